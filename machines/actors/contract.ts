@@ -1,0 +1,154 @@
+import type { Descriptor } from '../../engine/image/descriptor.ts';
+import type { Digest } from '../../engine/image/digest.ts';
+import type { ImageConfig } from '../../engine/image/image-config.ts';
+import type { Manifest } from '../../engine/image/manifest.ts';
+import type { Platform } from '../../engine/image/platform.ts';
+import type { Reference } from '../../engine/image/reference.ts';
+import type { Evidence, Json, Progress } from '../evidence.ts';
+import type { StepName } from '../steps.ts';
+
+/**
+ * What the machines ask of the world, as plain async functions: free of XState, free of the engine's values.
+ * `real.ts` does it, `dry.ts` says what it would do, `replayed.ts` tells what was done.
+ */
+export type Work<Input, Output> = (input: Input, tools: Tools) => Promise<Output>;
+
+/** What every actor is handed besides its input. */
+export interface Tools {
+  /** Aborts when the state that asked is left, or the person quits. */
+  readonly signal: AbortSignal;
+  /** Says what was found or done: shown at the next pause, kept in the run file. The step and the badge are filled in. */
+  show(sentence: string, facts?: Record<string, Json>, check?: readonly string[]): void;
+  /** Reports movement: bytes of a layer, one line for the person who waits. */
+  progress(progress: Progress): void;
+  /** Asks for a turn within the step (one registry request, one syscall), for `--step=syscall`; resolves at once otherwise. */
+  turn(detail: string, facts?: Record<string, Json>): Promise<void>;
+}
+
+/** An image that is in the store, whole. */
+export interface StoredImage {
+  /** As the store lists it: `docker.io/library/hello-world:latest`. */
+  readonly name: string;
+  /** What the name stands for: the index, or the manifest where there is no index. */
+  readonly target: Descriptor;
+  readonly manifest: Descriptor;
+  /** Digest of the config: what docker calls the image ID. */
+  readonly id: Digest;
+}
+
+/** What a person asked for, options resolved; plain data, kept in the run machine's context. */
+export interface RunRequest {
+  readonly reference: Reference;
+  readonly platform: Platform;
+  readonly pull: 'missing' | 'always' | 'never';
+  readonly process: ProcessOptions;
+  readonly keep: boolean;
+}
+
+/** The options that end in config.json. Undefined means: what the image says. */
+export interface ProcessOptions {
+  readonly args: readonly string[];
+  readonly entrypoint: string | undefined;
+  /** `KEY=value`, already resolved against the caller's environment. */
+  readonly env: readonly string[];
+  readonly user: string | undefined;
+  readonly workingDirectory: string | undefined;
+  readonly hostname: string | undefined;
+  readonly name: string | undefined;
+  readonly interactive: boolean;
+  readonly readOnly: boolean;
+  readonly noNewPrivileges: boolean;
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly ulimits: readonly string[];
+  readonly network: 'none' | 'host';
+}
+
+/** How the container's first process ended, as wait(2) says: exactly one of the two is set. */
+export interface ExitStatus {
+  /** 0 to 255. */
+  readonly code: number | undefined;
+  /** Name of the signal that killed it: `SIGKILL`. */
+  readonly signal: string | undefined;
+}
+
+/** A container that exists: what its machine and the engine call it by. */
+export interface ContainerRecord {
+  /** 64 hex digits, as docker makes them. */
+  readonly id: string;
+  /** Absolute path of the bundle directory. */
+  readonly bundle: string;
+  /** Process id of the container's init in the host's pid namespace; undefined until it was started. */
+  readonly pid: number | undefined;
+}
+
+export interface PullActors {
+  /** GET /v2/: is this a registry, and does it want a token? */
+  contactRegistry: Work<{ reference: Reference }, { challenge: string | undefined }>;
+  /** Gets a token from where the challenge says. The token itself stays in the engine. */
+  authorize: Work<{ reference: Reference; challenge: string }, void>;
+  /** Fetches what the name stands for, and chooses the manifest for the platform where that is an index. */
+  resolveIndex: Work<{ reference: Reference; platform: Platform }, { target: Descriptor; manifest: Descriptor }>;
+  fetchManifest: Work<{ reference: Reference; manifest: Descriptor }, { manifest: Manifest }>;
+  fetchConfig: Work<{ reference: Reference; manifest: Manifest; platform: Platform }, { config: ImageConfig }>;
+  recordImage: Work<{ reference: Reference; target: Descriptor; manifest: Descriptor; id: Digest }, StoredImage>;
+}
+
+/** What one layer chart works on. */
+export interface LayerInput {
+  readonly reference: Reference;
+  readonly layer: Descriptor;
+  readonly diffId: Digest;
+  /** The diffIDs of the layers below, from the lowest up. */
+  readonly parents: readonly Digest[];
+}
+
+export interface LayerActors {
+  /** Is this layer already unpacked? */
+  locateLayer: Work<LayerInput, { exists: boolean }>;
+  downloadLayer: Work<LayerInput, void>;
+  verifyLayer: Work<LayerInput, void>;
+  extractLayer: Work<LayerInput, void>;
+}
+
+export interface ContainerActors {
+  prepareSnapshot: Work<{ request: RunRequest; image: StoredImage }, ContainerRecord>;
+  writeBundle: Work<{ request: RunRequest; image: StoredImage; container: ContainerRecord }, ContainerRecord>;
+  /** Starts init and waits until it stands right before execve. */
+  startInit: Work<{ container: ContainerRecord }, ContainerRecord>;
+  /** Says "start": init becomes the program. Fails where execve fails. */
+  startContainer: Work<{ container: ContainerRecord }, void>;
+  awaitExit: Work<{ container: ContainerRecord }, ExitStatus>;
+  /** Removes what creating made; idempotent, and takes a container that was only half made. */
+  deleteContainer: Work<{ container: ContainerRecord; keep: boolean }, void>;
+}
+
+export interface RunActors {
+  lookUpImage: Work<{ request: RunRequest }, { image: StoredImage | undefined }>;
+  attachStreams: Work<{ container: ContainerRecord; request: RunRequest }, void>;
+  /** Carries the container's output to the person until both streams have ended. */
+  streamOutput: Work<{ container: ContainerRecord }, { stdoutBytes: number; stderrBytes: number }>;
+  reapContainer: Work<{ container: ContainerRecord; status: ExitStatus }, ExitStatus>;
+  /** Maps the status to what the caller's shell sees: 0 to 255, 128+n for signals. */
+  classifyExit: Work<{ status: ExitStatus }, { exitCode: number }>;
+  /** Looks whether anything is left of the container: mounts, cgroup, processes, files. */
+  proveCleanup: Work<{ container: ContainerRecord | undefined; keep: boolean }, void>;
+}
+
+/** All of them: what `real.ts`, `dry.ts` and `replayed.ts` each provide. Their names are the steps. */
+export interface Actors extends RunActors, PullActors, LayerActors, ContainerActors {}
+
+/** Fails to compile when an actor has no step or a step no actor. */
+export type EveryActorIsAStep = [StepName] extends [keyof Actors]
+  ? [keyof Actors] extends [StepName]
+    ? true
+    : never
+  : never;
+export const everyActorIsAStep: EveryActorIsAStep = true;
+
+/** The person who turns the pages: asked before each step's work, and told what it showed. */
+export interface Pace {
+  turn(step: StepName, detail: string | undefined, facts: Record<string, Json>, signal: AbortSignal): Promise<void>;
+  show(evidence: Evidence): void;
+  progress(progress: Progress): void;
+}
