@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
 import { EngineError } from '../errors.ts';
 
 /** A system call failed. Has the fields that Node's own system errors have: `syscall`, `errno`, `code`. */
@@ -17,4 +19,21 @@ export class SyscallError extends EngineError {
     this.code = code;
     this.args = args;
   }
+}
+
+/** The error for an error number: with the symbolic name and the reason that Node's own errors show. */
+export function systemError(syscall: string, errno: number, args: readonly unknown[]): SyscallError {
+  const [code, reason] = getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error'];
+  return new SyscallError(syscall, errno, code, reason, args.map(shownArgument));
+}
+
+/** The error for a symbolic name: `EPERM`. */
+export function systemErrorNamed(syscall: string, code: string, args: readonly unknown[]): SyscallError {
+  return systemError(syscall, constants.errno[code as keyof typeof constants.errno], args);
+}
+
+function shownArgument(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Buffer.isBuffer(value)) return JSON.stringify(value.toString('latin1').replace(/\0$/, ''));
+  return String(value);
 }

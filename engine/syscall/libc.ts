@@ -1,6 +1,5 @@
-import { getSystemErrorMap } from 'node:util';
 import koffi from 'koffi';
-import { SyscallError } from './errors.ts';
+import { systemError } from './errors.ts';
 import type { KernelPath } from './syscalls.ts';
 
 /** The only file that knows koffi: the C library's functions, each declared at its first use. */
@@ -44,18 +43,6 @@ export function cString(path: KernelPath): Buffer {
   if (bytes.includes(0))
     throw new TypeError(`a name for the kernel holds a NUL byte: ${JSON.stringify(bytes.toString())}`);
   return Buffer.concat([bytes, Buffer.alloc(1)]);
-}
-
-/** The error as Node shows its own: symbolic name and reason by error number. */
-export function systemError(syscall: string, errno: number, args: readonly unknown[]): SyscallError {
-  const [code, reason] = getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error'];
-  return new SyscallError(syscall, errno, code, reason, args.map(shownArgument));
-}
-
-function shownArgument(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (Buffer.isBuffer(value)) return JSON.stringify(value.toString('latin1').replace(/\0$/, ''));
-  return String(value);
 }
 
 function nameOf(prototype: string): string {

@@ -1,4 +1,5 @@
-import { call, cString, systemError, tryCall } from './libc.ts';
+import { systemError } from './errors.ts';
+import { call, cString, tryCall } from './libc.ts';
 import type { KernelPath, Syscalls } from './syscalls.ts';
 
 /** Numbers of the calls that the C library has no function for: the same on every architecture but for pivot_root. */
