@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// Old syntax on purpose: whichever Node the system has must be able to read this far.
+'use strict';
+
+var path = require('path');
+
+if (parseInt(process.versions.node, 10) >= 24) {
+  require('node:module').enableCompileCache(cacheDirectory());
+  import('../dist/bin/main.js')
+    .then((command) => command.main(process.argv.slice(2), process))
+    .then(process.exit, failUnexpectedly);
+} else {
+  startAgainUnderPinnedNode();
+}
+
+/** A directory that only this user can write: cached code is run without another look at its source. */
+function cacheDirectory() {
+  if (process.getuid && process.getuid() === 0) return '/var/cache/learn-run';
+  return path.join(process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache'), 'learn-run');
+}
+
+/** The command reports its own failures: what arrives here is a defect, told whole. */
+function failUnexpectedly(error) {
+  console.error(error);
+  process.exit(125);
+}
+
+/** The Node that npm put beside this package, if it did. */
+function startAgainUnderPinnedNode() {
+  var node = path.join(__dirname, '../node_modules/node-linux-' + process.arch, 'bin/node');
+  if (!require('fs').existsSync(node)) {
+    console.error('learn-run: needs Node 24 or later, and this is ' + process.version + ' (' + process.execPath + ')');
+    process.exit(125);
+  }
+  var child = require('child_process').spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
+  if (child.signal) process.kill(process.pid, child.signal);
+  process.exit(child.status === null ? 125 : child.status);
+}
