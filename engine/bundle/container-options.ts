@@ -1,0 +1,19 @@
+/** What a person asked for on the command line. Undefined and empty mean: what the image says. */
+export interface ContainerOptions {
+  /** Everything after the image's name. */
+  readonly args: readonly string[];
+  /** The empty string clears the image's entrypoint. */
+  readonly entrypoint: string | undefined;
+  /** `KEY=value` sets a variable; `KEY` alone takes it away, which is what docker does with `-e KEY` when the caller has no KEY. */
+  readonly env: readonly string[];
+  readonly user: string | undefined;
+  readonly workingDirectory: string | undefined;
+  readonly hostname: string | undefined;
+  readonly readOnly: boolean;
+  readonly noNewPrivileges: boolean;
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  /** `name=soft[:hard]` */
+  readonly ulimits: readonly string[];
+  readonly network: 'none' | 'host';
+}

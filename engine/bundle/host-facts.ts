@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** What a container's config.json needs to know about the host. */
+export interface HostFacts {
+  readonly hostname: string;
+  /** Hard RLIMIT_NOFILE of this process: nobody without privileges can give more. */
+  readonly nofileHardLimit: number;
+  /** The capabilities we can give: the mask of CapBnd in /proc/self/status. */
+  readonly availableCapabilities: bigint;
+  /** The existing `/sys/devices/system/cpu/cpu<N>/thermal_throttle`, through which a container could watch its neighbours. */
+  readonly thermalThrottlePaths: readonly string[];
+}
+
+/** The facts of this host, as far as /proc and /sys tell them. */
+export function readHostFacts(): HostFacts {
+  return {
+    hostname: hostname(),
+    nofileHardLimit: parseNofileHardLimit(readFileSync('/proc/self/limits', 'utf8')),
+    availableCapabilities: parseBoundingSet(readFileSync('/proc/self/status', 'utf8')),
+    thermalThrottlePaths: thermalThrottlePaths('/sys/devices/system/cpu'),
+  };
+}
+
+/** The hard limit in the line `Max open files` of /proc/<pid>/limits, `Infinity` where there is none. */
+export function parseNofileHardLimit(limits: string): number {
+  const hard = /^Max open files\s+\S+\s+(\d+)/m.exec(limits)?.[1];
+  return hard === undefined ? Number.POSITIVE_INFINITY : Number(hard);
+}
+
+/** The mask in the line `CapBnd` of /proc/<pid>/status; every capability where there is no such line. */
+export function parseBoundingSet(status: string): bigint {
+  const mask = /^CapBnd:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+  return mask === undefined ? 2n ** 64n - 1n : BigInt(`0x${mask}`);
+}
+
+function thermalThrottlePaths(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => /^cpu\d+$/.test(name))
+    .map((name) => `${directory}/${name}/thermal_throttle`)
+    .filter((path) => existsSync(path));
+}
