@@ -67,7 +67,10 @@ async function namesOf(library) {
 /** Names and licence texts of the packages whose code is in the bundle. */
 function licences(inputs) {
   const packages = new Set(inputs.flatMap((input) => input.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
-  return [...packages].sort((a, b) => a.localeCompare(b)).map(licence).join('\n');
+  return [...packages]
+    .sort((a, b) => a.localeCompare(b))
+    .map(licence)
+    .join('\n');
 }
 
 function licence(folder) {

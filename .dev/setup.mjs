@@ -71,7 +71,7 @@ function signalNumber(signal) {
 }
 
 /** Prints `what…`, and when it is done how long that took. */
-function announce(what) {
+export function announce(what) {
   const start = Date.now();
   process.stderr.write(`${what}… `);
   return () => process.stderr.write(`${((Date.now() - start) / 1000).toFixed(1)} s\n`);

@@ -7,7 +7,7 @@ var path = require('path');
 if (parseInt(process.versions.node, 10) >= 24) {
   require('node:module').enableCompileCache(cacheDirectory());
   import('../dist/bin/main.js')
-    .then((command) => command.main(process.argv.slice(2), process))
+    .then((command) => command.main(process.argv.slice(2), surroundings()))
     .then(process.exit, failUnexpectedly);
 } else {
   startAgainUnderPinnedNode();
@@ -17,6 +17,19 @@ if (parseInt(process.versions.node, 10) >= 24) {
 function cacheDirectory() {
   if (process.getuid && process.getuid() === 0) return '/var/cache/learn-run';
   return path.join(process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache'), 'learn-run');
+}
+
+/** What the command may see of the process; stdin is opened when it is first asked for. */
+function surroundings() {
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    uid: process.geteuid ? process.geteuid() : -1,
+  };
 }
 
 /** The command reports its own failures: what arrives here is a defect, told whole. */

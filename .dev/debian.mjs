@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** What tests hold our work against, besides the kernel: a program, the Debian package it comes in, what it is asked for. */
+export const TOOLS = [
+  { program: 'skopeo', package: 'skopeo', use: 'reads our store, and fills registries' },
+  { program: 'umoci', package: 'umoci', use: 'unpacks the same images for comparison' },
+  { program: 'docker-registry', package: 'docker-registry', use: 'is the real registry that we pull from' },
+  { program: 'podman', package: 'podman', use: 'runs the same images for comparison' },
+  { program: 'docker', package: 'docker.io', use: 'runs the same images for comparison' },
+  { program: 'runc', package: 'runc', use: 'runs our bundles' },
+  { program: 'crun', package: 'crun', use: 'runs our bundles' },
+  { program: 'buildah', package: 'buildah', use: 'makes images' },
+  { program: 'newuidmap', package: 'uidmap', use: 'gives ordinary users a range of ids' },
+  { program: 'strace', package: 'strace', use: 'shows the calls that were really made' },
+  { program: 'zstd', package: 'zstd', use: 'packs layers' },
+  { program: 'getfattr', package: 'attr', use: 'reads extended attributes' },
+  { program: 'setcap', package: 'libcap2-bin', use: 'sets and shows capabilities' },
+  { program: 'ip', package: 'iproute2', use: 'shows network interfaces' },
+  { program: 'jq', package: 'jq', use: 'reads JSON' },
+  { program: 'readelf', package: 'binutils', use: 'checks the programs that we make' },
+  { program: 'qemu-aarch64-static', package: 'qemu-user-static', use: 'runs programs of other processors' },
+  { program: 'bwrap', package: 'bubblewrap', use: 'makes namespaces to test in' },
+];
+
+// Ordinary users often have no sbin in their PATH.
+const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+
+export function missingTools() {
+  return TOOLS.filter(({ program }) => !FOLDERS.some((folder) => canExecute(join(folder, program))));
+}
+
+/** The command that brings the packages of these tools. */
+export function aptCommand(tools) {
+  return ['apt-get', 'install', '--yes', '--no-install-recommends', ...tools.map((tool) => tool.package)];
+}
+
+/** Installs what Debian has of these tools; quiet, and it is no error when some cannot be had. Gives back what apt-get said if it failed. */
+export function installTools(tools) {
+  const first = apt(aptCommand(tools));
+  if (first.status === 0) return undefined;
+  // A fresh machine has no package lists, or old ones.
+  apt(['apt-get', 'update']);
+  const second = apt(aptCommand(tools.filter(isKnown)));
+  return second.status === 0 ? undefined : `${second.stdout}${second.stderr}`;
+}
+
+function isKnown(tool) {
+  return apt(['apt-cache', 'show', tool.package]).status === 0;
+}
+
+function apt([command, ...args]) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(command, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function canExecute(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
