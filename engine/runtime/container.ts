@@ -1,0 +1,145 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import type { Spec } from '../bundle/runtime-spec.ts';
+import type { TracedCall } from '../syscall/trace.ts';
+import { fromWire } from './errors.ts';
+import type { InitProcess, WaitStatus } from './init-process.ts';
+import type { FromInit, RootMount } from './messages.ts';
+
+/** What a container is made from. */
+export interface CreateOptions {
+  readonly spec: Spec;
+  /** Absolute path of the directory that holds config.json; relative paths in it start there. */
+  readonly bundle: string;
+  /** The mount that becomes `spec.root.path`; undefined where the root file system is already there. */
+  readonly rootMount?: RootMount;
+  /** True where the container's stdin is a pipe, false for /dev/null. */
+  readonly isInteractive: boolean;
+  /** Asked before each kernel call of init; without it init never waits. */
+  readonly onTurn?: ((call: string) => Promise<void>) | undefined;
+}
+
+/** A container in one of the statuses created, running or stopped of the runtime-spec. */
+export class Container {
+  readonly #init: InitProcess;
+  /** Process id of the container's first process, in this process's pid namespace. */
+  readonly pid: number;
+  /** Undefined where the container's stdin is /dev/null. */
+  readonly stdin: Writable | undefined;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Every kernel call that init has made so far. */
+  readonly calls: TracedCall[] = [];
+
+  private constructor(init: InitProcess, pid: number, streams: Extract<FromInit, { kind: 'streams' }>) {
+    this.#init = init;
+    this.pid = pid;
+    this.stdin = streams.stdin === undefined ? undefined : openPipe(pid, streams.stdin, constants.O_WRONLY);
+    this.stdout = openPipe(pid, streams.stdout, constants.O_RDONLY);
+    this.stderr = openPipe(pid, streams.stderr, constants.O_RDONLY);
+  }
+
+  /**
+   * Makes the container by the given init: when this resolves, everything is done but execve.
+   *
+   * Where it fails nothing is left: the init is killed, and what it had mounted goes with its namespaces.
+   *
+   * @throws InitFailed, ExecutableNotFound, ExecutableNotRunnable, InvalidSpec, HostUnsupported
+   * @see runtime-spec runtime.md#create
+   */
+  static async create(init: InitProcess, options: CreateOptions): Promise<Container> {
+    try {
+      return await Container.#create(init, options);
+    } catch (error) {
+      await init.kill();
+      throw error;
+    }
+  }
+
+  static async #create(
+    init: InitProcess,
+    { spec, bundle, rootMount, isInteractive, onTurn }: CreateOptions,
+  ): Promise<Container> {
+    const pid = await init.ready;
+    init.send({ kind: 'create', spec, bundle, rootMount, isInteractive, isStepping: onTurn !== undefined });
+    const streams = await nextAfterTurns(init, 'streams', onTurn);
+    const container = new Container(init, pid, streams);
+    init.send({ kind: 'attached' });
+    const { calls } = await nextAfterTurns(init, 'created', onTurn);
+    container.calls.push(...calls);
+    return container;
+  }
+
+  /**
+   * Lets init become the program.
+   *
+   * @throws ExecutableNotFound, ExecutableNotRunnable where execve refuses it
+   * @see runtime-spec runtime.md#start
+   */
+  async start(onTurn?: (call: string) => Promise<void>): Promise<void> {
+    this.#init.send({ kind: 'start' });
+    const { calls } = await nextAfterTurns(this.#init, 'starting', onTurn);
+    this.calls.push(...calls);
+    // The descriptor is close-on-exec: its end without a message is the kernel's word that execve has succeeded.
+    for (let message = await this.#init.next(); message; message = await this.#init.next()) {
+      if (message.kind === 'failed') throw fromWire(message.error);
+      await answerTurn(this.#init, message, onTurn);
+    }
+  }
+
+  /** How the first process ended; resolves when it has. */
+  get exited(): Promise<WaitStatus> {
+    return this.#init.ended;
+  }
+
+  /** Sends a signal to the first process. No error where it has ended. @see runtime-spec runtime.md#kill */
+  kill(signal: NodeJS.Signals): void {
+    try {
+      process.kill(this.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  /** Kills whatever still runs in the container and closes its streams; resolves when nothing of it runs any more. */
+  async destroy(): Promise<void> {
+    await this.#init.kill();
+    for (const stream of [this.stdin, this.stdout, this.stderr]) stream?.destroy();
+  }
+}
+
+/** The next message that is not a turn, which must be of this kind; turns on the way are answered. */
+async function nextAfterTurns<Kind extends 'streams' | 'created' | 'starting'>(
+  init: InitProcess,
+  kind: Kind,
+  onTurn: ((call: string) => Promise<void>) | undefined,
+): Promise<Extract<FromInit, { kind: Kind }>> {
+  for (;;) {
+    const message: FromInit = await init.expect<'streams' | 'created' | 'starting' | 'turn'>(kind, 'turn');
+    if (message.kind !== 'turn') return message as Extract<FromInit, { kind: Kind }>;
+    await answerTurn(init, message, onTurn);
+  }
+}
+
+async function answerTurn(
+  init: InitProcess,
+  message: FromInit,
+  onTurn: ((call: string) => Promise<void>) | undefined,
+): Promise<void> {
+  if (message.kind !== 'turn') return;
+  await onTurn?.(message.call);
+  init.send({ kind: 'go' });
+}
+
+/** Opens our end of a pipe that init has made: through /proc, since there is no other way to hand over a descriptor from there. */
+function openPipe(pid: number, fd: number, access: number): Socket {
+  const own = openSync(`/proc/${pid}/fd/${fd}`, access | constants.O_NONBLOCK);
+  const isWritable = access === constants.O_WRONLY;
+  try {
+    return new Socket({ fd: own, readable: !isWritable, writable: isWritable });
+  } catch (error) {
+    closeSync(own);
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Duplex, Readable } from 'node:stream';
+import { fromWire, HostUnsupported, InitFailed } from './errors.ts';
+import type { IdMaps } from './id-maps.ts';
+import { CHANNEL_FD, spawnInit } from './launcher.ts';
+import type { FromInit, ToInit } from './messages.ts';
+import { userNamespaceHint, writeIdMaps } from './user-namespace.ts';
+
+/** How a process ended: one of the two is set. @see wait(2) */
+export interface WaitStatus {
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+/** A container's init that runs and waits to be told what to make; the caller's end of the conversation. */
+export class InitProcess {
+  readonly #child: ChildProcess;
+  readonly #channel: Duplex;
+  readonly #lines: AsyncIterator<string>;
+  #stderr = '';
+  /** Resolves when the process has ended and was reaped. */
+  readonly ended: Promise<WaitStatus>;
+  /** Resolves to init's pid in this process's pid namespace; rejects where no init came to be. */
+  readonly ready: Promise<number>;
+
+  /** Starts an init. It makes nothing before it is told to, so one may be started early and thrown away. */
+  constructor(maps: IdMaps | undefined) {
+    this.#child = spawnInit(maps);
+    this.#channel = this.#child.stdio[CHANNEL_FD] as Duplex;
+    this.#lines = createInterface({ input: this.#channel })[Symbol.asyncIterator]();
+    (this.#child.stderr as Readable).on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    this.#channel.on('error', () => {}); // The end of init is told by `ended`, with more to say than EPIPE.
+    this.ended = this.#reap();
+    this.ready = this.#becomeReady(maps);
+    this.ready.catch(() => {}); // An init that is thrown away may fail unseen.
+  }
+
+  send(message: ToInit): void {
+    this.#channel.write(`${JSON.stringify(message)}\n`);
+  }
+
+  /** The next message, or undefined when init has closed the channel: it has become the program, or it is gone. */
+  async next(): Promise<FromInit | undefined> {
+    const { value, done } = await this.#lines.next();
+    return done ? undefined : (JSON.parse(value) as FromInit);
+  }
+
+  /**
+   * The next message, which must be of one of these kinds.
+   *
+   * @throws the error that init reports instead, or InitFailed with what it wrote to stderr where it is gone
+   */
+  async expect<Kind extends FromInit['kind']>(...kinds: Kind[]): Promise<Extract<FromInit, { kind: Kind }>> {
+    const message = await this.next();
+    if (message?.kind === 'failed') throw fromWire(message.error);
+    if (message && (kinds as string[]).includes(message.kind)) return message as Extract<FromInit, { kind: Kind }>;
+    throw await this.#explainSilence();
+  }
+
+  /** Kills init, and with it everything in its pid namespace; resolves when it was reaped. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Lets the caller end while this process still runs. */
+  unref(): void {
+    this.#child.unref();
+    (this.#channel as Duplex & { unref(): void }).unref();
+  }
+
+  async #reap(): Promise<WaitStatus> {
+    // An error here means that the launcher could not be started, which `ready` explains.
+    const [code, signal] = await once(this.#child, 'exit').catch(() => [125, null]);
+    return { code: code ?? undefined, signal: signal ?? undefined };
+  }
+
+  async #becomeReady(maps: IdMaps | undefined): Promise<number> {
+    if (this.#child.pid === undefined) throw launcherMissing();
+    const [ready] = await Promise.all([this.expect('ready'), maps && writeIdMaps(this.#child.pid, maps)]);
+    return ready.pid;
+  }
+
+  async #explainSilence(): Promise<Error> {
+    if (this.#child.pid === undefined) return launcherMissing();
+    await this.ended;
+    const said = this.#stderr.trim();
+    if (said.includes('unshare failed')) {
+      return new HostUnsupported(`cannot make the namespaces of a container: ${said}`, { hint: userNamespaceHint() });
+    }
+    return new InitFailed(`the container's init ended without a word: ${said || 'nothing on its stderr'}`);
+  }
+}
+
+function launcherMissing(): HostUnsupported {
+  return new HostUnsupported(
+    'cannot start setpriv(1) and unshare(1), which make the namespaces that a process of many threads cannot',
+    {
+      hint: 'Install util-linux.',
+    },
+  );
+}

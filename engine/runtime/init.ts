@@ -1,0 +1,123 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import type { Spec } from '../bundle/runtime-spec.ts';
+import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
+import { linuxSyscalls } from '../syscall/linux.ts';
+import type { Syscalls } from '../syscall/syscalls.ts';
+import { type TracedCall, traceSyscalls } from '../syscall/trace.ts';
+import { InvalidSpec, toWire } from './errors.ts';
+import { Channel } from './init/channel.ts';
+import { explainExecFailure } from './init/exec-failure.ts';
+import { findExecutable } from './init/executable.ts';
+import { maskPaths, protectPaths } from './init/guarded-paths.ts';
+import { becomeUser } from './init/identity.ts';
+import { writeProcFile } from './init/in-root.ts';
+import { setLimits } from './init/limits.ts';
+import { enterNamespaces } from './init/namespaces.ts';
+import { enterRootFileSystem } from './init/root-file-system.ts';
+import { openStreams, ownStreams, placeStreams, type Streams } from './init/streams.ts';
+import type { ToInit } from './messages.ts';
+
+/**
+ * The container's first process, until it becomes the program: pid 1 in its pid namespace.
+ *
+ * Everything is synchronous, and everything is imported before the root changes: threads of Node's pool stay in the
+ * old mount namespace, and after pivot_root there is no file of ours left to load.
+ */
+const channel = new Channel(3);
+const calls: TracedCall[] = [];
+
+try {
+  main(channel.receiveReady(hostPid()));
+} catch (error) {
+  channel.send({ kind: 'failed', error: toWire(error), calls });
+  process.exitCode = 125;
+}
+
+function main(create: Extract<ToInit, { kind: 'create' }>): void {
+  const syscalls = traceSyscalls(linuxSyscalls(), {
+    before: (name, args) => create.isStepping && waitForTurn(`${name}(${args.join(', ')})`),
+    after: (call) => calls.push(call),
+  });
+  const streams = openStreams(syscalls, channel, create.isInteractive);
+  const executable = prepare(syscalls, create, streams);
+  channel.send({ kind: 'created', calls: calls.splice(0) });
+  channel.expect('start');
+  become(syscalls, executable, create.spec, streams);
+}
+
+/** Everything between an ordinary process and a container: each line may rely on the lines above it, and says why where it does. */
+function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>, streams: Streams): string {
+  const { spec, bundle, rootMount, isInteractive } = create;
+  const { process, linux } = spec;
+  // Joining the container's cgroup belongs here: a cgroup namespace shows its maker's cgroup as the root.
+  enterNamespaces(syscalls, linux?.namespaces ?? []);
+  // Asked while /proc is still the host's: the container may have none.
+  const canSetGroups = !readFileSync('/proc/self/setgroups', 'utf8').startsWith('deny');
+  enterRootFileSystem(syscalls, spec, bundle, rootMount);
+  if (spec.hostname) syscalls.sethostname(spec.hostname);
+  if (spec.domainname) syscalls.setdomainname(spec.domainname);
+  // Before /proc/sys becomes read-only.
+  for (const [name, value] of Object.entries(linux?.sysctl ?? {})) writeSysctl(name, value);
+  protectPaths(syscalls, linux?.readonlyPaths ?? []);
+  maskPaths(syscalls, linux?.maskedPaths ?? []);
+  syscalls.setsid();
+  setLimits(syscalls, process.rlimits ?? []);
+  if (process.oomScoreAdj !== undefined) writeProcFile('/proc/self/oom_score_adj', String(process.oomScoreAdj));
+  ownStreams(streams, isInteractive, process.user.uid, process.user.gid);
+  // A seccomp filter belongs here without no_new_privs, which then wants CAP_SYS_ADMIN; with it, right before execve.
+  if (process.noNewPrivileges) syscalls.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  syscalls.umask(process.user.umask ?? 0o022);
+  changeDirectory(syscalls, process.cwd);
+  becomeUser(syscalls, process, canSetGroups);
+  refuseUnreachable(syscalls, process.cwd);
+  return findExecutable(process.args[0]!, process.env ?? []);
+}
+
+/** The last words: nothing of Node may reach the program, neither descriptors nor signals nor its parent-death setting. */
+function become(syscalls: Syscalls, executable: string, spec: Spec, streams: Streams): void {
+  // Cleared by the kernel when the user changed, prctl(2).
+  syscalls.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  syscalls.closeRangeOnExec(3);
+  channel.send({ kind: 'starting', calls: calls.splice(0) });
+  placeStreams(syscalls, streams);
+  syscalls.resetSignals();
+  try {
+    syscalls.execve(executable, spec.process.args, spec.process.env ?? []);
+  } catch (error) {
+    throw explainExecFailure(executable, error as NodeJS.ErrnoException);
+  }
+}
+
+function waitForTurn(call: string): void {
+  channel.send({ kind: 'turn', call });
+  channel.expect('go');
+}
+
+/** Sysctls that belong to a namespace of the container. @see runtime-spec config-linux.md#sysctl */
+function writeSysctl(name: string, value: string): void {
+  if (!/^[a-z0-9_.\-/]+$/i.test(name) || name.includes('..'))
+    throw new InvalidSpec(`invalid sysctl name ${JSON.stringify(name)}`);
+  writeProcFile(`/proc/sys/${name.replaceAll('.', '/')}`, value);
+}
+
+function changeDirectory(syscalls: Syscalls, cwd: string): void {
+  try {
+    syscalls.chdir(cwd);
+  } catch (error) {
+    throw new InvalidSpec(`cannot make ${cwd} the working directory: ${(error as Error).message}`);
+  }
+}
+
+/** A working directory outside the root would be a way out of the container (CVE-2024-21626). */
+function refuseUnreachable(syscalls: Syscalls, cwd: string): void {
+  const actual = syscalls.getcwd();
+  if (actual.startsWith('/')) return;
+  throw new InvalidSpec(
+    `the working directory ${cwd} leads out of the container: possible container breakout detected`,
+  );
+}
+
+/** The host's /proc is still mounted here, and it numbers processes as the host does. */
+function hostPid(): number {
+  return Number(readlinkSync('/proc/self'));
+}

@@ -1,0 +1,38 @@
+import type { Process } from '../../bundle/runtime-spec.ts';
+import { RLIM_INFINITY } from '../../syscall/constants.ts';
+import type { Syscalls } from '../../syscall/syscalls.ts';
+import { InvalidSpec } from '../errors.ts';
+
+/** The numbers of getrlimit(2), from asm-generic/resource.h: the same on every architecture Node runs on. */
+const RESOURCES = [
+  'RLIMIT_CPU',
+  'RLIMIT_FSIZE',
+  'RLIMIT_DATA',
+  'RLIMIT_STACK',
+  'RLIMIT_CORE',
+  'RLIMIT_RSS',
+  'RLIMIT_NPROC',
+  'RLIMIT_NOFILE',
+  'RLIMIT_MEMLOCK',
+  'RLIMIT_AS',
+  'RLIMIT_LOCKS',
+  'RLIMIT_SIGPENDING',
+  'RLIMIT_MSGQUEUE',
+  'RLIMIT_NICE',
+  'RLIMIT_RTPRIO',
+  'RLIMIT_RTTIME',
+];
+
+/** Sets the resource limits of config.json. @see runtime-spec config.md#posix-process */
+export function setLimits(syscalls: Syscalls, limits: NonNullable<Process['rlimits']>): void {
+  for (const { type, soft, hard } of limits) {
+    const resource = RESOURCES.indexOf(type);
+    if (resource === -1) throw new InvalidSpec(`unknown resource limit ${JSON.stringify(type)} in config.json`);
+    syscalls.setrlimit(resource, limitOf(soft), limitOf(hard));
+  }
+}
+
+/** JSON has no 64-bit integers: what is beyond the safe ones, or negative, means no limit. */
+function limitOf(value: number): bigint {
+  return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : RLIM_INFINITY;
+}

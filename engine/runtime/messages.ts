@@ -1,0 +1,45 @@
+import type { Spec } from '../bundle/runtime-spec.ts';
+import type { TracedCall } from '../syscall/trace.ts';
+import type { WireError } from './errors.ts';
+
+/** Everything that the two processes say to each other: one JSON object a line, over descriptor 3 of init. */
+export type ToInit =
+  /** Make the container, up to the point right before execve. */
+  | {
+      readonly kind: 'create';
+      readonly spec: Spec;
+      /** Absolute path of the bundle directory. */
+      readonly bundle: string;
+      readonly rootMount: RootMount | undefined;
+      /** True where the container's stdin is a pipe to the caller, false for /dev/null. */
+      readonly isInteractive: boolean;
+      /** True where init waits for a `go` before each kernel call. */
+      readonly isStepping: boolean;
+    }
+  /** The caller has opened its ends of the pipes. */
+  | { readonly kind: 'attached' }
+  | { readonly kind: 'go' }
+  /** Become the program. */
+  | { readonly kind: 'start' };
+
+export type FromInit =
+  /** Init is up; `pid` is its number in the host's pid namespace. */
+  | { readonly kind: 'ready'; readonly pid: number }
+  /** Descriptor numbers of the caller's ends of the pipes, to be opened through /proc/<pid>/fd. */
+  | { readonly kind: 'streams'; readonly stdin: number | undefined; readonly stdout: number; readonly stderr: number }
+  | { readonly kind: 'turn'; readonly call: string }
+  /** The container exists; everything was done but execve. */
+  | { readonly kind: 'created'; readonly calls: readonly TracedCall[] }
+  /** The last message before execve; when the channel then closes without `failed`, execve has succeeded. */
+  | { readonly kind: 'starting'; readonly calls: readonly TracedCall[] }
+  | { readonly kind: 'failed'; readonly error: WireError; readonly calls: readonly TracedCall[] };
+
+/** The mount that becomes the root file system, made by init in its own mount namespace: lower layers and a place to write. */
+export interface RootMount {
+  /** Directories of the layers, from the lowest up. */
+  readonly layers: readonly string[];
+  readonly upper: string;
+  readonly work: string;
+  /** Directory of short links to the layers: the options of mount(2) have to fit a page. */
+  readonly links: string;
+}

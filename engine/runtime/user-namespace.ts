@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { IdMapping } from '../bundle/runtime-spec.ts';
+import { HostUnsupported } from './errors.ts';
+import { type IdMaps, idMapsFor, isSingleId } from './id-maps.ts';
+
+/** The id maps of the caller, or undefined for root, who needs no user namespace. */
+export function idMapsOfCaller(): IdMaps | undefined {
+  const [uid, gid] = [process.geteuid!(), process.getegid!()];
+  if (uid === 0) return undefined;
+  return idMapsFor({
+    uid,
+    gid,
+    userName: userName(),
+    subuid: textOf('/etc/subuid'),
+    subgid: textOf('/etc/subgid'),
+    hasMappingTools: hasTool('newuidmap') && hasTool('newgidmap'),
+  });
+}
+
+/**
+ * Gives the ids to the user namespace that a process has just made, or is about to make.
+ *
+ * @param pid of the process, in this pid namespace
+ * @throws HostUnsupported where the namespace does not appear or newuidmap(1) refuses the map
+ */
+export async function writeIdMaps(pid: number, maps: IdMaps): Promise<void> {
+  await untilOwnUserNamespace(pid);
+  if (isSingleId(maps)) return writeSingleId(pid, maps);
+  await Promise.all([
+    runMappingTool('newuidmap', pid, maps.uidMappings),
+    runMappingTool('newgidmap', pid, maps.gidMappings),
+  ]);
+}
+
+/** A namespace with one id may be mapped by its maker; the kernel then wants setgroups(2) to be given up first. */
+function writeSingleId(pid: number, { uidMappings, gidMappings }: IdMaps): void {
+  writeFileSync(`/proc/${pid}/setgroups`, 'deny');
+  writeFileSync(`/proc/${pid}/uid_map`, lineOf(uidMappings[0]!));
+  writeFileSync(`/proc/${pid}/gid_map`, lineOf(gidMappings[0]!));
+}
+
+function lineOf({ containerID, hostID, size }: IdMapping): string {
+  return `${containerID} ${hostID} ${size}`;
+}
+
+async function runMappingTool(tool: string, pid: number, mappings: readonly IdMapping[]): Promise<void> {
+  const numbers = mappings.flatMap(({ containerID, hostID, size }) => [containerID, hostID, size]);
+  try {
+    await promisify(execFile)(tool, [String(pid), ...numbers.map(String)]);
+  } catch (error) {
+    const reason = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+    throw new HostUnsupported(`${tool} did not accept the map ${mappings.map(lineOf).join(', ')}: ${reason}`, {
+      hint: `Look at /etc/subuid and /etc/subgid, and whether ${tool} is installed setuid root (Debian package uidmap).`,
+      cause: error,
+    });
+  }
+}
+
+const NAMESPACE_TRIES = 2000;
+
+/** Waits until the process has left our user namespace. Ends by itself where the process has ended: its links are gone then. */
+async function untilOwnUserNamespace(pid: number): Promise<void> {
+  const ours = readlinkSync('/proc/self/ns/user');
+  for (let tries = 0; tries < NAMESPACE_TRIES; tries++) {
+    const theirs = namespaceOf(pid);
+    if (theirs !== undefined && theirs !== ours) return;
+    if (theirs === undefined) break;
+    await wait(1);
+  }
+  throw new HostUnsupported('no user namespace was made', { hint: userNamespaceHint() });
+}
+
+function namespaceOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/user`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What keeps an ordinary user from making a user namespace on this host, and the command that lifts it. */
+export function userNamespaceHint(): string {
+  const isSet = (file: string, value: string) => textOf(`/proc/sys/${file}`).trim() === value;
+  if (isSet('user/max_user_namespaces', '0'))
+    return 'User namespaces are switched off here: sudo sysctl -w user.max_user_namespaces=15000';
+  if (isSet('kernel/unprivileged_userns_clone', '0'))
+    return 'User namespaces are for root only here: sudo sysctl -w kernel.unprivileged_userns_clone=1';
+  if (isSet('kernel/apparmor_restrict_unprivileged_userns', '1')) {
+    return `AppArmor keeps user namespaces from ordinary programs here: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or a profile for ${process.execPath}`;
+  }
+  return 'Inside another container? That one would have to be started with --privileged, or with seccomp and AppArmor unconfined. Else run as root.';
+}
+
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function hasTool(name: string): boolean {
+  return (process.env.PATH ?? '').split(':').some((directory) => {
+    try {
+      accessSync(`${directory}/${name}`, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
