@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { onDisk } from './disk-error.ts';
+
+/** What the name of an unfinished file ends with. One that is still there after a crash is rubbish. */
+export const UNFINISHED = '.new';
+
+/** How much a write has to outlive: the process that made it, or a power failure too. */
+export type Durability = 'process' | 'power';
+
+/**
+ * Puts a file in place whole: a reader sees the old one or the new one, nothing between.
+ * It survives a power failure, unless `durability` is `process`, which saves the wait for the disk.
+ *
+ * @throws StoreFull, StoreReadOnly, StorePermission. The old file is then as it was.
+ */
+export function replaceFile(path: string, text: string, durability: Durability = 'power'): void {
+  onDisk('writing', path, () => {
+    withUnfinished(path, text, durability, (unfinished) => renameSync(unfinished, path));
+    if (durability === 'power') syncDirectory(dirname(path));
+  });
+}
+
+/** Puts a file in place whole unless there is one already: of two processes that do so, one wins and both go on. */
+export function createFile(path: string, text: string): void {
+  onDisk('writing', path, () => {
+    withUnfinished(path, text, 'power', (unfinished) => {
+      try {
+        linkSync(unfinished, path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      rmSync(unfinished);
+    });
+    syncDirectory(dirname(path));
+  });
+}
+
+/** fsync(2) of a directory: names that were made or renamed in it survive a power failure. */
+export function syncDirectory(path: string): void {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function withUnfinished(
+  path: string,
+  text: string,
+  durability: Durability,
+  finish: (unfinished: string) => void,
+): void {
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
+  try {
+    writeFileSync(unfinished, text, { flag: 'wx', mode: 0o600, flush: durability === 'power' });
+    finish(unfinished);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}

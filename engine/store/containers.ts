@@ -1,0 +1,156 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Digest } from '../image/digest.ts';
+import { replaceFile } from './atomic-file.ts';
+import type { StoreDependencies } from './dependencies.ts';
+import { onDisk } from './disk-error.ts';
+import { ContainerExists, InvalidContainerId, StoreCorrupt, StoreVersionUnknown } from './errors.ts';
+import type { Layout } from './layout.ts';
+
+const STATE_VERSION = 1;
+
+/** What is on record about a container. Written before each thing that it names is made, so that cleanup knows of it. */
+export interface ContainerState {
+  readonly schemaVersion: typeof STATE_VERSION;
+  /** 64 hex digits. */
+  readonly id: string;
+  /** What a person calls it. */
+  readonly name: string | undefined;
+  readonly image: { readonly name: string; readonly target: Descriptor };
+  /** Keys of the snapshots that its root stands on, from the lowest up: they are no garbage while it exists. */
+  readonly snapshots: readonly Digest[];
+  /** runtime-spec runtime.md#state */
+  readonly status: 'creating' | 'created' | 'running' | 'stopped';
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** Absolute path of the bundle. */
+  readonly bundle: string;
+  /** Pid, start time and boot id are one identity: a pid alone may be somebody else's by now. proc_pid_stat(5), field 22. */
+  readonly pid: number | undefined;
+  readonly pidStartTime: string | undefined;
+  readonly bootId: string | undefined;
+}
+
+/** One container, seen from the list: its state is undefined where it has none yet, or none that can be read. */
+export interface ContainerEntry {
+  readonly id: string;
+  readonly state: ContainerState | undefined;
+}
+
+/** Containers: `containers/<id>/` is a container's bundle and all that is its own. */
+export class ContainerStore {
+  readonly #layout: Layout;
+  readonly #dependencies: StoreDependencies;
+
+  constructor(layout: Layout, dependencies: StoreDependencies) {
+    this.#layout = layout;
+    this.#dependencies = dependencies;
+  }
+
+  /** Absolute path of the container's directory. @throws InvalidContainerId. */
+  directoryOf(id: string): string {
+    if (!/^[a-f0-9]{64}$/.test(id)) throw new InvalidContainerId(id);
+    return join(this.#layout.containers, id);
+  }
+
+  /**
+   * Makes the container's directory and puts its state on record.
+   *
+   * Look whether its snapshots are there after this, not before: once they are on record nobody collects them.
+   *
+   * @throws ContainerExists: of two that create the same id, one succeeds.
+   */
+  create(state: ContainerState): void {
+    const directory = this.directoryOf(state.id);
+    onDisk('creating', directory, () => {
+      try {
+        mkdirSync(directory, { mode: 0o700 });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new ContainerExists(state.id, error);
+        throw error;
+      }
+    });
+    this.record(state);
+  }
+
+  /**
+   * Replaces what is on record, atomically. It outlives this process, but is not flushed: a power failure ends the
+   * container too, so nobody will need to find it.
+   */
+  record(state: ContainerState): void {
+    replaceFile(this.#stateOf(state.id), JSON.stringify(state), 'process');
+  }
+
+  /**
+   * What is on record; undefined where there is no such container, or nothing is on record yet.
+   * @throws StoreCorrupt, StoreVersionUnknown.
+   */
+  get(id: string): ContainerState | undefined {
+    const path = this.#stateOf(id);
+    const text = onDisk('reading', path, () => readIfThere(path));
+    return text === undefined ? undefined : parseState(text, id, path);
+  }
+
+  /** Every container, those whose record cannot be read too: they have to be removable. */
+  list(): ContainerEntry[] {
+    return this.ids().map((id) => ({ id, state: this.#getReadable(id) }));
+  }
+
+  /** The ids of all containers. */
+  ids(): string[] {
+    const names = onDisk('reading', this.#layout.containers, () => readdirSync(this.#layout.containers));
+    return names.filter((name) => /^[a-f0-9]{64}$/.test(name)).sort();
+  }
+
+  /**
+   * Removes the container's directory. Idempotent. Whatever is mounted there has to be unmounted before.
+   * @throws StillMounted.
+   */
+  async remove(id: string): Promise<void> {
+    const directory = this.directoryOf(id);
+    // Removed where it is: as long as the directory exists, whoever was interrupted can be followed by another.
+    await this.#dependencies.removeTree(directory);
+  }
+
+  #stateOf(id: string): string {
+    return join(this.directoryOf(id), 'state.json');
+  }
+
+  #getReadable(id: string): ContainerState | undefined {
+    try {
+      return this.get(id);
+    } catch (error) {
+      if (error instanceof StoreCorrupt || error instanceof StoreVersionUnknown) return undefined;
+      throw error;
+    }
+  }
+}
+
+function parseState(text: string, id: string, path: string): ContainerState {
+  const state = parseJson(text, path) as Partial<ContainerState> | null;
+  if (state?.schemaVersion !== undefined && state.schemaVersion !== STATE_VERSION) {
+    throw new StoreVersionUnknown(path, state.schemaVersion, STATE_VERSION);
+  }
+  if (state?.id !== id || !Array.isArray(state.snapshots) || typeof state.image !== 'object') {
+    throw new StoreCorrupt(path, 'is not the record of this container', `Remove the container: learn-run rm ${id}`);
+  }
+  return state as ContainerState;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StoreCorrupt(path, 'is not JSON', 'Remove the container that it belongs to: learn-run rm ID', error);
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

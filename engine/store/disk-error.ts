@@ -1,0 +1,45 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StoreFull, StorePermission, StoreReadOnly } from './errors.ts';
+
+/**
+ * Says in the store's words why an operation on its disk failed: full, read-only, not permitted.
+ * Gives any other error back as it is.
+ *
+ * @param operation what was being done, before the path: `writing`.
+ * @param neededBytes how much was still to be written.
+ */
+export function asStoreError(error: unknown, operation: string, path: string, neededBytes?: number): unknown {
+  const code: string = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new StoreFull(operation, path, lackingAt(path), neededBytes, error);
+    case 'EROFS':
+      return new StoreReadOnly(operation, path, error);
+    case 'EACCES':
+    case 'EPERM':
+      return new StorePermission(path, `is not accessible (${operation})`, `ls -ld ${path} shows whose it is.`, error);
+    default:
+      return error;
+  }
+}
+
+/** What `act` gives back; its system errors become the store's. */
+export function onDisk<Result>(operation: string, path: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    throw asStoreError(error, operation, path);
+  }
+}
+
+function lackingAt(path: string): 'bytes' | 'inodes' {
+  try {
+    const { files, ffree } = statfsSync(dirname(path));
+    // btrfs has no fixed number of inodes and reports none at all.
+    return files > 0 && ffree === 0 ? 'inodes' : 'bytes';
+  } catch {
+    return 'bytes';
+  }
+}

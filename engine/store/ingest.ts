@@ -1,0 +1,150 @@
+import { createHash, type Hash } from 'node:crypto';
+import {
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  read as readCallback,
+  renameSync,
+  write as writeCallback,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Syscalls } from '../syscall/syscalls.ts';
+import { syncDirectory } from './atomic-file.ts';
+import { asStoreError } from './disk-error.ts';
+import { ContentMismatch, StoreFull } from './errors.ts';
+import { acquireLock, type Lock, type LockOptions } from './lock.ts';
+
+const READ_SIZE = 1024 * 1024;
+
+/** Gives the bytes of a blob from `offset` on; is not called when none are missing. */
+export type OpenContent = (offset: number) => AsyncIterable<Uint8Array>;
+
+export interface IngestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many bytes of the blob are there: resumed ones count. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+interface Ingest extends IngestOptions, Pick<LockOptions, 'onWait'> {
+  /** The unfinished file, and the lock of who writes it. */
+  readonly partial: string;
+  readonly target: string;
+  readonly isThere: () => boolean;
+  readonly syscalls: Pick<Syscalls, 'flock'>;
+}
+
+/** The work of `ContentStore.ingest`. */
+export async function ingestBlob(
+  descriptor: Descriptor,
+  open: OpenContent,
+  ingest: Ingest,
+): Promise<'downloaded' | 'adopted'> {
+  const lock = await acquireLock(ingest.partial, ingest.syscalls, ingest);
+  try {
+    if (ingest.isThere()) {
+      lock.remove();
+      return 'adopted';
+    }
+    await fillVerified(descriptor, open, lock, ingest);
+    publish(lock, ingest);
+    return 'downloaded';
+  } catch (error) {
+    // What came so far is kept to be resumed; but where the disk is full, it is in the way.
+    const storeError = asStoreError(error, 'writing', ingest.partial, missingBytes(descriptor, lock));
+    if (storeError instanceof StoreFull || storeError instanceof ContentMismatch) lock.remove();
+    throw storeError;
+  } finally {
+    lock.release();
+  }
+}
+
+/** Fills the file until it holds exactly what the descriptor promises. What was resumed and came out wrong is begun anew, once. */
+async function fillVerified(descriptor: Descriptor, open: OpenContent, { fd }: Lock, ingest: Ingest): Promise<void> {
+  if (fstatSync(fd).size > descriptor.size) ftruncateSync(fd, 0);
+  const isResumed = fstatSync(fd).size > 0;
+  const mismatch = await fill(descriptor, open, fd, ingest);
+  if (mismatch === undefined) return;
+  if (!isResumed) throw mismatch;
+  ftruncateSync(fd, 0);
+  const secondMismatch = await fill(descriptor, open, fd, ingest);
+  if (secondMismatch !== undefined) throw secondMismatch;
+}
+
+async function fill(
+  descriptor: Descriptor,
+  open: OpenContent,
+  fd: number,
+  ingest: Ingest,
+): Promise<ContentMismatch | undefined> {
+  const hash = createHash('sha256');
+  // The file itself says how far it came; its bytes are hashed again, as they may have changed or never reached the disk.
+  const offset = await hashFile(fd, hash, ingest.signal);
+  ingest.onProgress?.(offset);
+  const size = offset < descriptor.size ? await append(descriptor, open(offset), fd, offset, hash, ingest) : offset;
+  if (size !== descriptor.size) return new ContentMismatch(descriptor, 'size', size);
+  const actual = `sha256:${hash.digest('hex')}` as const;
+  return actual === descriptor.digest ? undefined : new ContentMismatch(descriptor, 'digest', actual);
+}
+
+async function hashFile(fd: number, hash: Hash, signal: AbortSignal | undefined): Promise<number> {
+  const buffer = Buffer.allocUnsafe(fstatSync(fd).size === 0 ? 0 : READ_SIZE);
+  for (let position = 0; ; ) {
+    signal?.throwIfAborted();
+    const { bytesRead } = buffer.length === 0 ? { bytesRead: 0 } : await read(fd, buffer, 0, READ_SIZE, position);
+    if (bytesRead === 0) return position;
+    hash.update(buffer.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+}
+
+/** Writes what the source gives, but never a byte more than promised. Returns how long the blob is then. */
+async function append(
+  descriptor: Descriptor,
+  source: AsyncIterable<Uint8Array>,
+  fd: number,
+  offset: number,
+  hash: Hash,
+  ingest: Ingest,
+): Promise<number> {
+  let size = offset;
+  for await (const chunk of source) {
+    ingest.signal?.throwIfAborted();
+    if (size + chunk.length > descriptor.size) return size + chunk.length;
+    hash.update(chunk);
+    await writeAll(fd, chunk, size);
+    size += chunk.length;
+    ingest.onProgress?.(size);
+  }
+  return size;
+}
+
+async function writeAll(fd: number, chunk: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < chunk.length; ) {
+    const { bytesWritten } = await write(fd, chunk, done, chunk.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+/** Gives the verified file its name. Flushed first, so that after a power failure no name stands for other bytes. */
+function publish({ fd }: Lock, { partial, target }: Ingest): void {
+  fchmodSync(fd, 0o444);
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    // The kernel may have dropped what it could not write, and reports it this once only: these bytes are lost. fsync(2)
+    ftruncateSync(fd, 0);
+    throw error;
+  }
+  renameSync(partial, target);
+  syncDirectory(dirname(target));
+}
+
+function missingBytes(descriptor: Descriptor, { fd }: Lock): number {
+  return descriptor.size - fstatSync(fd).size;
+}
+
+const read = promisify(readCallback);
+const write = promisify(writeCallback);
