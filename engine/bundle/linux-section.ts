@@ -1,7 +1,7 @@
 import { maskedPaths, READONLY_PATHS } from './hidden-paths.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { IdMappings } from './id-mappings.ts';
-import type { Origin, Sourced } from './origin.ts';
+import { DOCKER, type Sourced } from './origin.ts';
 import type { Linux, Namespace } from './runtime-spec.ts';
 
 /** What the `linux` part of config.json depends on. */
@@ -10,8 +10,6 @@ export interface LinuxSettings {
   readonly rootless: IdMappings | undefined;
   readonly host: HostFacts;
 }
-
-const DOCKER: Origin = { from: 'default', detail: "Docker's default" };
 
 /**
  * Namespaces, id mappings, kernel settings and hidden paths. Nothing of it comes from the image, labels least of all:

@@ -6,6 +6,9 @@ export interface Origin {
   readonly detail: string;
 }
 
+/** Where nobody said anything and Docker's own choice is taken. */
+export const DOCKER: Origin = { from: 'default', detail: "Docker's default" };
+
 /** JSON pointers (RFC 6901) into config.json, each with the origin of everything below it that has no nearer entry. */
 export type Origins = Readonly<Record<string, Origin>>;
 

@@ -1,6 +1,6 @@
 import { UnmappedId } from './errors.ts';
 import { canSetGroups, type IdMappings, isMapped } from './id-mappings.ts';
-import type { Origin, Sourced } from './origin.ts';
+import { DOCKER, type Origin, type Sourced } from './origin.ts';
 import type { User } from './runtime-spec.ts';
 import type { ResolvedUser } from './user.ts';
 
@@ -17,7 +17,7 @@ export function processUser(user: ResolvedUser, asked: Origin, rootless: IdMappi
     value: { uid: user.uid, gid: user.gid, umask: 0o022, additionalGids: additionalGids(user, rootless) },
     origins: {
       '': asked,
-      '/umask': { from: 'default', detail: "Docker's default" },
+      '/umask': DOCKER,
       '/additionalGids': additionalGidsOrigin(rootless),
     },
   };

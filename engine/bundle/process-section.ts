@@ -1,0 +1,99 @@
+import { posix } from 'node:path';
+import type { ExecutionConfig } from '../image/image-config.ts';
+import { processArgs } from './arguments.ts';
+import { grantedCapabilities } from './capabilities.ts';
+import type { ContainerOptions } from './container-options.ts';
+import { processEnv } from './environment.ts';
+import { InvalidWorkingDirectory, NulByte } from './errors.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { IdMappings } from './id-mappings.ts';
+import { DOCKER, type Origin, originsAt, type Sourced } from './origin.ts';
+import { processUser } from './process-user.ts';
+import { processRlimits } from './rlimits.ts';
+import type { Capabilities, Process } from './runtime-spec.ts';
+import type { ResolvedUser } from './user.ts';
+
+/** What the `process` part of config.json depends on. */
+export interface ProcessSettings {
+  readonly config: ExecutionConfig;
+  readonly options: ContainerOptions;
+  readonly user: ResolvedUser;
+  readonly hostname: string;
+  readonly host: HostFacts;
+  readonly rootless: IdMappings | undefined;
+}
+
+/** The program and everything that it is given. Throws the errors of its parts. */
+export function processSection(settings: ProcessSettings): Sourced<Process> {
+  const { config, options, user, hostname, host, rootless } = settings;
+  const parts = {
+    user: processUser(user, userOrigin(config, options), rootless),
+    args: processArgs(config, options),
+    env: processEnv({ image: config.Env ?? [], options: options.env, hostname, home: user.home }),
+    cwd: workingDirectory(config, options),
+    capabilities: capabilities(options, user, host),
+    rlimits: processRlimits(options.ulimits, host.nofileHardLimit),
+  };
+  return {
+    value: {
+      terminal: false,
+      user: parts.user.value,
+      args: parts.args.value,
+      env: parts.env.value,
+      cwd: parts.cwd.value,
+      capabilities: parts.capabilities.value,
+      rlimits: parts.rlimits.value,
+      noNewPrivileges: options.noNewPrivileges,
+      // Only root may lower the score, so a rootless container keeps the one it was started with.
+      ...(rootless === undefined && { oomScoreAdj: 0 }),
+    },
+    origins: {
+      '/terminal': DOCKER,
+      ...(rootless === undefined && { '/oomScoreAdj': DOCKER }),
+      '/noNewPrivileges': options.noNewPrivileges
+        ? { from: 'option', detail: '--security-opt no-new-privileges' }
+        : DOCKER,
+      ...Object.assign({}, ...Object.entries(parts).map(([name, part]) => originsAt(`/${name}`, part.origins))),
+    },
+  };
+}
+
+function userOrigin(config: ExecutionConfig, options: ContainerOptions): Origin {
+  if (options.user) return { from: 'option', detail: '--user' };
+  return config.User
+    ? { from: 'image', detail: 'config.User' }
+    : { from: 'default', detail: 'root where nobody is named' };
+}
+
+function workingDirectory(config: ExecutionConfig, options: ContainerOptions): Sourced<string> {
+  if (options.workingDirectory) {
+    return { value: absolute(options.workingDirectory), origins: { '': { from: 'option', detail: '--workdir' } } };
+  }
+  if (config.WorkingDir) {
+    return { value: absolute(config.WorkingDir), origins: { '': { from: 'image', detail: 'config.WorkingDir' } } };
+  }
+  return { value: '/', origins: { '': DOCKER } };
+}
+
+function absolute(path: string): string {
+  if (path.includes('\0')) throw new NulByte('the working directory', path);
+  if (!path.startsWith('/')) throw new InvalidWorkingDirectory(path);
+  return posix.resolve(path);
+}
+
+/**
+ * Nothing is inheritable or ambient: a program with file capabilities would gain those from any caller (CVE-2022-24769).
+ * For users other than root execve clears the effective and permitted sets anyway, so they are not even listed.
+ */
+function capabilities(options: ContainerOptions, user: ResolvedUser, host: HostFacts): Sourced<Capabilities> {
+  const granted = grantedCapabilities({ ...options, available: host.availableCapabilities });
+  const isChanged = options.capAdd.length + options.capDrop.length > 0;
+  return {
+    value: user.uid === 0 ? { bounding: granted, effective: granted, permitted: granted } : { bounding: granted },
+    origins: {
+      '': isChanged
+        ? { from: 'option', detail: "Docker's 14 defaults, changed by --cap-add and --cap-drop" }
+        : { from: 'default', detail: "Docker's 14 defaults" },
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { etcFiles } from '../../../engine/bundle/etc-files.ts';
+
+const host = { hosts: '127.0.0.1 localhost\n10.0.0.1 secret\n', 'resolv.conf': 'nameserver 10.0.0.53\n' };
+
+describe('etcFiles', () => {
+  it("shows the host's names only to who shares its network", () => {
+    expect(etcFiles('box', 'host', host).hosts).toBe(host.hosts);
+    expect(etcFiles('box', 'none', host).hosts).toMatch(/^127\.0\.0\.1\tlocalhost\n::1\tlocalhost/);
+    expect(etcFiles('box', 'none', host).hosts).not.toContain('secret');
+  });
+
+  it('writes the hostname as a line and keeps the name servers', () => {
+    expect(etcFiles('box', 'none', host)).toMatchObject({ hostname: 'box\n', 'resolv.conf': host['resolv.conf'] });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { linuxSection } from '../../../engine/bundle/linux-section.ts';
+import { host, mappings } from './input.ts';
+
+const namespaces = (settings: Parameters<typeof linuxSection>[0]) =>
+  linuxSection(settings).value.namespaces.map(({ type }) => type);
+
+describe('linuxSection', () => {
+  it('makes every namespace but the user one for root', () => {
+    const types = ['mount', 'network', 'uts', 'pid', 'ipc', 'cgroup'];
+    expect(namespaces({ network: 'none', rootless: undefined, host })).toEqual(types);
+    expect(namespaces({ network: 'none', rootless: mappings(1), host })).toEqual(['user', ...types]);
+  });
+
+  it('shares the network of the host, and its settings, where asked', () => {
+    const { value } = linuxSection({ network: 'host', rootless: undefined, host });
+    expect(value.namespaces).not.toContainEqual({ type: 'network' });
+    expect(value.sysctl).toBeUndefined();
+  });
+
+  it('changes only settings of the own network namespace', () => {
+    const names = Object.keys(linuxSection({ network: 'none', rootless: undefined, host }).value.sysctl ?? {});
+    expect(names.every((name) => name.startsWith('net.'))).toBe(true);
+    const rootless = linuxSection({ network: 'none', rootless: mappings(2), host }).value.sysctl;
+    expect(rootless).toEqual({ 'net.ipv4.ip_unprivileged_port_start': '0' });
+  });
+
+  it('states the mappings of a rootless container and no others', () => {
+    expect(linuxSection({ network: 'none', rootless: mappings(9), host }).value).toMatchObject(mappings(9));
+    expect(linuxSection({ network: 'none', rootless: undefined, host }).value).not.toHaveProperty('uidMappings');
+  });
+
+  it('hides what tells about the host, the heat of each processor included', () => {
+    const path = '/sys/devices/system/cpu/cpu0/thermal_throttle';
+    const hot = { ...host, thermalThrottlePaths: [path] };
+    const { maskedPaths } = linuxSection({ network: 'none', rootless: undefined, host: hot }).value;
+    expect(maskedPaths).toHaveLength(13);
+    expect(maskedPaths).toEqual(expect.arrayContaining(['/proc/kcore', '/sys/devices/virtual/powercap', path]));
+  });
+
+  it('keeps the controls of the host read-only', () => {
+    expect(linuxSection({ network: 'none', rootless: undefined, host }).value.readonlyPaths).toEqual([
+      '/proc/bus',
+      '/proc/fs',
+      '/proc/irq',
+      '/proc/sys',
+      '/proc/sysrq-trigger',
+    ]);
+  });
+});
