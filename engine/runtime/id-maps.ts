@@ -1,10 +1,5 @@
+import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { IdMapping } from '../bundle/runtime-spec.ts';
-
-/** Which ids a container of an ordinary user has, and who they are on the host. @see user_namespaces(7) */
-export interface IdMaps {
-  readonly uidMappings: readonly IdMapping[];
-  readonly gidMappings: readonly IdMapping[];
-}
 
 /** What the maps are made from: the caller, and the texts of /etc/subuid and /etc/subgid. */
 export interface IdSources {
@@ -22,7 +17,7 @@ export interface IdSources {
  * The maps for the caller: root inside is the caller outside; the ids from 1 on are those that the administrator gave
  * in /etc/subuid and /etc/subgid. Without such a range there is just the one id.
  */
-export function idMapsFor({ uid, gid, userName, subuid, subgid, hasMappingTools }: IdSources): IdMaps {
+export function idMapsFor({ uid, gid, userName, subuid, subgid, hasMappingTools }: IdSources): IdMappings {
   const names = [userName, String(uid)];
   const [uidRanges, gidRanges] = [rangesOf(subuid, names), rangesOf(subgid, names)];
   const hasRanges = hasMappingTools && uidRanges.length > 0 && gidRanges.length > 0;
@@ -33,7 +28,7 @@ export function idMapsFor({ uid, gid, userName, subuid, subgid, hasMappingTools 
 }
 
 /** True where only one id is mapped, so that every other owner of a file is lost. */
-export function isSingleId({ uidMappings }: IdMaps): boolean {
+export function isSingleId({ uidMappings }: IdMappings): boolean {
   return uidMappings.length === 1;
 }
 

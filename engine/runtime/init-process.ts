@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
+import type { IdMappings } from '../bundle/id-mappings.ts';
 import { fromWire, HostUnsupported, InitFailed } from './errors.ts';
-import type { IdMaps } from './id-maps.ts';
 import { CHANNEL_FD, spawnInit } from './launcher.ts';
 import type { FromInit, ToInit } from './messages.ts';
 import { userNamespaceHint, writeIdMaps } from './user-namespace.ts';
@@ -26,7 +26,7 @@ export class InitProcess {
   readonly ready: Promise<number>;
 
   /** Starts an init. It makes nothing before it is told to, so one may be started early and thrown away. */
-  constructor(maps: IdMaps | undefined) {
+  constructor(maps: IdMappings | undefined) {
     this.#child = spawnInit(maps);
     this.#channel = this.#child.stdio[CHANNEL_FD] as Duplex;
     this.#lines = createInterface({ input: this.#channel })[Symbol.asyncIterator]();
@@ -77,7 +77,7 @@ export class InitProcess {
     return { code: code ?? undefined, signal: signal ?? undefined };
   }
 
-  async #becomeReady(maps: IdMaps | undefined): Promise<number> {
+  async #becomeReady(maps: IdMappings | undefined): Promise<number> {
     if (this.#child.pid === undefined) throw launcherMissing();
     const [ready] = await Promise.all([this.expect('ready'), maps && writeIdMaps(this.#child.pid, maps)]);
     return ready.pid;

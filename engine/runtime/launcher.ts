@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { IdMaps } from './id-maps.ts';
+import type { IdMappings } from '../bundle/id-mappings.ts';
 import { writeIdMaps } from './user-namespace.ts';
 
 /** A command in front of another one, and what is to be done once it runs. */
@@ -18,7 +18,7 @@ export interface Launcher {
  * `--keep-caps` makes the capabilities in the new namespace survive execve before any id is mapped, so that the
  * program loads while the map is written.
  */
-export function userNamespaceLauncher(maps: IdMaps): Launcher {
+export function userNamespaceLauncher(maps: IdMappings): Launcher {
   return {
     command: 'unshare',
     args: ['--user', '--keep-caps', '--'],
@@ -35,7 +35,7 @@ export const CHANNEL_FD = 3;
  * A process of many threads, as every Node is, can make neither, so unshare(1) does, which then waits for init and ends as
  * it ended. Both die with this process: unshare by setpriv(1), init by `--kill-child`.
  */
-export function spawnInit(maps: IdMaps | undefined): ChildProcess {
+export function spawnInit(maps: IdMappings | undefined): ChildProcess {
   const user = maps ? ['--user', '--keep-caps'] : [];
   const launcher = ['--pdeathsig', 'KILL', 'unshare', ...user, '--pid', '--fork', '--kill-child', '--'];
   return spawn('setpriv', [...launcher, process.execPath, ...NODE_FLAGS, initPath()], {

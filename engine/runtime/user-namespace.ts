@@ -3,12 +3,13 @@ import { accessSync, constants, readFileSync, readlinkSync, writeFileSync } from
 import { userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { IdMapping } from '../bundle/runtime-spec.ts';
 import { HostUnsupported } from './errors.ts';
-import { type IdMaps, idMapsFor, isSingleId } from './id-maps.ts';
+import { idMapsFor, isSingleId } from './id-maps.ts';
 
 /** The id maps of the caller, or undefined for root, who needs no user namespace. */
-export function idMapsOfCaller(): IdMaps | undefined {
+export function idMapsOfCaller(): IdMappings | undefined {
   const [uid, gid] = [process.geteuid!(), process.getegid!()];
   if (uid === 0) return undefined;
   return idMapsFor({
@@ -27,7 +28,7 @@ export function idMapsOfCaller(): IdMaps | undefined {
  * @param pid of the process, in this pid namespace
  * @throws HostUnsupported where the namespace does not appear or newuidmap(1) refuses the map
  */
-export async function writeIdMaps(pid: number, maps: IdMaps): Promise<void> {
+export async function writeIdMaps(pid: number, maps: IdMappings): Promise<void> {
   await untilOwnUserNamespace(pid);
   if (isSingleId(maps)) return writeSingleId(pid, maps);
   await Promise.all([
@@ -37,7 +38,7 @@ export async function writeIdMaps(pid: number, maps: IdMaps): Promise<void> {
 }
 
 /** A namespace with one id may be mapped by its maker; the kernel then wants setgroups(2) to be given up first. */
-function writeSingleId(pid: number, { uidMappings, gidMappings }: IdMaps): void {
+function writeSingleId(pid: number, { uidMappings, gidMappings }: IdMappings): void {
   writeFileSync(`/proc/${pid}/setgroups`, 'deny');
   writeFileSync(`/proc/${pid}/uid_map`, lineOf(uidMappings[0]!));
   writeFileSync(`/proc/${pid}/gid_map`, lineOf(gidMappings[0]!));

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** What is still there of a container that should be gone. All lists empty: nothing is left. */
+export interface Leftovers {
+  /** Mount points of this mount namespace below the container's directory. */
+  readonly mounts: readonly string[];
+  /** Pids of processes that have the container's directory as their root, or init's pid where it still runs. */
+  readonly processes: readonly number[];
+  /** The container's directory, where it still exists. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Looks for whatever a container may have left on the host.
+ *
+ * @param bundle absolute path of the container's directory
+ * @param pid of its init, undefined where none was started
+ */
+export function findLeftovers(bundle: string, pid: number | undefined): Leftovers {
+  return {
+    mounts: mountPointsBelow(bundle),
+    processes: pid !== undefined && isRunning(pid) ? [pid] : [],
+    files: existsSync(bundle) ? [bundle, ...readdirSync(bundle).map((name) => `${bundle}/${name}`)] : [],
+  };
+}
+
+function mountPointsBelow(directory: string): string[] {
+  const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter(Boolean);
+  const targets = lines.map((line) => line.split(' ')[4]!);
+  return targets.filter((target) => target === directory || target.startsWith(`${directory}/`));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
