@@ -10,3 +10,24 @@ export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+
 export const DOCKER_CONFIG = 'application/vnd.docker.container.image.v1+json';
 export const DOCKER_LAYER = 'application/vnd.docker.image.rootfs.diff.tar';
 export const DOCKER_LAYER_GZIP = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
+export const DOCKER_LAYER_ZSTD = 'application/vnd.docker.image.rootfs.diff.tar.zstd';
+
+const INDEXES: ReadonlySet<string> = new Set([OCI_INDEX, DOCKER_INDEX]);
+const MANIFESTS: ReadonlySet<string> = new Set([OCI_MANIFEST, DOCKER_MANIFEST]);
+const CONFIGS: ReadonlySet<string> = new Set([OCI_CONFIG, DOCKER_CONFIG]);
+const LAYERS: ReadonlySet<string> = new Set([
+  OCI_LAYER,
+  OCI_LAYER_GZIP,
+  OCI_LAYER_ZSTD,
+  DOCKER_LAYER,
+  DOCKER_LAYER_GZIP,
+  DOCKER_LAYER_ZSTD,
+]);
+
+/** Does it name many platforms (an OCI image index or a docker manifest list)? */
+export const isIndex = (mediaType: string): boolean => INDEXES.has(mediaType);
+/** Does it name one image (an OCI or docker schema 2 manifest)? */
+export const isManifest = (mediaType: string): boolean => MANIFESTS.has(mediaType);
+export const isImageConfig = (mediaType: string): boolean => CONFIGS.has(mediaType);
+/** Is it a layer that can be unpacked: tar, plain or compressed with gzip or zstd? */
+export const isLayer = (mediaType: string): boolean => LAYERS.has(mediaType);
