@@ -1,16 +1,13 @@
 // npm run build: dist/bin is the command, bundled so that it starts fast; dist/lib is the library, as tsc writes it.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { filesBelow } from './fingerprint.mjs';
 import { root, run } from './setup.mjs';
 
-/** Files that start a process of their own: the command, the container's init, and whatever is called `*-process.ts`. */
-function entryPoints() {
-  const processes = filesBelow(root, 'engine').filter((file) => /(^|\/)(init|[\w-]+-process)\.ts$/.test(file));
-  return ['cli/main.ts', ...processes];
-}
+/** Files that a process starts with. Code that starts one finds it flat beside its own chunk, under its own name. */
+export const ENTRY_POINTS = ['cli/main.ts', 'engine/runtime/init.ts', 'engine/layer/unpack-process.ts'];
 
 /** Bundles the command into dist/bin, all entries flat beside their shared chunks; replaces the old bundle at once. */
 export async function bundle() {
@@ -30,7 +27,7 @@ function options(outdir) {
   mkdirSync(outdir, { recursive: true });
   return {
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(entryPoints().map((file) => [basename(file, '.ts'), file])),
+    entryPoints: Object.fromEntries(ENTRY_POINTS.map((file) => [basename(file, '.ts'), file])),
     outdir,
     bundle: true,
     splitting: true,
@@ -39,7 +36,7 @@ function options(outdir) {
     target: 'node24',
     external: ['koffi'],
     // Some bundled packages are CommonJS and call require() for Node's own modules.
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    banner: { js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);" },
     plugins: [namedImports],
     legalComments: 'none',
     metafile: true,
@@ -87,7 +84,6 @@ function library() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  if (!existsSync(join(root, 'cli/main.ts'))) throw new Error('cli/main.ts is missing');
   await bundle();
   process.exitCode = library();
 }
