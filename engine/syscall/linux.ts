@@ -89,6 +89,14 @@ const fileCalls = {
       [path, mode, major, minor],
     );
   },
+  utimensat(dirFd: number, path: KernelPath, atime: bigint, mtime: bigint, flags: number) {
+    const times = Buffer.concat([atime, mtime].map(timespec));
+    call(
+      'int utimensat(int, const void *, const void *, int)',
+      [dirFd, cString(path), times, flags],
+      [dirFd, path, atime, mtime, flags],
+    );
+  },
   lsetxattr(path: KernelPath, name: string, value: Buffer, flags: number) {
     call(
       'int lsetxattr(const void *, const void *, const void *, size_t, int)',
@@ -221,6 +229,12 @@ const networkCalls = {
     }
   },
 } satisfies Partial<Syscalls>;
+
+/** struct timespec: seconds and nanoseconds, the latter never negative. */
+function timespec(nanoseconds: bigint): Buffer {
+  const rest = ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return Buffer.from(BigInt64Array.of((nanoseconds - rest) / 1_000_000_000n, rest).buffer);
+}
 
 /** makedev(3): the kernel's 64-bit device number. */
 function makedev(major: number, minor: number): bigint {

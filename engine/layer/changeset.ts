@@ -1,0 +1,210 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import type { Syscalls } from '../syscall/syscalls.ts';
+import { createFile, createHardLink, createNode, createSymlink, linkableInode, type OpenFile } from './create-entry.ts';
+import { displayName, type EntryPath, parseEntryPath } from './entry-path.ts';
+import { LayerCorrupt, LayerUnsafe, LimitExceeded, type Place } from './errors.ts';
+import { LateDirectories } from './late-directories.ts';
+import { Metadata } from './metadata.ts';
+import { asLayerError } from './system-failure.ts';
+import type { TarEntry } from './tar-entry.ts';
+import type { TarHandler } from './tar-reader.ts';
+import { Tree } from './tree.ts';
+import type { UnpackJob } from './unpack-job.ts';
+import type { Warnings } from './warnings.ts';
+import { isInsideMetadata, whiteoutOf } from './whiteout.ts';
+import { overlayMarks, removal, type WhiteoutStrategy } from './whiteout-modes.ts';
+
+const DOT = Buffer.from('.');
+
+/** Ends the work early: the layer can only be applied with the layers below it in place. */
+export class NeedsParents extends Error {}
+
+interface Current {
+  readonly entry: TarEntry;
+  readonly path: EntryPath;
+  readonly place: Place;
+  readonly file: OpenFile;
+}
+
+interface Target {
+  readonly path: EntryPath;
+  readonly ino: bigint;
+}
+
+/**
+ * Applies the entries of one layer, in their order, to the tree that is this process's root. Existing files are never written to:
+ * whatever is in the way, but for a directory in the way of a directory, is removed and made anew.
+ *
+ * @see image-spec layer.md#applying-changesets
+ */
+export class Changeset implements TarHandler {
+  readonly #job: UnpackJob;
+  readonly #syscalls: Syscalls;
+  readonly #warnings: Warnings;
+  readonly #tree: Tree;
+  readonly #metadata: Metadata;
+  readonly #whiteouts: WhiteoutStrategy;
+  readonly #late = new LateDirectories();
+  #current: Current | undefined;
+  #implied = 0;
+
+  constructor(job: UnpackJob, syscalls: Syscalls, warnings: Warnings) {
+    this.#job = job;
+    this.#syscalls = syscalls;
+    this.#warnings = warnings;
+    this.#tree = new Tree(syscalls, (path) => this.#noteImplied(path));
+    this.#metadata = new Metadata(syscalls, job.ownership, warnings);
+    // Below the lowest layer is nothing to hide.
+    const isMarking = job.whiteouts === 'overlay' && !job.isLowest;
+    this.#whiteouts = isMarking ? overlayMarks(syscalls, job.overlayXattr) : removal(this.#tree);
+  }
+
+  /** Directories made because an entry lies in them. */
+  get impliedDirectories(): number {
+    return this.#implied;
+  }
+
+  entry(entry: TarEntry): void {
+    const place: Place = { layer: this.#job.layer, index: entry.index, entry: displayName(entry.name) };
+    this.#guard(place, () => this.#place(entry, place));
+  }
+
+  data(chunk: Buffer): void {
+    const current = this.#current;
+    if (current) this.#guard(current.place, () => current.file.write(chunk));
+  }
+
+  entryEnd(): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#current = undefined;
+    this.#guard(current.place, () => {
+      current.file.close();
+      this.#finish(current.path, current.entry, current.place);
+    });
+  }
+
+  /** Sets what had to wait until everything was there. */
+  finish(): void {
+    this.#guard({ layer: this.#job.layer }, () => this.#late.apply(this.#tree, this.#metadata));
+    this.#tree.close();
+  }
+
+  #place(entry: TarEntry, place: Place): void {
+    if (entry.index >= this.#job.limits.entries) {
+      throw new LimitExceeded(`more entries than the ${this.#job.limits.entries} that are allowed`, place);
+    }
+    const path = parseEntryPath(entry.name, place, this.#job.limits.depth);
+    if (path.isRoot && entry.type !== 'directory') {
+      // A link in place of the root would lead every later entry away (CVE-2021-29136).
+      throw new LayerUnsafe(`the root of the layer must be a directory, not a ${entry.type}`, place);
+    }
+    if (isInsideMetadata(path.parent)) return;
+    const whiteout = whiteoutOf(path.base, place);
+    if (whiteout.kind === 'metadata') return;
+    this.#enter(path.parent, place);
+    if (whiteout.kind === 'opaque') this.#whiteouts.hideAll();
+    else if (whiteout.kind === 'remove') this.#whiteouts.hide(whiteout.base);
+    else this.#create(path, entry, place);
+  }
+
+  #create(path: EntryPath, entry: TarEntry, place: Place): void {
+    const target = entry.type === 'link' ? this.#findTarget(path, entry, place) : undefined;
+    const existing = lstatSync(path.base, { throwIfNoEntry: false });
+    const isMerge = existing?.isDirectory() === true && entry.type === 'directory';
+    if (existing && !isMerge) this.#tree.remove(path.base);
+    if (target) this.#link(path, target, place);
+    else if (!isMerge && !this.#make(path, entry, place)) return;
+    this.#whiteouts.brought(path.base, entry.type === 'directory', existing !== undefined && !isMerge);
+    // A hard link's owner, mode and times are those of the inode, which has an entry of its own.
+    if (!this.#current && !target) this.#finish(path, entry, place);
+  }
+
+  /** Makes the inode; false where it was left out. */
+  #make(path: EntryPath, entry: TarEntry, place: Place): boolean {
+    if (entry.type === 'file') this.#current = { entry, path, place, file: createFile(path.base) };
+    else if (entry.type === 'directory') mkdirSync(path.base, 0o700);
+    else if (entry.type === 'symlink') createSymlink(path.base, entry, place);
+    else return createNode(path.base, entry, this.#syscalls, this.#warnings);
+    return true;
+  }
+
+  #finish(path: EntryPath, entry: TarEntry, place: Place): void {
+    if (entry.type === 'directory') {
+      // Only the owner now; a mode that forbids to write would stand in the way of what is still to come.
+      this.#metadata.apply(path.base, { ...entry, mode: 0o700 }, place);
+      this.#late.keep(path, entry.mode, entry.mtime);
+      return;
+    }
+    this.#metadata.apply(path.base, entry, place);
+    this.#metadata.setMtime(path.base, entry.mtime);
+  }
+
+  /** Where a hard link leads to. Leaves the working directory where the link is to be made. */
+  #findTarget(path: EntryPath, entry: TarEntry, place: Place): Target {
+    const to = parseEntryPath(entry.linkName, place, this.#job.limits.depth);
+    if (to.isRoot || to.bytes.equals(path.bytes)) throw new LayerCorrupt('a hard link to the root or to itself', place);
+    const ino = this.#inodeAt(to, place);
+    if (ino === undefined) {
+      const shown = displayName(entry.linkName);
+      this.#needsParents(`the hard link "${place.entry}" leads to "${shown}", which is not in this layer`);
+      throw new LayerCorrupt(`the hard link leads to "${shown}", which does not exist`, place);
+    }
+    this.#enter(path.parent, place);
+    return { path: to, ino };
+  }
+
+  /**
+   * link(2) finds its own way to the target, so what it linked is compared with what the safe way leads to. The number is asked
+   * for again before the verdict: overlayfs gives a file another one when it copies it up.
+   */
+  #link({ base, parent }: EntryPath, { path, ino }: Target, place: Place): void {
+    const made = createHardLink(base, path.bytes);
+    if (made === ino) return;
+    const again = this.#inodeAt(path, place);
+    this.#enter(parent, place);
+    if (made === again) return;
+    this.#tree.remove(base);
+    throw new LayerUnsafe('the hard link led to another file than its target', place);
+  }
+
+  #inodeAt({ parent, base }: EntryPath, place: Place): bigint | undefined {
+    return this.#tree.enterExisting(parent) ? linkableInode(base, place) : undefined;
+  }
+
+  #enter(directory: Buffer, place: Place): void {
+    try {
+      const hasMoved = this.#tree.enter(directory);
+      if (hasMoved && this.#job.whiteouts === 'apply') {
+        this.#late.keepPresentTime(pathOf(directory, place, this.#job.limits.depth));
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') {
+        this.#needsParents(`"${displayName(directory)}" is no directory in this layer`);
+      }
+      throw error;
+    }
+  }
+
+  #noteImplied(path: Buffer): void {
+    this.#implied += 1;
+    this.#needsParents(`the directory "${displayName(path)}" has no entry of its own`);
+    this.#whiteouts.brought(DOT, true, false);
+  }
+
+  #needsParents(reason: string): void {
+    if (this.#job.whiteouts === 'overlay' && !this.#job.isLowest) throw new NeedsParents(reason);
+  }
+
+  #guard(place: Place, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw asLayerError(error, place);
+    }
+  }
+}
+
+function pathOf(directory: Buffer, place: Place, depthLimit: number): EntryPath {
+  return parseEntryPath(directory.length === 0 ? DOT : directory, place, depthLimit);
+}

@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+import type { Digest } from '../image/digest.ts';
+import { type ApplyOptions, applyLayer } from './apply-layer.ts';
+import type { LayerReport } from './unpack-job.ts';
+
+/** One layer of an image that is stored as a file. */
+export interface StoredLayer {
+  /** What errors call it: the digest of the blob. */
+  readonly layer: string;
+  readonly path: string;
+  readonly mediaType: string;
+  readonly diffId: Digest;
+}
+
+type SharedOptions = Pick<ApplyOptions, 'ownership' | 'limits' | 'launcher' | 'signal'>;
+
+/**
+ * Unpacks all layers, from the lowest up, into one directory: the root file system that the image describes, whiteouts carried out.
+ * Returns one report a layer.
+ *
+ * @throws as `applyLayer`; the directory then holds what was unpacked until then
+ */
+export async function unpackImage(
+  layers: readonly StoredLayer[],
+  directory: string,
+  options: SharedOptions = {},
+): Promise<LayerReport[]> {
+  const reports: LayerReport[] = [];
+  for (const [index, { layer, path, mediaType, diffId }] of layers.entries()) {
+    const from = { layer, blob: path, mediaType, directory };
+    const how = { ...options, whiteouts: 'apply', isLowest: index === 0, expectedDiffId: diffId } as const;
+    reports.push(await applyLayer(from, how));
+  }
+  return reports;
+}
+
+/**
+ * Applies one changeset, compressed or not, to a directory that may hold files already. Nothing outside it is touched, whatever the
+ * archive says.
+ *
+ * @throws as `applyLayer`; the directory then holds a part of the changeset
+ */
+export async function applyChangeset(
+  archive: Readable,
+  directory: string,
+  options: SharedOptions & { readonly expectedDiffId?: Digest } = {},
+): Promise<LayerReport> {
+  const from = { layer: 'from the input', blob: archive, directory };
+  return applyLayer(from, { ...options, whiteouts: 'apply', isLowest: false });
+}
