@@ -1,0 +1,23 @@
+// npm run bench [-- ROUNDS]: how fast are we, beside podman, docker and a bare Node, on this machine, at this moment?
+import { bundleIfStale, fail, install } from './setup.mjs';
+
+install();
+await bundleIfStale();
+if (process.getuid?.() !== 0)
+  fail('the benchmark compares root with root', 'Run it as root: docker and podman run are timed as root too.');
+
+const rounds = Number(process.argv[2] ?? 15);
+if (!Number.isInteger(rounds) || rounds < 1) fail(`expected a number of rounds, got ${process.argv[2]}`);
+
+const { workDirectory } = await import('../test/bench/surroundings.ts');
+const { benchWarm } = await import('../test/bench/warm.ts');
+const { benchCold } = await import('../test/bench/cold.ts');
+
+const directory = workDirectory();
+try {
+  const missed = [benchWarm(directory.path, rounds), await benchCold(directory.path, Math.ceil(rounds / 3))].flat();
+  process.stdout.write(missed.length === 0 ? 'Every target was met.\n' : `Targets missed: ${missed.length}.\n`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
+} finally {
+  directory[Symbol.dispose]();
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { type Contestant, measure } from './measure.ts';
+import { LEARN_RUN, sh, works } from './surroundings.ts';
+import { missed, type Target, table } from './table.ts';
+
+const OURS = 'learn-run hello-world';
+const PODMAN = 'podman run --rm --network none';
+const DOCKER = 'docker run --rm --network none';
+const NODE = 'node -e 0';
+
+const TARGETS: readonly Target[] = [
+  { against: PODMAN, atMost: 0.6 },
+  { against: DOCKER, atMost: 0.45 },
+  { against: NODE, atMost: 3 },
+];
+
+const DOCKER_IMAGE = 'learn-run-bench:hello';
+
+/** The image is there, unpacked: how long from the command to its end? All run the very same image. */
+export function benchWarm(directory: string, rounds: number): readonly Target[] {
+  const home = join(directory, 'home');
+  const env = { LEARN_RUN_HOME: home };
+  const image = `oci:${home}:docker.io/library/hello-world:latest`;
+  sh('env', `LEARN_RUN_HOME=${home}`, process.execPath, LEARN_RUN, '--offline', 'hello-world');
+  const ours: Contestant = { name: OURS, command: [process.execPath, LEARN_RUN, 'hello-world'], env };
+  const node: Contestant = { name: NODE, command: [process.execPath, '-e', '0'] };
+  try {
+    const timings = measure([ours, ...podman(directory, image), ...docker(image), node], rounds);
+    process.stdout.write(`${table(`Warm, medians of ${rounds}:`, OURS, timings, TARGETS)}\n`);
+    return missed(OURS, timings, TARGETS);
+  } finally {
+    if (works('docker', 'image', 'inspect', DOCKER_IMAGE)) sh('docker', 'rmi', DOCKER_IMAGE);
+  }
+}
+
+/** Podman with a store of its own, thrown away with the directory. */
+function podman(directory: string, image: string): Contestant[] {
+  if (!works('podman', '--version')) return skip(PODMAN, 'podman is not installed');
+  const store = ['--root', join(directory, 'podman'), '--runroot', join(directory, 'podman-run')];
+  const archive = join(directory, 'hello.tar');
+  sh('skopeo', 'copy', '--quiet', image, `docker-archive:${archive}:learn-run-bench:hello`);
+  sh('podman', ...store, 'load', '--quiet', '--input', archive);
+  const run = ['run', '--rm', '--network', 'none', 'localhost/learn-run-bench:hello'];
+  return [{ name: PODMAN, command: ['podman', ...store, ...run] }];
+}
+
+function docker(image: string): Contestant[] {
+  if (!works('docker', 'info')) return skip(DOCKER, 'no Docker daemon is running');
+  sh('skopeo', 'copy', '--quiet', image, `docker-daemon:${DOCKER_IMAGE}`);
+  return [{ name: DOCKER, command: ['docker', 'run', '--rm', '--network', 'none', DOCKER_IMAGE] }];
+}
+
+function skip(what: string, why: string): [] {
+  process.stdout.write(`Not compared with ${what}: ${why}.\n`);
+  return [];
+}
