@@ -15,7 +15,10 @@ export type Work<Input, Output> = (input: Input, tools: Tools) => Promise<Output
 
 /** What every actor is handed besides its input. */
 export interface Tools {
-  /** Aborts when the state that asked is left, or the person quits. */
+  /**
+   * Aborts when the state that asked is left, or the person quits. A work that is told to stop must settle soon:
+   * the proof of the cleanup waits until nothing is under way any more.
+   */
   readonly signal: AbortSignal;
   /** Says what was found or done: shown at the next pause, kept in the run file. The step and the badge are filled in. */
   show(sentence: string, facts?: Record<string, Json>, check?: readonly string[]): void;
@@ -112,6 +115,7 @@ export interface LayerActors {
 }
 
 export interface ContainerActors {
+  /** Names the container and makes its root. Leaves nothing behind where it fails: nobody would know what to delete. */
   prepareSnapshot: Work<{ request: RunRequest; image: StoredImage }, ContainerRecord>;
   writeBundle: Work<{ request: RunRequest; image: StoredImage; container: ContainerRecord }, ContainerRecord>;
   /** Starts init and waits until it stands right before execve. */
@@ -145,6 +149,12 @@ export type EveryActorIsAStep = [StepName] extends [keyof Actors]
     : never
   : never;
 export const everyActorIsAStep: EveryActorIsAStep = true;
+
+/** What an actor is asked with, by its name. */
+export type InputOf<Name extends keyof Actors> = Parameters<Actors[Name]>[0];
+
+/** What an actor gives back when it has done its work, by its name. */
+export type OutputOf<Name extends keyof Actors> = Awaited<ReturnType<Actors[Name]>>;
 
 /** The person who turns the pages: asked before each step's work, and told what it showed. */
 export interface Pace {
