@@ -36,7 +36,10 @@ const LIMITS = { headersTimeout: 10_000, requestTimeout: 10_000, maxHeaderSize: 
 export async function startEmbeddedRegistry(options: EmbeddedRegistryOptions = {}): Promise<EmbeddedRegistry> {
   const { host = '127.0.0.1', port = 0 } = options;
   const repositories = CATALOGUE.map(repositoryOf);
-  const server = createServer(LIMITS, (request, response) => void respond(request, response, repositories));
+  const server = createServer(LIMITS, (request, response) => {
+    // A fault in here must not end the process that the registry lives in: the client sees a broken connection.
+    respond(request, response, repositories).catch((fault: Error) => response.destroy(fault));
+  });
   server.on('connection', (socket) => socket.unref());
   try {
     server.listen(port, host).unref();
