@@ -6,8 +6,7 @@ import { writeIdMaps } from './user-namespace.ts';
 
 /** A command in front of another one, and what is to be done once it runs. */
 export interface Launcher {
-  readonly command: string;
-  readonly args: readonly string[];
+  readonly command: readonly [string, ...string[]];
   /** Called with the pid right after the start; the process must not work before this has resolved. */
   afterSpawn(pid: number): Promise<void>;
 }
@@ -20,8 +19,7 @@ export interface Launcher {
  */
 export function userNamespaceLauncher(maps: IdMappings): Launcher {
   return {
-    command: 'unshare',
-    args: ['--user', '--keep-caps', '--'],
+    command: ['unshare', '--user', '--keep-caps', '--'],
     afterSpawn: (pid) => writeIdMaps(pid, maps),
   };
 }

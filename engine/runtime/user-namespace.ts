@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { IdMapping } from '../bundle/runtime-spec.ts';
 import { HostUnsupported } from './errors.ts';
-import { idMapsFor, isSingleId } from './id-maps.ts';
+import { idMappingsFor, isSingleId } from './id-mappings.ts';
 
 /** The id maps of the caller, or undefined for root, who needs no user namespace. */
-export function idMapsOfCaller(): IdMappings | undefined {
+export function idMappingsOfCaller(): IdMappings | undefined {
   const [uid, gid] = [process.geteuid!(), process.getegid!()];
   if (uid === 0) return undefined;
-  return idMapsFor({
+  return idMappingsFor({
     uid,
     gid,
     userName: userName(),

@@ -17,7 +17,7 @@ export interface IdSources {
  * The maps for the caller: root inside is the caller outside; the ids from 1 on are those that the administrator gave
  * in /etc/subuid and /etc/subgid. Without such a range there is just the one id.
  */
-export function idMapsFor({ uid, gid, userName, subuid, subgid, hasMappingTools }: IdSources): IdMappings {
+export function idMappingsFor({ uid, gid, userName, subuid, subgid, hasMappingTools }: IdSources): IdMappings {
   const names = [userName, String(uid)];
   const [uidRanges, gidRanges] = [rangesOf(subuid, names), rangesOf(subgid, names)];
   const hasRanges = hasMappingTools && uidRanges.length > 0 && gidRanges.length > 0;

@@ -1,0 +1,132 @@
+import type { IdMappings } from './bundle/id-mappings.ts';
+import { embeddedHas } from './embedded/catalogue.ts';
+import type { EmbeddedRegistry } from './embedded/registry.ts';
+import type { Reference } from './image/reference.ts';
+import type { RegistryClient } from './registry/client.ts';
+import type { CredentialSources } from './registry/credentials.ts';
+import type { Exchange } from './registry/exchange.ts';
+import { InitProcess } from './runtime/init-process.ts';
+import { type Launcher, userNamespaceLauncher } from './runtime/launcher.ts';
+import { idMappingsOfCaller } from './runtime/user-namespace.ts';
+import type { Lock } from './store/lock.ts';
+import { removeTree } from './store/remove-tree.ts';
+import { openStore, type Store } from './store/store.ts';
+
+/** Where images come from: their own registries, or the one that learn-run carries along. */
+export type RegistryChoice = 'remote' | 'embedded' | 'prefer-embedded';
+
+export interface EngineOptions {
+  /** Absolute path of the directory that holds the store. */
+  readonly home: string;
+  readonly registry: RegistryChoice;
+  /** Where registry credentials are looked for. */
+  readonly credentials: CredentialSources;
+}
+
+/** The parts of the engine that outlive one step, opened when they are first needed. */
+export class Engine {
+  readonly store: Store;
+  /** The ids of the containers of an ordinary user; undefined as root. */
+  readonly idMappings: IdMappings | undefined = idMappingsOfCaller();
+  readonly #options: EngineOptions;
+  readonly #clients = new Map<string, Promise<RegistryClient>>();
+  #embedded: Promise<EmbeddedRegistry> | undefined;
+  #spareInit: InitProcess | undefined;
+  #lease: Lock | undefined;
+  /** Every HTTP exchange since the last `takeExchanges`. */
+  #exchanges: Exchange[] = [];
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.store = openStore(options.home, {
+      syscalls: async () => (await import('./syscall/linux.ts')).linuxSyscalls(),
+      removeTree: (directory) => this.#removeTree(directory),
+    });
+  }
+
+  /** The command in front of processes that need the container's ids; undefined as root, who needs none. */
+  get launcher(): Launcher | undefined {
+    return this.idMappings && userNamespaceLauncher(this.idMappings);
+  }
+
+  /** The client of the registry that has the reference's image. One for each registry, until `close`. */
+  registryOf(reference: Reference): Promise<RegistryClient> {
+    const host = this.isEmbedded(reference) ? 'embedded' : reference.registry;
+    const known = this.#clients.get(host);
+    if (known) return known;
+    const client = this.#openClient(reference);
+    this.#clients.set(host, client);
+    return client;
+  }
+
+  /** True where the reference's image comes from the embedded registry. */
+  isEmbedded(reference: Reference): boolean {
+    const { registry } = this.#options;
+    return registry === 'embedded' || (registry === 'prefer-embedded' && embeddedHas(reference));
+  }
+
+  /** What was said between us and the registries since the last call. */
+  takeExchanges(): Exchange[] {
+    return this.#exchanges.splice(0);
+  }
+
+  /** Keeps the store's garbage from being collected until `releaseLease`: a pull's blobs have no name yet. */
+  async holdLease(signal: AbortSignal): Promise<void> {
+    this.#lease ??= await this.store.lease(signal);
+  }
+
+  releaseLease(): void {
+    this.#lease?.release();
+    this.#lease = undefined;
+  }
+
+  /** Starts an init that the next container takes: its Node comes up while the image is looked for. */
+  prepareInit(): void {
+    this.#spareInit ??= new InitProcess(this.idMappings);
+  }
+
+  /** An init that waits to be told what to make. */
+  takeInit(): InitProcess {
+    const init = this.#spareInit ?? new InitProcess(this.idMappings);
+    this.#spareInit = undefined;
+    return init;
+  }
+
+  /** Ends what was opened and not used up: connections, the embedded registry, an init without a container. */
+  async close(): Promise<void> {
+    this.releaseLease();
+    const clients = await Promise.allSettled(this.#clients.values());
+    await Promise.all([
+      ...clients.map((client) => client.status === 'fulfilled' && client.value.close()),
+      this.#embedded?.then((registry) => registry.close()),
+      this.#spareInit?.kill(),
+    ]);
+  }
+
+  async #openClient(reference: Reference): Promise<RegistryClient> {
+    const { openRegistry } = await import('./registry/client.ts');
+    const registry = this.isEmbedded(reference) ? (await this.#startEmbedded()).host : reference.registry;
+    return openRegistry({
+      registry,
+      credentials: this.#options.credentials,
+      onExchange: (exchange) => this.#exchanges.push(exchange),
+    });
+  }
+
+  #startEmbedded(): Promise<EmbeddedRegistry> {
+    this.#embedded ??= import('./embedded/registry.ts').then(({ startEmbeddedRegistry }) => startEmbeddedRegistry());
+    return this.#embedded;
+  }
+
+  /** Files of a rootless container may belong to ids that the caller only has inside a user namespace. */
+  async #removeTree(directory: string): Promise<void> {
+    try {
+      await removeTree(directory);
+    } catch (error) {
+      const isForeign = ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isForeign || !this.idMappings) throw error;
+      const { removeInUserNamespace } = await import('./runtime/remove-in-user-namespace.ts');
+      await removeInUserNamespace(directory, this.idMappings);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
+import { etcFiles } from '../../../engine/bundle/etc-files.ts';
+import { readHostEtcFiles } from '../../../engine/bundle/host-etc-files.ts';
+import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
+import type { Origins } from '../../../engine/bundle/origin.ts';
+import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
+import { resolveUser } from '../../../engine/bundle/user.ts';
+import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
+import type { Container } from '../../../engine/runtime/container.ts';
+import { viewProcess } from '../../../engine/runtime/process-view.ts';
+import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
+import { asJson } from './facts.ts';
+
+/** What one container is made of, between the steps; the machine itself only holds its record. */
+export interface ContainerParts {
+  readonly image: FoundImage;
+  readonly layers: readonly string[];
+  readonly isInteractive: boolean;
+  spec?: Spec;
+  container?: Container;
+}
+
+/** Enough for every passwd and group file that a person would write. */
+const MAX_USER_FILE = 1024 * 1024;
+
+/** The steps of a container's life, for real. */
+export function containerActors(
+  engine: Engine,
+  parts: Map<string, ContainerParts>,
+  isWatched: boolean,
+): ContainerActors {
+  return {
+    async prepareSnapshot({ request, image }, tools) {
+      const found = findTarget(engine.store, image.target, request.platform)!;
+      const record = createDirectories(engine, request, image, found);
+      const layers = found.layers.map(({ directory }) => directory);
+      parts.set(record.id, { image: found, layers, isInteractive: request.process.interactive });
+      tools.show(
+        `Container ${record.id.slice(0, 12)} has a directory of its own: ${layers.length} read-only layer${layers.length === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
+        { snapshot: { layers, upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') } },
+        [`ls -la ${record.bundle}`, ...layers.map((layer) => `ls -la ${layer}`)],
+      );
+      return record;
+    },
+
+    async writeBundle({ request, container }, tools) {
+      const part = parts.get(container.id)!;
+      const { spec, origins } = await convert(engine, request, container.id, part);
+      part.spec = spec;
+      writeBundle(container.bundle, spec, etcFiles(spec.hostname, request.process.network, readHostEtcFiles()));
+      tools.show(
+        `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
+        isWatched ? { 'config.json': asJson(spec), origins: asJson(origins) } : {},
+        [`cat ${join(container.bundle, 'config.json')}`],
+      );
+      return container;
+    },
+
+    async startInit({ container }, tools) {
+      const part = parts.get(container.id)!;
+      const { Container } = await import('../../../engine/runtime/container.ts');
+      const created = await Container.create(engine.takeInit(), {
+        spec: part.spec!,
+        bundle: container.bundle,
+        rootMount: {
+          layers: part.layers,
+          upper: join(container.bundle, 'upper'),
+          work: join(container.bundle, 'work'),
+          links: join(container.bundle, 'l'),
+        },
+        isInteractive: part.isInteractive,
+        onTurn: isWatched ? (call) => tools.turn(call) : undefined,
+      });
+      part.container = created;
+      showInit(created, tools, isWatched);
+      return { ...container, pid: created.pid };
+    },
+
+    async startContainer({ container }, tools) {
+      const { container: created, spec } = parts.get(container.id)!;
+      const before = created!.calls.length;
+      await created!.start(isWatched ? (call) => tools.turn(call) : undefined);
+      tools.show(
+        `execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
+        isWatched ? { syscalls: asJson(created!.calls.slice(before)) } : {},
+      );
+    },
+
+    async awaitExit({ container }, tools) {
+      const { code, signal } = await parts.get(container.id)!.container!.exited;
+      tools.show(
+        signal
+          ? `Process ${container.pid} was killed by ${signal}.`
+          : `Process ${container.pid} exited with status ${code}.`,
+      );
+      return { code, signal };
+    },
+
+    async deleteContainer({ container, keep }, tools) {
+      await parts.get(container.id)?.container?.destroy();
+      if (keep) {
+        engine.store.containers.record({ ...engine.store.containers.get(container.id)!, status: 'stopped' });
+        tools.show(`Container ${container.id.slice(0, 12)} stays, because --keep asked for it.`, {}, [
+          `ls -la ${container.bundle}/upper`,
+        ]);
+        return;
+      }
+      await engine.store.containers.remove(container.id);
+      parts.delete(container.id);
+      tools.show(
+        `The directory of container ${container.id.slice(0, 12)} is removed; its mounts went with its mount namespace.`,
+      );
+    },
+  };
+}
+
+function createDirectories(
+  engine: Engine,
+  request: RunRequest,
+  image: StoredImage,
+  found: FoundImage,
+): ContainerRecord {
+  const id = randomBytes(32).toString('hex');
+  const { containers } = engine.store;
+  const bundle = containers.directoryOf(id);
+  containers.create({
+    schemaVersion: 1,
+    id,
+    name: request.process.name,
+    image: { name: image.name, target: image.target },
+    snapshots: found.layers.map(({ key }) => key),
+    status: 'creating',
+    createdAt: new Date().toISOString(),
+    bundle,
+    pid: undefined,
+    pidStartTime: undefined,
+    bootId: undefined,
+  });
+  for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });
+  return { id, bundle, pid: undefined };
+}
+
+async function convert(
+  engine: Engine,
+  request: RunRequest,
+  containerId: string,
+  { image, layers }: ContainerParts,
+): Promise<{ spec: Spec; origins: Origins }> {
+  const read = (path: string) => engine.store.readInLayers(layers, path, MAX_USER_FILE);
+  const [passwd, group] = await Promise.all([read('/etc/passwd'), read('/etc/group')]);
+  const user = resolveUser(userSpec(image.config, request.process), { passwd, group });
+  const rootless = engine.idMappings;
+  return convertImage({
+    image: image.config,
+    options: request.process,
+    user,
+    containerId,
+    host: readHostFacts(),
+    rootless,
+  });
+}
+
+function showInit(container: Container, tools: Tools, isWatched: boolean): void {
+  const { pid, calls } = container;
+  tools.show(
+    `Init is process ${pid} here and process 1 inside. After ${calls.length} kernel calls it stands right before execve, and waits.`,
+    isWatched ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null) } : {},
+    [
+      `cat /proc/${pid}/status`,
+      `ls -l /proc/${pid}/ns`,
+      `nsenter --target ${pid} --mount --uts --ipc --net --pid --cgroup`,
+    ],
+  );
+}

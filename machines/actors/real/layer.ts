@@ -1,0 +1,80 @@
+import type { Engine } from '../../../engine/engine.ts';
+import { shortHex } from '../../../engine/image/digest.ts';
+import { unpackedKey, unpackLayer } from '../../../engine/layer-work.ts';
+import type { LayerStatus } from '../../evidence.ts';
+import type { LayerActors, LayerInput, Tools } from '../contract.ts';
+import { Slots } from './slots.ts';
+
+/** As many downloads at a time as docker has: more only makes each of them slower. */
+const DOWNLOADS = 3;
+
+/** The steps of one layer, for real. Layers of one pull share the slots. */
+export function layerActors(engine: Engine): LayerActors {
+  const [downloads, unpackings] = [new Slots(DOWNLOADS), new Slots(2)];
+  return {
+    async locateLayer(input, tools) {
+      const exists = unpackedKey(engine, input) !== undefined;
+      report(input, tools, exists ? 'Already exists' : 'Pulling fs layer');
+      tools.show(`Layer ${shortHex(input.layer.digest)} is ${exists ? 'already unpacked' : 'not here'}.`, {}, [
+        `ls ${engine.store.root}/snapshots/`,
+      ]);
+      return { exists };
+    },
+
+    async downloadLayer(input, tools) {
+      report(input, tools, 'Waiting');
+      const { reference, layer } = input;
+      const how = await downloads.take(tools.signal, async () => {
+        const client = await engine.registryOf(reference);
+        return engine.store.content.ingest(
+          layer,
+          (offset) => client.openBlob(reference.repository, layer, { offset, signal: tools.signal }),
+          {
+            signal: tools.signal,
+            onProgress: (bytes) => report(input, tools, 'Downloading', bytes),
+          },
+        );
+      });
+      const verb = how === 'downloaded' ? 'was downloaded' : 'was in the store already';
+      tools.show(
+        `Layer ${shortHex(layer.digest)} ${verb}: ${layer.size} bytes.`,
+        { layer: { ...layer, platform: null, annotations: null } },
+        [`tar -tvf ${engine.store.content.pathOf(layer.digest)}`],
+      );
+    },
+
+    async verifyLayer(input, tools) {
+      const { layer } = input;
+      report(input, tools, 'Verifying Checksum');
+      // While it came in, each byte went through the hash; a blob that differs never gets its name.
+      tools.show(`Its SHA-256 is the one that the manifest promised: ${layer.digest}.`, {}, [
+        `sha256sum ${engine.store.content.pathOf(layer.digest)}`,
+      ]);
+      report(input, tools, 'Download complete');
+    },
+
+    async extractLayer(input, tools) {
+      const { layer, diffId } = input;
+      const result = await unpackings.take(tools.signal, () =>
+        unpackLayer(engine, input, {
+          signal: tools.signal,
+          onProgress: (bytes) => report(input, tools, 'Extracting', bytes),
+        }),
+      );
+      const directory = engine.store.snapshots.pathOf(unpackedKey(engine, input) ?? diffId);
+      const what = result
+        ? `unpacked: ${result.entries} entries, ${result.bytes} bytes`
+        : 'unpacked by another process';
+      tools.show(
+        `Layer ${shortHex(layer.digest)} is ${what}. Uncompressed it is ${diffId}, as the config says.`,
+        result ? { layer: { ...result, diffId, needsParents: result.needsParents ?? null } } : {},
+        [`find ${directory} | head`],
+      );
+      report(input, tools, 'Pull complete', layer.size);
+    },
+  };
+}
+
+function report({ layer }: LayerInput, tools: Tools, status: LayerStatus, current = 0): void {
+  tools.progress({ kind: 'layer', digest: layer.digest, status, current, total: layer.size });
+}

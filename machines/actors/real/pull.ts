@@ -1,0 +1,128 @@
+import type { Engine } from '../../../engine/engine.ts';
+import type { Descriptor } from '../../../engine/image/descriptor.ts';
+import { parseImageConfig, refuseLayerMismatch } from '../../../engine/image/image-config.ts';
+import { parseImageIndex } from '../../../engine/image/image-index.ts';
+import { parseManifest } from '../../../engine/image/manifest.ts';
+import { isIndex } from '../../../engine/image/media-type.ts';
+import { formatPlatform } from '../../../engine/image/platform.ts';
+import { familiarName, formatReference, type Reference } from '../../../engine/image/reference.ts';
+import { selectPlatform } from '../../../engine/image/select-platform.ts';
+import type { PullActors } from '../contract.ts';
+import { asFacts } from './facts.ts';
+
+/** The steps of a pull, for real: what is said to the registry, checked, and put into the store. */
+export function pullActors(engine: Engine): PullActors {
+  /** Facts of one step: what was said over HTTP since the last one, and more. */
+  const withHttp = (facts: Record<string, unknown> = {}) => asFacts({ http: engine.takeExchanges(), ...facts });
+  return {
+    async contactRegistry({ reference }, tools) {
+      // From the first blob to the name in the index, nothing that this pull brings may be collected as garbage.
+      await engine.holdLease(tools.signal);
+      const client = await engine.registryOf(reference);
+      const { challenge } = await client.contact(reference.repository, tools.signal);
+      const asks = challenge ? `wants a token first: ${challenge}` : 'lets anybody read';
+      tools.show(`${originOf(engine, reference)} is a registry, and ${asks}.`, withHttp(), [
+        `curl -i ${client.url}/v2/`,
+      ]);
+      return { challenge };
+    },
+
+    async authorize({ reference, challenge }, tools) {
+      const client = await engine.registryOf(reference);
+      await client.authorize(challenge, reference.repository, tools.signal);
+      tools.show(
+        `A token for reading ${reference.repository} was fetched; it is shown to this registry alone.`,
+        withHttp(),
+      );
+    },
+
+    async resolveIndex({ reference, platform }, tools) {
+      const client = await engine.registryOf(reference);
+      const { descriptor: target, bytes } = await client.fetchManifest(
+        reference.repository,
+        reference.digest ?? reference.tag!,
+        tools.signal,
+      );
+      await engine.store.content.write(target, bytes);
+      const check = [
+        `sha256sum ${engine.store.content.pathOf(target.digest)}`,
+        `cat ${engine.store.content.pathOf(target.digest)}`,
+      ];
+      if (!isIndex(target.mediaType)) {
+        tools.show(`${familiarName(reference)} is ${target.digest}: a manifest, for one platform.`, withHttp(), check);
+        return { target, manifest: target };
+      }
+      const index = parseImageIndex(bytes, target);
+      const manifest = selectPlatform(index, platform);
+      tools.show(
+        `${familiarName(reference)} is ${target.digest}: an index of ${index.manifests.length} manifests. For ${formatPlatform(platform)} it is ${manifest.digest}.`,
+        withHttp({ index }),
+        check,
+      );
+      return { target, manifest };
+    },
+
+    async fetchManifest({ reference, manifest: descriptor }, tools) {
+      const bytes = await fetchDocument(engine, reference, descriptor, tools.signal);
+      const manifest = parseManifest(bytes, descriptor);
+      tools.show(
+        `The manifest names the config ${manifest.config.digest} and ${manifest.layers.length} layer${manifest.layers.length === 1 ? '' : 's'}.`,
+        withHttp({ manifest, digests: { promised: descriptor.digest, size: descriptor.size } }),
+        [`sha256sum ${engine.store.content.pathOf(descriptor.digest)}`],
+      );
+      return { manifest };
+    },
+
+    async fetchConfig({ reference, manifest, platform }, tools) {
+      const client = await engine.registryOf(reference);
+      const { content } = engine.store;
+      if (!content.has(manifest.config)) {
+        await content.write(
+          manifest.config,
+          await client.fetchBlobBytes(reference.repository, manifest.config, tools.signal),
+        );
+      }
+      const config = parseImageConfig(content.read(manifest.config));
+      refuseLayerMismatch(manifest, config);
+      tools.show(
+        `The config says what to run and names each layer by its uncompressed digest; it is for ${formatPlatform(config)}, asked was ${formatPlatform(platform)}.`,
+        withHttp({ 'image config': config }),
+        [`cat ${content.pathOf(manifest.config.digest)}`],
+      );
+      return { config };
+    },
+
+    async recordImage({ reference, target, manifest, id }, tools) {
+      const name = formatReference(reference);
+      await engine.store.images.put(name, target);
+      engine.releaseLease();
+      tools.show(
+        `From now on ${name} stands for ${target.digest} in the store.`,
+        asFacts({ image: { name, target, manifest, id } }),
+        [`cat ${engine.store.root}/index.json`],
+      );
+      return { name, target, manifest, id };
+    },
+  };
+}
+/** The bytes of a manifest: from the store where it has them, else from the registry, by digest, and into the store. */
+async function fetchDocument(
+  engine: Engine,
+  reference: Reference,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const { content } = engine.store;
+  if (!content.has(descriptor)) {
+    const client = await engine.registryOf(reference);
+    const { bytes } = await client.fetchManifest(reference.repository, descriptor.digest, signal);
+    await content.write(descriptor, bytes);
+  }
+  return content.read(descriptor);
+}
+
+function originOf(engine: Engine, reference: Reference): string {
+  return engine.isEmbedded(reference)
+    ? `The embedded registry (in place of ${reference.registry})`
+    : reference.registry;
+}

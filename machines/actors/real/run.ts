@@ -1,0 +1,110 @@
+import { constants } from 'node:os';
+import type { Engine } from '../../../engine/engine.ts';
+import { findImage } from '../../../engine/find-image.ts';
+import { familiarName, formatReference } from '../../../engine/image/reference.ts';
+import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
+import type { ExitStatus, RunActors } from '../contract.ts';
+import type { ContainerParts } from './container.ts';
+import type { Display } from './display.ts';
+import { ImageNotFound } from './errors.ts';
+import { asJson } from './facts.ts';
+
+/** The steps of a run that are no container's and no pull's, for real. */
+export function runActors(
+  engine: Engine,
+  parts: Map<string, ContainerParts>,
+  display: Display,
+  isWatched: boolean,
+): RunActors {
+  return {
+    async lookUpImage({ request }, tools) {
+      const { reference, platform, pull } = request;
+      const name = formatReference(reference);
+      const found = findImage(engine.store, name, platform);
+      if (!found) {
+        if (pull === 'never') throw new ImageNotFound(familiarName(reference));
+        tools.show(
+          `${familiarName(reference)} means ${name}, and the store does not have it.`,
+          { reference: asJson(reference) },
+          [`cat ${engine.store.root}/index.json`],
+        );
+        return { image: undefined };
+      }
+      const { target, manifestDescriptor: manifest } = found;
+      tools.show(
+        `${familiarName(reference)} means ${name}, and the store has it: ${target.digest}.`,
+        isWatched
+          ? { reference: asJson(reference), manifest: asJson(found.manifest), 'image config': asJson(found.config) }
+          : {},
+        [`cat ${engine.store.root}/index.json`, `cat ${engine.store.content.pathOf(manifest.digest)}`],
+      );
+      return { image: { name, target, manifest, id: found.manifest.config.digest } };
+    },
+
+    async attachStreams({ container }, tools) {
+      display.attach(parts.get(container.id)!.container!);
+      tools.show(
+        'Standard output and standard error are two pipes whose reading ends are ours. Nothing was written to them yet.',
+        {},
+        [`ls -l /proc/${container.pid}/fd`],
+      );
+    },
+
+    async streamOutput({ container }, tools) {
+      const counts = await display.carry(parts.get(container.id)!.container!);
+      tools.show(`${counts.stdoutBytes} bytes came on standard output, ${counts.stderrBytes} on standard error.`, {
+        output: { ...counts },
+      });
+      return counts;
+    },
+
+    async reapContainer({ status }, tools) {
+      tools.show(`wait(2) says: ${statusText(status)}.`, { 'wait status': waitStatus(status) });
+      return status;
+    },
+
+    async classifyExit({ status }, tools) {
+      const exitCode = status.code ?? 128 + signalNumber(status);
+      const reason = status.signal
+        ? `128 + ${signalNumber(status)}, the number of ${status.signal}`
+        : "the program's own";
+      tools.show(`Your shell will see ${exitCode}: ${reason}.`, {}, ['echo $?']);
+      return { exitCode };
+    },
+
+    async proveCleanup({ container, keep }, tools) {
+      if (!container) return tools.show('No container was made, so nothing can be left of one.');
+      const leftovers = findLeftovers(container.bundle, container.pid);
+      const count = leftovers.mounts.length + leftovers.processes.length + (keep ? 0 : leftovers.files.length);
+      tools.show(
+        count === 0 ? 'Nothing is left: no mount, no process, no file.' : `${count} things are left of the container.`,
+        { leftovers: asJson(leftovers) },
+        [`grep ${container.id.slice(0, 12)} /proc/self/mountinfo`, `ls ${container.bundle}`],
+      );
+    },
+  };
+}
+
+function signalNumber({ signal }: ExitStatus): number {
+  return constants.signals[signal as NodeJS.Signals];
+}
+
+function statusText({ code, signal }: ExitStatus): string {
+  return signal ? `killed by signal ${signal}` : `exited with status ${code}`;
+}
+
+/** The 16 bits of wait(2): the exit code in the high byte, the number of the signal in the low seven. */
+function waitStatus(status: ExitStatus): {
+  value: string;
+  exited: boolean;
+  code: number | null;
+  signal: string | null;
+} {
+  const value = status.signal ? signalNumber(status) : (status.code ?? 0) << 8;
+  return {
+    value: `0x${value.toString(16).padStart(4, '0')}`,
+    exited: status.signal === undefined,
+    code: status.code ?? null,
+    signal: status.signal ?? null,
+  };
+}
