@@ -10,6 +10,8 @@ import { type EmbeddedRegistry, startEmbeddedRegistry } from '../../../engine/em
 import { hexOf } from '../../../engine/image/digest.ts';
 
 const hasSkopeo = spawnSync('skopeo', ['--version']).status === 0;
+/** Plain HTTP, and no look at the credentials of whoever runs the tests. */
+const plain = ['--tls-verify=false', '--no-creds'];
 const image = buildHelloWorld();
 
 /** Runs skopeo while this process goes on serving. */
@@ -37,14 +39,21 @@ describe.skipIf(!hasSkopeo)('the embedded registry, as skopeo sees it (needs: ap
 
   it.each(['amd64', 'arm64', 'riscv64'])('holds an image for %s', async (architecture) => {
     const platform = ['--override-os', 'linux', '--override-arch', architecture];
-    const inspected: unknown = JSON.parse(await skopeo('inspect', ...platform, '--tls-verify=false', source));
+    const inspected: unknown = JSON.parse(await skopeo('inspect', ...platform, ...plain, source));
     expect(inspected).toMatchObject({ Digest: image.index.digest, Architecture: architecture, Os: 'linux' });
     expect(inspected).toMatchObject({ RepoTags: ['latest', 'linux'] });
   });
 
   it('can be copied whole into an image layout, every byte of it', async () => {
     const layout = join(directory, 'layout');
-    await skopeo('copy', '--quiet', '--all', '--src-tls-verify=false', source, `oci:${layout}:latest`);
+    await skopeo(
+      'copy',
+      '--quiet',
+      '--all',
+      ...plain.map((option) => option.replace('--', '--src-')),
+      source,
+      `oci:${layout}:latest`,
+    );
     const contents = [...image.manifests, ...image.blobs];
     expect((await readdir(join(layout, 'blobs/sha256'))).sort()).toEqual(contents.map(([d]) => hexOf(d)).sort());
     for (const [digest, { bytes }] of contents) {
