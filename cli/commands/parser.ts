@@ -1,0 +1,60 @@
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+
+/** What the help of a command shows above its options. */
+export interface Introduction {
+  readonly usage: string;
+  readonly description: string;
+  /** Command lines that work, each with what it does. */
+  readonly examples: readonly (readonly [line: string, purpose: string])[];
+}
+
+/** A commander command that never ends the process, writes its help on our stdout, and shows examples first. */
+export function newParser(
+  name: string,
+  { usage, description, examples }: Introduction,
+  io: Pick<Io, 'stdout'>,
+): Command {
+  const width = Math.max(0, ...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, purpose]) => `  ${line.padEnd(width)}  ${purpose}`);
+  return new Command(name)
+    .usage(usage)
+    .description(description)
+    .helpOption('--help', 'Print usage')
+    .helpCommand(false)
+    .addHelpText('before', examples.length === 0 ? '' : `Examples:\n${lines.join('\n')}\n`)
+    .configureHelp({ commandUsage: (command) => `learn-run ${[name, command.usage()].filter(Boolean).join(' ')}` })
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => {} })
+    .exitOverride();
+}
+
+/** Parses the words. False where they asked for help, which is then printed. Throws `UsageError` in docker's words. */
+export function parse(parser: Command, words: readonly string[]): boolean {
+  try {
+    parser.parse(words, { from: 'user' });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return false;
+    throw new UsageError(inDockersWords(error, parser), parser.name());
+  }
+}
+
+function inDockersWords(error: CommanderError, parser: Command): string {
+  const message = error.message.replace(/^error: /, '');
+  if (error.code === 'commander.unknownOption') return message.replace(/unknown option '([^']*)'/, 'unknown flag: $1');
+  if (error.code === 'commander.optionMissingArgument')
+    return message.replace(/^option '([^']*)'.*/, 'flag needs an argument: $1');
+  if (/missingArgument|excessArguments/.test(error.code))
+    return `'learn-run ${parser.name()}' requires ${arityOf(parser)}`;
+  return message;
+}
+
+function arityOf({ registeredArguments }: Command): string {
+  const required = registeredArguments.filter(({ required }) => required).length;
+  const isOpen = registeredArguments.some(({ variadic }) => variadic);
+  const count = isOpen || required === registeredArguments.length ? required : registeredArguments.length;
+  const bound = isOpen ? 'at least ' : required < registeredArguments.length ? 'at most ' : '';
+  return `${bound}${count} argument${count === 1 ? '' : 's'}`;
+}

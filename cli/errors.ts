@@ -1,0 +1,51 @@
+import { EngineError } from '../engine/errors.ts';
+
+/** The command line does not say what it should: an unknown flag, a value out of range, an argument too few. */
+export class UsageError extends EngineError<'USAGE'> {
+  readonly code = 'USAGE';
+  /** The command that was being parsed: its help is what to read. */
+  readonly command: string;
+
+  constructor(message: string, command = 'run', hint = '') {
+    super(message, {
+      hint: [hint, `See '${command === '' ? 'learn-run' : `learn-run ${command}`} --help'.`].filter(Boolean).join('\n'),
+    });
+    this.command = command;
+  }
+}
+
+/** A flag that docker knows and learn-run does not, so far. */
+export class FlagNotSupported extends EngineError<'FLAG_NOT_SUPPORTED'> {
+  readonly code = 'FLAG_NOT_SUPPORTED';
+  readonly flag: string;
+
+  constructor(flag: string, hint: string) {
+    super(`the flag ${flag} is docker's, and learn-run does not support it yet`, { hint });
+    this.flag = flag;
+  }
+}
+
+/** An option of learn-run's own that is announced and not there yet. */
+export class NotBuiltYet extends EngineError<'NOT_BUILT_YET'> {
+  readonly code = 'NOT_BUILT_YET';
+  readonly flag: string;
+
+  constructor(flag: string) {
+    super(`${flag} is announced, but not built yet`);
+    this.flag = flag;
+  }
+}
+
+/** `LEARN_RUN_HOME` or `XDG_DATA_HOME` name no usable place. */
+export class NoHome extends EngineError<'NO_HOME'> {
+  readonly code = 'NO_HOME';
+
+  constructor() {
+    super(
+      'there is no directory to keep images in: HOME, XDG_DATA_HOME and LEARN_RUN_HOME are all unset or not absolute',
+      {
+        hint: 'Set LEARN_RUN_HOME to an absolute path.',
+      },
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { isAbsolute, join } from 'node:path';
+import { NoHome } from './errors.ts';
+import type { Io } from './io.ts';
+
+/**
+ * The directory that holds images, snapshots and containers: `LEARN_RUN_HOME` where it is set, else
+ * `/var/lib/learn-run` for root, else `learn-run` below the user's data directory.
+ *
+ * @throws NoHome when no variable names an absolute path (relative ones are ignored: XDG base directory specification).
+ */
+export function homeOf({ env, uid }: Pick<Io, 'env' | 'uid'>): string {
+  const given = absolute(env.LEARN_RUN_HOME);
+  if (given !== undefined) return given;
+  if (uid === 0) return '/var/lib/learn-run';
+  const data = absolute(env.XDG_DATA_HOME) ?? below(absolute(env.HOME), '.local/share');
+  if (data === undefined) throw new NoHome();
+  return join(data, 'learn-run');
+}
+
+const absolute = (path: string | undefined): string | undefined =>
+  path !== undefined && isAbsolute(path) ? path : undefined;
+
+const below = (directory: string | undefined, name: string): string | undefined =>
+  directory === undefined ? undefined : join(directory, name);

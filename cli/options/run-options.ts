@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander';
+import { DOCKER_FLAGS, type Flag } from './docker-flags.ts';
+import { ANNOUNCED_FLAGS, TEACHING_FLAGS } from './teaching.ts';
+
+/** What commander makes of the options of `run`. */
+export interface RunOptions {
+  readonly env: readonly string[];
+  readonly envFile: readonly string[];
+  readonly interactive?: true;
+  readonly workdir?: string;
+  readonly user?: string;
+  readonly entrypoint?: string;
+  readonly hostname?: string;
+  readonly name?: string;
+  readonly rm?: true;
+  readonly keep?: true;
+  readonly readOnly?: true;
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly securityOpt: readonly string[];
+  readonly ulimit: readonly string[];
+  readonly network: string;
+  readonly net?: string;
+  readonly platform?: string;
+  readonly pull: string;
+  readonly quiet?: true;
+  readonly offline?: true;
+  readonly registry?: string;
+  readonly step?: true | string;
+  readonly break: readonly string[];
+  readonly plain?: true;
+}
+
+const list = (flags: string, description: string) =>
+  new Option(flags, description).argParser((value: string, all: string[]) => [...all, value]).default([], ' ');
+
+/** Adds the options that `run` has, grouped as its help shows them. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .optionsGroup('Stepping and learning (also directly after IMAGE):')
+    .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
+    .addOption(list('--break <step>', 'Run on until this step, and stop there; may be repeated'))
+    .option('--plain', 'Step with one line of text each, even on a terminal')
+    .option('--keep', 'Keep the container when it ends')
+    .optionsGroup('The process:')
+    .addOption(list('-e, --env <KEY=value>', 'Set a variable; without = it is taken from your own environment'))
+    .addOption(list('--env-file <file>', 'Read variables from a file'))
+    .option('--entrypoint <program>', 'Run this in place of the ENTRYPOINT of the image; "" clears it')
+    .option('-i, --interactive', 'Hand your stdin to the container')
+    .option('-u, --user <user[:group]>', 'Name or number of the user to run as')
+    .option('-w, --workdir <directory>', 'Working directory inside the container')
+    .addOption(list('--ulimit <name=soft[:hard]>', 'Set a limit of the process: nofile=1024:2048'))
+    .optionsGroup('The container:')
+    .option('-h, --hostname <name>', 'Host name inside the container')
+    .option('--name <name>', 'Name of the container')
+    .option('--network <mode>', 'none: loopback only; host: the network of the host', 'none')
+    .addOption(new Option('--net <mode>').hideHelp())
+    .option('--read-only', 'Mount the root file system read-only')
+    .option('--rm', 'Remove the container when it ends (default; unlike docker, which wants to be asked)')
+    .optionsGroup('Protection:')
+    .addOption(list('--cap-add <capability>', 'Give a capability beyond the default fourteen, or ALL'))
+    .addOption(list('--cap-drop <capability>', 'Take a capability away, or ALL'))
+    .addOption(list('--security-opt <option>', 'no-new-privileges: set-user-ID programs gain nothing'))
+    .optionsGroup('The image:')
+    .option('--pull <when>', 'always, missing or never', 'missing')
+    .option('--platform <os/arch[/variant]>', 'Take the image for this platform')
+    .option('-q, --quiet', 'Suppress the pull output')
+    .option('--offline', 'Take the image from the registry inside learn-run: no network')
+    .option('--registry <name>', 'embedded: the same as --offline')
+    .optionsGroup('Other:');
+}
+
+/** Every flag that a command line of `run` may hold, supported or not: so that the image is found behind them. */
+export function everyRunFlag(command: Command): readonly Flag[] {
+  const ours = command.options.map(({ long, short, required, optional }) => ({
+    long: long as string,
+    short,
+    value: required ? ('required' as const) : optional ? ('optional' as const) : ('none' as const),
+  }));
+  const help: Flag = { long: '--help', short: undefined, value: 'none' };
+  return [help, ...ours, ...ANNOUNCED_FLAGS, ...DOCKER_FLAGS];
+}
+
+/** What may stand directly after the image. */
+export const FLAGS_AFTER_IMAGE: readonly Flag[] = [...TEACHING_FLAGS, ...ANNOUNCED_FLAGS];

@@ -1,0 +1,124 @@
+import { parseUlimit } from '../../engine/bundle/rlimits.ts';
+import type { Platform } from '../../engine/image/platform.ts';
+import type { Reference } from '../../engine/image/reference.ts';
+import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.ts';
+import { LIFECYCLE, STEPS, type StepName } from '../../machines/steps.ts';
+import { UsageError } from '../errors.ts';
+import { resolveEnv } from './env.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** What was read from the words before the options could be looked at. */
+export interface RunSubject {
+  readonly reference: Reference;
+  readonly platform: Platform;
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The request that the run machine works on. Throws `UsageError`, in docker's words where docker has some. */
+export function runRequest(options: RunOptions, { reference, platform, command, env }: RunSubject): RunRequest {
+  if (options.rm && options.keep) throw new UsageError('conflicting options: cannot specify both --rm and --keep');
+  return {
+    reference,
+    platform,
+    pull: pullPolicy(options.pull),
+    keep: options.keep === true,
+    process: processOptions(options, command, env),
+  };
+}
+
+function processOptions(options: RunOptions, args: readonly string[], env: RunSubject['env']): ProcessOptions {
+  return {
+    args,
+    entrypoint: options.entrypoint,
+    env: resolveEnv(options.envFile, options.env, env),
+    user: options.user,
+    workingDirectory: checkedWorkdir(options.workdir),
+    hostname: options.hostname,
+    name: checkedName(options.name),
+    interactive: options.interactive === true,
+    readOnly: options.readOnly === true,
+    noNewPrivileges: noNewPrivileges(options.securityOpt),
+    capAdd: options.capAdd,
+    capDrop: options.capDrop,
+    ulimits: options.ulimit.map(checkedUlimit),
+    network: networkMode(options.net ?? options.network),
+  };
+}
+
+function pullPolicy(text: string): RunRequest['pull'] {
+  if (text === 'always' || text === 'missing' || text === 'never') return text;
+  throw new UsageError(`invalid pull option: '${text}': must be one of "always", "missing" or "never"`);
+}
+
+function networkMode(text: string): ProcessOptions['network'] {
+  if (text === 'none' || text === 'host') return text;
+  throw new UsageError(`network mode ${JSON.stringify(text)} is not supported yet: must be "none" or "host"`);
+}
+
+/** Docker's rule for names of containers. */
+function checkedName(name: string | undefined): string | undefined {
+  if (name === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/.test(name)) return name;
+  const shown = name.slice(0, 200);
+  throw new UsageError(
+    `invalid container name (${shown}): only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 2 to 128 of them`,
+  );
+}
+
+function checkedWorkdir(path: string | undefined): string | undefined {
+  if (path === undefined || path.startsWith('/')) return path;
+  throw new UsageError(`the working directory '${path}' is invalid, it needs to be an absolute path`);
+}
+
+function checkedUlimit(text: string): string {
+  try {
+    parseUlimit(text);
+    return text;
+  } catch (cause) {
+    throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--ulimit" flag: ${(cause as Error).message}`);
+  }
+}
+
+function noNewPrivileges(options: readonly string[]): boolean {
+  return options.map(readSecurityOption).at(-1) ?? false;
+}
+
+/** The one security option so far, in the four spellings that docker reads. */
+function readSecurityOption(text: string): boolean {
+  const spelling = /^no-new-privileges(?:[:=](true|false))?$/.exec(text);
+  if (spelling !== null) return spelling[1] !== 'false';
+  throw new UsageError(`--security-opt ${JSON.stringify(text)} is not supported yet: only no-new-privileges is`);
+}
+
+/** How finely a run is stepped, and where it stops in any case; undefined: it does not stop. */
+export interface SteppingOptions {
+  readonly grain: 'state' | 'detail' | 'syscall' | 'none';
+  readonly breakpoints: readonly StepName[];
+}
+
+/** What `--step` and `--break` ask for. A breakpoint is a step's name, or that of a lifecycle state: its first step. */
+export function stepping(options: Pick<RunOptions, 'step' | 'break'>): SteppingOptions | undefined {
+  if (options.step === undefined && options.break.length === 0) return undefined;
+  return { grain: grainOf(options.step), breakpoints: options.break.map(breakpoint) };
+}
+
+function grainOf(step: RunOptions['step']): SteppingOptions['grain'] {
+  if (step === undefined) return 'none';
+  if (step === true) return 'state';
+  if (step === 'detail' || step === 'syscall') return step;
+  throw new UsageError(`invalid argument ${JSON.stringify(step)} for "--step" flag: must be "detail" or "syscall"`);
+}
+
+function breakpoint(name: string): StepName {
+  const names = Object.keys(STEPS) as StepName[];
+  const found = names.find((step) => step === name) ?? names.find((step) => isStationOf(step, name));
+  if (found !== undefined) return found;
+  const hint = `The six states: ${LIFECYCLE.join(', ')}.\nThe steps: ${names.join(', ')}.`;
+  throw new UsageError(
+    `invalid argument ${JSON.stringify(name)} for "--break" flag: there is no such step`,
+    'run',
+    hint,
+  );
+}
+
+const isStationOf = (step: StepName, lifecycle: string) => STEPS[step].isStation && STEPS[step].lifecycle === lifecycle;

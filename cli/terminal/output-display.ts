@@ -1,0 +1,62 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** How much of each stream reached its end. */
+export interface OutputCount {
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+}
+
+/** Where one chunk of the container's output goes; resolves when more is welcome, false when nothing more is. */
+export type Sink = (chunk: Buffer) => Promise<boolean>;
+
+/** Carries the container's two streams to their sinks, byte for byte, until both have ended. */
+export async function displayOutput(
+  container: { readonly stdout: Readable; readonly stderr: Readable },
+  sinks: { readonly stdout: Sink; readonly stderr: Sink },
+): Promise<OutputCount> {
+  const [stdoutBytes, stderrBytes] = await Promise.all([
+    carry(container.stdout, sinks.stdout),
+    carry(container.stderr, sinks.stderr),
+  ]);
+  return { stdoutBytes, stderrBytes };
+}
+
+/**
+ * Bytes taken from `from`. When the reader of the sink is gone, `from` is closed: the container then gets SIGPIPE at
+ * its next write, as it would in a pipe without us (`learn-run alpine yes | head -1`).
+ */
+async function carry(from: Readable, sink: Sink): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of from) {
+    bytes += (chunk as Buffer).length;
+    if (!(await sink(chunk as Buffer))) break;
+  }
+  return bytes;
+}
+
+/**
+ * Writes to a stream of our own, and waits while its buffer is full, so that a slow reader slows the container down
+ * and not our memory up. A reader that has gone away (EPIPE) is the end of the display, not an error.
+ */
+export function sinkOf(stream: Writable): Sink {
+  return (chunk) =>
+    new Promise<boolean>((resolve, reject) => {
+      stream.write(chunk, (error) => {
+        if (!error) return resolve(true);
+        if (isGone(error)) return resolve(false);
+        return reject(error);
+      });
+    });
+}
+
+/** Keeps a stream whose reader has gone away from ending the program with a stack trace. */
+export function forgiveMissingReader(stream: Writable): void {
+  stream.on('error', (error) => {
+    if (!isGone(error)) throw error;
+  });
+}
+
+function isGone(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+}

@@ -1,0 +1,61 @@
+import type { Pause } from '../../../machines/actors/pace.ts';
+import type { Badge, Evidence, Json } from '../../../machines/evidence.ts';
+import type { LifecycleState, StepName } from '../../../machines/steps.ts';
+import { describeStep } from './describe.ts';
+
+/** What a person has before them at one stop of a run. */
+export interface Page {
+  /** The step that waits; undefined on the last page, when the run is over. */
+  readonly step: StepName | undefined;
+  readonly lifecycle: LifecycleState;
+  /** Path of the state within its chart: `imageCheck.lookingUp`. */
+  readonly state: string;
+  /** What within the step comes next: a request, a system call. */
+  readonly detail: string | undefined;
+  /** What the chart says about the state. */
+  readonly description: string;
+  readonly spec: string | undefined;
+  readonly justHappened: readonly Evidence[];
+  /** What is known about what comes next. */
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+/** The page for a stop, with what the chart says about the step that waits. */
+export function pageOf({ step, lifecycle, state, detail, justHappened, facts }: Pause): Page {
+  const { sentence, spec } = describeStep(step);
+  return { step, lifecycle, state, detail, description: sentence, spec, justHappened, facts };
+}
+
+/** The last page: what happened since the last stop, and how it ended. */
+export function lastPage(justHappened: readonly Evidence[], ending: string): Page {
+  return {
+    step: undefined,
+    lifecycle: 'containerCleanup',
+    state: '',
+    detail: undefined,
+    description: ending,
+    spec: undefined,
+    justHappened,
+    facts: {},
+  };
+}
+
+/** A document that can be looked at closer. */
+export interface Pane {
+  readonly title: string;
+  readonly badge: Badge | undefined;
+  readonly document: Json;
+}
+
+/** The documents of a page: first those of what just happened, then those of what comes next. */
+export function panesOf(page: Page): Pane[] {
+  const happened = page.justHappened.flatMap(({ facts, badge }) =>
+    Object.entries(facts).map(([title, document]) => ({ title, badge, document })),
+  );
+  const next = Object.entries(page.facts).map(([title, document]) => ({
+    title: `next: ${title}`,
+    badge: undefined,
+    document,
+  }));
+  return [...happened, ...next];
+}

@@ -1,0 +1,56 @@
+/** Characters that take two cells on a terminal: East Asian wide ones and emoji. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
+const NO_WIDTH = /\p{Mn}|\p{Me}/u;
+
+/** How many cells of a terminal the text takes; the text must have no escape sequences. */
+export function cells(text: string): number {
+  let count = 0;
+  for (const character of text) count += widthOf(character);
+  return count;
+}
+
+const widthOf = (character: string) => (NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
+
+/** The text cut to the width, with … where something was cut off. */
+export function cut(text: string, width: number): string {
+  if (cells(text) <= width) return text;
+  let cutText = '';
+  let used = 0;
+  for (const character of text) {
+    used += widthOf(character);
+    if (used > width - 1) break;
+    cutText += character;
+  }
+  return width < 1 ? '' : `${cutText}…`;
+}
+
+/** The text cut or filled up with spaces to exactly the width. */
+export function pad(text: string, width: number): string {
+  const short = cut(text, width);
+  return short + ' '.repeat(Math.max(0, width - cells(short)));
+}
+
+/** The text as lines no wider than the width, broken between words where that is possible. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((long) => pieces(long, width))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (cells(longer) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+function pieces(word: string, width: number): string[] {
+  if (cells(word) <= width) return [word];
+  const characters = [...word];
+  const size = Math.max(1, width);
+  return Array.from({ length: Math.ceil(characters.length / size) }, (_, at) =>
+    characters.slice(at * size, (at + 1) * size).join(''),
+  );
+}
