@@ -130,7 +130,7 @@ export class StillMounted extends EngineError<'STILL_MOUNTED'> {
 
   constructor(directory: string, mountPoints: readonly string[]) {
     super(`cannot remove ${directory}: still mounted below it: ${mountPoints.join(', ')}`, {
-      hint: mountPoints.map((mountPoint) => `umount -l ${mountPoint}`).join('\n'),
+      hint: mountPoints.map((mountPoint) => `umount -l '${mountPoint}'`).join('\n'),
     });
     this.mountPoints = mountPoints;
   }

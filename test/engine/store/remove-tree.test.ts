@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { mountPointsIn, removeTree } from '../../../engine/store/remove-tree.ts';
+import { temporaryDirectory } from './temporary-store.ts';
+
+describe('removeTree', () => {
+  it('removes a directory and all below it, and is content where there is nothing', async () => {
+    const directory = join(temporaryDirectory(), 'tree');
+    mkdirSync(join(directory, 'a', 'b'), { recursive: true });
+    writeFileSync(join(directory, 'a', 'file'), '');
+    await removeTree(directory);
+    expect(existsSync(directory)).toBe(false);
+    await removeTree(directory);
+  });
+
+  it.skipIf(process.geteuid!() !== 0)('touches nothing where something is mounted (needs root to mount)', async () => {
+    const outside = temporaryDirectory();
+    const directory = temporaryDirectory();
+    const mountPoint = join(directory, 'with space');
+    mkdirSync(mountPoint);
+    writeFileSync(join(outside, 'precious'), '');
+    execFileSync('mount', ['--bind', outside, mountPoint]);
+    try {
+      await expect(removeTree(directory)).rejects.toMatchObject({
+        code: 'STILL_MOUNTED',
+        hint: `umount -l '${mountPoint}'`,
+      });
+    } finally {
+      execFileSync('umount', [mountPoint]);
+    }
+    expect(existsSync(join(outside, 'precious'))).toBe(true);
+  });
+});
+
+describe('mountPointsIn', () => {
+  const line = (mountPoint: string) => `36 35 98:0 / ${mountPoint} rw,noatime - ext4 /dev/root rw`;
+
+  it('finds the directory itself and what is below it, not its neighbours', () => {
+    const mountinfo = ['/', '/a', '/a/b', '/a/b/c', '/a/bc'].map(line).join('\n');
+    expect(mountPointsIn('/a/b', mountinfo)).toEqual(['/a/b', '/a/b/c']);
+  });
+
+  it('knows how the kernel writes spaces', () => {
+    expect(mountPointsIn('/a b', line('/a\\040b/c'))).toEqual(['/a b/c']);
+  });
+});
