@@ -1,4 +1,4 @@
-import { assign, sendParent, setup } from 'xstate';
+import { type ActorRef, assign, type Snapshot, sendTo, setup } from 'xstate';
 import type { ContainerRecord, ExitStatus, RunRequest, StoredImage } from './actors/contract.ts';
 import type { StateMeta } from './meta.ts';
 import { unprovided } from './unprovided.ts';
@@ -7,6 +7,8 @@ import { unprovided } from './unprovided.ts';
 export interface ContainerInput {
   readonly request: RunRequest;
   readonly image: StoredImage;
+  /** Who is told what becomes of the container. */
+  readonly parent: ActorRef<Snapshot<unknown>, ContainerReport>;
 }
 
 /** What a container is told. It may be deleted at any time; while it is being made, it finishes its step first. */
@@ -26,6 +28,8 @@ export interface ContainerContext extends ContainerInput {
   /** The deletion that came while a step of the creation was under way. */
   readonly deletion: { readonly keep: boolean } | undefined;
 }
+
+const toParent = ({ context }: { context: ContainerContext }) => context.parent;
 
 /**
  * One container, from nothing to nothing: the four statuses of the runtime specification are its spine.
@@ -50,23 +54,15 @@ export const containerMachine = setup({
     keepContainer: assign({ container: (_, params: { container: ContainerRecord }) => params.container }),
     keepStatus: assign({ status: (_, params: { status: ExitStatus }) => params.status }),
     keepDeletion: assign({ deletion: (_, params: { keep: boolean }) => ({ keep: params.keep }) }),
-    reportCreated: sendParent(
-      ({ context }): ContainerReport => ({ type: 'container.created', container: context.container! }),
-    ),
-    reportStarted: sendParent((): ContainerReport => ({ type: 'container.started' })),
-    reportStopped: sendParent(
-      ({ context }): ContainerReport => ({ type: 'container.stopped', status: context.status! }),
-    ),
-    reportFailed: sendParent(
-      ({ context }, params: { error: unknown }): ContainerReport => ({
-        type: 'container.failed',
-        error: params.error,
-        container: context.container,
-      }),
-    ),
-    reportDeleted: sendParent(
-      ({ context }): ContainerReport => ({ type: 'container.deleted', container: context.container }),
-    ),
+    reportCreated: sendTo(toParent, ({ context }) => ({ type: 'container.created', container: context.container! })),
+    reportStarted: sendTo(toParent, { type: 'container.started' }),
+    reportStopped: sendTo(toParent, ({ context }) => ({ type: 'container.stopped', status: context.status! })),
+    reportFailed: sendTo(toParent, ({ context }, params: { error: unknown }) => ({
+      type: 'container.failed',
+      error: params.error,
+      container: context.container,
+    })),
+    reportDeleted: sendTo(toParent, ({ context }) => ({ type: 'container.deleted', container: context.container })),
   },
   guards: {
     isToBeDeleted: ({ context }) => context.deletion !== undefined,
@@ -78,6 +74,7 @@ export const containerMachine = setup({
   context: ({ input }) => ({
     request: input.request,
     image: input.image,
+    parent: input.parent,
     container: undefined,
     status: undefined,
     deletion: undefined,

@@ -64,8 +64,11 @@ export const runMachine = setup({
       cleanupError: ({ context }, params: { error: unknown }) => context.cleanupError ?? params.error,
     }),
     spawnContainer: assign({
-      containerActor: ({ context, spawn }) =>
-        spawn('container', { id: 'container', input: { request: context.request, image: context.image! } }),
+      containerActor: ({ context, spawn, self }) =>
+        spawn('container', {
+          id: 'container',
+          input: { request: context.request, image: context.image!, parent: self },
+        }),
     }),
     forgetContainer: assign({ containerActor: undefined }),
     startContainer: sendTo('container', { type: 'container.start' }),
