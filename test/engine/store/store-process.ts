@@ -16,6 +16,7 @@ const bytes = Buffer.alloc(Number(args[0] ?? 2 ** 20), 'layer');
 const blob = { mediaType: OCI_LAYER, digest: digestOf(bytes), size: bytes.length };
 
 const tasks: Record<string, () => Promise<void>> = {
+  async open() {},
   async 'put-names'() {
     for (let image = 0; image < Number(args[0]); image++) await store.images.put(`localhost/${number}:${image}`, blob);
   },
