@@ -1,0 +1,66 @@
+import { EngineError } from '../errors.ts';
+import { type Phase, RegistryProtocolError, RegistryUnreachable } from './errors.ts';
+
+/** What a failure is called, and the words that docker has for it. */
+const FAILURES: Readonly<Record<string, readonly [Phase, string]>> = {
+  ENOTFOUND: ['DNS', 'no such host'],
+  EAI_AGAIN: ['DNS', 'temporary failure in name resolution'],
+  ECONNREFUSED: ['connect', 'connect: connection refused'],
+  EHOSTUNREACH: ['connect', 'connect: no route to host'],
+  ENETUNREACH: ['connect', 'connect: network is unreachable'],
+  UND_ERR_CONNECT_TIMEOUT: ['timeout', 'connect: i/o timeout'],
+  ETIMEDOUT: ['timeout', 'connect: connection timed out'],
+  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'timeout awaiting response headers'],
+  UND_ERR_PRX_TLS: ['proxy', 'the proxy does not speak TLS'],
+  STALLED: ['timeout', 'the body has stalled'],
+  ECONNRESET: ['transfer', 'connection reset by peer'],
+  EPIPE: ['transfer', 'broken pipe'],
+  UND_ERR_SOCKET: ['transfer', 'unexpected EOF'],
+};
+
+const TLS = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO|HOSTNAME_MISMATCH)/;
+const PROTOCOL = /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/;
+
+/** What the HTTP client threw, as one of our errors: says which host, and in which phase it failed. Our own errors stay as they are. */
+export function networkError(error: unknown, url: URL): unknown {
+  const cause = decisive(error);
+  if (cause instanceof EngineError) return cause;
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  if (PROTOCOL.test(code))
+    return new RegistryProtocolError(url, `malformed HTTP response: ${message} (${code})`, { cause });
+  if (TLS.test(code)) return new RegistryUnreachable('TLS', url, `tls: ${message} (${code})`, { cause });
+  const known = FAILURES[code];
+  if (known === undefined) return unknownFailure(cause as Error, url);
+  const [phase, words] = known;
+  return new RegistryUnreachable(phase, url, `${place(phase, cause as Partial<Dialled>, url)}${words}`, { cause });
+}
+
+/** Would the same request perhaps succeed a moment later? A wrong name, a closed port or a bad certificate stays what it is. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof RegistryUnreachable)) return false;
+  const { code } = (error.cause ?? {}) as { code?: string };
+  return error.phase === 'transfer' || error.phase === 'timeout' || code === 'EAI_AGAIN';
+}
+
+interface Dialled {
+  readonly address: string;
+  readonly port: number;
+}
+
+function place(phase: Phase, { address, port }: Partial<Dialled>, url: URL): string {
+  if (phase === 'DNS') return `dial tcp: lookup ${url.hostname}: `;
+  return address === undefined ? '' : `dial tcp ${address}:${port}: `;
+}
+
+function unknownFailure(cause: Error, url: URL): RegistryUnreachable {
+  const isProxy = /proxy|407/i.test(cause.message);
+  return new RegistryUnreachable(isProxy ? 'proxy' : 'transfer', url, cause.message, { cause });
+}
+
+/** `localhost` is tried on IPv6 and IPv4: of the errors of all attempts the last one tells most. */
+function decisive(error: unknown): unknown {
+  if (error instanceof AggregateError) return decisive(error.errors.at(-1));
+  const { cause, code } = error as { cause?: unknown; code?: string };
+  const isShell = cause instanceof Error && (code === undefined || code === 'UND_ERR_SOCKET');
+  return isShell ? decisive(cause) : error;
+}
