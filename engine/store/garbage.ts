@@ -1,10 +1,11 @@
-import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Digest, hexOf } from '../image/digest.ts';
 import { UNFINISHED } from './atomic-file.ts';
 import type { ContainerStore } from './containers.ts';
 import type { ContentStore } from './content.ts';
 import type { StoreDependencies } from './dependencies.ts';
+import { onDisk } from './disk-error.ts';
 import { StoreCorrupt, StoreVersionUnknown } from './errors.ts';
 import type { ImageStore } from './images.ts';
 import type { Layout } from './layout.ts';
@@ -63,10 +64,12 @@ export async function collectGarbage(parts: Parts): Promise<Collected> {
 function moveToTrash(parts: Parts, syscalls: Parameters<typeof tryLock>[1]): Collected {
   const { layout, content } = parts;
   const reachable = findReachable(parts);
+  // One directory for all of it, so that it takes one removal to be rid of a hundred thousand blobs.
+  const trash = onDisk('creating', layout.trash, () => mkdtempSync(join(layout.trash, 'collected-')));
   const blobs = unreachableIn(layout.blobs, reachable.blobs);
   const bytes = blobs.reduce((sum, digest) => sum + sizeOf(content.pathOf(digest)), 0);
-  for (const digest of blobs) moveAside(content.pathOf(digest), layout.trash);
-  const snapshots = collectSnapshots(parts, reachable);
+  for (const digest of blobs) moveAside(content.pathOf(digest), trash);
+  const snapshots = collectSnapshots(parts, reachable, trash);
   removeUnfinished(layout, syscalls);
   return { isPostponed: false, blobs, snapshots, bytes };
 }
@@ -75,11 +78,11 @@ function moveToTrash(parts: Parts, syscalls: Parameters<typeof tryLock>[1]): Col
  * A container is created without a lock, and looks for its snapshots after it put them on record. So the record is read
  * once more after they were moved: either it is there now and they go back, or the container finds them gone.
  */
-function collectSnapshots(parts: Parts, reachable: Reachable): Digest[] {
+function collectSnapshots(parts: Parts, reachable: Reachable, trash: string): Digest[] {
   const { layout } = parts;
   const moved = unreachableIn(layout.snapshots, reachable.snapshots).map((key) => {
     const path = join(layout.snapshots, hexOf(key));
-    return { key, path, aside: moveAside(path, layout.trash) };
+    return { key, path, aside: moveAside(path, trash) };
   });
   const needed = findReachable(parts).snapshots;
   return moved.flatMap(({ key, path, aside }) => {
