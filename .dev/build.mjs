@@ -6,15 +6,19 @@ import { build } from 'esbuild';
 import { filesBelow } from './fingerprint.mjs';
 import { root, run } from './setup.mjs';
 
-/** Files that a process starts with. Code that starts one finds it flat beside its own chunk, under its own name. */
+/** Files that a process starts with. Code that starts one finds it flat beside itself, under its own name. */
 export const ENTRY_POINTS = ['cli/main.ts', 'engine/runtime/init.ts', 'engine/layer/unpack-process.ts'];
 
-/** Bundles the command into dist/bin, all entries flat beside their shared chunks; replaces the old bundle at once. */
+/** Packages so large that each gets a file of its own, which is read when the package is first imported. */
+const LAZY_PACKAGES = ['undici'];
+
+/** Bundles the command into dist/bin, all entries flat beside each other; replaces the old bundle at once. */
 export async function bundle() {
   const output = join(root, 'dist/bin');
   const fresh = `${output}.${process.pid}`;
   try {
     const { metafile } = await build(options(fresh));
+    writeFileSync(join(fresh, 'package.json'), '{ "type": "commonjs" }\n');
     writeFileSync(join(fresh, 'LICENSES.txt'), licences(Object.keys(metafile.inputs)));
     rmSync(output, { recursive: true, force: true });
     renameSync(fresh, output);
@@ -25,41 +29,37 @@ export async function bundle() {
 
 function options(outdir) {
   mkdirSync(outdir, { recursive: true });
+  const files = ENTRY_POINTS.map((file) => [basename(file, '.ts'), file]);
+  const packages = LAZY_PACKAGES.map((name) => [name, name]);
   return {
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(ENTRY_POINTS.map((file) => [basename(file, '.ts'), file])),
+    entryPoints: Object.fromEntries([...files, ...packages]),
     outdir,
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    // Node starts CommonJS some milliseconds sooner than modules.
+    format: 'cjs',
     platform: 'node',
     target: 'node24',
     external: ['koffi'],
-    // Some bundled packages are CommonJS and call require() for Node's own modules.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);" },
-    plugins: [namedImports],
+    plugins: [lazyPackages],
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "'use strict';\nconst moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
   };
 }
 
-/** Lets `const { request } = await import('undici')` work in the bundle as it does under Node, which names what CommonJS exports. */
-const namedImports = {
-  name: 'named-imports',
-  setup({ onResolve, onLoad }) {
-    const namespace = 'named-imports';
-    onResolve({ filter: /^undici/ }, ({ kind, path, namespace: from }) =>
-      kind === 'dynamic-import' && from !== namespace ? { path, namespace } : undefined,
+/** Leads `await import('undici')` to the file beside the importer. */
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[\w@]/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' && LAZY_PACKAGES.includes(path) ? { path: `./${path}.js`, external: true } : undefined,
     );
-    onLoad({ filter: /.*/, namespace }, async ({ path }) => ({ contents: await namesOf(path), resolveDir: root }));
   },
 };
-
-async function namesOf(library) {
-  const names = Object.keys((await import(library)).default).filter((name) => name !== 'default');
-  return `import library from '${library}';\nexport default library;\nexport const { ${names.join(', ')} } = library;\n`;
-}
 
 /** Names and licence texts of the packages whose code is in the bundle. */
 function licences(inputs) {

@@ -6,9 +6,7 @@ var path = require('path');
 
 if (parseInt(process.versions.node, 10) >= 24) {
   require('node:module').enableCompileCache(cacheDirectory());
-  import('../dist/bin/main.js')
-    .then((command) => command.main(process.argv.slice(2), surroundings()))
-    .then(process.exit, failUnexpectedly);
+  require('../dist/bin/main.js').main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);
 } else {
   startAgainUnderPinnedNode();
 }
@@ -30,6 +28,11 @@ function surroundings() {
     env: process.env,
     uid: process.geteuid ? process.geteuid() : -1,
   };
+}
+
+/** At once: what is still open, such as a connection kept alive, has nothing more to say. */
+function end(status) {
+  process.exit(status);
 }
 
 /** The command reports its own failures: what arrives here is a defect, told whole. */

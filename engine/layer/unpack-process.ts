@@ -23,12 +23,15 @@ const READ_BYTES = 1024 * 1024;
 const syscalls = linuxSyscalls();
 send({ type: 'ready' });
 const job = receiveJob();
-try {
-  send({ type: 'report', report: await unpack(job) });
-  process.exit(0);
-} catch (error) {
-  send({ type: 'error', error: toWire(error, job.layer) });
-  process.exit(1);
+// No await at the top level: the bundle is CommonJS, which has none.
+unpack(job).then(
+  (report) => end({ type: 'report', report }, 0),
+  (error) => end({ type: 'error', error: toWire(error, job.layer) }, 1),
+);
+
+function end(message: UnpackMessage, status: number): never {
+  send(message);
+  process.exit(status);
 }
 
 async function unpack(job: UnpackJob): Promise<LayerReport> {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const BUNDLE = `
-export async function main(argv, io) {
+exports.main = async function main(argv, io) {
   if (argv[0] === 'die') process.kill(process.pid, 'SIGTERM');
   if (argv[0] === 'throw') throw new Error('a defect');
   io.stdout.write(JSON.stringify({ argv, uid: io.uid, node: process.versions.node }));
   return Number(argv[0]);
-}`;
+};`;
 
 // Loaded before the command, so that it believes to run on the Node of an older system.
 const OLD_NODE = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' });`;
@@ -22,7 +22,6 @@ beforeEach(() => {
   mkdirSync(join(installed, 'cli'));
   mkdirSync(join(installed, 'dist/bin'), { recursive: true });
   copyFileSync(new URL('../../cli/bin.cjs', import.meta.url), join(installed, 'cli/bin.cjs'));
-  writeFileSync(join(installed, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(installed, 'dist/bin/main.js'), BUNDLE);
   writeFileSync(join(installed, 'old-node.cjs'), OLD_NODE);
 });
