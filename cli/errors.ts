@@ -49,3 +49,25 @@ export class NoHome extends EngineError<'NO_HOME'> {
     );
   }
 }
+
+/** No image has this name or id. Docker's words. */
+export class NoSuchImage extends EngineError<'NO_SUCH_IMAGE'> {
+  readonly code = 'NO_SUCH_IMAGE';
+  readonly image: string;
+
+  constructor(image: string) {
+    super(`No such image: ${image}`, { hint: 'learn-run images lists those that are here.' });
+    this.image = image;
+  }
+}
+
+/** A directory that something was to be unpacked into cannot take it. */
+export class DirectoryUnusable extends EngineError<'DIRECTORY_UNUSABLE'> {
+  readonly code = 'DIRECTORY_UNUSABLE';
+  readonly directory: string;
+
+  constructor(directory: string, reason: string, cause?: unknown) {
+    super(`cannot unpack into ${directory}: ${reason}`, { cause });
+    this.directory = directory;
+  }
+}

@@ -2,7 +2,6 @@ import { parseUlimit } from '../../engine/bundle/rlimits.ts';
 import type { Platform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.ts';
-import { LIFECYCLE, STEPS, type StepName } from '../../machines/steps.ts';
 import { UsageError } from '../errors.ts';
 import { resolveEnv } from './env.ts';
 import type { RunOptions } from './run-options.ts';
@@ -89,36 +88,3 @@ function readSecurityOption(text: string): boolean {
   if (spelling !== null) return spelling[1] !== 'false';
   throw new UsageError(`--security-opt ${JSON.stringify(text)} is not supported yet: only no-new-privileges is`);
 }
-
-/** How finely a run is stepped, and where it stops in any case; undefined: it does not stop. */
-export interface SteppingOptions {
-  readonly grain: 'state' | 'detail' | 'syscall' | 'none';
-  readonly breakpoints: readonly StepName[];
-}
-
-/** What `--step` and `--break` ask for. A breakpoint is a step's name, or that of a lifecycle state: its first step. */
-export function stepping(options: Pick<RunOptions, 'step' | 'break'>): SteppingOptions | undefined {
-  if (options.step === undefined && options.break.length === 0) return undefined;
-  return { grain: grainOf(options.step), breakpoints: options.break.map(breakpoint) };
-}
-
-function grainOf(step: RunOptions['step']): SteppingOptions['grain'] {
-  if (step === undefined) return 'none';
-  if (step === true) return 'state';
-  if (step === 'detail' || step === 'syscall') return step;
-  throw new UsageError(`invalid argument ${JSON.stringify(step)} for "--step" flag: must be "detail" or "syscall"`);
-}
-
-function breakpoint(name: string): StepName {
-  const names = Object.keys(STEPS) as StepName[];
-  const found = names.find((step) => step === name) ?? names.find((step) => isStationOf(step, name));
-  if (found !== undefined) return found;
-  const hint = `The six states: ${LIFECYCLE.join(', ')}.\nThe steps: ${names.join(', ')}.`;
-  throw new UsageError(
-    `invalid argument ${JSON.stringify(name)} for "--break" flag: there is no such step`,
-    'run',
-    hint,
-  );
-}
-
-const isStationOf = (step: StepName, lifecycle: string) => STEPS[step].isStation && STEPS[step].lifecycle === lifecycle;

@@ -1,11 +1,12 @@
-import { printable, printableLines } from './printable.ts';
+import { printable } from '../../engine/image/printable.ts';
+import { printableLines } from './printable-lines.ts';
 
 /**
  * What a person reads when something failed: the message, then what to try; with `isDebug` also the stack and the
  * causes. Text from a registry or an image may be part of it, so nothing in it reaches the terminal unescaped.
  */
 export function errorMessage(error: unknown, isDebug = false): string {
-  const lines = [`learn-run: ${printable(messageOf(error))}`];
+  const lines = [`learn-run: ${printable(messageOf(error), 4096)}`];
   const hint = (error as { hint?: unknown } | null | undefined)?.hint;
   if (typeof hint === 'string' && hint !== '') lines.push('', ...printableLines(hint));
   if (isUnexpected(error)) lines.push('', 'This is a bug in learn-run. LEARN_RUN_DEBUG=1 shows where it happened.');

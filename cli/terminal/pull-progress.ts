@@ -1,7 +1,7 @@
+import { printable } from '../../engine/image/printable.ts';
 import type { Progress } from '../../machines/evidence.ts';
 import type { Output } from '../io.ts';
 import { isMoving, type LayerProgress, layerLine, liveLayerLine } from './layer-line.ts';
-import { printable } from './printable.ts';
 
 /** Shows a person how a pull moves on. */
 export interface ProgressDisplay {

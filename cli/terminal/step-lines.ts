@@ -1,10 +1,10 @@
 import { createInterface, type Interface } from 'node:readline';
+import { printable } from '../../engine/image/printable.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import { STEPS } from '../../machines/steps.ts';
 import type { Input, Output } from '../io.ts';
 import { sinkOf } from './output-display.ts';
-import { printable } from './printable.ts';
 import { pullProgress } from './pull-progress.ts';
 import type { Stepper } from './stepper.ts';
 

@@ -5,7 +5,7 @@ import type { Progress } from '../../../machines/evidence.ts';
 import type { Input, Output } from '../../io.ts';
 import type { LayerProgress } from '../layer-line.ts';
 import { type Sink, sinkOf } from '../output-display.ts';
-import { printableLines } from '../printable.ts';
+import { printableLines } from '../printable-lines.ts';
 import { pullProgress } from '../pull-progress.ts';
 import type { Stepper } from '../stepper.ts';
 import { heightOf } from './closer-look.ts';
@@ -39,7 +39,7 @@ export class StepScreen implements Stepper {
   readonly #palette: Palette;
   readonly #interrupt: () => void;
   readonly #ahead: Key[] = [];
-  readonly #afterScreen: ReturnType<typeof pullProgress>;
+  readonly #besideScreen: ReturnType<typeof pullProgress>;
   #state: ViewState = INITIAL;
   #decide: ((decision: Decision) => void) | undefined;
   #stop: Promise<unknown> = Promise.resolve();
@@ -51,7 +51,7 @@ export class StepScreen implements Stepper {
     this.#stderr = stderr;
     this.#palette = paletteFor(stderr);
     this.#interrupt = interrupt;
-    this.#afterScreen = pullProgress(stderr);
+    this.#besideScreen = pullProgress(stderr);
     this.sinks = { stdout: this.#sinkThrough(stdout), stderr: this.#sinkThrough(stderr) };
     this.#open();
   }
@@ -70,17 +70,17 @@ export class StepScreen implements Stepper {
   }
 
   show(progress: Progress): void {
-    if (this.#isDone) this.#afterScreen.show(progress);
+    if (!this.#screen.isEntered) this.#besideScreen.show(progress);
     else if (progress.kind === 'layer') this.#showLayer(progress);
   }
 
   #showLayer(progress: LayerProgress): void {
     this.#state = withLayer(this.#state, progress);
-    if (this.#screen.isEntered) this.#draw();
+    this.#draw();
   }
 
   end(): void {
-    if (this.#isDone) this.#afterScreen.end();
+    this.#besideScreen.end();
   }
 
   close = (): void => {

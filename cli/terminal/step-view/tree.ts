@@ -1,5 +1,6 @@
+import { printable } from '../../../engine/image/printable.ts';
 import type { Json } from '../../../machines/evidence.ts';
-import { printable, printableLines } from '../printable.ts';
+import { printableLines } from '../printable-lines.ts';
 
 /** One line of a document that may be folded. */
 export interface Row {

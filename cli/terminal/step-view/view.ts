@@ -1,7 +1,7 @@
+import { printable } from '../../../engine/image/printable.ts';
 import type { Evidence } from '../../../machines/evidence.ts';
 import { LIFECYCLE } from '../../../machines/steps.ts';
 import { liveLayerLine } from '../layer-line.ts';
-import { printable } from '../printable.ts';
 import { closerLook } from './closer-look.ts';
 import type { Page } from './page.ts';
 import type { Palette } from './palette.ts';
@@ -47,11 +47,10 @@ function overview(state: ViewState, page: Page, { columns, rows, palette }: Fram
     comesNext(page, columns, palette),
     palette,
   );
-  const output = outputOf(state, page, columns);
-  const saidHere = output.length === 0 ? [] : section('THE CONTAINER SAYS', output, palette);
-  const room = Math.max(2, rows - 2 - top.length - next.length - saidHere.length - 2);
+  const below = belowOf(state, columns, palette);
+  const room = Math.max(2, rows - 2 - top.length - next.length - below.length - 2);
   const happened = justHappened(page, columns, palette);
-  return [...top, ...section('WHAT JUST HAPPENED', newest(happened, room, palette), palette), ...next, ...saidHere];
+  return [...top, ...section('WHAT JUST HAPPENED', newest(happened, room, palette), palette), ...next, ...below];
 }
 
 function title(state: ViewState, page: Page, columns: number, palette: Palette): string {
@@ -99,10 +98,12 @@ function comesNext(page: Page, columns: number, palette: Palette): string[] {
   return [...where, ...wrap(page.description, columns - 2).map((line) => ` ${line}`), ...detail, ...spec];
 }
 
-function outputOf(state: ViewState, page: Page, columns: number): string[] {
-  if (state.isWorking && state.layers.length > 0 && page.lifecycle === 'imageCheck') return [];
+/** What moves: the layers while they come, else the container's last words. */
+function belowOf(state: ViewState, columns: number, palette: Palette): string[] {
   if (state.at < state.pages.length - 1) return [];
-  return state.output.slice(-5).map((line) => ` │ ${cut(line, columns - 4)}`);
+  if (state.isWorking && state.layers.length > 0) return section('THE LAYERS', layers(state, columns), palette);
+  const output = state.output.slice(-5).map((line) => ` │ ${cut(line, columns - 4)}`);
+  return output.length === 0 ? [] : section('THE CONTAINER SAYS', output, palette);
 }
 
 const layers = (state: ViewState, columns: number) =>

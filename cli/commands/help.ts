@@ -1,0 +1,46 @@
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+
+const HELP = `Examples:
+  learn-run hello-world                run it, as docker run --rm hello-world does
+  learn-run hello-world --step         the same, stopping at each of its six states
+  learn-run --offline hello-world      with no network at all
+  learn-run alpine sh -c 'echo hi'     everything behind the image is the container's
+
+Usage:  learn-run [run] [OPTIONS] IMAGE [COMMAND] [ARG...]
+        learn-run COMMAND [OPTIONS] ...
+
+A real docker run that stops wherever you like and shows the evidence for what just happened.
+
+Commands:
+  run          Run a container from an image (the default)
+  pull         Bring an image from its registry
+  images       List the images that are here
+  rmi          Remove images
+
+Plumbing, for scripts:
+  unpack       Make a root file system from an image
+  layer apply  Apply one layer to a directory
+
+Options:
+  --debug      Before the command: show where an error comes from
+  --help       Print usage
+  --version    Print the version
+
+Different from docker: a container is removed when it ends (--keep keeps it), and the options that docker does not have,
+such as --step, may also stand directly behind the image. An image with the name of a command needs the word run:
+learn-run run images.
+
+See 'learn-run COMMAND --help' for one command.
+`;
+
+/** `learn-run --help`, `learn-run help COMMAND`. */
+export async function help([command]: readonly string[], io: Io): Promise<number> {
+  if (command === undefined) {
+    io.stdout.write(HELP);
+    return 0;
+  }
+  const { main } = await import('../main.ts');
+  if (['run', 'pull', 'images', 'rmi', 'unpack', 'layer'].includes(command)) return main([command, '--help'], io);
+  throw new UsageError(`unknown help topic: ${command}`, '');
+}

@@ -1,0 +1,49 @@
+import type { Engine } from '../../engine/engine.ts';
+import { hexOf } from '../../engine/image/digest.ts';
+import { familiarName, familiarRepository, formatReference, parseReference } from '../../engine/image/reference.ts';
+import { NoSuchImage } from '../errors.ts';
+import { listImages } from '../image-list.ts';
+import type { Io } from '../io.ts';
+import { openEngine } from '../open-engine.ts';
+import { newParser, parse } from './parser.ts';
+
+const INTRODUCTION = {
+  usage: 'IMAGE [IMAGE...]',
+  description: 'Remove images by name or ID, and everything that only they needed.',
+  examples: [['learn-run rmi hello-world', 'remove the name; the content goes when nothing else needs it']],
+} as const;
+
+/** `learn-run rmi`. All names are looked up before the first is removed: an unknown one removes nothing. */
+export async function rmi(words: readonly string[], io: Io): Promise<number> {
+  const parser = newParser('rmi', INTRODUCTION, io).argument('<image...>');
+  if (!parse(parser, words)) return 0;
+  const engine = openEngine(io);
+  try {
+    const names = new Set(parser.args.flatMap((image) => namesOf(image, engine)));
+    for (const name of names) await untag(name, engine, io);
+    const { blobs } = await engine.store.collectGarbage();
+    for (const digest of blobs) io.stdout.write(`Deleted: ${digest}\n`);
+    return 0;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The names that the text means: one image by its name, or all names of the image whose ID begins like this. */
+function namesOf(text: string, engine: Engine): string[] {
+  if (/^[a-f0-9]{4,64}$/.test(text)) {
+    const byId = listImages(engine).filter(({ id }) => id !== undefined && hexOf(id).startsWith(text));
+    if (byId.length > 0) return byId.map(({ name }) => name);
+  }
+  const reference = parseReference(text);
+  const name = formatReference(reference);
+  if (engine.store.images.get(name) === undefined) throw new NoSuchImage(familiarName(reference));
+  return [name];
+}
+
+async function untag(name: string, engine: Engine, { stdout }: Io): Promise<void> {
+  const reference = parseReference(name);
+  const target = await engine.store.images.remove(name);
+  stdout.write(`Untagged: ${familiarName(reference)}\n`);
+  if (target !== undefined) stdout.write(`Untagged: ${familiarRepository(reference)}@${target.digest}\n`);
+}

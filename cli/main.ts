@@ -1,0 +1,49 @@
+import { exitCodeOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { errorMessage } from './terminal/error-message.ts';
+import { forgiveMissingReader } from './terminal/output-display.ts';
+
+/** A command: it gets the words behind its name, and resolves with an exit code. */
+type CommandFunction = (words: readonly string[], io: Io) => Promise<number>;
+
+/** Each command is loaded when it is called: nobody waits for the code of another. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandFunction>>> = {
+  run: async () => (await import('./commands/run.ts')).run,
+  pull: async () => (await import('./commands/pull.ts')).pull,
+  images: async () => (await import('./commands/images.ts')).images,
+  rmi: async () => (await import('./commands/rmi.ts')).rmi,
+  unpack: async () => (await import('./commands/unpack.ts')).unpack,
+  layer: async () => (await import('./commands/layer.ts')).layer,
+  help: async () => (await import('./commands/help.ts')).help,
+  version: async () => (await import('./commands/version.ts')).version,
+};
+
+/** What stands for a command, where it is the only word, or the first. */
+const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '--version': 'version' };
+
+/**
+ * The whole program: does what the words say, and resolves with the exit code. Never rejects, and never ends the
+ * process: whoever calls it does.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const isDebug = argv[0] === '--debug' || io.env.LEARN_RUN_DEBUG === '1';
+  const words = argv[0] === '--debug' ? argv.slice(1) : argv;
+  forgiveMissingReader(io.stdout);
+  forgiveMissingReader(io.stderr);
+  try {
+    const { name, rest } = commandOf(words);
+    const command = await COMMANDS[name]!();
+    return await command(rest, io);
+  } catch (error) {
+    io.stderr.write(errorMessage(error, isDebug));
+    return exitCodeOf(error);
+  }
+}
+
+/** Where no command is named, the words are those of `run`; an image with a command's name needs the word `run`. */
+function commandOf(words: readonly string[]): { name: string; rest: readonly string[] } {
+  const [first, ...rest] = words;
+  if (first === undefined || (first === '-h' && rest.length === 0)) return { name: 'help', rest: [] };
+  const name = ALIASES[first] ?? first;
+  return Object.hasOwn(COMMANDS, name) ? { name, rest } : { name: 'run', rest: words };
+}

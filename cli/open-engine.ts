@@ -1,0 +1,22 @@
+import { Engine } from '../engine/engine.ts';
+import { UsageError } from './errors.ts';
+import { homeOf } from './home.ts';
+import type { Io } from './io.ts';
+
+/** Where a command looks for images. */
+export interface RegistryOptions {
+  readonly offline?: true;
+  readonly registry?: string;
+}
+
+/** The engine of this user, with the registry that the options choose. The caller closes it. */
+export function openEngine(io: Io, { offline, registry }: RegistryOptions = {}): Engine {
+  if (registry !== undefined && registry !== 'embedded') {
+    throw new UsageError(`invalid argument ${JSON.stringify(registry)} for "--registry" flag: must be "embedded"`);
+  }
+  return new Engine({
+    home: homeOf(io),
+    registry: offline || registry === 'embedded' ? 'embedded' : 'remote',
+    credentials: { env: io.env, home: io.env.HOME ?? '/nonexistent' },
+  });
+}
