@@ -3,7 +3,8 @@ import { embeddedHas } from './embedded/catalogue.ts';
 import type { EmbeddedRegistry } from './embedded/registry.ts';
 import type { Reference } from './image/reference.ts';
 import type { RegistryClient } from './registry/client.ts';
-import type { CredentialSources } from './registry/credentials.ts';
+import type { CredentialSource } from './registry/credentials.ts';
+import type { ProxySettings } from './registry/dispatchers.ts';
 import type { Exchange } from './registry/exchange.ts';
 import { InitProcess } from './runtime/init-process.ts';
 import { type Launcher, userNamespaceLauncher } from './runtime/launcher.ts';
@@ -20,7 +21,9 @@ export interface EngineOptions {
   readonly home: string;
   readonly registry: RegistryChoice;
   /** Where registry credentials are looked for. */
-  readonly credentials: CredentialSources;
+  readonly credentials?: CredentialSource;
+  /** The proxy that the environment names. */
+  readonly proxy?: ProxySettings | undefined;
 }
 
 /** The parts of the engine that outlive one step, opened when they are first needed. */
@@ -104,11 +107,13 @@ export class Engine {
   }
 
   async #openClient(reference: Reference): Promise<RegistryClient> {
+    const { credentials, proxy } = this.#options;
     const { openRegistry } = await import('./registry/client.ts');
     const registry = this.isEmbedded(reference) ? (await this.#startEmbedded()).host : reference.registry;
     return openRegistry({
       registry,
-      credentials: this.#options.credentials,
+      ...(credentials && { credentials }),
+      proxy,
       onExchange: (exchange) => this.#exchanges.push(exchange),
     });
   }

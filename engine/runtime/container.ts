@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { Spec } from '../bundle/runtime-spec.ts';
 import type { TracedCall } from '../syscall/trace.ts';
 import { fromWire } from './errors.ts';
@@ -29,6 +30,7 @@ export class Container {
   readonly stdin: Writable | undefined;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  readonly #verdict: Readable;
   /** Every kernel call that init has made so far. */
   readonly calls: TracedCall[] = [];
 
@@ -38,6 +40,7 @@ export class Container {
     this.stdin = streams.stdin === undefined ? undefined : openPipe(pid, streams.stdin, constants.O_WRONLY);
     this.stdout = openPipe(pid, streams.stdout, constants.O_RDONLY);
     this.stderr = openPipe(pid, streams.stderr, constants.O_RDONLY);
+    this.#verdict = openPipe(pid, streams.verdict, constants.O_RDONLY);
   }
 
   /**
@@ -81,9 +84,15 @@ export class Container {
     this.#init.send({ kind: 'start' });
     const { calls } = await nextAfterTurns(this.#init, 'starting', onTurn);
     this.calls.push(...calls);
-    // The descriptor is close-on-exec: its end without a message is the kernel's word that execve has succeeded.
+    void this.#answerLastTurns(onTurn);
+    // The descriptor is close-on-exec: its end without a byte is the kernel's word that execve has succeeded.
+    const verdict = await text(this.#verdict);
+    if (verdict !== '') throw fromWire(JSON.parse(verdict));
+  }
+
+  /** Between `starting` and execve there are still kernel calls to wait for; after it nobody answers, and nobody asks. */
+  async #answerLastTurns(onTurn: ((call: string) => Promise<void>) | undefined): Promise<void> {
     for (let message = await this.#init.next(); message; message = await this.#init.next()) {
-      if (message.kind === 'failed') throw fromWire(message.error);
       await answerTurn(this.#init, message, onTurn);
     }
   }
@@ -105,7 +114,7 @@ export class Container {
   /** Kills whatever still runs in the container and closes its streams; resolves when nothing of it runs any more. */
   async destroy(): Promise<void> {
     await this.#init.kill();
-    for (const stream of [this.stdin, this.stdout, this.stderr]) stream?.destroy();
+    for (const stream of [this.stdin, this.stdout, this.stderr, this.#verdict]) stream?.destroy();
   }
 }
 

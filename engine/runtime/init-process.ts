@@ -59,9 +59,16 @@ export class InitProcess {
     throw await this.#explainSilence();
   }
 
-  /** Kills init, and with it everything in its pid namespace; resolves when it was reaped. */
+  /**
+   * Kills init, and with it everything in its pid namespace; resolves when all of it is gone.
+   *
+   * Init itself is killed and not the launcher: that one ends when it has reaped init, and the kernel lets init be reaped
+   * only after every other process of the namespace. pid_namespaces(7)
+   */
   async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
+    const pid = await Promise.race([this.ready.catch(() => undefined), this.ended.then(() => undefined)]);
+    if (pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) killQuietly(pid);
+    else this.#child.kill('SIGKILL');
     await this.ended;
   }
 
@@ -73,7 +80,9 @@ export class InitProcess {
 
   async #reap(): Promise<WaitStatus> {
     // An error here means that the launcher could not be started, which `ready` explains.
-    const [code, signal] = await once(this.#child, 'exit').catch(() => [125, null]);
+    // `close` and not `exit`: what the launcher says last is part of the answer.
+    const [code, signal] = await once(this.#child, 'close').catch(() => [125, null]);
+    if (code === 1 && this.#stderr.includes(KILLED_BY_SIGKILL)) return { code: undefined, signal: 'SIGKILL' };
     return { code: code ?? undefined, signal: signal ?? undefined };
   }
 
@@ -91,6 +100,21 @@ export class InitProcess {
       return new HostUnsupported(`cannot make the namespaces of a container: ${said}`, { hint: userNamespaceHint() });
     }
     return new InitFailed(`the container's init ended without a word: ${said || 'nothing on its stderr'}`);
+  }
+}
+
+/**
+ * unshare(1) ends by the same signal as its child. Up to util-linux 2.38 it first asks for that signal's default action,
+ * which the kernel refuses for SIGKILL alone, and then it ends like this instead.
+ */
+const KILLED_BY_SIGKILL = 'unshare: sigprocmask unblock failed';
+
+/** A process that has just ended by itself is as good as killed. */
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

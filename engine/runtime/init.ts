@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, writeSync } from 'node:fs';
 import type { Spec } from '../bundle/runtime-spec.ts';
 import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import { linuxSyscalls } from '../syscall/linux.ts';
@@ -84,7 +84,9 @@ function become(syscalls: Syscalls, executable: string, spec: Spec, streams: Str
   try {
     syscalls.execve(executable, spec.process.args, spec.process.env ?? []);
   } catch (error) {
-    throw explainExecFailure(executable, error as NodeJS.ErrnoException);
+    const reason = explainExecFailure(executable, error as NodeJS.ErrnoException);
+    writeSync(streams.verdict, JSON.stringify(toWire(reason)));
+    process.exitCode = 125;
   }
 }
 

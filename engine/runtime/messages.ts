@@ -25,12 +25,21 @@ export type ToInit =
 export type FromInit =
   /** Init is up; `pid` is its number in the host's pid namespace. */
   | { readonly kind: 'ready'; readonly pid: number }
-  /** Descriptor numbers of the caller's ends of the pipes, to be opened through /proc/<pid>/fd. */
-  | { readonly kind: 'streams'; readonly stdin: number | undefined; readonly stdout: number; readonly stderr: number }
+  /**
+   * Descriptor numbers of the caller's ends of the pipes, to be opened through /proc/<pid>/fd. The pipe `verdict` ends
+   * without a byte when execve has succeeded, and holds the error as JSON where it has not.
+   */
+  | {
+      readonly kind: 'streams';
+      readonly stdin: number | undefined;
+      readonly stdout: number;
+      readonly stderr: number;
+      readonly verdict: number;
+    }
   | { readonly kind: 'turn'; readonly call: string }
   /** The container exists; everything was done but execve. */
   | { readonly kind: 'created'; readonly calls: readonly TracedCall[] }
-  /** The last message before execve; when the channel then closes without `failed`, execve has succeeded. */
+  /** Execve is next: from here on only the pipe `verdict` speaks. */
   | { readonly kind: 'starting'; readonly calls: readonly TracedCall[] }
   | { readonly kind: 'failed'; readonly error: WireError; readonly calls: readonly TracedCall[] };
 

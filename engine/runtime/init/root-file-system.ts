@@ -61,9 +61,17 @@ function fillRoot(syscalls: Syscalls, spec: Spec, bundle: string, directory: str
   mountAll(syscalls, root, mounts, bundle);
   const hasOwnDev = mounts.some(({ destination, type }) => destination === '/dev' && type === 'tmpfs');
   if (hasOwnDev) fillDev(syscalls, root, spec.linux?.devices ?? []);
-  // Docker makes the working directory where the image lacks it. Inside the root: WORKDIR may be a link (CVE-2026-55686).
-  root.makeDirectory(spec.process.cwd);
+  makeWorkingDirectory(root, spec.process.cwd);
   root.close();
+}
+
+/** Docker makes the working directory where the image lacks it. Inside the root: WORKDIR may be a link (CVE-2026-55686). */
+function makeWorkingDirectory(root: Root, cwd: string): void {
+  try {
+    root.makeDirectory(cwd);
+  } catch (error) {
+    throw new InvalidSpec(`cannot make ${cwd} the working directory: ${(error as Error).message}`);
+  }
 }
 
 /** pivot_root(".", ".") puts the old root on top of the new one, so that it can be unmounted by the same name. @see pivot_root(2) */

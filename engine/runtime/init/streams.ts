@@ -7,6 +7,11 @@ export interface Streams {
   readonly stdin: number;
   readonly stdout: number;
   readonly stderr: number;
+  /**
+   * Where the result of execve is told: closed by it, or written to. Not the channel, whose descriptor the launcher holds
+   * as well, so that it does not end with init.
+   */
+  readonly verdict: number;
 }
 
 /**
@@ -16,12 +21,18 @@ export interface Streams {
  */
 export function openStreams(syscalls: Syscalls, channel: Channel, isInteractive: boolean): Streams {
   const input = isInteractive ? syscalls.pipe2() : undefined;
-  const [output, errors] = [syscalls.pipe2(), syscalls.pipe2()];
-  channel.send({ kind: 'streams', stdin: input?.write, stdout: output.read, stderr: errors.read });
+  const [output, errors, verdict] = [syscalls.pipe2(), syscalls.pipe2(), syscalls.pipe2()];
+  channel.send({
+    kind: 'streams',
+    stdin: input?.write,
+    stdout: output.read,
+    stderr: errors.read,
+    verdict: verdict.read,
+  });
   channel.expect('attached');
-  for (const end of [input?.write, output.read, errors.read]) if (end !== undefined) closeSync(end);
+  for (const end of [input?.write, output.read, errors.read, verdict.read]) if (end !== undefined) closeSync(end);
   const stdin = input?.read ?? openSync('/dev/null', constants.O_RDONLY);
-  return { stdin, stdout: output.write, stderr: errors.write };
+  return { stdin, stdout: output.write, stderr: errors.write, verdict: verdict.write };
 }
 
 /** Gives the pipes to the container's user, who could not open /dev/stdout otherwise. /dev/null stays whose it is. */

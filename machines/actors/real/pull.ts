@@ -115,7 +115,7 @@ async function fetchDocument(
   const { content } = engine.store;
   if (!content.has(descriptor)) {
     const client = await engine.registryOf(reference);
-    const { bytes } = await client.fetchManifest(reference.repository, descriptor.digest, signal);
+    const { bytes } = await client.fetchManifest(reference.repository, descriptor, signal);
     await content.write(descriptor, bytes);
   }
   return content.read(descriptor);

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explainExecFailure } from '../../../../engine/runtime/init/exec-failure.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'learn-run-exec-failure-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function explain(content: string | Buffer, code: string) {
+  const path = join(directory, 'program');
+  writeFileSync(path, content);
+  return explainExecFailure(path, Object.assign(new Error(code), { code }));
+}
+
+/** The first bytes of a 64-bit ELF program for a machine, with an interpreter where one is given. */
+function elf(machine: number, interpreter = ''): Buffer {
+  const bytes = Buffer.alloc(256);
+  bytes.write('\x7fELF\x02\x01\x01', 0, 'latin1');
+  bytes.writeUInt16LE(machine, 18);
+  bytes.writeBigUInt64LE(64n, 32);
+  bytes.writeUInt16LE(56, 54);
+  bytes.writeUInt16LE(interpreter ? 1 : 0, 56);
+  bytes.writeUInt32LE(3, 64);
+  bytes.writeBigUInt64LE(128n, 72);
+  bytes.writeBigUInt64LE(BigInt(interpreter.length + 1), 96);
+  bytes.write(interpreter, 128);
+  return bytes;
+}
+
+describe('explainExecFailure', () => {
+  it('names the interpreter of a script that the image lacks', () => {
+    const error = explain('#!/usr/bin/python3 -u\nprint()', 'ENOENT');
+    expect(error).toMatchObject({
+      code: 'EXEC_NOT_FOUND',
+      hint: expect.stringContaining('/usr/bin/python3 is not in the image'),
+    });
+  });
+
+  it('sees the carriage return of a script that was saved on Windows', () => {
+    expect(explain('#!/bin/sh\r\necho\r\n', 'ENOENT').hint).toContain('carriage return');
+  });
+
+  it('names the dynamic loader that a program wants', () => {
+    const error = explain(elf(62, '/lib64/ld-linux-x86-64.so.2'), 'ENOENT');
+    expect(error.hint).toContain('/lib64/ld-linux-x86-64.so.2');
+  });
+
+  it('names the platform of a program for another machine, and the option that helps', () => {
+    const other = process.arch === 'arm64' ? [62, 'amd64'] : [183, 'arm64'];
+    const error = explain(elf(other[0] as number), 'ENOEXEC');
+    expect(error).toMatchObject({ code: 'EXEC_NOT_EXECUTABLE', message: expect.stringContaining('exec format error') });
+    expect(error.hint).toContain(`built for ${other[1]}`);
+    expect(error.hint).toContain('--platform linux/');
+  });
+
+  it('knows a script without its first line', () => {
+    expect(explain('echo hello\n', 'ENOEXEC').hint).toContain('#!/bin/sh');
+  });
+
+  it('does not fall over an empty file or one cut short', () => {
+    expect(explain('', 'ENOEXEC').code).toBe('EXEC_NOT_EXECUTABLE');
+    expect(explain(elf(62, '/lib/ld').subarray(0, 70), 'ENOENT').code).toBe('EXEC_NOT_FOUND');
+  });
+});

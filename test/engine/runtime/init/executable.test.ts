@@ -1,0 +1,50 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findExecutable } from '../../../../engine/runtime/init/executable.ts';
+
+let root: string;
+const file = (name: string, mode: number) => {
+  writeFileSync(join(root, name), '#!/bin/sh\n');
+  chmodSync(join(root, name), mode);
+};
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'learn-run-exec-'));
+  for (const directory of ['first', 'second', 'first/tool']) mkdirSync(join(root, directory));
+  file('second/tool', 0o755);
+  file('first/plain', 0o644);
+  symlinkSync('nowhere', join(root, 'second/dangling'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const path = () => [`PATH=${root}/first:${root}/second`];
+
+describe('findExecutable', () => {
+  it('passes over a directory of the same name on its way along PATH', () => {
+    expect(findExecutable('tool', path())).toBe(`${root}/second/tool`);
+  });
+
+  it("uses the last PATH of the environment, as the program's own shell would", () => {
+    expect(findExecutable('tool', ['PATH=/nowhere', ...path()])).toBe(`${root}/second/tool`);
+  });
+
+  it.each([
+    ['a name that PATH does not have', 'nope', 'exec: "nope": executable file not found in $PATH', 'EXEC_NOT_FOUND'],
+    ['a dangling link', 'dangling', 'exec: "dangling": executable file not found in $PATH', 'EXEC_NOT_FOUND'],
+    ['a file that nobody may run', 'plain', 'permission denied', 'EXEC_NOT_EXECUTABLE'],
+    [
+      'a path that is not there',
+      '/nope/x',
+      'exec: "/nope/x": stat /nope/x: no such file or directory',
+      'EXEC_NOT_FOUND',
+    ],
+    ['a directory', '/tmp', 'exec: "/tmp": is a directory', 'EXEC_NOT_EXECUTABLE'],
+    ['a path through a file', '/etc/passwd/x', 'no such file or directory', 'EXEC_NOT_FOUND'],
+  ])("says in docker's words what is wrong with %s", (_, name, message, code) => {
+    expect(() => findExecutable(name, path())).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message) }),
+    );
+  });
+});
