@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,7 +22,17 @@ export function sh(program: string, ...args: string[]): string {
  */
 export function workDirectory(): Disposable & { readonly path: string } {
   const path = mkdtempSync('/var/lib/learn-run-bench-');
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, [Symbol.dispose]: () => removeWithMounts(path) };
+}
+
+/** Podman leaves its store mounted on itself. */
+function removeWithMounts(path: string): void {
+  const mountPoints = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .flatMap((line) => line.split(' ').slice(4, 5))
+    .filter((mountPoint) => mountPoint.startsWith(`${path}/`));
+  for (const mountPoint of mountPoints.reverse()) sh('umount', mountPoint);
+  rmSync(path, { recursive: true, force: true });
 }
 
 /** Debian's docker-registry on a free loopback port. */
