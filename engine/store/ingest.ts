@@ -130,7 +130,6 @@ async function writeAll(fd: number, chunk: Uint8Array, position: number): Promis
 
 /** Gives the verified file its name. Flushed first, so that after a power failure no name stands for other bytes. */
 function publish({ fd }: Lock, { partial, target }: Ingest): void {
-  fchmodSync(fd, 0o444);
   try {
     fsyncSync(fd);
   } catch (error) {
@@ -139,6 +138,8 @@ function publish({ fd }: Lock, { partial, target }: Ingest): void {
     throw error;
   }
   renameSync(partial, target);
+  // Not before: who has to go on after a process that died here must be able to open its file for writing.
+  fchmodSync(fd, 0o444);
   syncDirectory(dirname(target));
 }
 

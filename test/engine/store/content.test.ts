@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -187,6 +188,8 @@ function flipped(bytes: Buffer): Buffer {
 }
 
 function replaceBlob({ content }: Store, damage: (path: string) => void): void {
+  // Root may write to it as it is, an ordinary user may not.
+  chmodSync(content.pathOf(BLOB.digest), 0o600);
   damage(content.pathOf(BLOB.digest));
 }
 
