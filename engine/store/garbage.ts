@@ -30,7 +30,7 @@ interface Parts {
   readonly layout: Layout;
   readonly content: ContentStore;
   readonly images: ImageStore;
-  readonly containers: ContainerStore;
+  readonly containers: Pick<ContainerStore, 'ids' | 'get'>;
   readonly dependencies: StoreDependencies;
 }
 
@@ -101,7 +101,7 @@ function findReachable({ images, containers, content, layout }: Parts): Reachabl
 
 function addContainer(
   id: string,
-  containers: ContainerStore,
+  containers: Parts['containers'],
   content: ContentStore,
   layout: Layout,
   reachable: Reachable,

@@ -7,8 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { digestOf, hexOf } from '../../../engine/image/digest.ts';
 import type { ContainerState } from '../../../engine/store/containers.ts';
 import { StoreCorrupt } from '../../../engine/store/errors.ts';
+import { collectGarbage } from '../../../engine/store/garbage.ts';
+import { openLayout } from '../../../engine/store/layout.ts';
+import { removeTree } from '../../../engine/store/remove-tree.ts';
 import type { Store } from '../../../engine/store/store.ts';
-import { descriptorOf, someBytes, temporaryStore, writeImage } from './temporary-store.ts';
+import { descriptorOf, someBytes, syscalls, temporaryStore, writeImage } from './temporary-store.ts';
 
 const NAME = 'docker.io/library/hello-world:latest';
 const ID = 'c'.repeat(64);
@@ -47,6 +50,29 @@ describe('collectGarbage', () => {
     expect(await store.collectGarbage()).toMatchObject({ blobs: [], snapshots: [] });
     await store.containers.remove(ID);
     expect((await store.collectGarbage()).snapshots).toEqual([layer.digest]);
+  });
+
+  it('puts back what a container began to need while it was being collected', async () => {
+    const { root, content, images, containers, snapshots } = temporaryStore();
+    const key = digestOf('layer');
+    await (await snapshots.prepare(key))!.commit();
+    containers.create({ ...containerOn(descriptorOf(Buffer.from('image'))), snapshots: [key] });
+    let looks = 0;
+    const createdAfterTheFirstLook = {
+      ids: () => (looks++ === 0 ? [] : containers.ids()),
+      get: (id: string) => containers.get(id),
+    };
+    const dependencies = { syscalls, removeTree };
+    const layout = openLayout(root);
+    const collected = await collectGarbage({
+      layout,
+      content,
+      images,
+      containers: createdAfterTheFirstLook,
+      dependencies,
+    });
+    expect(collected.snapshots).toEqual([]);
+    expect(snapshots.has(key)).toBe(true);
   });
 
   it('keeps all snapshots while the record of a container cannot be read', async () => {
