@@ -23,6 +23,9 @@ export interface ConvertInput {
   readonly rootless: IdMappings | undefined;
 }
 
+/** The oldest version that has every field we write, `umask` last: crun before 1.9 refuses any later one. */
+const OCI_VERSION = '1.0.2';
+
 /** The user as the option or else the image names it, for `resolveUser`; `''` where neither does. */
 export function userSpec(image: ImageConfig, options: ContainerOptions): string {
   return options.user || image.config.User || '';
@@ -42,7 +45,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
   const linux = linuxSection({ network: options.network, rootless, host });
   return {
     spec: {
-      ociVersion: '1.2.0',
+      ociVersion: OCI_VERSION,
       process: process.value,
       root: { path: 'rootfs', readonly: options.readOnly },
       hostname: hostname.value,
