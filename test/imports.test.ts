@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { chainsFrom, importsBelow, importsOf } from './fixtures/imports.ts';
+
+interface Rule {
+  readonly from: RegExp;
+  /** What may be imported. */
+  readonly values: RegExp;
+  /** What may be imported as a type only, besides. */
+  readonly types?: RegExp;
+}
+
+/** Who may import whom. The first row that fits a file is the one that holds. */
+const RULES: readonly Rule[] = [
+  { from: /^engine\/errors\.ts$/, values: /^$/ },
+  { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
+  { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
+  { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/(errors\.ts|image\/|registry\/))/ },
+  { from: /^engine\/store\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|store\/))/ },
+  { from: /^engine\/layer\//, values: /^(node:|tar$|engine\/(errors\.ts|image\/|syscall\/|layer\/))/ },
+  { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|image\/|embedded\/))/ },
+  { from: /^engine\/bundle\//, values: /^(node:|engine\/(errors\.ts|image\/|bundle\/))/ },
+  { from: /^engine\/runtime\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|bundle\/|runtime\/))/ },
+  { from: /^engine\/network\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|bundle\/|network\/))/ },
+  { from: /^engine\//, values: /^(node:|engine\/)/ },
+  { from: /^machines\/actors\/(real|dry|replayed)\b/, values: /^(node:|xstate|machines\/|engine\/)/ },
+  { from: /^machines\//, values: /^(xstate|machines\/(?!actors\/(real|dry|replayed)\b))/, types: /^engine\// },
+  { from: /^cli\/inspector\/page\//, values: /^(?!node:|engine\/|cli\/(?!inspector\/page\/))/, types: /^engine\// },
+  { from: /^cli\//, values: /^(node:|commander$|xstate|package\.json$|machines\/|engine\/|cli\/)/ },
+];
+
+const CHARTS = ['machines/run.ts', 'machines/pull.ts', 'machines/layer.ts', 'machines/container.ts'];
+const imports = importsBelow(['engine', 'machines', 'cli']);
+
+describe('who imports whom', () => {
+  it.each(RULES.map((rule) => [rule.from.source, rule] as const))('holds for %s', (_, rule) => {
+    const mine = imports.filter(({ from }) => RULES.find((one) => one.from.test(from)) === rule);
+    const offences = mine
+      .filter(({ to, kind }) => !rule.values.test(to) && !(kind === 'type' && rule.types?.test(to)))
+      .map(({ from, to, kind }) => `${chainTo(from)} → ${to} (${kind})`);
+    expect(offences).toEqual([]);
+  });
+
+  it('lets nothing of Node or of the engine into what runs in a browser', () => {
+    for (const entry of [...CHARTS, 'machines/actors/logic.ts', 'machines/actors/pace.ts']) {
+      const chains = [...chainsFrom(entry, imports, ['value', 'lazy'])];
+      const offences = chains.filter(([file]) => /^(node:|engine\/|cli\/)/.test(file));
+      expect(offences.map(([, chain]) => chain.join(' → '))).toEqual([]);
+    }
+  });
+
+  it('lets only lazy imports reach the libraries that are slow to load', () => {
+    for (const entry of ['cli/main.ts', 'engine/engine.ts', 'machines/actors/real.ts']) {
+      const chains = [...chainsFrom(entry, imports, ['value'])];
+      const offences = chains.filter(([file]) => /^(undici|tar|koffi)$/.test(file));
+      expect(offences.map(([, chain]) => chain.join(' → '))).toEqual([]);
+    }
+  });
+});
+
+describe('the reader of imports', () => {
+  it('tells values, types and lazy imports apart', () => {
+    const text = `
+      import fs from 'node:fs';
+      import type { A } from '../image/digest.ts';
+      import { type B } from './b.ts';
+      export * from './c.ts';
+      export type { D } from './d.ts';
+      const undici = await import('undici');
+      const koffi = require('koffi');
+      let e: import('./e.ts').E;
+      // import 'comment'
+      const text = "import 'string'";`;
+    expect(importsOf('engine/store/a.ts', text).map(({ to, kind }) => [to, kind])).toEqual([
+      ['node:fs', 'value'],
+      ['engine/image/digest.ts', 'type'],
+      ['engine/store/b.ts', 'value'],
+      ['engine/store/c.ts', 'value'],
+      ['engine/store/d.ts', 'type'],
+      ['undici', 'lazy'],
+      ['koffi', 'lazy'],
+      ['engine/store/e.ts', 'type'],
+    ]);
+  });
+});
+
+/** How the offending file is reached from an actor or a command, for the person who has to mend it. */
+function chainTo(file: string): string {
+  const entries = imports
+    .map(({ from }) => from)
+    .filter((from) => /^(cli\/main|machines\/actors\/real)\.ts$/.test(from));
+  const chains = [...new Set(entries)].map((entry) => chainsFrom(entry, imports, ['value', 'type', 'lazy']).get(file));
+  return (chains.find((chain) => chain !== undefined) ?? [file]).join(' → ');
+}
