@@ -3,8 +3,7 @@ import { embeddedHas } from './embedded/catalogue.ts';
 import type { EmbeddedRegistry } from './embedded/registry.ts';
 import type { Reference } from './image/reference.ts';
 import type { RegistryClient } from './registry/client.ts';
-import type { CredentialSource } from './registry/credentials.ts';
-import type { ProxySettings } from './registry/dispatchers.ts';
+import type { CredentialsPlaces } from './registry/credentials.ts';
 import type { Exchange } from './registry/exchange.ts';
 import { InitProcess } from './runtime/init-process.ts';
 import { type Launcher, userNamespaceLauncher } from './runtime/launcher.ts';
@@ -20,10 +19,8 @@ export interface EngineOptions {
   /** Absolute path of the directory that holds the store. */
   readonly home: string;
   readonly registry: RegistryChoice;
-  /** Where registry credentials are looked for. */
-  readonly credentials?: CredentialSource;
-  /** The proxy that the environment names. */
-  readonly proxy?: ProxySettings | undefined;
+  /** Where registry credentials and the names of proxies are looked for. */
+  readonly credentials: CredentialsPlaces;
 }
 
 /** The parts of the engine that outlive one step, opened when they are first needed. */
@@ -107,14 +104,20 @@ export class Engine {
   }
 
   async #openClient(reference: Reference): Promise<RegistryClient> {
-    const { credentials, proxy } = this.#options;
-    const { openRegistry } = await import('./registry/client.ts');
-    const registry = this.isEmbedded(reference) ? (await this.#startEmbedded()).host : reference.registry;
+    const [{ openRegistry }, { storedCredentials }, { proxyFrom }] = await Promise.all([
+      import('./registry/client.ts'),
+      import('./registry/credentials.ts'),
+      import('./registry/dispatchers.ts'),
+    ]);
+    const onExchange = (exchange: Exchange) => this.#exchanges.push(exchange);
+    // The embedded registry is on loopback and public: neither a proxy nor anybody's password is its business.
+    if (this.isEmbedded(reference)) return openRegistry({ registry: (await this.#startEmbedded()).host, onExchange });
+    const { credentials } = this.#options;
     return openRegistry({
-      registry,
-      ...(credentials && { credentials }),
-      proxy,
-      onExchange: (exchange) => this.#exchanges.push(exchange),
+      registry: reference.registry,
+      credentials: storedCredentials(credentials),
+      proxy: proxyFrom(credentials.env),
+      onExchange,
     });
   }
 

@@ -22,7 +22,7 @@ export function layerActors(engine: Engine): LayerActors {
     },
 
     async downloadLayer(input, tools) {
-      report(input, tools, 'Waiting');
+      if (downloads.areTaken) report(input, tools, 'Waiting');
       const { reference, layer } = input;
       const how = await downloads.take(tools.signal, async () => {
         const client = await engine.registryOf(reference);

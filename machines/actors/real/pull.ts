@@ -21,9 +21,7 @@ export function pullActors(engine: Engine): PullActors {
       const client = await engine.registryOf(reference);
       const { challenge } = await client.contact(reference.repository, tools.signal);
       const asks = challenge ? `wants a token first: ${challenge}` : 'lets anybody read';
-      tools.show(`${originOf(engine, reference)} is a registry, and ${asks}.`, withHttp(), [
-        `curl -i ${client.url}/v2/`,
-      ]);
+      tools.show(`${originOf(engine, reference)} is a registry, and ${asks}.`, withHttp(), howToAsk(engine, reference));
       return { challenge };
     },
 
@@ -119,6 +117,13 @@ async function fetchDocument(
     await content.write(descriptor, bytes);
   }
   return content.read(descriptor);
+}
+
+/** Docker Hub answers under another name than the one in references. */
+function howToAsk(engine: Engine, reference: Reference): string[] {
+  if (engine.isEmbedded(reference)) return [];
+  const { registry } = reference;
+  return [`curl -i https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`];
 }
 
 function originOf(engine: Engine, reference: Reference): string {

@@ -7,6 +7,11 @@ export class Slots {
     this.#free = count;
   }
 
+  /** True where whoever comes now has to wait. */
+  get areTaken(): boolean {
+    return this.#free === 0;
+  }
+
   /** Does the work as soon as a slot is free. @throws what `signal` was aborted with, where it was while waiting */
   async take<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
