@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { syncDirectory } from './atomic-file.ts';
-import { asStoreError } from './disk-error.ts';
+import { asStoreError, onDisk } from './disk-error.ts';
 import { ContentMismatch, StoreFull } from './errors.ts';
 import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 
@@ -49,13 +49,12 @@ export async function ingestBlob(
       return 'adopted';
     }
     await fillVerified(descriptor, open, lock, ingest);
-    publish(lock, ingest);
+    onDisk('writing', ingest.partial, () => publish(lock, ingest));
     return 'downloaded';
   } catch (error) {
     // What came so far is kept to be resumed; but where the disk is full, it is in the way.
-    const storeError = asStoreError(error, 'writing', ingest.partial, missingBytes(descriptor, lock));
-    if (storeError instanceof StoreFull || storeError instanceof ContentMismatch) lock.remove();
-    throw storeError;
+    if (error instanceof StoreFull || error instanceof ContentMismatch) lock.remove();
+    throw error;
   } finally {
     lock.release();
   }
@@ -114,7 +113,9 @@ async function append(
     ingest.signal?.throwIfAborted();
     if (size + chunk.length > descriptor.size) return size + chunk.length;
     hash.update(chunk);
-    await writeAll(fd, chunk, size);
+    await writeAll(fd, chunk, size).catch((error: unknown) => {
+      throw asStoreError(error, 'writing', ingest.partial, descriptor.size - size);
+    });
     size += chunk.length;
     ingest.onProgress?.(size);
   }
@@ -141,10 +142,6 @@ function publish({ fd }: Lock, { partial, target }: Ingest): void {
   // Not before: who has to go on after a process that died here must be able to open its file for writing.
   fchmodSync(fd, 0o444);
   syncDirectory(dirname(target));
-}
-
-function missingBytes(descriptor: Descriptor, { fd }: Lock): number {
-  return descriptor.size - fstatSync(fd).size;
 }
 
 const read = promisify(readCallback);

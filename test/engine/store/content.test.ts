@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { hexOf } from '../../../engine/image/digest.ts';
 import { ContentMismatch, ContentNotFound, StoreCorrupt } from '../../../engine/store/errors.ts';
@@ -158,6 +159,13 @@ describe('ContentStore.ingest', () => {
     const ingest = store.content.ingest(BLOB, sourceOf(BYTES).open, { signal: abort.signal, onProgress });
     await expect(ingest).rejects.toThrow('the person left');
     expect(readFileSync(partialOf(store)).equals(BYTES.subarray(0, 120_000))).toBe(true);
+  });
+
+  it('does not blame the disk for what the network refused', async () => {
+    const { content } = temporaryStore();
+    const refused = Object.assign(new Error('connect EACCES 192.0.2.1:443'), { code: 'EACCES' });
+    const open = () => new Readable({ read: (): void => {} }).destroy(refused);
+    await expect(content.ingest(BLOB, open)).rejects.toBe(refused);
   });
 
   it('stores a blob of no bytes', async () => {
