@@ -19,9 +19,11 @@ const states = Object.values(MACHINES).flatMap((machine) => getStateNodes(machin
 describe('the table of steps', () => {
   it('names for each actor the chart and the state that ask for it', () => {
     const asked = states.flatMap((state) =>
-      state.invoke.filter(({ src }) => src !== 'pull').map(({ src }) => [src, state.machine.id, state.path.join('.')]),
+      state.invoke
+        .filter(({ src }) => src !== 'pull')
+        .map(({ src }) => `${src} by ${state.machine.id}.${state.path.join('.')}`),
     );
-    const table = Object.entries(STEPS).map(([name, step]) => [name, step.chart, step.state]);
+    const table = Object.entries(STEPS).map(([name, step]) => `${name} by ${step.chart}.${step.state}`);
     expect(asked.toSorted()).toEqual(table.toSorted());
   });
 

@@ -202,8 +202,8 @@ describe('what an actor shows', () => {
   it('carries its step and its badge to the pace', async () => {
     const shown: Evidence[] = [];
     const { actors } = fakeActors({
-      classifyExit: async (_, { show }) => {
-        show('It ended with 7.', { status: 1792 }, ['echo $?']);
+      classifyExit: async (_, tools) => {
+        tools.show('It ended with 7.', { status: 1792 }, ['echo $?']);
         return { exitCode: 7 };
       },
     });
@@ -216,7 +216,7 @@ describe('what an actor shows', () => {
 
   it('asks for turns within its step', async () => {
     const turns: string[] = [];
-    const { actors } = fakeActors({ deleteContainer: (_, { turn }) => turn('umount2("/rootfs")') });
+    const { actors } = fakeActors({ deleteContainer: (_, tools) => tools.turn('umount2("/rootfs")') });
     const pace = atOnce({ onTurn: (step, detail) => void (detail && turns.push(`${step}: ${detail}`)) });
     await toPromise(startOf(actors, pace));
     expect(turns).toEqual(['deleteContainer: umount2("/rootfs")']);

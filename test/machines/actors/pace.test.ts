@@ -60,9 +60,9 @@ describe('a pace of one step at a time', () => {
 
   it('stops at each syscall at the finest grain, and says which', async () => {
     const override: Partial<Actors> = {
-      deleteContainer: async (_, { turn }) => {
-        await turn('kill', { pid: 42 });
-        await turn('umount2');
+      deleteContainer: async (_, tools) => {
+        await tools.turn('kill', { pid: 42 });
+        await tools.turn('umount2');
       },
     };
     const { pauses } = await runStepwise({ grain: 'syscall', override });
@@ -76,8 +76,8 @@ describe('a pace of one step at a time', () => {
     const { pauses } = await runStepwise({
       grain: 'lifecycle',
       override: {
-        lookUpImage: async (_, { show }) => {
-          show('It is not in the store.');
+        lookUpImage: async (_, tools) => {
+          tools.show('It is not in the store.');
           return { image: undefined };
         },
       },
