@@ -20,8 +20,8 @@ describe('the table of steps', () => {
   it('names for each actor the chart and the state that ask for it', () => {
     const asked = states.flatMap((state) =>
       state.invoke
-        .filter(({ src }) => src !== 'pull')
-        .map(({ src }) => `${src} by ${state.machine.id}.${state.path.join('.')}`),
+        .filter(({ id }) => id !== 'pull')
+        .map(({ id }) => `${id} by ${state.machine.id}.${state.path.join('.')}`),
     );
     const table = Object.entries(STEPS).map(([name, step]) => `${name} by ${step.chart}.${step.state}`);
     expect(asked.toSorted()).toEqual(table.toSorted());
