@@ -25,9 +25,10 @@ const PROTOCOL = /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/;
 export function networkError(error: unknown, url: URL): unknown {
   const cause = decisive(error);
   if (cause instanceof EngineError) return cause;
-  const { code = '', message } = cause as NodeJS.ErrnoException;
-  if (PROTOCOL.test(code))
-    return new RegistryProtocolError(url, `malformed HTTP response: ${message} (${code})`, { cause });
+  const { code = '', message, name } = cause as NodeJS.ErrnoException;
+  if (PROTOCOL.test(code) || name === 'HTTPParserError') {
+    return new RegistryProtocolError(url, `malformed HTTP response: ${message}`, { cause });
+  }
   if (TLS.test(code)) return new RegistryUnreachable('TLS', url, `tls: ${message} (${code})`, { cause });
   const known = FAILURES[code];
   if (known === undefined) return unknownFailure(cause as Error, url);

@@ -30,7 +30,8 @@ export function realmUrl(realm: string, registry: URL): URL {
 /** May a stored password for the registry be shown to this realm: the same host, a relative of it, or one that is known to belong to it? */
 export function isTrustedRealm(realm: URL, registry: URL): boolean {
   if (realm.host === registry.host) return true;
-  if (realm.protocol !== 'https:') return false;
+  // Another port of a host may belong to another service.
+  if (realm.protocol !== 'https:' || realm.port !== '' || realm.hostname === registry.hostname) return false;
   return TRUSTED_REALMS[registry.hostname] === realm.hostname || areRelated(realm.hostname, registry.hostname);
 }
 
