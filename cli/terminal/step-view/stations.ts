@@ -2,28 +2,44 @@ import { LIFECYCLE, type LifecycleState } from '../../../machines/steps.ts';
 import type { Palette } from './palette.ts';
 import { pad } from './text.ts';
 
+/** Where a run stands on its way through the six states. */
+export interface Progress {
+  /** Undefined when the run is over. */
+  readonly here: LifecycleState | undefined;
+  /** The states that something happened in. */
+  readonly passed: ReadonlySet<LifecycleState>;
+}
+
 /**
  * The six states as a line of stations, and their names below: in one line where the terminal is wide enough for
- * `containerExecution`, else in two.
+ * `containerExecution`, else in two. A state that was passed over after a failure stays an open circle.
  */
-export function stations(here: LifecycleState, isOver: boolean, columns: number, palette: Palette): string[] {
+export function stations(progress: Progress, columns: number, palette: Palette): string[] {
   const width = Math.floor((columns - 2) / LIFECYCLE.length);
-  const at = isOver ? LIFECYCLE.length : LIFECYCLE.indexOf(here);
-  const line = LIFECYCLE.map((_, index) => station(index, at, width, palette)).join('');
+  const looks = LIFECYCLE.map((name) => lookOf(name, progress, palette));
+  const line = looks.map(({ mark, paint }, index) => {
+    const isLast = index === LIFECYCLE.length - 1;
+    return paint(mark) + (isLast ? '' : trackOf(mark, palette)('━'.repeat(width - 1)));
+  });
   const isWide = width > Math.max(...LIFECYCLE.map((name) => name.length));
-  const names = isWide ? [LIFECYCLE.slice()] : [LIFECYCLE.map(firstWord), LIFECYCLE.map(secondWord)];
-  const label = (name: string, index: number) => tint(index, at, palette)(pad(name, width));
-  return [` ${line}`, ...names.map((row) => ` ${row.map(label).join('')}`)];
+  const names = isWide ? [[...LIFECYCLE]] : [LIFECYCLE.map(firstWord), LIFECYCLE.map(secondWord)];
+  const labels = names.map((row) => row.map((name, index) => looks[index]!.paint(pad(name, width))).join(''));
+  return [` ${line.join('')}`, ...labels.map((row) => ` ${row}`)];
 }
 
-function station(index: number, at: number, width: number, palette: Palette): string {
-  const mark = index < at ? '●' : index === at ? '◉' : '○';
-  const track = index === LIFECYCLE.length - 1 ? '' : (index < at ? '━' : '─').repeat(width - 1);
-  return tint(index, at, palette)(mark) + (index < at ? palette.done(track) : palette.quiet(track));
+type Mark = '●' | '◉' | '○';
+
+function lookOf(
+  name: LifecycleState,
+  { here, passed }: Progress,
+  palette: Palette,
+): { mark: Mark; paint: Palette['here'] } {
+  if (name === here) return { mark: '◉', paint: palette.here };
+  return passed.has(name) ? { mark: '●', paint: palette.done } : { mark: '○', paint: palette.quiet };
 }
 
-const tint = (index: number, at: number, palette: Palette) =>
-  index < at ? palette.done : index === at ? palette.here : palette.quiet;
+const trackOf = (mark: Mark, palette: Palette) =>
+  mark === '●' ? palette.done : (track: string) => palette.quiet(track.replaceAll('━', '─'));
 
 const firstWord = (name: string) => name.replace(/[A-Z].*$/, '');
 const secondWord = (name: string) => name.replace(/^[a-z]+/, '');

@@ -43,5 +43,6 @@ const summary = (value: Json, count: number) => (Array.isArray(value) ? `[${coun
 const pointerPart = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function entriesOf(value: Json): [string, Json][] | undefined {
-  return typeof value === 'object' && value !== null ? (Object.entries(value) as [string, Json][]) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value).filter(([, inside]) => inside !== undefined) as [string, Json][];
 }

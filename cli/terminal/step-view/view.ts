@@ -1,12 +1,12 @@
 import { printable } from '../../../engine/image/printable.ts';
 import type { Evidence } from '../../../machines/evidence.ts';
-import { LIFECYCLE } from '../../../machines/steps.ts';
+import { LIFECYCLE, STEPS } from '../../../machines/steps.ts';
 import { liveLayerLine } from '../layer-line.ts';
 import { closerLook } from './closer-look.ts';
 import type { Page } from './page.ts';
 import type { Palette } from './palette.ts';
 import type { ViewState } from './state.ts';
-import { stations } from './stations.ts';
+import { type Progress, stations } from './stations.ts';
 import { cut, wrap } from './text.ts';
 
 /** The size of the screen and the colours to use. */
@@ -26,7 +26,7 @@ export function view(state: ViewState, frame: Frame): string[] {
 }
 
 function starting(state: ViewState, { columns, palette }: Frame): string[] {
-  return ['', ...stations('imageCheck', false, columns, palette), '', ...layers(state, columns)];
+  return ['', ...stations({ here: 'imageCheck', passed: new Set() }, columns, palette), '', ...layers(state, columns)];
 }
 
 function screenOf(state: ViewState, page: Page, frame: Frame): string[] {
@@ -37,11 +37,7 @@ function screenOf(state: ViewState, page: Page, frame: Frame): string[] {
 }
 
 function overview(state: ViewState, page: Page, { columns, rows, palette }: Frame): string[] {
-  const top = [
-    title(state, page, columns, palette),
-    '',
-    ...stations(page.lifecycle, page.step === undefined, columns, palette),
-  ];
+  const top = [title(state, page, columns, palette), '', ...stations(progressOf(state, page), columns, palette)];
   const next = section(
     page.step === undefined ? 'THE RUN IS OVER' : 'WHAT COMES NEXT',
     comesNext(page, columns, palette),
@@ -59,6 +55,13 @@ function title(state: ViewState, page: Page, columns: number, palette: Palette):
     state.at < state.pages.length - 1 ? ` · looking back: stop ${state.at + 1} of ${state.pages.length}` : '';
   const name = page.step === undefined ? 'the end' : where;
   return ` ${palette.heading('learn-run')} ${palette.quiet(cut(`· ${name}${past}`, columns - 12))}`;
+}
+
+/** Which states were passed, by the evidence that they left: after a failure some were not. */
+function progressOf(state: ViewState, page: Page): Progress {
+  const evidence = state.pages.slice(0, state.at + 1).flatMap(({ justHappened }) => justHappened);
+  const passed = new Set(evidence.map(({ step }) => STEPS[step].lifecycle));
+  return { here: page.step === undefined ? undefined : page.lifecycle, passed };
 }
 
 const section = (name: string, lines: readonly string[], palette: Palette) => [
@@ -150,8 +153,8 @@ function footer(state: ViewState, page: Page | undefined, { columns, palette }: 
     return keyLine('Tab pane  j k move  Space fold  c commands  Esc back', columns, palette);
   if (state.screen !== 'overview') return keyLine('Esc back', columns, palette);
   const isLast = page.step === undefined;
-  const all = 'Enter next  d detail  l look closer  c check it  b back  r run on  ? help  q quit';
-  return keyLine(isLast ? 'Enter leave  l look closer  c check it  b back  ? help' : all, columns, palette);
+  const all = 'Enter next  d detail  l look closer  c check  b back  r run on  ? help  q quit';
+  return keyLine(isLast ? 'Enter leave  l look closer  c check  b back  ? help' : all, columns, palette);
 }
 
 /** Each key in colour, the word after it plain. */
