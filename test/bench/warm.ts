@@ -15,6 +15,13 @@ const TARGETS: readonly Target[] = [
 ];
 
 const DOCKER_IMAGE = 'learn-run-bench:hello';
+const PODMAN_IMAGE = 'localhost/learn-run-bench:hello';
+
+/** Podman's own limits are higher than root may set where it lacks CAP_SYS_RESOURCE, as in many virtual machines. */
+const ULIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
+
+/** Podman's own choice, else runc, which bears with more arrangements of cgroups. */
+const RUNTIMES = [[], ['--runtime', 'runc']];
 
 /** The image is there, unpacked: how long from the command to its end? All run the very same image. */
 export function benchWarm(directory: string, rounds: number): readonly Target[] {
@@ -38,10 +45,12 @@ function podman(directory: string, image: string): Contestant[] {
   if (!works('podman', '--version')) return skip(PODMAN, 'podman is not installed');
   const store = ['--root', join(directory, 'podman'), '--runroot', join(directory, 'podman-run')];
   const archive = join(directory, 'hello.tar');
-  sh('skopeo', 'copy', '--quiet', image, `docker-archive:${archive}:learn-run-bench:hello`);
+  sh('skopeo', 'copy', '--quiet', image, `docker-archive:${archive}:${PODMAN_IMAGE}`);
   sh('podman', ...store, 'load', '--quiet', '--input', archive);
-  const run = ['run', '--rm', '--network', 'none', 'localhost/learn-run-bench:hello'];
-  return [{ name: PODMAN, command: ['podman', ...store, ...run] }];
+  const run = ['run', '--rm', '--network', 'none', ...ULIMITS, PODMAN_IMAGE];
+  const working = RUNTIMES.find((runtime) => works('podman', ...store, ...runtime, ...run));
+  if (working === undefined) return skip(PODMAN, 'it runs no container here');
+  return [{ name: PODMAN, command: ['podman', ...store, ...working, ...run] }];
 }
 
 function docker(image: string): Contestant[] {
