@@ -102,7 +102,7 @@ export class Changeset implements TarHandler {
     if (isInsideMetadata(path.parent)) return;
     const whiteout = whiteoutOf(path.base, place);
     if (whiteout.kind === 'metadata') return;
-    this.#enter(path.parent, place);
+    this.#enter(path.parent);
     if (whiteout.kind === 'opaque') this.#whiteouts.hideAll();
     else if (whiteout.kind === 'remove') this.#whiteouts.hide(whiteout.base);
     else this.#create(path, entry, place);
@@ -133,7 +133,7 @@ export class Changeset implements TarHandler {
     if (entry.type === 'directory') {
       // Only the owner now; a mode that forbids to write would stand in the way of what is still to come.
       this.#metadata.apply(path.base, { ...entry, mode: 0o700 }, place);
-      this.#late.keep(path, entry.mode, entry.mtime);
+      this.#late.keep(path.base, path.bytes, entry.mode, entry.mtime);
       return;
     }
     this.#metadata.apply(path.base, entry, place);
@@ -150,7 +150,7 @@ export class Changeset implements TarHandler {
       this.#needsParents(`the hard link "${place.entry}" leads to "${shown}", which is not in this layer`);
       throw new LayerCorrupt(`the hard link leads to "${shown}", which does not exist`, place);
     }
-    this.#enter(path.parent, place);
+    this.#enter(path.parent);
     return { path: to, ino };
   }
 
@@ -162,7 +162,7 @@ export class Changeset implements TarHandler {
     const made = createHardLink(base, path.bytes);
     if (made === ino) return;
     const again = this.#inodeAt(path, place);
-    this.#enter(parent, place);
+    this.#enter(parent);
     if (made === again) return;
     this.#tree.remove(base);
     throw new LayerUnsafe('the hard link led to another file than its target', place);
@@ -172,12 +172,10 @@ export class Changeset implements TarHandler {
     return this.#tree.enterExisting(parent) ? linkableInode(base, place) : undefined;
   }
 
-  #enter(directory: Buffer, place: Place): void {
+  #enter(directory: Buffer): void {
     try {
       const hasMoved = this.#tree.enter(directory);
-      if (hasMoved && this.#job.whiteouts === 'apply') {
-        this.#late.keepPresentTime(pathOf(directory, place, this.#job.limits.depth));
-      }
+      if (hasMoved && this.#job.whiteouts === 'apply') this.#late.keepPresentTime(directory);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') {
         this.#needsParents(`"${displayName(directory)}" is no directory in this layer`);
@@ -203,8 +201,4 @@ export class Changeset implements TarHandler {
       throw asLayerError(error, place);
     }
   }
-}
-
-function pathOf(directory: Buffer, place: Place, depthLimit: number): EntryPath {
-  return parseEntryPath(directory.length === 0 ? DOT : directory, place, depthLimit);
 }

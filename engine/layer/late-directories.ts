@@ -1,14 +1,15 @@
 import { chmodSync, lstatSync } from 'node:fs';
-import type { EntryPath } from './entry-path.ts';
 import type { Metadata } from './metadata.ts';
 import type { Tree } from './tree.ts';
 
 interface Late {
-  readonly path: EntryPath;
+  readonly path: Buffer;
   /** Undefined: leave it as it is. */
   readonly mode: number | undefined;
   readonly mtime: bigint;
 }
+
+const DOT = Buffer.from('.');
 
 /**
  * Modes and times of directories, kept back until everything is in them: a mode may forbid to write, and each new name changes
@@ -17,27 +18,26 @@ interface Late {
 export class LateDirectories {
   readonly #late = new Map<bigint, Late>();
 
-  /** Keeps mode and time for the directory that the name in the working directory is. */
-  keep(path: EntryPath, mode: number, mtime: bigint): void {
-    const { ino } = lstatSync(path.base, { bigint: true });
+  /** Keeps mode and time for the directory `name` of the working directory, which `path` leads to from the root. */
+  keep(name: Buffer, path: Buffer, mode: number, mtime: bigint): void {
+    const { ino } = lstatSync(name, { bigint: true });
+    // Taken out first, so that it moves to the end.
     this.#late.delete(ino);
     this.#late.set(ino, { path, mode, mtime });
   }
 
   /** Keeps the time that the working directory has now, unless something is kept for it: the layer says nothing about it. */
-  keepPresentTime(path: EntryPath): void {
-    const { ino, mtimeNs } = lstatSync('.', { bigint: true });
-    if (!this.#late.has(ino)) this.#late.set(ino, { path, mode: undefined, mtime: mtimeNs });
+  keepPresentTime(path: Buffer): void {
+    const { ino, mtimeNs } = lstatSync(DOT, { bigint: true });
+    if (!this.#late.has(ino)) this.#late.set(ino, { path: Buffer.from(path), mode: undefined, mtime: mtimeNs });
   }
 
-  /** Gives every directory that is still there what was kept for it, children before parents. */
+  /** Gives every directory that is still there what was kept for it, the latest first: children before their parents. */
   apply(tree: Tree, metadata: Metadata): void {
     for (const [ino, { path, mode, mtime }] of [...this.#late].reverse()) {
-      if (!tree.enterExisting(path.parent)) continue;
-      const stats = lstatSync(path.base, { bigint: true, throwIfNoEntry: false });
-      if (stats?.ino !== ino || !stats.isDirectory()) continue;
-      if (mode !== undefined) chmodSync(path.base, mode);
-      metadata.setMtime(path.base, mtime);
+      if (!tree.enterExisting(path) || lstatSync(DOT, { bigint: true }).ino !== ino) continue;
+      if (mode !== undefined) chmodSync(DOT, mode);
+      metadata.setMtime(DOT, mtime);
     }
   }
 }

@@ -47,7 +47,7 @@ export function parsePaxNumber(value: Buffer): number | undefined {
  * @example parsePaxTime(Buffer.from('-1.5')) // -1500000000n
  */
 export function parsePaxTime(value: Buffer): bigint | undefined {
-  const match = /^(-?)([0-9]{1,11})(?:\.([0-9]*))?$/.exec(value.toString('latin1'));
+  const match = /^(-?)([0-9]{1,12})(?:\.([0-9]*))?$/.exec(value.toString('latin1'));
   if (!match) return undefined;
   const [, sign, seconds = '', fraction = ''] = match;
   const nanoseconds = BigInt(seconds) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));

@@ -166,6 +166,21 @@ describe('what the caller learns', () => {
     await expect(sandbox.apply(layer, { limits })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });
 
+  it('that there is no space left, and what to do about it', async () => {
+    using sandbox = new LayerSandbox();
+    const namespace = isRoot ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
+    const onSmallDisk = 'mount -t tmpfs -o size=64k tmpfs "$0" && exec "$@"';
+    const failure = sandbox.apply(archive(file('a', Buffer.alloc(200_000))), {
+      launcher: { command: ['unshare', ...namespace, 'sh', '-c', onSmallDisk, sandbox.root] },
+    });
+    await expect(failure).rejects.toMatchObject({
+      code: 'LAYER_NOT_APPLIED',
+      message: expect.stringContaining('ENOSPC'),
+      hint: expect.stringContaining('make room'),
+      place: { entry: 'a' },
+    });
+  });
+
   it('that the launcher cannot be started', async () => {
     using sandbox = new LayerSandbox();
     const failure = sandbox.apply(archive(file('x')), { launcher: { command: ['/nonexistent/launcher'] } });

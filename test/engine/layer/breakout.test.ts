@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isRoot, LayerSandbox } from '../../fixtures/layer-sandbox.ts';
+import { isRoot, LayerSandbox, launcher } from '../../fixtures/layer-sandbox.ts';
 import { archive, directory, file, gnuLong, hardLink, pax, type RawEntry, symlink } from '../../fixtures/tar-blocks.ts';
+
+const hasStrace = spawnSync('strace', ['--version']).status === 0;
 
 interface Refusal {
   readonly title: string;
@@ -94,12 +97,26 @@ describe('a layer with links is contained', () => {
     using sandbox = new LayerSandbox();
     mkdirSync(sandbox.path('proc'));
     const mountProc = ['unshare', '--mount', 'sh', '-c', 'mount -t proc proc "$0" && exec "$@"'] as const;
-    const failure = sandbox.apply(archive(symlink('s', '/proc/self/root'), file(`s${sandbox.base}/sentinel`, 'owned')), {
-      launcher: { command: [...mountProc, sandbox.path('proc')] },
-      isLowest: false,
-    });
+    const failure = sandbox.apply(
+      archive(symlink('s', '/proc/self/root'), file(`s${sandbox.base}/sentinel`, 'owned')),
+      {
+        launcher: { command: [...mountProc, sandbox.path('proc')] },
+        isLowest: false,
+      },
+    );
     await expect(failure).rejects.toMatchObject({ code: 'LAYER_UNSAFE' });
     expect(sandbox.damage()).toEqual([]);
+  });
+
+  it.runIf(hasStrace)('holds without openat2(2), by the chroot alone (needs strace)', async () => {
+    using sandbox = new LayerSandbox();
+    const asOldKernel = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'inject=openat2:error=ENOSYS'];
+    const links = [symlink('s', `${sandbox.base}/outside`), symlink('lib', 'usr/lib'), directory('usr/lib')];
+    await sandbox.apply(archive(...links, file('s/sentinel', 'owned'), file('lib/x', 'here')), {
+      launcher: { command: [...(launcher?.command ?? []), ...asOldKernel] as [string, ...string[]] },
+    });
+    expect(sandbox.damage()).toEqual([]);
+    expect(sandbox.read('usr/lib/x')).toBe('here');
   });
 
   it('replaces a symbolic link by a file instead of writing through it', async () => {
