@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,9 +24,7 @@ interface Watch {
 }
 
 /** Beside this file, in TypeScript or built. */
-const PROGRAM = fileURLToPath(
-  new URL(`./unpack-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-);
+const PROGRAM = fileURLToPath(new URL(`./unpack-process${extname(import.meta.url)}`, import.meta.url));
 /** Nothing of the caller's environment reaches the process: NODE_OPTIONS alone could make it load anything. */
 const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
 const STDERR_BYTES = 4096;

@@ -21,17 +21,18 @@ const CONTROL = 3;
 const READ_BYTES = 1024 * 1024;
 
 const syscalls = linuxSyscalls();
-send({ type: 'ready' });
-const job = receiveJob();
-// No await at the top level: the bundle is CommonJS, which has none.
-unpack(job).then(
-  (report) => end({ type: 'report', report }, 0),
-  (error) => end({ type: 'error', error: toWire(error, job.layer) }, 1),
-);
+void main();
 
-function end(message: UnpackMessage, status: number): never {
-  send(message);
-  process.exit(status);
+async function main(): Promise<never> {
+  send({ type: 'ready' });
+  const job = receiveJob();
+  try {
+    send({ type: 'report', report: await unpack(job) });
+  } catch (error) {
+    send({ type: 'error', error: toWire(error, job.layer) });
+  }
+  // At once: a read of the layer that is still waiting would keep the process alive.
+  process.exit(0);
 }
 
 async function unpack(job: UnpackJob): Promise<LayerReport> {
