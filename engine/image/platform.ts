@@ -25,7 +25,17 @@ const ALIASES: Readonly<Record<string, Pick<Platform, 'architecture' | 'variant'
 };
 
 /** What an architecture means that names no variant. */
-const DEFAULT_VARIANTS: Readonly<Record<string, string>> = { amd64: 'v1', arm: 'v7', arm64: 'v8' };
+const DEFAULT_VARIANTS: ReadonlyMap<string, string> = new Map([
+  ['amd64', 'v1'],
+  ['arm', 'v7'],
+  ['arm64', 'v8'],
+]);
+/** The oldest variant that a newer one still runs, where variants build upon each other. */
+const LOWEST_VARIANTS: ReadonlyMap<string, number> = new Map([
+  ['amd64', 1],
+  ['arm', 5],
+  ['arm64', 8],
+]);
 
 /**
  * The platform that a person wrote: `linux/arm64/v8`, `linux/x86_64`.
@@ -69,9 +79,9 @@ export function readPlatform(field: Field): Platform {
  */
 export function runnablePlatforms(platform: Platform): Platform[] {
   const { os, architecture } = platform;
-  const version = /^v(\d{1,2})$/.exec(variantOf(platform))?.[1];
-  if (version === undefined || DEFAULT_VARIANTS[architecture] === undefined) return [platform];
-  const lowest = architecture === 'amd64' ? 1 : architecture === 'arm' ? 5 : 8;
+  const version = /^v([1-9]\d?)$/.exec(variantOf(platform))?.[1];
+  const lowest = LOWEST_VARIANTS.get(architecture);
+  if (version === undefined || lowest === undefined) return [platform];
   const steps = Math.max(0, Number(version) - lowest);
   return Array.from({ length: steps + 1 }, (_, step) => ({ os, architecture, variant: `v${Number(version) - step}` }));
 }
@@ -91,6 +101,5 @@ function aliased(architecture: string): Pick<Platform, 'architecture' | 'variant
 }
 
 function variantOf({ architecture, variant }: Platform): string {
-  const fallback = Object.hasOwn(DEFAULT_VARIANTS, architecture) ? DEFAULT_VARIANTS[architecture]! : '';
-  return variant === undefined || variant === '' ? fallback : variant;
+  return variant === undefined || variant === '' ? (DEFAULT_VARIANTS.get(architecture) ?? '') : variant;
 }
