@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
+import type { ProcessIdentity } from '../syscall/process-identity.ts';
 import { replaceFile } from './atomic-file.ts';
 import type { StoreDependencies } from './dependencies.ts';
 import { onDisk } from './disk-error.ts';
@@ -26,10 +27,8 @@ export interface ContainerState {
   readonly createdAt: string;
   /** Absolute path of the bundle. */
   readonly bundle: string;
-  /** Pid, start time and boot id are one identity: a pid alone may be somebody else's by now. proc_pid_stat(5), field 22. */
-  readonly pid: number | undefined;
-  readonly pidStartTime: string | undefined;
-  readonly bootId: string | undefined;
+  /** The learn-run process that answers for the container: when it is gone, nothing of the container runs any more. */
+  readonly supervisor: ProcessIdentity;
 }
 
 /** One container, seen from the list: its state is undefined where it has none yet, or none that can be read. */
@@ -132,7 +131,12 @@ function parseState(text: string, id: string, path: string): ContainerState {
   if (state?.schemaVersion !== undefined && state.schemaVersion !== STATE_VERSION) {
     throw new StoreVersionUnknown(path, state.schemaVersion, STATE_VERSION);
   }
-  if (state?.id !== id || !Array.isArray(state.snapshots) || typeof state.image !== 'object') {
+  if (
+    state?.id !== id ||
+    !Array.isArray(state.snapshots) ||
+    typeof state.image !== 'object' ||
+    typeof state.supervisor !== 'object'
+  ) {
     throw new StoreCorrupt(path, 'is not the record of this container', `Remove the container: learn-run rm ${id}`);
   }
   return state as ContainerState;

@@ -1,6 +1,6 @@
+import { chainIds } from '../image/chain-id.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { type Digest, parseDigest } from '../image/digest.ts';
-import { chainIdsOf } from './chain-id.ts';
 import type { ContentStore } from './content.ts';
 import { ContentNotFound, StoreCorrupt } from './errors.ts';
 
@@ -31,7 +31,7 @@ export function addReachable(target: Descriptor, content: ContentStore, reachabl
     const links = next.mediaType.endsWith('json') ? linksOf(next, content) : {};
     ahead.push(...descriptorsIn(links.manifests), ...descriptorsIn(links.layers), ...descriptorsIn([links.config]));
     const diffIds = digestsIn(links.rootfs?.diff_ids);
-    for (const key of [...diffIds, ...chainIdsOf(diffIds)]) reachable.snapshots.add(key);
+    for (const key of [...diffIds, ...chainIds(diffIds)]) reachable.snapshots.add(key);
   }
 }
 

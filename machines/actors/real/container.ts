@@ -13,6 +13,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
 
@@ -37,7 +38,7 @@ export function containerActors(
   return {
     async prepareSnapshot({ request, image }, tools) {
       const found = findTarget(engine.store, image.target, request.platform)!;
-      const record = createDirectories(engine, request, image, found);
+      const record = await createDirectories(engine, request, image, found);
       const layers = found.layers.map(({ directory }) => directory);
       parts.set(record.id, { image: found, layers, isInteractive: request.process.interactive });
       tools.show(
@@ -119,30 +120,33 @@ export function containerActors(
   };
 }
 
-function createDirectories(
-  engine: Engine,
+/** The container's directories, all or none: nobody else knows of a container whose first step has failed. */
+async function createDirectories(
+  { store }: Engine,
   request: RunRequest,
   image: StoredImage,
   found: FoundImage,
-): ContainerRecord {
+): Promise<ContainerRecord> {
   const id = randomBytes(32).toString('hex');
-  const { containers } = engine.store;
-  const bundle = containers.directoryOf(id);
-  containers.create({
-    schemaVersion: 1,
-    id,
-    name: request.process.name,
-    image: { name: image.name, target: image.target },
-    snapshots: found.layers.map(({ key }) => key),
-    status: 'creating',
-    createdAt: new Date().toISOString(),
-    bundle,
-    pid: undefined,
-    pidStartTime: undefined,
-    bootId: undefined,
-  });
-  for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });
-  return { id, bundle, pid: undefined };
+  const bundle = store.containers.directoryOf(id);
+  try {
+    store.containers.create({
+      schemaVersion: 1,
+      id,
+      name: request.process.name,
+      image: { name: image.name, target: image.target },
+      snapshots: found.layers.map(({ key }) => key),
+      status: 'creating',
+      createdAt: new Date().toISOString(),
+      bundle,
+      supervisor: identityOf(process.pid)!,
+    });
+    for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });
+    return { id, bundle, pid: undefined };
+  } catch (error) {
+    await store.containers.remove(id);
+    throw error;
+  }
 }
 
 async function convert(

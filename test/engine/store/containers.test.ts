@@ -18,7 +18,7 @@ describe('ContainerStore', () => {
   it('gives back what was recorded last', () => {
     const { containers } = temporaryStore();
     containers.create(stateOf(ID));
-    const running: ContainerState = { ...stateOf(ID), status: 'running', pid: 42, pidStartTime: '7', bootId: 'b' };
+    const running: ContainerState = { ...stateOf(ID), status: 'running' };
     containers.record(running);
     expect(containers.get(ID)).toEqual(running);
     expect(containers.list()).toEqual([{ id: ID, state: running }]);
@@ -91,8 +91,6 @@ function stateOf(id: string): ContainerState {
     status: 'creating',
     createdAt: '2030-01-01T00:00:00.000Z',
     bundle: `/containers/${id}`,
-    pid: undefined,
-    pidStartTime: undefined,
-    bootId: undefined,
+    supervisor: { pid: 42, startTime: '7', bootId: 'b' },
   };
 }

@@ -167,8 +167,6 @@ function containerOn(target: ContainerState['image']['target']): ContainerState 
     status: 'created',
     createdAt: '2030-01-01T00:00:00.000Z',
     bundle: `/containers/${ID}`,
-    pid: undefined,
-    pidStartTime: undefined,
-    bootId: undefined,
+    supervisor: { pid: 1, startTime: '1', bootId: 'b' },
   };
 }

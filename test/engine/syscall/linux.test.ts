@@ -74,7 +74,7 @@ describe('linuxSyscalls', () => {
       for (const fd of [0, 1, 2]) { syscalls.setCloseOnExec(fd, false); syscalls.setBlocking(fd); }
       syscalls.closeRangeOnExec(3);
       syscalls.resetSignals();
-      syscalls.execve('/bin/sh', ['sh', '-c', 'ls /proc/$$/fd; grep -E "SigBlk|SigIgn" /proc/$$/status; echo $VALUE'], ['VALUE=given', 'PATH=/bin:/usr/bin']);
+      syscalls.execve('/bin/sh', ['sh', '-c', 'ls /proc/$$/fd; grep -E "SigBlk|SigIgn" /proc/self/status; echo $VALUE'], ['VALUE=given', 'PATH=/bin:/usr/bin']);
     `;
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
     expect(said).toBe('0\n1\n2\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\ngiven\n');
