@@ -13,6 +13,7 @@ const FAILURES: Readonly<Record<string, readonly [Phase, string]>> = {
   UND_ERR_HEADERS_TIMEOUT: ['timeout', 'timeout awaiting response headers'],
   UND_ERR_PRX_TLS: ['proxy', 'the proxy does not speak TLS'],
   STALLED: ['timeout', 'the body has stalled'],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['TLS', 'http: server gave HTTP response to HTTPS client'],
   ECONNRESET: ['transfer', 'connection reset by peer'],
   EPIPE: ['transfer', 'broken pipe'],
   UND_ERR_SOCKET: ['transfer', 'unexpected EOF'],
@@ -29,8 +30,9 @@ export function networkError(error: unknown, url: URL): unknown {
   if (PROTOCOL.test(code) || name === 'HTTPParserError') {
     return new RegistryProtocolError(url, `malformed HTTP response: ${message}`, { cause });
   }
-  if (TLS.test(code)) return new RegistryUnreachable('TLS', url, `tls: ${message} (${code})`, { cause });
   const known = FAILURES[code];
+  if (known === undefined && TLS.test(code))
+    return new RegistryUnreachable('TLS', url, `tls: ${message} (${code})`, { cause });
   if (known === undefined) return unknownFailure(cause as Error, url);
   const [phase, words] = known;
   return new RegistryUnreachable(phase, url, `${place(phase, cause as Partial<Dialled>, url)}${words}`, { cause });

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { UnsafeAddress } from '../../../engine/registry/errors.ts';
+import { isTransient, networkError } from '../../../engine/registry/network-error.ts';
+import { openFixtureRegistry } from '../../fixtures/registry.ts';
+import { never, openClient } from '../../fixtures/registry-client.ts';
+
+const URL_ASKED = new URL('https://user:SECRET@r.example/v2/?sig=SECRET');
+const failure = (code: string, fields: object = {}) => Object.assign(new Error('low level'), { code }, fields);
+const mapped = (error: unknown) => networkError(error, URL_ASKED) as Error;
+
+describe('networkError', () => {
+  it.each([
+    ['ENOTFOUND', 'DNS', 'dial tcp: lookup r.example: no such host'],
+    ['ECONNREFUSED', 'connect', 'dial tcp 1.2.3.4:443: connect: connection refused'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'i/o timeout'],
+    ['CERT_HAS_EXPIRED', 'TLS', 'CERT_HAS_EXPIRED'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS', 'low level'],
+    ['ECONNRESET', 'transfer', 'connection reset by peer'],
+  ])('files %s under %s', (code, phase, words) => {
+    const error = mapped(failure(code, { address: '1.2.3.4', port: 443 }));
+    expect(error).toMatchObject({
+      name: 'RegistryUnreachable',
+      phase,
+      host: 'r.example',
+      message: expect.stringContaining(words),
+    });
+    expect(error.message).not.toContain('SECRET');
+  });
+
+  it('tells the last of several attempts, and keeps an error of our own', () => {
+    const both = new AggregateError([failure('ENETUNREACH'), failure('ECONNREFUSED')]);
+    expect(mapped(both)).toMatchObject({ phase: 'connect', message: expect.stringContaining('refused') });
+    const ours = new UnsafeAddress('host', 'h', 'reason');
+    expect(mapped(ours)).toBe(ours);
+  });
+
+  it('says so when a registry speaks HTTP where TLS was wanted', async () => {
+    await using registry = await openFixtureRegistry();
+    await using client = openClient(registry.host, { isPlainHttp: false });
+    await expect(client.contact('x', never)).rejects.toMatchObject({
+      phase: 'TLS',
+      message: expect.stringContaining('http: server gave HTTP response to HTTPS client'),
+    });
+  });
+});
+
+describe('isTransient', () => {
+  it.each([
+    ['ECONNRESET', true],
+    ['EAI_AGAIN', true],
+    ['UND_ERR_HEADERS_TIMEOUT', true],
+    ['ENOTFOUND', false],
+    ['ECONNREFUSED', false],
+    ['CERT_HAS_EXPIRED', false],
+  ])('%s: %s', (code, expected) => expect(isTransient(mapped(failure(code)))).toBe(expected));
+});
