@@ -26,7 +26,7 @@ export interface LayoutImage {
   readonly manifest: Manifest;
   readonly config: ImageConfig;
   /** The path of a blob. */
-  pathOf(blob: Descriptor): string;
+  readonly pathOf: (blob: Descriptor) => string;
 }
 
 const REF_NAME = 'org.opencontainers.image.ref.name';

@@ -60,7 +60,7 @@ export async function unpack(words: readonly string[], io: Io): Promise<number> 
 interface Source {
   readonly manifest: Manifest;
   readonly config: ImageConfig;
-  pathOf(blob: Descriptor): string;
+  readonly pathOf: (blob: Descriptor) => string;
 }
 
 /** `oci:DIR:TAG`, as umoci and skopeo write it; the tag is what stands behind the last colon. */

@@ -94,7 +94,8 @@ function stepperFor({ plain, interactive }: RunViewOptions['options'], io: Io, i
 }
 
 function endingOf({ exitCode, status, error }: RunOutput): string {
-  if (error !== undefined) return `It failed: ${error instanceof Error ? error.message : String(error)}`;
+  if (error !== undefined)
+    return `It failed: ${error instanceof Error ? error.message : 'something that is no error was thrown'}`;
   const by = status?.signal === undefined ? '' : `, because ${status.signal} ended the program`;
   return `Your shell sees exit code ${exitCode}${by}.`;
 }

@@ -109,7 +109,7 @@ export class StepScreen implements Stepper {
       this.#decide = resolve;
     });
     this.#state = withPage({ ...this.#state, layers: [] }, page);
-    for (let key = this.#ahead.shift(); key !== undefined && this.#decide; key = this.#ahead.shift()) this.#press(key);
+    while (this.#decide !== undefined && this.#ahead.length > 0) this.#press(this.#ahead.shift()!);
     this.#draw();
     return decided;
   }

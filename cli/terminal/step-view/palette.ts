@@ -3,12 +3,12 @@ import type { Output } from '../../io.ts';
 
 /** The few meanings that the view has colours for. Nothing is told by colour alone. */
 export interface Palette {
-  heading(text: string): string;
-  here(text: string): string;
-  done(text: string): string;
-  quiet(text: string): string;
-  key(text: string): string;
-  cursor(text: string): string;
+  readonly heading: (text: string) => string;
+  readonly here: (text: string) => string;
+  readonly done: (text: string) => string;
+  readonly quiet: (text: string) => string;
+  readonly key: (text: string) => string;
+  readonly cursor: (text: string) => string;
 }
 
 const asIs = (text: string) => text;

@@ -46,11 +46,20 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** A word too long for a line, in pieces that are not. */
 function pieces(word: string, width: number): string[] {
-  if (cells(word) <= width) return [word];
-  const characters = [...word];
-  const size = Math.max(1, width);
-  return Array.from({ length: Math.ceil(characters.length / size) }, (_, at) =>
-    characters.slice(at * size, (at + 1) * size).join(''),
-  );
+  const found: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const character of word) {
+    const more = widthOf(character);
+    if (used + more > width && piece !== '') {
+      found.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += character;
+    used += more;
+  }
+  return [...found, piece];
 }

@@ -43,7 +43,7 @@ function overview(state: ViewState, page: Page, { columns, rows, palette }: Fram
     comesNext(page, columns, palette),
     palette,
   );
-  const below = belowOf(state, columns, palette);
+  const below = belowOf(state, page, columns, palette);
   const room = Math.max(2, rows - 2 - top.length - next.length - below.length - 2);
   const happened = justHappened(page, columns, palette);
   return [...top, ...section('WHAT JUST HAPPENED', newest(happened, room, palette), palette), ...next, ...below];
@@ -95,17 +95,20 @@ function newest(sentences: readonly (readonly string[])[], room: number, palette
 }
 
 function comesNext(page: Page, columns: number, palette: Palette): string[] {
-  const where = page.step === undefined ? [] : [` ${palette.here(page.state.replaceAll('.', ' › '))}`];
+  const where =
+    page.step === undefined ? [] : [` ${palette.here(cut(page.state.replaceAll('.', ' › '), columns - 2))}`];
   const detail = page.detail === undefined ? [] : wrap(printable(page.detail), columns - 2).map((line) => ` ${line}`);
   const spec = page.spec === undefined ? [] : [` ${palette.quiet(cut(page.spec, columns - 2))}`];
   return [...where, ...wrap(page.description, columns - 2).map((line) => ` ${line}`), ...detail, ...spec];
 }
 
-/** What moves: the layers while they come, else the container's last words. */
-function belowOf(state: ViewState, columns: number, palette: Palette): string[] {
+/** What moves: the layers while they come, else the container's last words when it has ended. */
+function belowOf(state: ViewState, page: Page, columns: number, palette: Palette): string[] {
   if (state.at < state.pages.length - 1) return [];
   if (state.isWorking && state.layers.length > 0) return section('THE LAYERS', layers(state, columns), palette);
-  const output = state.output.slice(-5).map((line) => ` │ ${cut(line, columns - 4)}`);
+  if (page.step !== undefined && page.lifecycle !== 'containerExit') return [];
+  const written = state.output.slice(0, state.output.findLastIndex((line) => line !== '') + 1);
+  const output = written.slice(-5).map((line) => ` │ ${cut(line, columns - 4)}`);
   return output.length === 0 ? [] : section('THE CONTAINER SAYS', output, palette);
 }
 
@@ -117,10 +120,13 @@ function commands(page: Page, { columns, palette }: Frame): string[] {
   const blocks = withCommands.flatMap((evidence) => [
     '',
     ...sentence(evidence, columns, palette),
-    ...evidence.check.map((line) => `   ${palette.key(printable(line))}`),
+    ...evidence.check.flatMap((line) => wrap(printable(line), columns - 4)).map((line) => `   ${palette.key(line)}`),
   ]);
   const none = ['', ' There is nothing to check at this stop.'];
-  return [` ${palette.heading('CHECK IT YOURSELF, IN ANOTHER TERMINAL')}`, ...(blocks.length === 0 ? none : blocks)];
+  return [
+    ` ${palette.heading(cut('CHECK IT YOURSELF, IN ANOTHER TERMINAL', columns - 2))}`,
+    ...(blocks.length === 0 ? none : blocks),
+  ];
 }
 
 const HELP = [

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { capturedIo } from '../fixtures/terminal.ts';
+
+/** The exit code and both streams of one command line. */
+async function learnRun(...words: string[]) {
+  const io = capturedIo({ LEARN_RUN_HOME: '/nonexistent/learn-run' });
+  const code = await main(words, io);
+  return { code, stdout: io.stdout.text(), stderr: io.stderr.text() };
+}
+
+describe('learn-run', () => {
+  it.each([[[]], [['--help']], [['-h']], [['help']]])('prints its help on stdout: %j', async (words) => {
+    const { code, stdout, stderr } = await learnRun(...words);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Examples:\n {2}learn-run hello-world/);
+  });
+
+  it.each(['run', 'pull', 'images', 'rmi', 'unpack'])('prints the help of %s, examples first', async (command) => {
+    const { code, stdout } = await learnRun(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Examples:\n/);
+    expect(stdout).toContain(`Usage: learn-run ${command}`);
+    expect((await learnRun('help', command)).stdout).toBe(stdout);
+  });
+
+  it('prints its version', async () => {
+    expect(await learnRun('--version')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^learn-run version \d/),
+    });
+  });
+
+  it.each([
+    [['run'], "'learn-run run' requires at least 1 argument"],
+    [['--nope', 'x'], 'unknown flag: --nope'],
+    [['pull'], "'learn-run pull' requires 1 argument"],
+    [['pull', 'a', 'b'], "'learn-run pull' requires 1 argument"],
+    [['pull', '--nope', 'a'], 'unknown flag: --nope'],
+    [['rmi'], "'learn-run rmi' requires at least 1 argument"],
+    [['images', 'a', 'b'], "'learn-run images' requires at most 1 argument"],
+    [['unpack', 'a'], "'learn-run unpack' requires 2 arguments"],
+    [['layer', 'squash'], 'unknown action: squash'],
+    [['--pull', 'sometimes', 'x'], `invalid pull option: 'sometimes': must be one of "always", "missing" or "never"`],
+    [['--network', 'bridge', 'x'], 'network mode "bridge" is not supported yet'],
+    [['--ulimit', 'nofile=3:2', 'x'], 'ulimit soft limit must be less than or equal to hard limit: 3 > 2'],
+    [['--name', 'a/b', 'x'], 'invalid container name (a/b)'],
+    [['-w', 'rel', 'x'], "the working directory 'rel' is invalid, it needs to be an absolute path"],
+    [['--security-opt', 'seccomp=unconfined', 'x'], 'is not supported yet'],
+    [['--rm', '--keep', 'x'], 'cannot specify both --rm and --keep'],
+    [['--step=often', 'x'], 'must be "detail" or "syscall"'],
+    [['--break', 'nowhere', 'x'], 'there is no such step'],
+    [['--registry', 'hub', 'x'], 'must be "embedded"'],
+    [['Ubuntu'], 'must be lowercase'],
+    [[''], 'invalid reference format'],
+  ])('refuses %j with 125 and one clear message', async (words, message) => {
+    const { code, stdout, stderr } = await learnRun(...words);
+    expect([code, stdout]).toEqual([125, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it.each(['--inspect', '--simulate', '--dry-run', '--predict', '--present', '--record=x'])(
+    'says of %s that it is not built yet, before and after the image',
+    async (flag) => {
+      for (const words of [
+        [flag, 'hello-world'],
+        ['hello-world', flag],
+      ]) {
+        const { code, stderr } = await learnRun(...words);
+        expect([code, stderr]).toEqual([125, `learn-run: ${flag.replace('=x', '')} is announced, but not built yet\n`]);
+      }
+    },
+  );
+
+  it.each([
+    ['-t', '-t, --tty'],
+    ['-it', '-t, --tty'],
+    ['--privileged', '--privileged'],
+    ['-v=/a:/b', '-v, --volume'],
+    ['--gpus=all', '--gpus'],
+  ])('refuses the flag %s of docker by name', async (flag, name) => {
+    const { code, stderr } = await learnRun(flag, 'x');
+    expect(code).toBe(125);
+    expect(stderr).toContain(`the flag ${name} is docker's, and learn-run does not support it yet`);
+  });
+
+  it('shows where an error comes from after --debug', async () => {
+    expect((await learnRun('--debug', 'Ubuntu')).stderr).toContain('    at ');
+  });
+});
