@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync } from 'node:fs';
+import { AT_FDCWD } from '../syscall/constants.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
-import { createFile, createHardLink, createNode, createSymlink, linkableInode, type OpenFile } from './create-entry.ts';
+import { createFile, createNode, createSymlink, type OpenFile } from './create-entry.ts';
 import { displayName, type EntryPath, parseEntryPath } from './entry-path.ts';
 import { LayerCorrupt, LayerUnsafe, LimitExceeded, type Place } from './errors.ts';
 import { LateDirectories } from './late-directories.ts';
@@ -27,8 +28,9 @@ interface Current {
 }
 
 interface Target {
-  readonly path: EntryPath;
-  readonly ino: bigint;
+  /** Descriptor of the directory that holds it. */
+  readonly directory: number;
+  readonly base: Buffer;
 }
 
 /**
@@ -113,7 +115,7 @@ export class Changeset implements TarHandler {
     const existing = lstatSync(path.base, { throwIfNoEntry: false });
     const isMerge = existing?.isDirectory() === true && entry.type === 'directory';
     if (existing && !isMerge) this.#tree.remove(path.base);
-    if (target) this.#link(path, target, place);
+    if (target) this.#link(path.base, target);
     else if (!isMerge && !this.#make(path, entry, place)) return;
     this.#whiteouts.brought(path.base, entry.type === 'directory', existing !== undefined && !isMerge);
     // A hard link's owner, mode and times are those of the inode, which has an entry of its own.
@@ -144,32 +146,25 @@ export class Changeset implements TarHandler {
   #findTarget(path: EntryPath, entry: TarEntry, place: Place): Target {
     const to = parseEntryPath(entry.linkName, place, this.#job.limits.depth);
     if (to.isRoot || to.bytes.equals(path.bytes)) throw new LayerCorrupt('a hard link to the root or to itself', place);
-    const ino = this.#inodeAt(to, place);
-    if (ino === undefined) {
+    const found = this.#tree.enterExisting(to.parent) ? lstatSync(to.base, { throwIfNoEntry: false }) : undefined;
+    if (!found) {
       const shown = displayName(entry.linkName);
       this.#needsParents(`the hard link "${place.entry}" leads to "${shown}", which is not in this layer`);
       throw new LayerCorrupt(`the hard link leads to "${shown}", which does not exist`, place);
     }
+    if (found.isDirectory()) throw new LayerCorrupt('a hard link to a directory', place);
+    const directory = this.#tree.openHere();
     this.#enter(path.parent);
-    return { path: to, ino };
+    return { directory, base: to.base };
   }
 
-  /**
-   * link(2) finds its own way to the target, so what it linked is compared with what the safe way leads to. The number is asked
-   * for again before the verdict: overlayfs gives a file another one when it copies it up.
-   */
-  #link({ base, parent }: EntryPath, { path, ino }: Target, place: Place): void {
-    const made = createHardLink(base, path.bytes);
-    if (made === ino) return;
-    const again = this.#inodeAt(path, place);
-    this.#enter(parent);
-    if (made === again) return;
-    this.#tree.remove(base);
-    throw new LayerUnsafe('the hard link led to another file than its target', place);
-  }
-
-  #inodeAt({ parent, base }: EntryPath, place: Place): bigint | undefined {
-    return this.#tree.enterExisting(parent) ? linkableInode(base, place) : undefined;
+  /** By the descriptor of the target's directory: link(2) would find its own way there, through whatever is on it. */
+  #link(name: Buffer, { directory, base }: Target): void {
+    try {
+      this.#syscalls.linkat(directory, base, AT_FDCWD, name, 0);
+    } finally {
+      closeSync(directory);
+    }
   }
 
   #enter(directory: Buffer): void {

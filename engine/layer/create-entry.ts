@@ -1,4 +1,4 @@
-import { closeSync, linkSync, lstatSync, openSync, symlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, symlinkSync, writeSync } from 'node:fs';
 import { S_IFBLK, S_IFCHR, S_IFIFO } from '../syscall/constants.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { LayerCorrupt, type Place } from './errors.ts';
@@ -50,21 +50,4 @@ export function createNode(name: Buffer, entry: TarEntry, syscalls: Syscalls, wa
     warnings.count('device nodes left out, which only the real root may make');
     return false;
   }
-}
-
-/**
- * The inode number of the name in the working directory, as the target of a hard link; undefined where there is none.
- *
- * @throws LayerCorrupt for a directory
- */
-export function linkableInode(base: Buffer, place: Place): bigint | undefined {
-  const stats = lstatSync(base, { bigint: true, throwIfNoEntry: false });
-  if (stats?.isDirectory()) throw new LayerCorrupt('a hard link to a directory', place);
-  return stats?.ino;
-}
-
-/** Links the name to the file at `path` below the root, itself where that is a symbolic link. Returns the inode number. */
-export function createHardLink(name: Buffer, path: Buffer): bigint {
-  linkSync(Buffer.concat([Buffer.from('/'), path]), name);
-  return lstatSync(name, { bigint: true }).ino;
 }

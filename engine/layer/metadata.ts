@@ -1,4 +1,5 @@
 import { chmodSync, lchownSync } from 'node:fs';
+import { AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../syscall/constants.ts';
 import { SyscallError } from '../syscall/errors.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { LayerNotApplied, type Place } from './errors.ts';
@@ -7,8 +8,6 @@ import type { TarEntry } from './tar-entry.ts';
 import type { Ownership } from './unpack-job.ts';
 import type { Warnings } from './warnings.ts';
 
-const AT_FDCWD = -100;
-const AT_SYMLINK_NOFOLLOW = 0x100;
 const SUBID_HINT =
   'increase the subordinate ids of this user in /etc/subuid and /etc/subgid: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "$USER"';
 

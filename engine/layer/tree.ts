@@ -64,6 +64,11 @@ export class Tree {
     return true;
   }
 
+  /** A descriptor of the working directory, for the caller to close. */
+  openHere(): number {
+    return openSync(DOT, O_PATH | O_DIRECTORY);
+  }
+
   /** Removes the name from the working directory, with all that is below it. */
   remove(name: Buffer): void {
     // The way to the working directory may have led through what is removed.
@@ -106,7 +111,7 @@ export class Tree {
     if (made === undefined) throw new Error('a directory vanished while it was made');
     this.#changeTo(made);
     this.#onImplied(directory);
-    return openSync('.', O_PATH | O_DIRECTORY);
+    return this.openHere();
   }
 
   #openIfReachable(directory: Buffer): number | undefined {

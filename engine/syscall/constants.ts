@@ -38,6 +38,8 @@ export const RESOLVE_IN_ROOT = 0x10;
 // fcntl.h
 export const O_PATH = 0o10000000;
 export const O_CLOEXEC = 0o2000000;
+export const AT_FDCWD = -100;
+export const AT_SYMLINK_NOFOLLOW = 0x100;
 
 // sys/stat.h
 export const S_IFIFO = 0o010000;

@@ -89,6 +89,13 @@ const fileCalls = {
       [path, mode, major, minor],
     );
   },
+  linkat(oldDirFd: number, oldPath: KernelPath, newDirFd: number, newPath: KernelPath, flags: number) {
+    call(
+      'int linkat(int, const void *, int, const void *, int)',
+      [oldDirFd, cString(oldPath), newDirFd, cString(newPath), flags],
+      [oldDirFd, oldPath, newDirFd, newPath, flags],
+    );
+  },
   utimensat(dirFd: number, path: KernelPath, atime: bigint, mtime: bigint, flags: number) {
     const times = Buffer.concat([atime, mtime].map(timespec));
     call(

@@ -31,6 +31,8 @@ export interface Syscalls {
   openat2(dirFd: number, path: KernelPath, flags: number, mode: number, resolve: number): number;
   /** mknod(2). `mode` holds the S_IF type and the permissions. */
   mknod(path: KernelPath, mode: number, major: number, minor: number): void;
+  /** linkat(2): a hard link to `oldPath` below the directory `oldDirFd`; links to a symbolic link itself unless flags say otherwise. */
+  linkat(oldDirFd: number, oldPath: KernelPath, newDirFd: number, newPath: KernelPath, flags: number): void;
   /** utimensat(2): access and modification time in nanoseconds since 1970, which Node's own calls round to microseconds. */
   utimensat(dirFd: number, path: KernelPath, atime: bigint, mtime: bigint, flags: number): void;
   /** lsetxattr(2): sets an extended attribute of the file or link itself. */
