@@ -32,3 +32,10 @@ export function embeddedHas(reference: Reference): boolean {
   if (reference.digest !== undefined) return reference.digest === entry.index;
   return reference.tag !== undefined && entry.tags.includes(reference.tag);
 }
+
+/** What the embedded registry has, as docker would list it: `hello-world:latest`. */
+export function embeddedNames(): string[] {
+  return CATALOGUE.flatMap(({ repository, tags }) =>
+    tags.map((tag) => `${repository.replace(/^library\//, '')}:${tag}`),
+  );
+}

@@ -10,3 +10,27 @@ export class ImageNotFound extends EngineError<'IMAGE_NOT_FOUND'> {
     });
   }
 }
+
+/** Asked was the registry that learn-run carries along, for an image that it does not carry. */
+export class NotEmbedded extends EngineError<'IMAGE_NOT_FOUND'> {
+  readonly code = 'IMAGE_NOT_FOUND';
+
+  /** @param carried names of the images that are carried along */
+  constructor(name: string, carried: readonly string[]) {
+    super(`the embedded registry has no image ${name}`, {
+      hint: `It has: ${carried.join(', ')}. From its own registry: learn-run ${name}`,
+    });
+  }
+}
+
+/** The registry cannot be reached, and need not be: the image is carried along. */
+export class UnreachableButEmbedded extends EngineError<'REGISTRY_UNREACHABLE'> {
+  readonly code = 'REGISTRY_UNREACHABLE';
+
+  constructor(name: string, cause: EngineError) {
+    super(cause.message, {
+      cause,
+      hint: `${cause.hint}\nlearn-run carries this image along, so this works without any network:\n\n  learn-run --offline ${name}`,
+    });
+  }
+}

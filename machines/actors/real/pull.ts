@@ -1,4 +1,6 @@
+import { embeddedHas, embeddedNames } from '../../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import type { EngineError } from '../../../engine/errors.ts';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
 import { parseImageConfig, refuseLayerMismatch } from '../../../engine/image/image-config.ts';
 import { parseImageIndex } from '../../../engine/image/image-index.ts';
@@ -8,6 +10,7 @@ import { formatPlatform } from '../../../engine/image/platform.ts';
 import { familiarName, formatReference, type Reference } from '../../../engine/image/reference.ts';
 import { selectPlatform } from '../../../engine/image/select-platform.ts';
 import type { PullActors } from '../contract.ts';
+import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 import { asFacts } from './facts.ts';
 
 /** The steps of a pull, for real: what is said to the registry, checked, and put into the store. */
@@ -18,8 +21,7 @@ export function pullActors(engine: Engine): PullActors {
     async contactRegistry({ reference }, tools) {
       // From the first blob to the name in the index, nothing that this pull brings may be collected as garbage.
       await engine.holdLease(tools.signal);
-      const client = await engine.registryOf(reference);
-      const { challenge } = await client.contact(reference.repository, tools.signal);
+      const { challenge } = await contact(engine, reference, tools.signal);
       const asks = challenge ? `wants a token first: ${challenge}` : 'lets anybody read';
       tools.show(`${originOf(engine, reference)} is a registry, and ${asks}.`, withHttp(), howToAsk(engine, reference));
       return { challenge };
@@ -117,6 +119,24 @@ async function fetchDocument(
     await content.write(descriptor, bytes);
   }
   return content.read(descriptor);
+}
+
+async function contact(
+  engine: Engine,
+  reference: Reference,
+  signal: AbortSignal,
+): Promise<{ challenge: string | undefined }> {
+  const isCarried = embeddedHas(reference);
+  if (engine.isEmbedded(reference) && !isCarried) throw new NotEmbedded(familiarName(reference), embeddedNames());
+  try {
+    const client = await engine.registryOf(reference);
+    return await client.contact(reference.repository, signal);
+  } catch (error) {
+    const isUnreachable = (error as EngineError).code === 'REGISTRY_UNREACHABLE';
+    throw isUnreachable && isCarried
+      ? new UnreachableButEmbedded(familiarName(reference), error as EngineError)
+      : error;
+  }
 }
 
 /** Docker Hub answers under another name than the one in references. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, embeddedHas } from '../../../engine/embedded/catalogue.ts';
+import { CATALOGUE, embeddedHas, embeddedNames } from '../../../engine/embedded/catalogue.ts';
 import { digestOf } from '../../../engine/image/digest.ts';
 
 const usual = { registry: 'docker.io', repository: 'library/hello-world', tag: 'latest', digest: undefined };
@@ -29,5 +29,11 @@ describe('embeddedHas', () => {
     { ...usual, tag: undefined },
   ])('does not know $registry/$repository:$tag', (reference) => {
     expect(embeddedHas(reference)).toBe(false);
+  });
+});
+
+describe('embeddedNames', () => {
+  it('lists the images by the names that people type', () => {
+    expect(embeddedNames()).toEqual(['hello-world:latest', 'hello-world:linux']);
   });
 });
