@@ -147,7 +147,8 @@ export class Changeset implements TarHandler {
     const to = parseEntryPath(entry.linkName, place, this.#job.limits.depth);
     if (to.isRoot || to.bytes.equals(path.bytes)) throw new LayerCorrupt('a hard link to the root or to itself', place);
     const found = this.#tree.enterExisting(to.parent) ? lstatSync(to.base, { throwIfNoEntry: false }) : undefined;
-    if (!found) {
+    // A whiteout of this same layer stands for nothing as well.
+    if (!found || (found.isCharacterDevice() && found.rdev === 0)) {
       const shown = displayName(entry.linkName);
       this.#needsParents(`the hard link "${place.entry}" leads to "${shown}", which is not in this layer`);
       throw new LayerCorrupt(`the hard link leads to "${shown}", which does not exist`, place);

@@ -137,6 +137,7 @@ describe('whiteouts are marked for overlayfs where the directory holds one layer
   it.each([
     ['a directory has no entry of its own', archive(file('usr/x')), /"usr" has no entry/],
     ['a hard link leads below', archive(hardLink('x', 'bin/sh')), /"x" leads to "bin\/sh"/],
+    ['a hard link leads to what the layer itself hid', archive(file('.wh.a'), hardLink('x', 'a')), /"x" leads to "a"/],
     ['a parent was hidden by the layer itself', archive(file('.wh.a'), file('a/x')), /"a" is no directory/],
   ])('says that it needs its parents where %s', async (_, layer, reason) => {
     using sandbox = new LayerSandbox();
