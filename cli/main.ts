@@ -1,7 +1,7 @@
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { errorMessage } from './terminal/error-message.ts';
-import { forgiveMissingReader } from './terminal/output-display.ts';
+import { leaveErrorsToSinks } from './terminal/output-display.ts';
 
 /** A command: it gets the words behind its name, and resolves with an exit code. */
 type CommandFunction = (words: readonly string[], io: Io) => Promise<number>;
@@ -28,8 +28,8 @@ const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '--version
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const isDebug = argv[0] === '--debug' || io.env.LEARN_RUN_DEBUG === '1';
   const words = argv[0] === '--debug' ? argv.slice(1) : argv;
-  forgiveMissingReader(io.stdout);
-  forgiveMissingReader(io.stderr);
+  leaveErrorsToSinks(io.stdout);
+  leaveErrorsToSinks(io.stderr);
   try {
     const { name, rest } = commandOf(words);
     const command = await COMMANDS[name]!();

@@ -68,7 +68,10 @@ async function carryOut(request: RunRequest, engine: Engine, view: RunView, io: 
   const actors = realActors(engine, { display, isWatched: view.isWatched });
   const pace = view.pace(story, () => machine.send({ type: 'user.interrupt' }));
   const machine = createActor(provideActors(actors, pace, 'REAL'), { input: request });
-  const signals = onStopSignals(() => machine.send({ type: 'user.interrupt' }));
+  const signals = onStopSignals(() => {
+    view.hurry();
+    machine.send({ type: 'user.interrupt' });
+  });
   try {
     machine.start();
     const output = await toPromise(machine);

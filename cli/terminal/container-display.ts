@@ -1,6 +1,6 @@
 import type { Display } from '../../machines/actors/real/display.ts';
 import type { Input } from '../io.ts';
-import { displayOutput, forgiveMissingReader, type Sink } from './output-display.ts';
+import { displayOutput, leaveErrorsToSinks, type Sink } from './output-display.ts';
 
 /** The ends of a container's streams on this side. */
 export interface ContainerDisplayOptions {
@@ -14,7 +14,7 @@ export function containerDisplay({ sinks, stdin }: ContainerDisplayOptions): Dis
   return {
     attach(container) {
       // Whoever does not read its stdin, or closes it early, does nothing wrong.
-      if (container.stdin !== undefined) forgiveMissingReader(container.stdin);
+      if (container.stdin !== undefined) leaveErrorsToSinks(container.stdin);
     },
     async carry(container) {
       if (container.stdin !== undefined) stdin?.pipe(container.stdin);

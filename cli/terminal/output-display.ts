@@ -49,11 +49,12 @@ export function sinkOf(stream: Writable): Sink {
     });
 }
 
-/** Keeps a stream whose reader has gone away from ending the program with a stack trace. */
-export function forgiveMissingReader(stream: Writable): void {
-  stream.on('error', (error) => {
-    if (!isGone(error)) throw error;
-  });
+/**
+ * Keeps an error of the stream from ending the program at once, with a stack trace: whoever writes through a sink is
+ * told of it there, and has something to clean up first.
+ */
+export function leaveErrorsToSinks(stream: Writable): void {
+  stream.on('error', () => {});
 }
 
 function isGone(error: Error): boolean {

@@ -1,5 +1,6 @@
 import type { Pace } from '../../machines/actors/contract.ts';
 import { atOnce, type PaceListener, stepwise } from '../../machines/actors/pace.ts';
+import { Interrupted } from '../../machines/errors.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import type { RunOutput } from '../../machines/run.ts';
 import { UsageError } from '../errors.ts';
@@ -23,6 +24,8 @@ export interface RunView {
   pace(listener: PaceListener, interrupt: () => void): Pace;
   /** Shows how it ended; resolves when the person has seen it. */
   finish(output: RunOutput): Promise<void>;
+  /** From now on nobody is asked any more: a signal wants the run to end. */
+  hurry(): void;
   /** Gives the terminal back. Idempotent. */
   close(): void;
 }
@@ -45,12 +48,14 @@ function plainView({ quiet }: RunViewOptions['options'], { stdout, stderr }: Io)
     isWatched: false,
     pace: (listener) => atOnce(listener),
     finish: async () => progress.end(),
+    hurry() {},
     close: () => progress.end(),
   };
 }
 
 function steppingView({ grain, breakpoints }: Stepping, options: RunViewOptions['options'], io: Io): RunView {
   let quit = () => {};
+  let isHurried = false;
   const stepper = stepperFor(options, io, () => quit());
   const untold: Evidence[] = [];
   return {
@@ -58,7 +63,10 @@ function steppingView({ grain, breakpoints }: Stepping, options: RunViewOptions[
     sinks: stepper.sinks,
     isWatched: true,
     pace(listener, interrupt) {
-      quit = interrupt;
+      quit = () => {
+        isHurried = true;
+        interrupt();
+      };
       return stepwise({
         ...listener,
         grain,
@@ -68,14 +76,21 @@ function steppingView({ grain, breakpoints }: Stepping, options: RunViewOptions[
           stepper.tell(evidence);
           listener.onEvidence?.(evidence);
         },
-        ask(pause) {
+        async ask(pause) {
           untold.length = 0;
-          return stepper.ask(pageOf(pause));
+          return isHurried ? 'runOn' : stepper.ask(pageOf(pause));
         },
         onQuit: interrupt,
       });
     },
-    finish: (output) => stepper.finish(lastPage(untold, endingOf(output))),
+    async finish(output) {
+      // Whoever has quit does not want to turn one more page.
+      if (isHurried || output.error instanceof Interrupted) stepper.close();
+      else await stepper.finish(lastPage(untold, endingOf(output)));
+    },
+    hurry() {
+      isHurried = true;
+    },
     close: () => stepper.close(),
   };
 }
