@@ -1,4 +1,4 @@
-import { Engine } from '../engine/engine.ts';
+import { Engine, type RegistryChoice } from '../engine/engine.ts';
 import { UsageError } from './errors.ts';
 import { homeOf } from './home.ts';
 import type { Io } from './io.ts';
@@ -14,9 +14,15 @@ export function openEngine(io: Io, { offline, registry }: RegistryOptions = {}):
   if (registry !== undefined && registry !== 'embedded') {
     throw new UsageError(`invalid argument ${JSON.stringify(registry)} for "--registry" flag: must be "embedded"`);
   }
+  const wantsEmbedded = offline || registry === 'embedded';
   return new Engine({
     home: homeOf(io),
-    registry: offline || registry === 'embedded' ? 'embedded' : 'remote',
+    registry: wantsEmbedded ? 'embedded' : registryOfEnvironment(io),
     credentials: { env: io.env, home: io.env.HOME ?? '/nonexistent' },
   });
+}
+
+/** `npm start` sets the variable, so that a first look at learn-run needs no network. */
+function registryOfEnvironment({ env }: Io): RegistryChoice {
+  return env.LEARN_RUN_PREFER_EMBEDDED === '1' ? 'prefer-embedded' : 'remote';
 }

@@ -1,4 +1,3 @@
-import { chainIds } from './image/chain-id.ts';
 import type { Descriptor } from './image/descriptor.ts';
 import type { ImageConfig } from './image/image-config.ts';
 import { parseImageConfig } from './image/image-config.ts';
@@ -49,6 +48,6 @@ function readImage(store: Store, target: Descriptor, platform: Platform): FoundI
   const manifest = parseManifest(store.content.read(manifestDescriptor), manifestDescriptor);
   const config = parseImageConfig(store.content.read(manifest.config));
   const { diff_ids: diffIds } = config.rootfs;
-  const layers = store.snapshots.layersOf(diffIds, chainIds(diffIds));
+  const layers = store.snapshots.layersOf(diffIds);
   return layers && { target, manifestDescriptor, manifest, config, layers };
 }

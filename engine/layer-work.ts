@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Engine } from './engine.ts';
-import { chainIds } from './image/chain-id.ts';
 import type { Descriptor } from './image/descriptor.ts';
 import type { Digest } from './image/digest.ts';
 import type { LayerReport } from './layer/unpack-job.ts';
 import { isSingleId } from './runtime/id-mappings.ts';
+import { type SnapshotKeys, snapshotKeys } from './store/snapshot-keys.ts';
 import type { PreparedSnapshot } from './store/snapshots.ts';
 
 /** One layer of an image that is being pulled, and the diffIDs of the layers below it, from the lowest up. */
@@ -20,17 +20,16 @@ export interface UnpackWatch {
   readonly onProgress: (bytes: number) => void;
 }
 
-/** The key that the layer is unpacked under: its diffID, or its chainID where it leans on the layers below; undefined where it is not. */
-export function unpackedKey({ store }: Engine, { diffId, parents }: LayerToUnpack): Digest | undefined {
-  const chainId = chainIds([...parents, diffId]).at(-1)!;
-  return [chainId, diffId].find((key) => store.snapshots.has(key));
+/** The key that the layer is unpacked under; undefined where it is not. */
+export function unpackedKey({ store }: Engine, work: LayerToUnpack): Digest | undefined {
+  return store.snapshots.keyOf(keysOf(work));
 }
 
 /**
  * Unpacks a layer from the content store into a snapshot, whole or not at all.
  *
- * Layers unpack side by side, each alone in its directory. One that cannot (a path through a link of a lower layer, a
- * hard link to a lower file) waits for the layers below and is unpacked on top of them.
+ * Layers unpack side by side, each alone in its directory. One that cannot (a path whose parents are not its own, a hard
+ * link to a lower file) waits for the layers below and is unpacked in its place on top of them.
  *
  * @returns what unpacking came to; undefined where somebody else had unpacked it meanwhile
  */
@@ -39,11 +38,20 @@ export async function unpackLayer(
   work: LayerToUnpack,
   watch: UnpackWatch,
 ): Promise<LayerReport | undefined> {
-  const alone = await inSnapshot(engine, work.diffId, watch, (snapshot) => unpackAlone(engine, work, snapshot, watch));
-  if (!alone?.needsParents) return alone;
+  const { alone, inPlace } = keysOf(work);
+  const report = await inSnapshot(engine, alone, watch, (snapshot) =>
+    unpackAlone(engine, work, snapshot, watch, false),
+  );
+  if (!report?.needsParents) return report;
+  if (work.parents.length === 0) {
+    return inSnapshot(engine, inPlace, watch, (snapshot) => unpackAlone(engine, work, snapshot, watch, true));
+  }
   const below = await layersBelow(engine, work.parents, watch.signal);
-  const chainId = chainIds([...work.parents, work.diffId]).at(-1)!;
-  return inSnapshot(engine, chainId, watch, (snapshot) => unpackOnto(engine, work, below, snapshot, watch));
+  return inSnapshot(engine, inPlace, watch, (snapshot) => unpackOnto(engine, work, below, snapshot, watch));
+}
+
+function keysOf({ parents, diffId }: LayerToUnpack): SnapshotKeys {
+  return snapshotKeys([...parents, diffId]).at(-1)!;
 }
 
 async function inSnapshot(
@@ -68,9 +76,9 @@ async function unpackAlone(
   work: LayerToUnpack,
   snapshot: PreparedSnapshot,
   watch: UnpackWatch,
+  isLowest: boolean,
 ): Promise<LayerReport> {
   const { applyLayer } = await import('./layer/apply-layer.ts');
-  const isLowest = work.parents.length === 0;
   return applyLayer(source(engine, work, snapshot), {
     ...options(engine, work, watch),
     whiteouts: 'overlay',
@@ -115,10 +123,6 @@ function options({ idMappings, launcher }: Engine, { diffId }: LayerToUnpack, { 
 
 /** Where the layers below are unpacked, as soon as they all are. */
 async function layersBelow({ store }: Engine, parents: readonly Digest[], signal: AbortSignal): Promise<string[]> {
-  const chain = chainIds(parents);
-  const keys = parents.map((diffId, index) =>
-    Promise.any([diffId, chain[index]!].map((key) => store.snapshots.whenCommitted(key, signal))),
-  );
-  await Promise.all(keys);
-  return store.snapshots.layersOf(parents, chain)!.map(({ directory }) => directory);
+  await Promise.all(snapshotKeys(parents).map((keys) => store.snapshots.whenCommitted(keys, signal)));
+  return store.snapshots.layersOf(parents)!.map(({ directory }) => directory);
 }

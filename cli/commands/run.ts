@@ -1,4 +1,5 @@
 import { createActor, toPromise } from 'xstate';
+import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
@@ -50,7 +51,10 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
   });
   const steps = stepping(options);
   const engine = openEngine(io, options);
+  // Who steps sees the process begin in its own state; who does not gets it while the image is still being looked for.
+  if (steps === undefined) engine.prepareInit();
   try {
+    await removeAbandoned(engine.store);
     const view = runView(steps, { options, io });
     return await carryOut(request, engine, view, io);
   } finally {

@@ -1,8 +1,8 @@
-import { chainIds } from '../image/chain-id.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { type Digest, parseDigest } from '../image/digest.ts';
 import type { ContentStore } from './content.ts';
 import { ContentNotFound, StoreCorrupt } from './errors.ts';
+import { snapshotKeys } from './snapshot-keys.ts';
 
 /** What must not be collected. */
 export interface Reachable {
@@ -31,7 +31,8 @@ export function addReachable(target: Descriptor, content: ContentStore, reachabl
     const links = next.mediaType.endsWith('json') ? linksOf(next, content) : {};
     ahead.push(...descriptorsIn(links.manifests), ...descriptorsIn(links.layers), ...descriptorsIn([links.config]));
     const diffIds = digestsIn(links.rootfs?.diff_ids);
-    for (const key of [...diffIds, ...chainIds(diffIds)]) reachable.snapshots.add(key);
+    for (const key of snapshotKeys(diffIds).flatMap(({ alone, inPlace }) => [alone, inPlace]))
+      reachable.snapshots.add(key);
   }
 }
 

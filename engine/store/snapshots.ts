@@ -8,6 +8,7 @@ import { onDisk } from './disk-error.ts';
 import type { Layout } from './layout.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { moveAside } from './move-aside.ts';
+import { type SnapshotKeys, snapshotKeys } from './snapshot-keys.ts';
 
 /** What the name of a snapshot that is being unpacked begins with. */
 export const UNFINISHED_SNAPSHOT = '.ingest-';
@@ -20,7 +21,7 @@ const POLL_INTERVAL = 20;
 
 /** A layer that is unpacked. */
 export interface UnpackedLayer {
-  /** Its diffID or chainID. */
+  /** @see SnapshotKeys */
   readonly key: Digest;
   /** Absolute path of its tree. */
   readonly directory: string;
@@ -40,7 +41,7 @@ export interface PreparedSnapshot {
  * Unpacked layers, each in a directory of its own: `snapshots/<hex>/fs` is the layer's tree, with whiteouts and opaque
  * directories as overlayfs has them; `snapshots/<hex>/complete` says that it is whole.
  *
- * The key is the layer's diffID. A layer whose tree depends on the layers below it is kept under its chainID instead.
+ * @see SnapshotKeys for the names
  */
 export class SnapshotStore {
   readonly #layout: Layout;
@@ -61,12 +62,14 @@ export class SnapshotStore {
     return join(this.#directoryOf(key), TREE);
   }
 
-  /**
-   * Where an image's layers are unpacked, from the lowest up: under the chainID where there is such a snapshot, under the
-   * diffID else. Undefined where one of them is not unpacked.
-   */
-  layersOf(diffIds: readonly Digest[], chainIds: readonly Digest[]): UnpackedLayer[] | undefined {
-    const keys = diffIds.map((diffId, layer) => [chainIds[layer] ?? diffId, diffId].find((key) => this.has(key)));
+  /** The key that the layer is unpacked under; undefined where it is not. */
+  keyOf({ inPlace, alone }: SnapshotKeys): Digest | undefined {
+    return [inPlace, alone].find((key) => this.has(key));
+  }
+
+  /** Where an image's layers are unpacked, from the lowest up. Undefined where one of them is not. */
+  layersOf(diffIds: readonly Digest[]): UnpackedLayer[] | undefined {
+    const keys = snapshotKeys(diffIds).map((layer) => this.keyOf(layer));
     const layers = keys.flatMap((key) => (key === undefined ? [] : { key, directory: this.pathOf(key) }));
     return layers.length === keys.length ? layers : undefined;
   }
@@ -92,8 +95,8 @@ export class SnapshotStore {
   }
 
   /** Resolves when the layer is unpacked, whoever does it. @throws what `signal` was aborted with. */
-  async whenCommitted(key: Digest, signal: AbortSignal): Promise<void> {
-    while (!this.has(key)) {
+  async whenCommitted(keys: SnapshotKeys, signal: AbortSignal): Promise<void> {
+    while (!this.keyOf(keys)) {
       signal.throwIfAborted();
       await delay(POLL_INTERVAL, undefined, { signal }).catch(() => undefined);
     }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf, hexOf } from '../../../engine/image/digest.ts';
+import { snapshotKeys } from '../../../engine/store/snapshot-keys.ts';
 import { SyscallError } from '../../../engine/syscall/errors.ts';
 import { inProcesses } from './child-process.ts';
 import { syscalls, temporaryStore } from './temporary-store.ts';
@@ -90,13 +91,13 @@ describe('SnapshotStore', () => {
     const first = await snapshots.prepare(KEY);
     const signal = AbortSignal.abort(new Error('the person left'));
     await expect(snapshots.prepare(KEY, { signal })).rejects.toThrow('the person left');
-    await expect(snapshots.whenCommitted(KEY, signal)).rejects.toThrow('the person left');
+    await expect(snapshots.whenCommitted(snapshotKeys([KEY])[0]!, signal)).rejects.toThrow('the person left');
     await first!.abandon();
   });
 
   it('says when a layer is committed, to whoever asks', async () => {
     const { snapshots } = temporaryStore();
-    const waiting = snapshots.whenCommitted(KEY, new AbortController().signal);
+    const waiting = snapshots.whenCommitted(snapshotKeys([KEY])[0]!, new AbortController().signal);
     await (await snapshots.prepare(KEY))?.commit();
     await waiting;
     expect(snapshots.has(KEY)).toBe(true);
@@ -122,7 +123,7 @@ describe('SnapshotStore', () => {
 
   it('finds the layers of an image, under the chainID where one is kept so', async () => {
     const { snapshots } = temporaryStore();
-    const layers = () => snapshots.layersOf([KEY, UPPER], [KEY, CHAIN]);
+    const layers = () => snapshots.layersOf([KEY, UPPER]);
     await (await snapshots.prepare(KEY))?.commit();
     expect(layers()).toBeUndefined();
     await (await snapshots.prepare(UPPER))?.commit();
@@ -135,7 +136,7 @@ describe('SnapshotStore', () => {
     const { snapshots, images, content } = temporaryStore({
       syscalls: () => Promise.reject(new Error('the kernel calls were loaded')),
     });
-    expect(snapshots.layersOf([KEY], [KEY])).toBeUndefined();
+    expect(snapshots.layersOf([KEY])).toBeUndefined();
     expect(images.get('docker.io/library/hello-world:latest')).toBeUndefined();
     expect(content.has({ digest: KEY, size: 1 })).toBe(false);
   });
