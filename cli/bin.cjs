@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 // Old syntax on purpose: whichever Node the system has must be able to read this far.
 'use strict';
 
@@ -48,7 +48,8 @@ function startAgainUnderPinnedNode() {
     console.error('learn-run: needs Node 24 or later, and this is ' + process.version + ' (' + process.execPath + ')');
     process.exit(125);
   }
-  var child = require('child_process').spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
+  // `--` as in the first line: without it Node would read our --env-file as its own.
+  var child = require('child_process').spawnSync(node, ['--'].concat(process.argv.slice(1)), { stdio: 'inherit' });
   if (child.signal) process.kill(process.pid, child.signal);
   process.exit(child.status === null ? 125 : child.status);
 }

@@ -14,6 +14,18 @@ export class UsageError extends EngineError<'USAGE'> {
   }
 }
 
+/** Too few or too many words stand behind a command. */
+export class WrongArgumentCount extends EngineError<'ARGUMENT_COUNT'> {
+  readonly code = 'ARGUMENT_COUNT';
+  readonly command: string;
+
+  /** @param expected `at least 1 argument` */
+  constructor(command: string, expected: string) {
+    super(`'learn-run ${command}' requires ${expected}`, { hint: `See 'learn-run ${command} --help'.` });
+    this.command = command;
+  }
+}
+
 /** A flag that docker knows and learn-run does not, so far. */
 export class FlagNotSupported extends EngineError<'FLAG_NOT_SUPPORTED'> {
   readonly code = 'FLAG_NOT_SUPPORTED';

@@ -1,18 +1,25 @@
 /**
  * The one table from errors to exit codes, by the `code` that every error of ours has.
  *
- * Docker's mapping is the reference: 125 is learn-run itself and everything that is not listed, 126 a program that
- * cannot be run, 127 one that is not there, and 128+n a signal. A container's own exit code never comes this way.
+ * Docker's mapping is the reference: 126 is a program that cannot be run, 127 one that is not there, and 128+n a signal.
+ * Everything that is not listed is 125 where it kept a container from running, so that it cannot be taken for the
+ * container's own exit code, and 1 where there was none to run. A container's own exit code never comes this way.
  */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   EXEC_NOT_FOUND: 127,
   EXEC_NOT_EXECUTABLE: 126,
   INTERRUPTED: 130,
   TERMINATED: 143,
+  USAGE: 125,
+  ARGUMENT_COUNT: 1,
 };
 
-/** What the shell is told when this error ends the program. */
-export function exitCodeOf(error: unknown): number {
+/** What the shell is told when this error ends the command. */
+export function exitCodeOf(error: unknown, command = 'run'): number {
   const code = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' && Object.hasOwn(EXIT_CODES, code) ? (EXIT_CODES[code] as number) : 125;
+  if (typeof code === 'string' && Object.hasOwn(EXIT_CODES, code)) return EXIT_CODES[code] as number;
+  return command === 'run' || !isExpected(code) ? 125 : 1;
 }
+
+/** An error without a code of its own is a mistake in the program. */
+const isExpected = (code: unknown) => typeof code === 'string';

@@ -7,8 +7,8 @@ import { leaveErrorsToSinks } from './terminal/output-display.ts';
 type CommandFunction = (words: readonly string[], io: Io) => Promise<number>;
 
 /** Each command is loaded when it is called: nobody waits for the code of another. */
-const COMMANDS: Readonly<Record<string, () => Promise<CommandFunction>>> = {
-  run: async () => (await import('./commands/run.ts')).run,
+const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<CommandFunction>>> = {
+  run: loadRun,
   pull: async () => (await import('./commands/pull.ts')).pull,
   images: async () => (await import('./commands/images.ts')).images,
   rmi: async () => (await import('./commands/rmi.ts')).rmi,
@@ -17,6 +17,20 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFunction>>> = {
   help: async () => (await import('./commands/help.ts')).help,
   version: async () => (await import('./commands/version.ts')).version,
 };
+
+/**
+ * Loads `run`, and before that starts the init that its container will need: the slowest part of a run is another Node
+ * coming up, and it can do so while this one reads options and looks for the image. Whoever asks for steps or for help is
+ * not in a hurry, and sees the process begin where the chart has it.
+ */
+async function loadRun(words: readonly string[]): Promise<CommandFunction> {
+  const isUnhurried = words.some(
+    (word) => word.startsWith('--step') || word.startsWith('--break') || word === '--help',
+  );
+  const init = isUnhurried ? undefined : (await import('./early-init.ts')).startInit();
+  const { run } = await import('./commands/run.ts');
+  return (rest, io) => run(rest, io, init);
+}
 
 /** What stands for a command, where it is the only word, or the first. */
 const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '--version': 'version' };
@@ -30,13 +44,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const words = argv[0] === '--debug' ? argv.slice(1) : argv;
   leaveErrorsToSinks(io.stdout);
   leaveErrorsToSinks(io.stderr);
+  const { name, rest } = commandOf(words);
   try {
-    const { name, rest } = commandOf(words);
-    const command = await COMMANDS[name]!();
+    const command = await COMMANDS[name]!(rest);
     return await command(rest, io);
   } catch (error) {
     io.stderr.write(errorMessage(error, isDebug));
-    return exitCodeOf(error);
+    return exitCodeOf(error, name);
   }
 }
 

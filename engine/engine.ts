@@ -80,9 +80,9 @@ export class Engine {
     this.#lease = undefined;
   }
 
-  /** Starts an init that the next container takes: its Node comes up while the image is looked for. */
-  prepareInit(): void {
-    this.#spareInit ??= new InitProcess(this.idMappings);
+  /** Hands over an init that was started ahead, for the next container. It stays the lender's until it is taken. */
+  lendInit(init: InitProcess): void {
+    this.#spareInit = init;
   }
 
   /** An init that waits to be told what to make. */
@@ -92,14 +92,13 @@ export class Engine {
     return init;
   }
 
-  /** Ends what was opened and not used up: connections, the embedded registry, an init without a container. */
+  /** Ends what was opened: connections, the embedded registry, the lease. */
   async close(): Promise<void> {
     this.releaseLease();
     const clients = await Promise.allSettled(this.#clients.values());
     await Promise.all([
       ...clients.map((client) => client.status === 'fulfilled' && client.value.close()),
       this.#embedded?.then((registry) => registry.close()),
-      this.#spareInit?.kill(),
     ]);
   }
 

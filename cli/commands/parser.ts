@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../errors.ts';
+import { UsageError, WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
 
 /** What the help of a command shows above its options. */
@@ -29,7 +29,7 @@ export function newParser(
     .exitOverride();
 }
 
-/** Parses the words. False where they asked for help, which is then printed. Throws `UsageError` in docker's words. */
+/** Parses the words. False where they asked for help, which is then printed. Throws `UsageError` and `WrongArgumentCount` in docker's words. */
 export function parse(parser: Command, words: readonly string[]): boolean {
   try {
     parser.parse(words, { from: 'user' });
@@ -37,17 +37,16 @@ export function parse(parser: Command, words: readonly string[]): boolean {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return false;
-    throw new UsageError(inDockersWords(error, parser), parser.name());
+    if (/missingArgument|excessArguments/.test(error.code)) throw new WrongArgumentCount(parser.name(), arityOf(parser));
+    throw new UsageError(inDockersWords(error), parser.name());
   }
 }
 
-function inDockersWords(error: CommanderError, parser: Command): string {
+function inDockersWords(error: CommanderError): string {
   const message = error.message.replace(/^error: /, '');
   if (error.code === 'commander.unknownOption') return message.replace(/unknown option '([^']*)'/, 'unknown flag: $1');
   if (error.code === 'commander.optionMissingArgument')
     return message.replace(/^option '([^']*)'.*/, 'flag needs an argument: $1');
-  if (/missingArgument|excessArguments/.test(error.code))
-    return `'learn-run ${parser.name()}' requires ${arityOf(parser)}`;
   return message;
 }
 

@@ -3,12 +3,13 @@ import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
+import type { InitProcess } from '../../engine/runtime/init-process.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { provideActors } from '../../machines/actors/logic.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import type { RunOutput } from '../../machines/run.ts';
 import { splitRunArgv } from '../argv.ts';
-import { UsageError } from '../errors.ts';
+import { WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
@@ -34,14 +35,26 @@ const INTRODUCTION = {
   ],
 } as const;
 
-/** `learn-run [run]`: the words behind `run`. Resolves with the exit code that docker would give. */
-export async function run(words: readonly string[], io: Io): Promise<number> {
+/**
+ * `learn-run [run]`: the words behind `run`. Resolves with the exit code that docker would give.
+ *
+ * @param init one that was started ahead, for the container to take; it is killed where nobody takes it
+ */
+export async function run(words: readonly string[], io: Io, init?: InitProcess): Promise<number> {
+  try {
+    return await runImage(words, io, init);
+  } finally {
+    if (init?.isTaken === false) await init.kill();
+  }
+}
+
+async function runImage(words: readonly string[], io: Io, init: InitProcess | undefined): Promise<number> {
   const parser = addRunOptions(newParser('run', INTRODUCTION, io));
   const argv = splitRunArgv(words, everyRunFlag(parser), FLAGS_AFTER_IMAGE);
   const wantsHelp = argv.options.includes('--help');
   if (!wantsHelp) refuseUnsupported(argv.options);
   if (!parse(parser, wantsHelp ? ['--help'] : argv.options)) return 0;
-  if (argv.image === undefined) throw new UsageError("'learn-run run' requires at least 1 argument");
+  if (argv.image === undefined) throw new WrongArgumentCount('run', 'at least 1 argument');
   const options = parser.opts<RunOptions>();
   const request = runRequest(options, {
     reference: parseReference(argv.image),
@@ -51,8 +64,7 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
   });
   const steps = stepping(options);
   const engine = openEngine(io, options);
-  // Who steps sees the process begin in its own state; who does not gets it while the image is still being looked for.
-  if (steps === undefined) engine.prepareInit();
+  if (init !== undefined) engine.lendInit(init);
   try {
     await removeAbandoned(engine.store);
     const view = runView(steps, { options, io });

@@ -17,7 +17,9 @@ export interface CreateOptions {
   readonly rootMount?: RootMount;
   /** True where the container's stdin is a pipe, false for /dev/null. */
   readonly isInteractive: boolean;
-  /** Asked before each kernel call of init; without it init never waits. */
+  /** True where the kernel calls of init are to be kept in `calls`. */
+  readonly isTraced?: boolean;
+  /** Asked before each kernel call of init, which is then traced too; without it init never waits. */
   readonly onTurn?: ((call: string) => Promise<void>) | undefined;
 }
 
@@ -31,7 +33,7 @@ export class Container {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly #verdict: Readable;
-  /** Every kernel call that init has made so far. */
+  /** Every kernel call that init has made so far, where it was traced. */
   readonly calls: TracedCall[] = [];
 
   private constructor(init: InitProcess, pid: number, streams: Extract<FromInit, { kind: 'streams' }>) {
@@ -62,10 +64,11 @@ export class Container {
 
   static async #create(
     init: InitProcess,
-    { spec, bundle, rootMount, isInteractive, onTurn }: CreateOptions,
+    { spec, bundle, rootMount, isInteractive, isTraced = false, onTurn }: CreateOptions,
   ): Promise<Container> {
     const pid = await init.ready;
-    init.send({ kind: 'create', spec, bundle, rootMount, isInteractive, isStepping: onTurn !== undefined });
+    const isStepping = onTurn !== undefined;
+    init.send({ kind: 'create', spec, bundle, rootMount, isInteractive, isTraced: isTraced || isStepping, isStepping });
     const streams = await nextAfterTurns(init, 'streams', onTurn);
     const container = new Container(init, pid, streams);
     init.send({ kind: 'attached' });

@@ -25,6 +25,9 @@ export class InitProcess {
   /** Resolves to init's pid in this process's pid namespace; rejects where no init came to be. */
   readonly ready: Promise<number>;
 
+  /** False until somebody has sent it the first word. */
+  isTaken = false;
+
   /** Starts an init. It makes nothing before it is told to, so one may be started early and thrown away. */
   constructor(maps: IdMappings | undefined) {
     this.#child = spawnInit(maps);
@@ -38,6 +41,7 @@ export class InitProcess {
   }
 
   send(message: ToInit): void {
+    this.isTaken = true;
     this.#channel.write(`${JSON.stringify(message)}\n`);
   }
 
@@ -96,6 +100,7 @@ export class InitProcess {
     if (this.#child.pid === undefined) return launcherMissing();
     await this.ended;
     const said = this.#stderr.trim();
+    if (said.includes('failed to execute unshare')) return launcherMissing();
     if (said.includes('unshare failed')) {
       return new HostUnsupported(`cannot make the namespaces of a container: ${said}`, { hint: userNamespaceHint() });
     }

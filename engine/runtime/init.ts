@@ -34,10 +34,7 @@ try {
 }
 
 function main(create: Extract<ToInit, { kind: 'create' }>): void {
-  const syscalls = traceSyscalls(linuxSyscalls(), {
-    before: (name, args) => create.isStepping && waitForTurn(`${name}(${args.join(', ')})`),
-    after: (call) => calls.push(call),
-  });
+  const syscalls = create.isTraced ? traced(linuxSyscalls(), create.isStepping) : linuxSyscalls();
   const streams = openStreams(syscalls, channel, create.isInteractive);
   const executable = prepare(syscalls, create, streams);
   channel.send({ kind: 'created', calls: calls.splice(0) });
@@ -88,6 +85,13 @@ function become(syscalls: Syscalls, executable: string, spec: Spec, streams: Str
     writeSync(streams.verdict, JSON.stringify(toWire(reason)));
     process.exitCode = 125;
   }
+}
+
+function traced(syscalls: Syscalls, isStepping: boolean): Syscalls {
+  return traceSyscalls(syscalls, {
+    before: (name, args) => isStepping && waitForTurn(`${name}(${args.join(', ')})`),
+    after: (call) => calls.push(call),
+  });
 }
 
 function waitForTurn(call: string): void {

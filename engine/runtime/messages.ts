@@ -13,6 +13,8 @@ export type ToInit =
       readonly rootMount: RootMount | undefined;
       /** True where the container's stdin is a pipe to the caller, false for /dev/null. */
       readonly isInteractive: boolean;
+      /** True where init tells which kernel calls it makes. */
+      readonly isTraced: boolean;
       /** True where init waits for a `go` before each kernel call. */
       readonly isStepping: boolean;
     }

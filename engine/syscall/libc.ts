@@ -1,6 +1,10 @@
-import koffi from 'koffi';
+import { createRequire } from 'node:module';
+import type Koffi from 'koffi';
 import { systemError } from './errors.ts';
 import type { KernelPath } from './syscalls.ts';
+
+const require = createRequire(import.meta.url);
+const koffi = loadKoffi();
 
 /** The only file that knows koffi: the C library's functions, each declared at its first use. */
 const libc = koffi.load('libc.so.6');
@@ -43,6 +47,18 @@ export function cString(path: KernelPath): Buffer {
   if (bytes.includes(0))
     throw new TypeError(`a name for the kernel holds a NUL byte: ${JSON.stringify(bytes.toString())}`);
   return Buffer.concat([bytes, Buffer.alloc(1)]);
+}
+
+/**
+ * koffi's own entry looks for the right library among many platforms first, which takes as long again as loading it, in
+ * a process that every container waits for. The library alone has all that is used here.
+ */
+function loadKoffi(): typeof Koffi {
+  try {
+    return require(`@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`);
+  } catch {
+    return require('koffi');
+  }
 }
 
 function nameOf(prototype: string): string {

@@ -171,8 +171,9 @@ async function convert(
 
 function showInit(container: Container, tools: Tools, isWatched: boolean): void {
   const { pid, calls } = container;
+  const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
-    `Init is process ${pid} here and process 1 inside. After ${calls.length} kernel calls it stands right before execve, and waits.`,
+    `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
     isWatched ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null) } : {},
     [
       `cat /proc/${pid}/status`,
