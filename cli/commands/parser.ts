@@ -37,7 +37,8 @@ export function parse(parser: Command, words: readonly string[]): boolean {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return false;
-    if (/missingArgument|excessArguments/.test(error.code)) throw new WrongArgumentCount(parser.name(), arityOf(parser));
+    if (/missingArgument|excessArguments/.test(error.code))
+      throw new WrongArgumentCount(parser.name(), arityOf(parser));
     throw new UsageError(inDockersWords(error), parser.name());
   }
 }

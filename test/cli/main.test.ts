@@ -32,14 +32,8 @@ describe('learn-run', () => {
   });
 
   it.each([
-    [['run'], "'learn-run run' requires at least 1 argument"],
     [['--nope', 'x'], 'unknown flag: --nope'],
-    [['pull'], "'learn-run pull' requires 1 argument"],
-    [['pull', 'a', 'b'], "'learn-run pull' requires 1 argument"],
     [['pull', '--nope', 'a'], 'unknown flag: --nope'],
-    [['rmi'], "'learn-run rmi' requires at least 1 argument"],
-    [['images', 'a', 'b'], "'learn-run images' requires at most 1 argument"],
-    [['unpack', 'a'], "'learn-run unpack' requires 2 arguments"],
     [['layer', 'squash'], 'unknown action: squash'],
     [['--pull', 'sometimes', 'x'], `invalid pull option: 'sometimes': must be one of "always", "missing" or "never"`],
     [['--network', 'bridge', 'x'], 'network mode "bridge" is not supported yet'],
@@ -58,6 +52,19 @@ describe('learn-run', () => {
     expect([code, stdout]).toEqual([125, '']);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('    at ');
+  });
+
+  it.each([
+    [['run'], "'learn-run run' requires at least 1 argument"],
+    [['pull'], "'learn-run pull' requires 1 argument"],
+    [['pull', 'a', 'b'], "'learn-run pull' requires 1 argument"],
+    [['rmi'], "'learn-run rmi' requires at least 1 argument"],
+    [['images', 'a', 'b'], "'learn-run images' requires at most 1 argument"],
+    [['unpack', 'a'], "'learn-run unpack' requires 2 arguments"],
+  ])('ends %j with 1, as docker does where the number of words is wrong', async (words, message) => {
+    const { code, stdout, stderr } = await learnRun(...words);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(message);
   });
 
   it.each(['--inspect', '--simulate', '--dry-run', '--predict', '--present', '--record=x'])(
