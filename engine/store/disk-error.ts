@@ -2,6 +2,8 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreFull, StorePermission, StoreReadOnly } from './errors.ts';
 
+const ELSEWHERE = 'Set LEARN_RUN_HOME to a directory of your own.';
+
 /**
  * Says in the store's words why an operation on its disk failed: full, read-only, not permitted.
  * Gives any other error back as it is.
@@ -20,6 +22,8 @@ export function asStoreError(error: unknown, operation: string, path: string, ne
     case 'EACCES':
     case 'EPERM':
       return new StorePermission(path, `is not accessible (${operation})`, `ls -ld ${path} shows whose it is.`, error);
+    case 'ENOTDIR':
+      return new StorePermission(path, 'leads through something that is not a directory', ELSEWHERE, error);
     default:
       return error;
   }

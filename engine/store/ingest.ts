@@ -52,12 +52,17 @@ export async function ingestBlob(
     onDisk('writing', ingest.partial, () => publish(lock, ingest));
     return 'downloaded';
   } catch (error) {
-    // What came so far is kept to be resumed; but where the disk is full, it is in the way.
-    if (error instanceof StoreFull || error instanceof ContentMismatch) lock.remove();
+    // What came so far is kept to be resumed; but wrong bytes are useless, and where the disk is full they are in the way.
+    if (error instanceof StoreFull || isMismatch(error)) lock.remove();
     throw error;
   } finally {
     lock.release();
   }
+}
+
+/** The bytes are not the promised ones: found here, or by the source itself, whose errors are of another folder. */
+function isMismatch(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'CONTENT_MISMATCH';
 }
 
 /** Fills the file until it holds exactly what the descriptor promises. What was resumed and came out wrong is begun anew, once. */

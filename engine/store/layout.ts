@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync, type Stats } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { OCI_INDEX } from '../image/media-type.ts';
 import { createFile } from './atomic-file.ts';
 import { onDisk } from './disk-error.ts';
@@ -41,7 +41,7 @@ export interface Layout {
  */
 export function openLayout(home: string): Layout {
   if (!isAbsolute(home)) throw new TypeError(`the store's directory must be an absolute path, got ${home}`);
-  onDisk('creating', home, () => mkdirSync(home, { recursive: true, mode: 0o700 }));
+  onDisk('creating', home, () => makeDirectory(home));
   const layout = layoutIn(realpathSync(home));
   ownDirectory(layout.root);
   for (const directory of directoriesOf(layout)) ownDirectory(directory);
@@ -96,10 +96,25 @@ function statOrCreate(path: string): Stats {
   return onDisk('creating', path, () => {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats !== undefined) return stats;
-    // `recursive` makes a directory that another process has just made no error.
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(path);
     return lstatSync(path);
   });
+}
+
+/**
+ * Makes the directory, and those above it, unless something of the name is there: another process may have just made it.
+ * By hand, because Node's `recursive` reports a read-only file system as ENOENT.
+ */
+function makeDirectory(path: string, mayLackParent = true): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || !mayLackParent) throw error;
+    makeDirectory(dirname(path));
+    makeDirectory(path, false);
+  }
 }
 
 function writeMissingFiles(layout: Layout): void {
