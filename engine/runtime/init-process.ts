@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import type { IdMappings } from '../bundle/id-mappings.ts';
@@ -38,6 +39,16 @@ export class InitProcess {
     this.ended = this.#reap();
     this.ready = this.#becomeReady(maps);
     this.ready.catch(() => {}); // An init that is thrown away may fail unseen.
+  }
+
+  /** Init's pid before it has told it: what the launcher has forked; undefined where that is not known yet. */
+  get forkedPid(): number | undefined {
+    const launcher = this.#child.pid;
+    try {
+      return Number(readFileSync(`/proc/${launcher}/task/${launcher}/children`, 'utf8')) || undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   send(message: ToInit): void {
