@@ -115,6 +115,10 @@ describe.skipIf(why ?? whyNoDocker)(
     it.each([
       ['an unknown flag', ['run', '--foo', 'hello-world']],
       ['a reference in capitals', ['run', 'UPPER']],
+      ['no image', ['run']],
+      ['no image to remove', ['rmi', 'nobody/has-this']],
+      ['a registry that nobody listens at', ['pull', '127.0.0.1:1/x']],
+      ['a reference in capitals to pull', ['pull', 'UPPER']],
       ['an image that nobody has', ['run', '--pull', 'never', 'nobody/has-this']],
     ])('ends with the same status for %s', async (_, args) => {
       expect((await sandbox.run(args)).status).toBe((await docker(...args)).status);
