@@ -68,9 +68,14 @@ export class TarReader {
     }
   }
 
-  /** Says that no more bytes come. A missing end mark is forgiven, as GNU tar does. @throws LayerCorrupt where an entry is cut short */
+  /**
+   * Says that no more bytes come. A missing end mark is forgiven, and so is padding that the last entry lacks, because
+   * such layers exist (umoci insert writes them) and nothing of their content is missing.
+   *
+   * @throws LayerCorrupt where an entry is cut short
+   */
   end(): void {
-    const isBetweenEntries = this.#state === 'header' && this.#pieces.length === 0;
+    const isBetweenEntries = this.#state === 'padding' || (this.#state === 'header' && this.#pieces.length === 0);
     if (this.#state !== 'ended' && !isBetweenEntries) throw this.#corrupt('the archive ends in the middle of an entry');
     if (this.#state !== 'ended' && this.#entries === 0 && !this.#sawZeroBlock) {
       throw this.#corrupt('there is no archive: the stream is empty');

@@ -82,6 +82,14 @@ describe('TarReader', () => {
     ]);
   });
 
+  it('forgives padding that the last entry lacks, since all of its content is there, but not missing content', () => {
+    const whole = archive(file('a', 'content')).subarray(0, 2 * 512);
+    const content = 512 + 'content'.length;
+    expect(read(whole.subarray(0, content))).toMatchObject([{ content: 'content' }]);
+    expect(read(whole.subarray(0, content + 10))).toMatchObject([{ content: 'content' }]);
+    expect(() => read(whole.subarray(0, content - 1))).toThrow('middle of an entry');
+  });
+
   it("forgives missing end blocks, and ignores an extension's unknown records", () => {
     expect(names(read(Buffer.concat([pax({ comment: 'x', 'VENDOR.x': 'y' }), entry(file('x', 'y'))])))).toEqual(['x']);
     expect(names(read(Buffer.concat([pax({ comment: 'commit' }, 'g'), entry(file('x')), END.subarray(512)])))).toEqual([
