@@ -106,7 +106,6 @@ describe('TarReader', () => {
     ['an empty stream', Buffer.alloc(0)],
     ['an archive that ends in a header', archive(file('x')).subarray(0, 300)],
     ['an archive that ends in content', archive(file('x', 'y'.repeat(600))).subarray(0, 700)],
-    ['an archive that ends in padding', archive(file('x', 'y')).subarray(0, 600)],
     [
       'a single zero block between entries',
       Buffer.concat([entry(file('x')), END.subarray(512), entry(file('y')), END]),
