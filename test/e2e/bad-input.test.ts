@@ -244,7 +244,7 @@ describe.concurrent('an image that cannot be had', () => {
   });
 
   it('has no layer at all', () => {
-    const image = addRunnable(registry, 'hollow', []);
+    const { image } = addRunnable(registry, 'hollow', []);
     return check({ args: [image], says: /hollow|executable file not found/, hints: '', status: 127 });
   });
 });
@@ -304,7 +304,7 @@ describe.concurrent('a machine that does not let us', () => {
   });
 
   it('has no space left for the unpacked layers', () => {
-    const image = addRunnable(registry, 'sparse', [file('zeros', Buffer.alloc(3 << 20))]);
+    const { image } = addRunnable(registry, 'sparse', [file('zeros', Buffer.alloc(3 << 20))]);
     return check({
       args: [image],
       options: withHome('mount -t tmpfs -o size=4m,mode=700 none "$LEARN_RUN_HOME"'),
