@@ -119,5 +119,21 @@ export interface Seccomp {
   readonly defaultAction: string;
   readonly defaultErrnoRet?: number;
   readonly architectures?: readonly string[];
-  readonly syscalls?: readonly { readonly names: readonly string[]; readonly action: string }[];
+  readonly flags?: readonly string[];
+  readonly syscalls?: readonly SeccompRule[];
+}
+
+export interface SeccompRule {
+  readonly names: readonly string[];
+  readonly action: string;
+  readonly errnoRet?: number;
+  readonly args?: readonly SeccompArgument[];
+}
+
+/** A condition: what argument `index`, 0 to 5, is compared with. `valueTwo` is for `SCMP_CMP_MASKED_EQ` only. */
+export interface SeccompArgument {
+  readonly index: number;
+  readonly value: number;
+  readonly valueTwo?: number;
+  readonly op: string;
 }
