@@ -19,7 +19,7 @@ export function realActors(engine: Engine, { display, isWatched }: RealOptions):
   return {
     ...runActors(engine, parts, display, isWatched),
     ...pullActors(engine),
-    ...layerActors(engine),
+    ...layerActors(engine, isWatched),
     ...containerActors(engine, parts, isWatched),
   };
 }

@@ -9,11 +9,14 @@ import type { Origins } from '../../../engine/bundle/origin.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import { resolveUser } from '../../../engine/bundle/user.ts';
 import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
+import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
+import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
+import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
 
@@ -23,6 +26,7 @@ export interface ContainerParts {
   readonly layers: readonly string[];
   readonly isInteractive: boolean;
   spec?: Spec;
+  cgroup?: Cgroup | undefined;
   container?: Container;
 }
 
@@ -53,6 +57,7 @@ export function containerActors(
       const part = parts.get(container.id)!;
       const { spec, origins } = await convert(engine, request, container.id, part);
       part.spec = spec;
+      part.cgroup = cgroupFor(engine.placement, container.id, spec.linux.resources);
       writeBundle(container.bundle, spec, etcFiles(spec.hostname, request.process.network, readHostEtcFiles()));
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
@@ -75,10 +80,11 @@ export function containerActors(
           links: join(container.bundle, 'l'),
         },
         isInteractive: part.isInteractive,
+        cgroup: part.cgroup,
         onTurn: isWatched ? (call) => tools.turn(call) : undefined,
       });
       part.container = created;
-      showInit(created, tools, isWatched);
+      showInit(created, cgroupFacts(engine, created), tools, isWatched);
       return { ...container, pid: created.pid };
     },
 
@@ -93,11 +99,13 @@ export function containerActors(
     },
 
     async awaitExit({ container }, tools) {
-      const { code, signal } = await parts.get(container.id)!.container!.exited;
+      const { cgroup, container: created } = parts.get(container.id)!;
+      const { code, signal } = await created!.exited;
       tools.show(
         signal
           ? `Process ${container.pid} was killed by ${signal}.`
           : `Process ${container.pid} exited with status ${code}.`,
+        isWatched && cgroup ? { cgroup: asJson(cgroup.stats()) } : {},
       );
       return { code, signal };
     },
@@ -159,6 +167,7 @@ async function convert(
   const [passwd, group] = await Promise.all([read('/etc/passwd'), read('/etc/group')]);
   const user = resolveUser(userSpec(image.config, request.process), { passwd, group });
   const rootless = engine.idMappings;
+  const { parent } = engine.placement;
   return convertImage({
     image: image.config,
     options: request.process,
@@ -166,15 +175,23 @@ async function convert(
     containerId,
     host: readHostFacts(),
     rootless,
+    cgroupsPath: parent && join(parent, containerId),
   });
 }
 
-function showInit(container: Container, tools: Tools, isWatched: boolean): void {
+/** Where the container is counted and limited, and by which values; or why it stays in the cgroup of its caller. */
+function cgroupFacts({ placement }: Engine, { cgroup, limits }: Container): Json {
+  if (!cgroup) return { path: null, reason: placement.parent === undefined ? placement.reason : null };
+  const { version, path, directories } = cgroup;
+  return asJson({ version, path, directories, limits });
+}
+
+function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: boolean): void {
   const { pid, calls } = container;
   const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
     `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
-    isWatched ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null) } : {},
+    isWatched ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null), cgroup } : {},
     [
       `cat /proc/${pid}/status`,
       `ls -l /proc/${pid}/ns`,

@@ -3,13 +3,14 @@ import { shortHex } from '../../../engine/image/digest.ts';
 import { unpackedKey, unpackLayer } from '../../../engine/layer-work.ts';
 import type { LayerStatus } from '../../evidence.ts';
 import type { LayerActors, LayerInput, Tools } from '../contract.ts';
+import { asJson } from './facts.ts';
 import { Slots } from './slots.ts';
 
 /** As many downloads at a time as docker has: more only makes each of them slower. */
 const DOWNLOADS = 3;
 
 /** The steps of one layer, for real. Layers of one pull share the slots. */
-export function layerActors(engine: Engine): LayerActors {
+export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
   const [downloads, unpackings] = [new Slots(DOWNLOADS), new Slots(2)];
   return {
     async locateLayer(input, tools) {
@@ -67,12 +68,24 @@ export function layerActors(engine: Engine): LayerActors {
         : 'unpacked by another process';
       tools.show(
         `Layer ${shortHex(layer.digest)} is ${what}. Uncompressed it is ${diffId}, as the config says.`,
-        result ? { layer: { ...result, diffId, needsParents: result.needsParents ?? null } } : {},
+        {
+          ...(result && { layer: { ...result, diffId, needsParents: result.needsParents ?? null } }),
+          ...(isWatched && { files: asJson(await filesOf(engine, input)) }),
+        },
         [`find ${directory} | head`],
       );
       report(input, tools, 'Pull complete', layer.size);
     },
   };
+}
+
+/** More than anybody reads in a pane; `tar -tv` shows the rest. */
+const MOST_FILES = 2000;
+
+async function filesOf(engine: Engine, { layer }: LayerInput): Promise<string[]> {
+  const { listEntries } = await import('../../../engine/layer/list-entries.ts');
+  const { lines, total } = await listEntries(engine.store.content.pathOf(layer.digest), MOST_FILES);
+  return total > lines.length ? [...lines, `… and ${total - lines.length} more`] : [...lines];
 }
 
 function report({ layer }: LayerInput, tools: Tools, status: LayerStatus, current = 0): void {

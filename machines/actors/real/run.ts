@@ -1,4 +1,6 @@
 import { constants } from 'node:os';
+import { type OomEvidence, oomEvidence } from '../../../engine/cgroup/oom.ts';
+import { containerCgroupDirectories } from '../../../engine/cgroup/placement.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { findImage } from '../../../engine/find-image.ts';
 import { familiarName, formatReference } from '../../../engine/image/reference.ts';
@@ -58,8 +60,14 @@ export function runActors(
       return counts;
     },
 
-    async reapContainer({ status }, tools) {
-      tools.show(`wait(2) says: ${statusText(status)}.`, { 'wait status': waitStatus(status) });
+    async reapContainer({ container, status }, tools) {
+      const stats = parts.get(container.id)?.cgroup?.stats();
+      const oom = stats && oomEvidence(stats);
+      tools.show(`wait(2) says: ${statusText(status)}${oom ? `, and the cgroup: ${oomText(oom)}` : ''}.`, {
+        'wait status': waitStatus(status),
+        ...(oom && { 'out of memory': asJson(oom) }),
+      });
+      if (oom && wasKilled(status)) tools.progress({ kind: 'line', text: `learn-run: ${oomText(oom)}` });
       return status;
     },
 
@@ -74,10 +82,17 @@ export function runActors(
 
     async proveCleanup({ container, keep }, tools) {
       if (!container) return tools.show('No container was made, so nothing can be left of one.');
-      const leftovers = findLeftovers(container.bundle, container.pid);
-      const count = leftovers.mounts.length + leftovers.processes.length + (keep ? 0 : leftovers.files.length);
+      const leftovers = findLeftovers(
+        container.bundle,
+        container.pid,
+        containerCgroupDirectories(engine.placement, container.id),
+      );
+      const { mounts, processes, cgroups, files } = leftovers;
+      const count = mounts.length + processes.length + cgroups.length + (keep ? 0 : files.length);
       tools.show(
-        count === 0 ? 'Nothing is left: no mount, no process, no file.' : `${count} things are left of the container.`,
+        count === 0
+          ? 'Nothing is left: no mount, no process, no cgroup, no file.'
+          : `${count} things are left of the container.`,
         { leftovers: asJson(leftovers) },
         [`grep ${container.id.slice(0, 12)} /proc/self/mountinfo`, `ls ${container.bundle}`],
       );
@@ -91,6 +106,16 @@ function signalNumber({ signal }: ExitStatus): number {
 
 function statusText({ code, signal }: ExitStatus): string {
   return signal ? `killed by signal ${signal}` : `exited with status ${code}`;
+}
+
+/** By SIGKILL itself, or by way of a shell that tells of it. */
+function wasKilled(status: ExitStatus): boolean {
+  return status.signal === 'SIGKILL' || status.code === 128 + constants.signals.SIGKILL;
+}
+
+function oomText({ limit, kills }: OomEvidence): string {
+  const whose = limit === undefined ? 'the host was out of memory' : `the limit was ${limit} bytes`;
+  return `killed by the OOM killer: ${whose}, oom_kill ${kills}`;
 }
 
 /** The 16 bits of wait(2): the exit code in the high byte, the number of the signal in the low seven. */
