@@ -1,4 +1,6 @@
 import type { IdMappings } from './bundle/id-mappings.ts';
+import { readHierarchies } from './cgroup/hierarchy.ts';
+import { type Placement, placeContainers } from './cgroup/placement.ts';
 import { embeddedHas } from './embedded/catalogue.ts';
 import type { EmbeddedRegistry } from './embedded/registry.ts';
 import type { Reference } from './image/reference.ts';
@@ -33,6 +35,7 @@ export class Engine {
   #embedded: Promise<EmbeddedRegistry> | undefined;
   #spareInit: InitProcess | undefined;
   #lease: Lock | undefined;
+  #placement: Placement | undefined;
   /** Every HTTP exchange since the last `takeExchanges`. */
   #exchanges: Exchange[] = [];
 
@@ -42,6 +45,12 @@ export class Engine {
       syscalls: async () => (await import('./syscall/linux.ts')).linuxSyscalls(),
       removeTree: (directory) => this.#removeTree(directory),
     });
+  }
+
+  /** Where the cgroups of containers are made. */
+  get placement(): Placement {
+    this.#placement ??= placeContainers(readHierarchies());
+    return this.#placement;
   }
 
   /** The command in front of processes that need the container's ids; undefined as root, who needs none. */

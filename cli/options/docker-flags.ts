@@ -14,14 +14,8 @@ cgroupns value
 cidfile value
 cpu-count value
 cpu-percent value
-cpu-period value
-cpu-quota value
 cpu-rt-period value
 cpu-rt-runtime value
-cpu-shares,c value
-cpus value
-cpuset-cpus value
-cpuset-mems value
 detach,d
 detach-keys value
 device value
@@ -60,17 +54,12 @@ link-local-ip value
 log-driver value
 log-opt value
 mac-address value
-memory,m value
-memory-reservation value
-memory-swap value
 memory-swappiness value
 mount value
 network-alias value
 no-healthcheck
-oom-kill-disable
 oom-score-adj value
 pid value
-pids-limit value
 privileged
 publish,p value
 publish-all,P

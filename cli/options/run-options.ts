@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { DOCKER_FLAGS, type Flag } from './docker-flags.ts';
+import type { ResourceFlags } from './resources.ts';
 import { ANNOUNCED_FLAGS, TEACHING_FLAGS } from './teaching.ts';
 
 /** What commander makes of the options of `run`. */
-export interface RunOptions {
+export interface RunOptions extends ResourceFlags {
   readonly env: readonly string[];
   readonly envFile: readonly string[];
   readonly interactive?: true;
@@ -57,6 +58,18 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option('--net <mode>').hideHelp())
     .option('--read-only', 'Mount the root file system read-only')
     .option('--rm', 'Remove the container when it ends (default; unlike docker, which wants to be asked)')
+    .optionsGroup('Limits (none by default, as with docker):')
+    .option('-m, --memory <bytes>', 'Most memory, with b, k, m or g behind the number; at least 6m')
+    .option('--memory-swap <bytes>', 'Most memory and swap together; -1: as much swap as there is')
+    .option('--memory-reservation <bytes>', 'Memory that is left to it when the host runs short')
+    .option('--oom-kill-disable', 'Let it wait for memory in place of killing it (cgroup v1 only)')
+    .option('--cpus <number>', 'How many processors it may use, with decimals: 1.5')
+    .option('-c, --cpu-shares <number>', 'Its weight beside others, 2 to 262144; 1024 is the usual one')
+    .option('--cpu-period <microseconds>', 'Length of the period that --cpu-quota is counted in')
+    .option('--cpu-quota <microseconds>', 'Processor time in each period')
+    .option('--cpuset-cpus <list>', 'The processors it may run on: 0-2,7')
+    .option('--cpuset-mems <list>', 'The memory nodes it may use: 0,1')
+    .option('--pids-limit <number>', 'Most processes and threads; -1: no limit')
     .optionsGroup('Protection:')
     .addOption(list('--cap-add <capability>', 'Give a capability beyond the default fourteen, or ALL'))
     .addOption(list('--cap-drop <capability>', 'Take a capability away, or ALL'))

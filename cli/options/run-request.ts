@@ -4,6 +4,7 @@ import type { Reference } from '../../engine/image/reference.ts';
 import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
 import { resolveEnv } from './env.ts';
+import { resourceOptions } from './resources.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What was read from the words before the options could be looked at. */
@@ -42,6 +43,7 @@ function processOptions(options: RunOptions, args: readonly string[], env: RunSu
     capDrop: options.capDrop,
     ulimits: options.ulimit.map(checkedUlimit),
     network: networkMode(options.net ?? options.network),
+    resources: resourceOptions(options),
   };
 }
 

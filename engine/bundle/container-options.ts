@@ -1,3 +1,5 @@
+import type { ResourceOptions } from './resources.ts';
+
 /** What a person asked for on the command line. Undefined and empty mean: what the image says. */
 export interface ContainerOptions {
   /** Everything after the image's name. */
@@ -16,4 +18,5 @@ export interface ContainerOptions {
   /** `name=soft[:hard]` */
   readonly ulimits: readonly string[];
   readonly network: 'none' | 'host';
+  readonly resources?: ResourceOptions;
 }

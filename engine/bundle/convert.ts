@@ -21,6 +21,8 @@ export interface ConvertInput {
   readonly host: HostFacts;
   /** The mappings of the user namespace; undefined where root runs the container. */
   readonly rootless: IdMappings | undefined;
+  /** Path of the container's own cgroup; undefined where it cannot have one. */
+  readonly cgroupsPath?: string | undefined;
 }
 
 /** The oldest version that has every field we write, `umask` last: crun before 1.9 refuses any later one. */
@@ -42,7 +44,13 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
   const hostname = containerHostname(options, input.containerId, host.hostname);
   const process = processSection({ ...input, config: input.image.config, hostname: hostname.value });
   const mounts = containerMounts({ network: options.network, readOnly: options.readOnly, rootless });
-  const linux = linuxSection({ network: options.network, rootless, host });
+  const linux = linuxSection({
+    network: options.network,
+    rootless,
+    host,
+    resources: options.resources,
+    cgroupsPath: input.cgroupsPath,
+  });
   return {
     spec: {
       ociVersion: OCI_VERSION,

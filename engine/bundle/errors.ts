@@ -144,6 +144,11 @@ export class UnavailableCapability extends EngineError<'UNAVAILABLE_CAPABILITY'>
   }
 }
 
+/** A limit that no cgroup could have: below its minimum, beyond its maximum, or at odds with another. */
+export class InvalidResource extends EngineError<'INVALID_RESOURCE'> {
+  readonly code = 'INVALID_RESOURCE';
+}
+
 /** A `--ulimit` that cannot be read. */
 export class InvalidUlimit extends EngineError<'INVALID_ULIMIT'> {
   readonly code = 'INVALID_ULIMIT';

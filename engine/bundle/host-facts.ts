@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 
 /** What a container's config.json needs to know about the host. */
 export interface HostFacts {
   readonly hostname: string;
+  /** How many processors this process may use. */
+  readonly cpus: number;
   /** Hard RLIMIT_NOFILE of this process: nobody without privileges can give more. */
   readonly nofileHardLimit: number;
   /** The capabilities we can give: the mask of CapBnd in /proc/self/status. */
@@ -16,6 +18,7 @@ export interface HostFacts {
 export function readHostFacts(): HostFacts {
   return {
     hostname: hostname(),
+    cpus: availableParallelism(),
     nofileHardLimit: parseNofileHardLimit(readFileSync('/proc/self/limits', 'utf8')),
     availableCapabilities: parseBoundingSet(readFileSync('/proc/self/status', 'utf8')),
     thermalThrottlePaths: thermalThrottlePaths('/sys/devices/system/cpu'),

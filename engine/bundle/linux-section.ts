@@ -1,14 +1,20 @@
 import { maskedPaths, READONLY_PATHS } from './hidden-paths.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { IdMappings } from './id-mappings.ts';
-import { DOCKER, type Sourced } from './origin.ts';
+import { DOCKER, type Origin, originsAt, type Sourced } from './origin.ts';
+import { type ResourceOptions, resourceSection } from './resources.ts';
 import type { Linux, Namespace } from './runtime-spec.ts';
+
+const OWN_CGROUP: Origin = { from: 'engine', detail: "the container's own cgroup, named after its id" };
 
 /** What the `linux` part of config.json depends on. */
 export interface LinuxSettings {
   readonly network: 'none' | 'host';
   readonly rootless: IdMappings | undefined;
   readonly host: HostFacts;
+  readonly resources?: ResourceOptions | undefined;
+  /** Path of the container's own cgroup; undefined where it cannot have one. */
+  readonly cgroupsPath?: string | undefined;
 }
 
 /**
@@ -18,16 +24,21 @@ export interface LinuxSettings {
 export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
   const { rootless, network } = settings;
   const sysctl = sysctls(settings);
+  const resources = resourceSection(settings.resources ?? {}, settings.host.cpus);
   return {
     value: {
       namespaces: namespaces(settings),
       ...(rootless && { uidMappings: rootless.uidMappings, gidMappings: rootless.gidMappings }),
       ...(sysctl && { sysctl }),
+      ...(settings.cgroupsPath && { cgroupsPath: settings.cgroupsPath }),
+      ...(resources.value && { resources: resources.value }),
       maskedPaths: maskedPaths(settings.host.thermalThrottlePaths),
       readonlyPaths: READONLY_PATHS,
     },
     origins: {
       '': DOCKER,
+      ...(settings.cgroupsPath && { '/cgroupsPath': OWN_CGROUP }),
+      ...originsAt('/resources', resources.origins),
       '/namespaces': network === 'host' ? { from: 'option', detail: '--network host: no network namespace' } : DOCKER,
       ...(rootless && {
         '/uidMappings': { from: 'engine', detail: 'rootless: your own id and your range in /etc/subuid' },

@@ -107,11 +107,31 @@ export interface Device {
   readonly gid?: number;
 }
 
-/** @see runtime-spec config-linux.md#control-groups */
+/** Limits; zero means "not set" and -1 "no limit". @see runtime-spec config-linux.md#control-groups */
 export interface Resources {
-  readonly pids?: { readonly limit: number };
-  readonly memory?: { readonly limit?: number; readonly swap?: number };
-  readonly cpu?: { readonly shares?: number; readonly quota?: number; readonly period?: number };
+  readonly pids?: { readonly limit?: number };
+  readonly memory?: Memory;
+  readonly cpu?: Cpu;
+  /** Files of cgroup v2 by their own names. */
+  readonly unified?: Readonly<Record<string, string>>;
+}
+
+/** Bytes; `swap` is memory and swap together. @see runtime-spec config-linux.md#memory */
+export interface Memory {
+  readonly limit?: number;
+  readonly reservation?: number;
+  readonly swap?: number;
+  readonly swappiness?: number;
+  readonly disableOOMKiller?: boolean;
+}
+
+/** `quota` and `period` in microseconds, `cpus` and `mems` as lists: `0-2,7`. @see runtime-spec config-linux.md#cpu */
+export interface Cpu {
+  readonly shares?: number;
+  readonly quota?: number;
+  readonly period?: number;
+  readonly cpus?: string;
+  readonly mems?: string;
 }
 
 /** @see runtime-spec config-linux.md#seccomp */

@@ -3,6 +3,8 @@ import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Spec } from '../bundle/runtime-spec.ts';
+import type { AppliedSetting } from '../cgroup/apply-limits.ts';
+import type { Cgroup } from '../cgroup/cgroup.ts';
 import type { TracedCall } from '../syscall/trace.ts';
 import { fromWire } from './errors.ts';
 import type { InitProcess, WaitStatus } from './init-process.ts';
@@ -17,6 +19,8 @@ export interface CreateOptions {
   readonly rootMount?: RootMount;
   /** True where the container's stdin is a pipe, false for /dev/null. */
   readonly isInteractive: boolean;
+  /** The container's own cgroup, not made yet; undefined where it stays in ours. */
+  readonly cgroup?: Cgroup | undefined;
   /** True where the kernel calls of init are to be kept in `calls`. */
   readonly isTraced?: boolean;
   /** Asked before each kernel call of init, which is then traced too; without it init never waits. */
@@ -33,11 +37,21 @@ export class Container {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly #verdict: Readable;
+  /** Removed when the container is destroyed. */
+  readonly cgroup: Cgroup | undefined;
+  /** What was written to the files of its cgroup. */
+  limits: readonly AppliedSetting[] = [];
   /** Every kernel call that init has made so far, where it was traced. */
   readonly calls: TracedCall[] = [];
 
-  private constructor(init: InitProcess, pid: number, streams: Extract<FromInit, { kind: 'streams' }>) {
+  private constructor(
+    init: InitProcess,
+    pid: number,
+    streams: Extract<FromInit, { kind: 'streams' }>,
+    cgroup: Cgroup | undefined,
+  ) {
     this.#init = init;
+    this.cgroup = cgroup;
     this.pid = pid;
     this.stdin = streams.stdin === undefined ? undefined : openPipe(pid, streams.stdin, constants.O_WRONLY);
     this.stdout = openPipe(pid, streams.stdout, constants.O_RDONLY);
@@ -50,7 +64,7 @@ export class Container {
    *
    * Where it fails nothing is left: the init is killed, and what it had mounted goes with its namespaces.
    *
-   * @throws InitFailed, ExecutableNotFound, ExecutableNotRunnable, InvalidSpec, HostUnsupported
+   * @throws LimitUnavailable, CgroupRefused, InitFailed, ExecutableNotFound, ExecutableNotRunnable, InvalidSpec, HostUnsupported
    * @see runtime-spec runtime.md#create
    */
   static async create(init: InitProcess, options: CreateOptions): Promise<Container> {
@@ -58,22 +72,26 @@ export class Container {
       return await Container.#create(init, options);
     } catch (error) {
       await init.kill();
+      await removeCgroup(options.cgroup);
       throw error;
     }
   }
 
   static async #create(
     init: InitProcess,
-    { spec, bundle, rootMount, isInteractive, isTraced = false, onTurn }: CreateOptions,
+    { spec, bundle, rootMount, isInteractive, cgroup, isTraced = false, onTurn }: CreateOptions,
   ): Promise<Container> {
-    const pid = await init.ready;
     const isStepping = onTurn !== undefined;
+    const isCounted = isTraced || isStepping || spec.linux?.resources?.memory?.limit !== undefined;
+    const [pid] = await Promise.all([init.ready, cgroup && enterCgroup(init, cgroup, isCounted)]);
     init.send({ kind: 'create', spec, bundle, rootMount, isInteractive, isTraced: isTraced || isStepping, isStepping });
     const streams = await nextAfterTurns(init, 'streams', onTurn);
-    const container = new Container(init, pid, streams);
+    const container = new Container(init, pid, streams, cgroup);
     init.send({ kind: 'attached' });
     const { calls } = await nextAfterTurns(init, 'created', onTurn);
     container.calls.push(...calls);
+    // As late as can be: init is a Node, and needs more than a small limit would leave to the program.
+    container.limits = cgroup?.setLimits(spec.linux?.resources ?? {}) ?? [];
     return container;
   }
 
@@ -117,8 +135,25 @@ export class Container {
   /** Kills whatever still runs in the container and closes its streams; resolves when nothing of it runs any more. */
   async destroy(): Promise<void> {
     await this.#init.kill();
+    await removeCgroup(this.cgroup);
     for (const stream of [this.stdin, this.stdout, this.stderr, this.#verdict]) stream?.destroy();
   }
+}
+
+/**
+ * Makes the container's cgroup and moves init there: while its Node still comes up, where that can be, since the kernel
+ * takes its time. Not where somebody counts: what Node uses at its start would count as the program's.
+ */
+async function enterCgroup(init: InitProcess, cgroup: Cgroup, isCounted: boolean): Promise<void> {
+  cgroup.create();
+  const early = isCounted ? undefined : init.forkedPid;
+  await cgroup.join(early ?? (await init.ready));
+}
+
+/** Whoever shared the cgroup without sharing the pid namespace still runs. */
+async function removeCgroup(cgroup: Cgroup | undefined): Promise<void> {
+  await cgroup?.kill();
+  await cgroup?.remove();
 }
 
 /** The next message that is not a turn, which must be of this kind; turns on the way are answered. */

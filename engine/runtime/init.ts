@@ -46,7 +46,7 @@ function main(create: Extract<ToInit, { kind: 'create' }>): void {
 function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>, streams: Streams): string {
   const { spec, bundle, rootMount, isInteractive } = create;
   const { process, linux } = spec;
-  // Joining the container's cgroup belongs here: a cgroup namespace shows its maker's cgroup as the root.
+  // The caller has put this process into the container's cgroup: a cgroup namespace shows its maker's cgroup as the root.
   enterNamespaces(syscalls, linux?.namespaces ?? []);
   // Asked while /proc is still the host's: the container may have none.
   const canSetGroups = !readFileSync('/proc/self/setgroups', 'utf8').startsWith('deny');

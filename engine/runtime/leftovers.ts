@@ -6,6 +6,8 @@ export interface Leftovers {
   readonly mounts: readonly string[];
   /** Pids of processes that have the container's directory as their root, or init's pid where it still runs. */
   readonly processes: readonly number[];
+  /** Directories of the container's cgroup that still exist. */
+  readonly cgroups: readonly string[];
   /** The container's directory, where it still exists. */
   readonly files: readonly string[];
 }
@@ -15,11 +17,13 @@ export interface Leftovers {
  *
  * @param bundle absolute path of the container's directory
  * @param pid of its init, undefined where none was started
+ * @param cgroups the directories of its cgroup
  */
-export function findLeftovers(bundle: string, pid: number | undefined): Leftovers {
+export function findLeftovers(bundle: string, pid: number | undefined, cgroups: readonly string[] = []): Leftovers {
   return {
     mounts: mountPointsBelow(bundle),
     processes: pid !== undefined && isRunning(pid) ? [pid] : [],
+    cgroups: cgroups.filter((directory) => existsSync(directory)),
     files: existsSync(bundle) ? [bundle, ...readdirSync(bundle).map((name) => `${bundle}/${name}`)] : [],
   };
 }

@@ -1,3 +1,4 @@
+import type { ResourceOptions } from '../../engine/bundle/resources.ts';
 import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { Digest } from '../../engine/image/digest.ts';
 import type { ImageConfig } from '../../engine/image/image-config.ts';
@@ -65,6 +66,7 @@ export interface ProcessOptions {
   readonly capDrop: readonly string[];
   readonly ulimits: readonly string[];
   readonly network: 'none' | 'host';
+  readonly resources?: ResourceOptions;
 }
 
 /** How the container's first process ended, as wait(2) says: exactly one of the two is set. */

@@ -22,6 +22,7 @@ export const noOptions: ContainerOptions = {
 
 export const host: HostFacts = {
   hostname: 'host.example',
+  cpus: 4,
   nofileHardLimit: 1_048_576,
   availableCapabilities: 2n ** 41n - 1n,
   thermalThrottlePaths: [],

@@ -1,0 +1,94 @@
+import type { ResourceOptions } from '../../engine/bundle/resources.ts';
+import { UsageError } from '../errors.ts';
+
+/** What commander makes of the options that limit a container. */
+export interface ResourceFlags {
+  readonly memory?: string;
+  readonly memorySwap?: string;
+  readonly memoryReservation?: string;
+  readonly oomKillDisable?: true;
+  readonly cpus?: string;
+  readonly cpuShares?: string;
+  readonly cpuPeriod?: string;
+  readonly cpuQuota?: string;
+  readonly cpusetCpus?: string;
+  readonly cpusetMems?: string;
+  readonly pidsLimit?: string;
+}
+
+/** The limits as numbers. Throws `UsageError` in docker's words; whether they make sense together is the engine's to say. */
+export function resourceOptions(flags: ResourceFlags): ResourceOptions {
+  return {
+    memory: read('-m, --memory', flags.memory, parseBytes),
+    memorySwap: read('--memory-swap', flags.memorySwap, (text) => (text === '-1' ? -1 : parseBytes(text))),
+    memoryReservation: read('--memory-reservation', flags.memoryReservation, parseBytes),
+    oomKillDisable: flags.oomKillDisable,
+    nanoCpus: read('--cpus', flags.cpus, parseNanoCpus),
+    cpuShares: read('-c, --cpu-shares', flags.cpuShares, parseInteger),
+    cpuPeriod: read('--cpu-period', flags.cpuPeriod, parseInteger),
+    cpuQuota: read('--cpu-quota', flags.cpuQuota, parseInteger),
+    cpusetCpus: flags.cpusetCpus,
+    cpusetMems: flags.cpusetMems,
+    pidsLimit: read('--pids-limit', flags.pidsLimit, parseInteger),
+  };
+}
+
+/** What is wrong with a value, without the option it was given to. */
+class Malformed extends Error {}
+
+function read(flag: string, text: string | undefined, parse: (text: string) => number): number | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof Malformed)) throw cause;
+    throw new UsageError(`invalid argument ${JSON.stringify(text)} for ${JSON.stringify(flag)} flag: ${cause.message}`);
+  }
+}
+
+const UNITS = ['', 'k', 'm', 'g', 't', 'p'];
+
+/**
+ * Bytes: a number, whole or not, and a unit whose steps are 1024 whether or not there is an `i` in it.
+ *
+ * @example parseBytes('1.5g') // 1610612736
+ */
+export function parseBytes(text: string): number {
+  const [, digits = '', suffix = ''] = /^(\d+(?:\.\d*)?(?:e[+-]?\d+)?) ?(.*)$/is.exec(text) ?? [];
+  const size = Number(digits);
+  if (digits === '' || !Number.isFinite(size)) throw new Malformed(`invalid size: '${text}'`);
+  const [, unit] = /^([kmgtp]?)(?:i?b)?$/.exec(suffix.toLowerCase()) ?? [];
+  if (unit === undefined || /^ib$/i.test(suffix)) throw new Malformed(`invalid suffix: '${suffix}'`);
+  const bytes = Math.floor(size * 1024 ** UNITS.indexOf(unit));
+  // Beyond it a number no longer says which bytes are meant, and no machine has as many.
+  if (!Number.isSafeInteger(bytes)) throw new Malformed(`invalid size: '${text}'`);
+  return bytes;
+}
+
+/**
+ * Billionths of a processor: a decimal number or a fraction, with nothing left over.
+ *
+ * @example parseNanoCpus('1.5') // 1500000000
+ * @example parseNanoCpus('1/4') // 250000000
+ */
+export function parseNanoCpus(text: string): number {
+  const [, numerator, denominator = '1'] = /^([+-]?\d*\.?\d+(?:e[+-]?\d{1,2})?)(?:\/(\d+))?$/i.exec(text) ?? [];
+  if (numerator === undefined || Number(denominator) === 0 || (text.includes('/') && !/^[+-]?\d+$/.test(numerator))) {
+    throw new Malformed(`failed to parse ${text} as a rational number`);
+  }
+  const nano = (Number(numerator) * 1e9) / Number(denominator);
+  const whole = Math.round(nano);
+  // Decimal fractions have no exact binary form: what is off by less than rounding can explain is whole.
+  if (Math.abs(nano - whole) > Math.abs(nano) * Number.EPSILON * 4) throw new Malformed('value is too precise');
+  return whole;
+}
+
+const MAX_INT64 = 2n ** 63n - 1n;
+
+function parseInteger(text: string): number {
+  const failed = (why: string) => new Malformed(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
+  if (!/^[+-]?\d+$/.test(text)) throw failed('invalid syntax');
+  const value = BigInt(text.replace(/^\+/, ''));
+  if (value > MAX_INT64 || value < -MAX_INT64 - 1n) throw failed('value out of range');
+  return Number(value);
+}

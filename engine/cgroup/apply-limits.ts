@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readControl, type Setting, writeControl } from './control-file.ts';
+import { CgroupRefused, LimitUnavailable } from './errors.ts';
+
+/** A setting, and the directory whose file took it. */
+export interface AppliedSetting extends Setting {
+  readonly directory: string;
+}
+
+/**
+ * Writes the settings in their order; a memory limit that its swap limit forbids is written after that one.
+ *
+ * @param directoryOf where the files of a controller are; undefined where there is no such controller
+ * @throws LimitUnavailable, CgroupRefused
+ */
+export function applyLimits(
+  settings: readonly Setting[],
+  directoryOf: (controller: string) => string | undefined,
+): AppliedSetting[] {
+  return settings.flatMap((setting) => {
+    const { file, value } = setting;
+    // A name out of config.json must not lead out of the cgroup.
+    if (file.includes('/')) throw new CgroupRefused(file, value, { code: 'EINVAL', name: '', message: '' });
+    const directory = directoryOf(controllerOf(setting));
+    if (directory !== undefined && existsSync(join(directory, file))) {
+      writeControl(join(directory, file), value);
+      return [{ ...setting, directory }];
+    }
+    if (isAboutSwap(file) && !hasSwap()) return [];
+    throw missing(setting, directory);
+  });
+}
+
+/** `memory` of `memory.max`: every file is named after its controller. */
+export function controllerOf({ file }: Setting): string {
+  return file.slice(0, file.indexOf('.'));
+}
+
+function isAboutSwap(file: string): boolean {
+  return file.startsWith('memory.swap.') || file.startsWith('memory.memsw.');
+}
+
+/** A host without swap has nothing that a limit on it could hold back, and its kernel may not count it. @see proc_swaps(5) */
+function hasSwap(): boolean {
+  return (readControl('/proc/swaps') ?? '').split('\n').length > 1;
+}
+
+function missing(setting: Setting, directory: string | undefined): LimitUnavailable {
+  const controller = controllerOf(setting);
+  const reason =
+    directory === undefined
+      ? `this host has no cgroup controller "${controller}"`
+      : `its kernel has no ${setting.file} in ${directory}`;
+  return new LimitUnavailable([controller], reason, 'cat /proc/cgroups shows which controllers the kernel has.');
+}

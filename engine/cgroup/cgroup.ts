@@ -1,0 +1,58 @@
+import type { Resources } from '../bundle/runtime-spec.ts';
+import type { Setting } from './control-file.ts';
+
+/** What the kernel has counted in a cgroup. Undefined: it does not count that here, or there is no limit. */
+export interface CgroupStats {
+  readonly memory: {
+    /** Bytes. */
+    readonly current: number | undefined;
+    readonly peak: number | undefined;
+    readonly limit: number | undefined;
+    /** How many processes the OOM killer has killed here. */
+    readonly oomKills: number | undefined;
+  };
+  readonly cpu: {
+    /** Microseconds. */
+    readonly usage: number | undefined;
+    /** How often the processes had to wait for the next period, and for how many microseconds in all. */
+    readonly throttledPeriods: number | undefined;
+    readonly throttled: number | undefined;
+  };
+  readonly pids: {
+    readonly current: number | undefined;
+    readonly limit: number | undefined;
+    /** How often fork(2) or clone(2) failed because of the limit. */
+    readonly refusals: number | undefined;
+  };
+}
+
+/** The cgroup of one container: one directory in v2, one in each hierarchy of v1. */
+export interface Cgroup {
+  readonly version: 'v1' | 'v2';
+  /** Absolute path within its hierarchies, as `linux.cgroupsPath` has it. */
+  readonly path: string;
+  /** Absolute paths of its directories on the host. */
+  readonly directories: readonly string[];
+  /** Makes the directories. @throws CgroupBusy */
+  create(): void;
+  /**
+   * Moves the process into it, with all its threads. Asynchronous, because the first move of a while waits inside the
+   * kernel, for about ten milliseconds, until no processor looks at the old arrangement any more.
+   *
+   * @throws CgroupRefused
+   */
+  join(pid: number): Promise<void>;
+  /**
+   * Sets the limits, and gives back what was written where.
+   * @throws LimitUnavailable, CgroupRefused
+   */
+  setLimits(resources: Resources): readonly (Setting & { readonly directory: string })[];
+  stats(): CgroupStats;
+  /** Stops every process inside where it stands; resolves when all of them do. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  /** Kills every process inside and in cgroups below; resolves when none is left. */
+  kill(): Promise<void>;
+  /** Removes the directories, and those below. Idempotent. @throws CgroupBusy where they stay in use for ten seconds */
+  remove(): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { CgroupRefused } from './errors.ts';
+
+/** One value to be written to one file of a cgroup. */
+export interface Setting {
+  /** Name of the file: `memory.max`. Its first word is the controller. */
+  readonly file: string;
+  readonly value: string;
+}
+
+/** Writes the file in one call, as the kernel wants it. @throws CgroupRefused */
+export function writeControl(file: string, value: string): void {
+  try {
+    // Never created: a file that the kernel does not offer is a controller that is not there.
+    writeFileSync(file, value, { flag: 'r+' });
+  } catch (error) {
+    throw new CgroupRefused(file, value, error as NodeJS.ErrnoException);
+  }
+}
+
+/** The text of the file without its last newline; undefined where the kernel does not have it, or the cgroup is gone. */
+export function readControl(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    if (['ENOENT', 'ENODEV', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** A file with one number; undefined for `max`, and for the number with which v1 says the same. */
+export function numberIn(file: string): number | undefined {
+  const text = readControl(file);
+  if (text === undefined || !/^\d+$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= UNLIMITED_V1 ? undefined : value;
+}
+
+/** The largest multiple of a page that a 63-bit counter holds is v1's "no limit"; no machine has a petabyte either. */
+const UNLIMITED_V1 = 2 ** 62;
+
+/** The numbers of a file with one `name value` a line: `oom_kill 1`. */
+export function figuresIn(file: string): Readonly<Record<string, number>> {
+  const lines = (readControl(file) ?? '').split('\n');
+  return Object.fromEntries(
+    lines.flatMap((line): [string, number][] => {
+      const match = /^(\S+)\s+(\d+)$/.exec(line);
+      return match ? [[match[1]!, Number(match[2])]] : [];
+    }),
+  );
+}
+
+/** The pids in a cgroup.procs. */
+export function pidsIn(file: string): number[] {
+  return (readControl(file) ?? '').split('\n').filter(Boolean).map(Number);
+}

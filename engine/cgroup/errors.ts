@@ -1,0 +1,57 @@
+import { EngineError } from '../errors.ts';
+
+/** A limit was asked for that this host or user cannot set: to run without it would be worse than not to run. */
+export class LimitUnavailable extends EngineError<'HOST_UNSUPPORTED'> {
+  readonly code = 'HOST_UNSUPPORTED';
+  /** The controllers that are missing: `memory`, `cpu`. */
+  readonly controllers: readonly string[];
+
+  constructor(controllers: readonly string[], reason: string, hint: string) {
+    super(`cannot limit ${controllers.join(', ')} here: ${reason}`, { hint });
+    this.controllers = controllers;
+  }
+}
+
+/** The kernel did not take what was written to a file of a cgroup. */
+export class CgroupRefused extends EngineError<'CGROUP_REFUSED'> {
+  readonly code = 'CGROUP_REFUSED';
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly value: string;
+
+  constructor(file: string, value: string, cause: NodeJS.ErrnoException) {
+    super(`failed to write "${value}": write ${file}: ${REASONS[cause.code ?? ''] ?? cause.message}`, { cause });
+    this.file = file;
+    this.value = value;
+  }
+}
+
+/** A directory of a cgroup cannot be made, or cannot be removed. */
+export class CgroupBusy extends EngineError<'CGROUP_BUSY'> {
+  readonly code = 'CGROUP_BUSY';
+  readonly directory: string;
+
+  constructor(what: string, directory: string, cause?: unknown) {
+    const reason = REASONS[(cause as NodeJS.ErrnoException | undefined)?.code ?? ''] ?? 'it is still in use';
+    super(`cannot ${what} the cgroup ${directory}: ${reason}`, {
+      cause,
+      hint: `cat ${directory}/cgroup.procs shows which processes are in it.`,
+    });
+    this.directory = directory;
+  }
+}
+
+/** The kernel's reasons, in its own words. @see errno(3) */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EBUSY: 'device or resource busy',
+  EINVAL: 'invalid argument',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'no space left on device',
+  ENOTSUP: 'operation not supported',
+  EOPNOTSUPP: 'operation not supported',
+  EPERM: 'operation not permitted',
+  ERANGE: 'numerical result out of range',
+  EROFS: 'read-only file system',
+  ESRCH: 'no such process',
+};

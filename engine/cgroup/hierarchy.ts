@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One mounted cgroup hierarchy, and where in it this process is. */
+export interface Hierarchy {
+  /** The v1 controllers bound to it (`cpu`, `cpuacct`), or `name=systemd`; empty for the unified one of v2. */
+  readonly controllers: readonly string[];
+  readonly mountPoint: string;
+  readonly isReadOnly: boolean;
+  /** Path of this process's own cgroup, from the mount point: `/`, `/user.slice/user-1000.slice/session-2.scope`. */
+  readonly own: string;
+}
+
+/**
+ * Which generation of cgroups this host has.
+ *
+ * `v1` also stands for the hybrid arrangement, where the controllers are bound to the old hierarchies and a unified one is
+ * mounted beside them, mostly without any.
+ */
+export type Hierarchies =
+  | { readonly version: 'v2'; readonly unified: Hierarchy }
+  | { readonly version: 'v1'; readonly legacy: readonly Hierarchy[]; readonly unified: Hierarchy | undefined }
+  | { readonly version: 'none'; readonly reason: string };
+
+/** The hierarchies that this process can see. */
+export function readHierarchies(proc = '/proc/self'): Hierarchies {
+  return findHierarchies(readFileSync(join(proc, 'mountinfo'), 'utf8'), readFileSync(join(proc, 'cgroup'), 'utf8'));
+}
+
+/**
+ * The same, from the texts of /proc/self/mountinfo and /proc/self/cgroup.
+ *
+ * @see cgroups(7), proc_pid_mountinfo(5)
+ */
+export function findHierarchies(mountinfo: string, membership: string): Hierarchies {
+  const mounts = parseCgroupMounts(mountinfo);
+  const memberships = parseMembership(membership);
+  const all = mounts.flatMap((mount) => hierarchyOf(mount, memberships));
+  const unified = all.find(({ controllers }) => controllers.length === 0);
+  const legacy = all.filter(({ controllers }) => controllers.length > 0);
+  if (legacy.some(({ controllers }) => controllers.some((name) => !name.startsWith('name=')))) {
+    return { version: 'v1', legacy, unified };
+  }
+  if (unified) return { version: 'v2', unified };
+  return { version: 'none', reason: 'no cgroup file system is mounted' };
+}
+
+/** One line of mountinfo about a cgroup file system. */
+export interface CgroupMount {
+  readonly type: 'cgroup' | 'cgroup2';
+  /** Which directory of the hierarchy is mounted: `/` but in containers that see only their own part. */
+  readonly root: string;
+  readonly mountPoint: string;
+  readonly isReadOnly: boolean;
+  /** Options of the file system: the controllers of v1 are among them. */
+  readonly superOptions: readonly string[];
+}
+
+/** The cgroup file systems in the text of mountinfo, in its order. */
+export function parseCgroupMounts(mountinfo: string): CgroupMount[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const separator = line.indexOf(' - ');
+    const [, , , root, mountPoint, options] = line.slice(0, separator).split(' ');
+    const [type, , superOptions = ''] = line.slice(separator + 3).split(' ');
+    if (separator < 0 || (type !== 'cgroup' && type !== 'cgroup2')) return [];
+    if (root === undefined || mountPoint === undefined || options === undefined) return [];
+    const words = [...options.split(','), ...superOptions.split(',')];
+    return {
+      type,
+      root: unescaped(root),
+      mountPoint: unescaped(mountPoint),
+      isReadOnly: words.includes('ro'),
+      superOptions: superOptions.split(','),
+    };
+  });
+}
+
+/** The paths in /proc/<pid>/cgroup, by the controllers of their hierarchy as the kernel writes them: `cpu,cpuacct`; `''` is v2's. */
+export function parseMembership(text: string): ReadonlyMap<string, string> {
+  const entries = text.split('\n').flatMap((line): [string, string][] => {
+    // The path comes last and may hold colons itself.
+    const match = /^\d+:([^:]*):(\/.*)$/.exec(line);
+    return match ? [[match[1]!, match[2]!]] : [];
+  });
+  return new Map(entries);
+}
+
+function hierarchyOf(mount: CgroupMount, memberships: ReadonlyMap<string, string>): Hierarchy[] {
+  const { mountPoint, isReadOnly, root } = mount;
+  const key = mount.type === 'cgroup2' ? '' : keyOf(mount, memberships);
+  const path = key === undefined ? undefined : memberships.get(key);
+  if (key === undefined || path === undefined) return [];
+  const controllers = key === '' ? [] : key.split(',');
+  return [{ controllers, mountPoint, isReadOnly, own: below(root, path) }];
+}
+
+/** Which line of /proc/<pid>/cgroup belongs to the mount: the one whose controllers are all among its options. */
+function keyOf({ superOptions }: CgroupMount, memberships: ReadonlyMap<string, string>): string | undefined {
+  const keys = [...memberships.keys()].filter((key) => key !== '');
+  return keys.find((key) => key.split(',').every((controller) => superOptions.includes(controller)));
+}
+
+/** The path as seen from the mounted directory; `/` where the process is outside of it (`/../..`). */
+function below(root: string, path: string): string {
+  if (path.split('/').includes('..')) return '/';
+  if (root === '/') return path;
+  if (path === root) return '/';
+  return path.startsWith(`${root}/`) ? path.slice(root.length) : '/';
+}
+
+/** mountinfo writes space, tab, newline and backslash as `\040` and the like. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}

@@ -1,0 +1,96 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Resources } from '../bundle/runtime-spec.ts';
+import type { Cgroup } from './cgroup.ts';
+import { LimitUnavailable } from './errors.ts';
+import type { Hierarchies, Hierarchy } from './hierarchy.ts';
+import { CgroupV1 } from './v1.ts';
+import { CgroupV2 } from './v2.ts';
+
+/** Where this process may make the cgroups of its containers, or why it may not make any. */
+export type Placement =
+  | {
+      /** Path of the cgroup that is to hold them, within its hierarchies: `/learn-run`. */
+      readonly parent: string;
+      /** The cgroup of the container with this path. */
+      open(path: string): Cgroup;
+    }
+  | { readonly parent: undefined; readonly reason: string };
+
+/**
+ * The cgroup for one container; undefined where it has to stay in ours.
+ *
+ * @throws LimitUnavailable where limits were asked for that only a cgroup could set
+ */
+export function cgroupFor(placement: Placement, id: string, resources: Resources | undefined): Cgroup | undefined {
+  if (placement.parent !== undefined) return placement.open(join(placement.parent, id));
+  if (resources === undefined) return undefined;
+  throw new LimitUnavailable(Object.keys(resources), placement.reason, HINT);
+}
+
+/** Every directory that the cgroup of the container would have; none where it stays in ours. */
+export function containerCgroupDirectories(placement: Placement, id: string): readonly string[] {
+  return placement.parent === undefined ? [] : placement.open(join(placement.parent, id)).directories;
+}
+
+const HINT = `Without limits the container runs. With them: as root, or in a session that systemd has delegated, which is one that
+systemd-run --user --scope --property Delegate=yes
+starts in front of a command.`;
+
+/**
+ * Looks for a place: at the top for who may write there, which is root, and else for an ordinary user below what
+ * systemd has delegated to him.
+ */
+export function placeContainers(hierarchies: Hierarchies): Placement {
+  if (hierarchies.version === 'none') return { parent: undefined, reason: hierarchies.reason };
+  if (hierarchies.version === 'v1') return placeInV1(hierarchies);
+  return placeInV2(hierarchies.unified);
+}
+
+function placeInV1({ legacy, unified }: Extract<Hierarchies, { version: 'v1' }>): Placement {
+  const writable = [...legacy, ...(unified ? [unified] : [])].filter(
+    ({ isReadOnly, mountPoint }) => !isReadOnly && isWritable(mountPoint),
+  );
+  if (writable.some(({ controllers }) => controllers.length > 0)) {
+    return { parent: '/learn-run', open: (path) => new CgroupV1(writable, path) };
+  }
+  if (legacy.every(({ isReadOnly }) => isReadOnly)) return readOnly(legacy[0]!.mountPoint);
+  return { parent: undefined, reason: 'this host has cgroup v1, which only root may use' };
+}
+
+function placeInV2({ mountPoint, isReadOnly, own }: Hierarchy): Placement {
+  if (isReadOnly) return readOnly(mountPoint);
+  const open = (path: string) => new CgroupV2(mountPoint, path);
+  if (isWritable(mountPoint)) return { parent: '/learn-run', open };
+  const delegated = delegatedPath(mountPoint, own);
+  if (delegated !== undefined) return { parent: join(delegated, 'learn-run'), open };
+  return { parent: undefined, reason: `your session's cgroup ${own} is not delegated to you` };
+}
+
+/** The highest cgroup above us, or our own, up to which all is ours: only between those may we move a process. */
+function delegatedPath(mountPoint: string, own: string): string | undefined {
+  let highest: string | undefined;
+  for (let path = own; isDelegated(join(mountPoint, path)); path = dirname(path)) {
+    highest = path;
+    if (path === '/') break;
+  }
+  return highest;
+}
+
+/** @see kernel admin-guide/cgroup-v2, "Delegation" */
+function isDelegated(directory: string): boolean {
+  return ['.', 'cgroup.procs', 'cgroup.subtree_control'].every((name) => isWritable(join(directory, name)));
+}
+
+function readOnly(mountPoint: string): Placement {
+  return { parent: undefined, reason: `${mountPoint} is mounted read-only, as it is inside most containers` };
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Resources } from '../bundle/runtime-spec.ts';
+import { type AppliedSetting, applyLimits, controllerOf } from './apply-limits.ts';
+import type { Cgroup, CgroupStats } from './cgroup.ts';
+import { figuresIn, numberIn, writeControl } from './control-file.ts';
+import { makeDirectory, removeDirectory } from './directories.ts';
+import { enableControllers, tryEnableControllers } from './enable-controllers.ts';
+import { CgroupBusy, CgroupRefused, LimitUnavailable } from './errors.ts';
+import { killAll } from './kill-all.ts';
+import { limitsV2 } from './limits-v2.ts';
+import { until } from './until.ts';
+
+/** Without these there is nothing to show of memory and processes; the other figures the kernel keeps anyway. */
+const COUNTING = ['memory', 'pids'];
+
+/** A cgroup in the one hierarchy of v2. @see kernel admin-guide/cgroup-v2 */
+export class CgroupV2 implements Cgroup {
+  readonly version = 'v2';
+  readonly path: string;
+  readonly #mountPoint: string;
+  readonly #directory: string;
+
+  constructor(mountPoint: string, path: string) {
+    this.path = path;
+    this.#mountPoint = mountPoint;
+    this.#directory = join(mountPoint, path);
+  }
+
+  get directories(): readonly string[] {
+    return [this.#directory];
+  }
+
+  create(): void {
+    makeDirectory(this.#directory);
+    tryEnableControllers(this.#mountPoint, this.path, COUNTING);
+  }
+
+  async join(pid: number): Promise<void> {
+    const file = this.#file('cgroup.procs');
+    try {
+      await writeFile(file, String(pid), { flag: 'r+' });
+    } catch (error) {
+      throw new CgroupRefused(file, String(pid), error as NodeJS.ErrnoException);
+    }
+  }
+
+  setLimits(resources: Resources): AppliedSetting[] {
+    if (resources.memory?.disableOOMKiller) {
+      throw new LimitUnavailable(
+        ['memory'],
+        'cgroup v2 cannot keep the OOM killer off',
+        'Leave --oom-kill-disable out.',
+      );
+    }
+    const settings = limitsV2(resources);
+    const controllers = new Set(settings.map(controllerOf).filter((name) => name !== 'cgroup'));
+    enableControllers(this.#mountPoint, this.path, [...controllers]);
+    return applyLimits(settings, () => this.#directory);
+  }
+
+  stats(): CgroupStats {
+    const cpu = figuresIn(this.#file('cpu.stat'));
+    return {
+      memory: {
+        current: numberIn(this.#file('memory.current')),
+        peak: numberIn(this.#file('memory.peak')),
+        limit: numberIn(this.#file('memory.max')),
+        oomKills: figuresIn(this.#file('memory.events')).oom_kill,
+      },
+      cpu: { usage: cpu.usage_usec, throttledPeriods: cpu.nr_throttled, throttled: cpu.throttled_usec },
+      pids: {
+        current: numberIn(this.#file('pids.current')),
+        limit: numberIn(this.#file('pids.max')),
+        refusals: figuresIn(this.#file('pids.events')).max,
+      },
+    };
+  }
+
+  freeze(): Promise<void> {
+    return this.#setFrozen(1);
+  }
+
+  thaw(): Promise<void> {
+    return this.#setFrozen(0);
+  }
+
+  async kill(): Promise<void> {
+    if (!this.#isPopulated()) return;
+    // Since Linux 5.14; it reaches frozen processes, and those that are just being forked.
+    if (existsSync(this.#file('cgroup.kill'))) writeControl(this.#file('cgroup.kill'), '1');
+    else await killAll(this.#directory, this);
+    const isEmpty = await until(() => !this.#isPopulated());
+    if (!isEmpty) throw new CgroupBusy('empty', this.#directory);
+  }
+
+  async remove(): Promise<void> {
+    await removeDirectory(this.#directory);
+  }
+
+  async #setFrozen(value: 0 | 1): Promise<void> {
+    writeControl(this.#file('cgroup.freeze'), String(value));
+    const isDone = await until(() => (figuresIn(this.#file('cgroup.events')).frozen ?? value) === value);
+    if (!isDone) throw new CgroupBusy(value ? 'freeze' : 'thaw', this.#directory);
+  }
+
+  /** False also where the cgroup is gone. */
+  #isPopulated(): boolean {
+    return figuresIn(this.#file('cgroup.events')).populated === 1;
+  }
+
+  #file(name: string): string {
+    return join(this.#directory, name);
+  }
+}
