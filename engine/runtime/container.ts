@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Spec } from '../bundle/runtime-spec.ts';
 import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
+import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import type { TracedCall } from '../syscall/trace.ts';
 import { fromWire } from './errors.ts';
 import type { InitProcess, WaitStatus } from './init-process.ts';
@@ -37,6 +38,8 @@ export class Container {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly #verdict: Readable;
+  /** The filter of the program's system calls; undefined where it has none. */
+  seccomp: SeccompFilter | undefined;
   /** Removed when the container is destroyed. */
   readonly cgroup: Cgroup | undefined;
   /** What was written to the files of its cgroup. */
@@ -81,13 +84,25 @@ export class Container {
     init: InitProcess,
     { spec, bundle, rootMount, isInteractive, cgroup, isTraced = false, onTurn }: CreateOptions,
   ): Promise<Container> {
+    // While the Node of init comes up.
+    const seccomp = spec.linux?.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
     const isStepping = onTurn !== undefined;
     const isCounted = isTraced || isStepping || spec.linux?.resources?.memory?.limit !== undefined;
     const [pid] = await Promise.all([init.ready, cgroup && enterCgroup(init, cgroup, isCounted)]);
-    init.send({ kind: 'create', spec, bundle, rootMount, isInteractive, isTraced: isTraced || isStepping, isStepping });
+    init.send({
+      kind: 'create',
+      spec,
+      bundle,
+      rootMount,
+      seccomp: seccomp && { flags: seccomp.flags, program: seccomp.program.toString('base64') },
+      isInteractive,
+      isTraced: isTraced || isStepping,
+      isStepping,
+    });
     const streams = await nextAfterTurns(init, 'streams', onTurn);
     const container = new Container(init, pid, streams, cgroup);
     init.send({ kind: 'attached' });
+    container.seccomp = seccomp;
     const { calls } = await nextAfterTurns(init, 'created', onTurn);
     container.calls.push(...calls);
     // As late as can be: init is a Node, and needs more than a small limit would leave to the program.

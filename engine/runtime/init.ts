@@ -14,6 +14,7 @@ import { writeProcFile } from './init/in-root.ts';
 import { setLimits } from './init/limits.ts';
 import { enterNamespaces } from './init/namespaces.ts';
 import { enterRootFileSystem } from './init/root-file-system.ts';
+import { installFilter } from './init/seccomp-filter.ts';
 import { openStreams, ownStreams, placeStreams, type Streams } from './init/streams.ts';
 import type { ToInit } from './messages.ts';
 
@@ -23,23 +24,25 @@ import type { ToInit } from './messages.ts';
  * Everything is synchronous, and everything is imported before the root changes: threads of Node's pool stay in the
  * old mount namespace, and after pivot_root there is no file of ours left to load.
  */
-const channel = new Channel(3);
+const kernel = linuxSyscalls();
+const channel = new Channel(3, (status) => kernel.exit(status));
 const calls: TracedCall[] = [];
 
 try {
   main(channel.receiveReady(hostPid()));
 } catch (error) {
   channel.send({ kind: 'failed', error: toWire(error), calls });
-  process.exitCode = 125;
+  // At once: under a seccomp filter, Node's event loop aborts when it is not let use the io_uring that it holds.
+  kernel.exit(125);
 }
 
 function main(create: Extract<ToInit, { kind: 'create' }>): void {
-  const syscalls = create.isTraced ? traced(linuxSyscalls(), create.isStepping) : linuxSyscalls();
+  const syscalls = create.isTraced ? traced(kernel, create.isStepping) : kernel;
   const streams = openStreams(syscalls, channel, create.isInteractive);
   const executable = prepare(syscalls, create, streams);
   channel.send({ kind: 'created', calls: calls.splice(0) });
   channel.expect('start');
-  become(syscalls, executable, create.spec, streams);
+  become(syscalls, executable, create, streams);
 }
 
 /** Everything between an ordinary process and a container: each line may rely on the lines above it, and says why where it does. */
@@ -61,8 +64,9 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
   setLimits(syscalls, process.rlimits ?? []);
   if (process.oomScoreAdj !== undefined) writeProcFile('/proc/self/oom_score_adj', String(process.oomScoreAdj));
   ownStreams(streams, isInteractive, process.user.uid, process.user.gid);
-  // A seccomp filter belongs here without no_new_privs, which then wants CAP_SYS_ADMIN; with it, right before execve.
   if (process.noNewPrivileges) syscalls.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  // Without no_new_privs it takes CAP_SYS_ADMIN, which goes away below. With it the filter comes last, right before execve.
+  else installFilter(syscalls, create.seccomp);
   syscalls.umask(process.user.umask ?? 0o022);
   changeDirectory(syscalls, process.cwd);
   becomeUser(syscalls, process, canSetGroups);
@@ -71,7 +75,12 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
 }
 
 /** The last words: nothing of Node may reach the program, neither descriptors nor signals nor its parent-death setting. */
-function become(syscalls: Syscalls, executable: string, spec: Spec, streams: Streams): void {
+function become(
+  syscalls: Syscalls,
+  executable: string,
+  { spec, seccomp }: Extract<ToInit, { kind: 'create' }>,
+  streams: Streams,
+): void {
   // Cleared by the kernel when the user changed, prctl(2).
   syscalls.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   syscalls.closeRangeOnExec(3);
@@ -79,11 +88,19 @@ function become(syscalls: Syscalls, executable: string, spec: Spec, streams: Str
   placeStreams(syscalls, streams);
   syscalls.resetSignals();
   try {
-    syscalls.execve(executable, spec.process.args, spec.process.env ?? []);
+    if (spec.process.noNewPrivileges) installFilter(syscalls, seccomp);
+    execute(syscalls, executable, spec);
   } catch (error) {
-    const reason = explainExecFailure(executable, error as NodeJS.ErrnoException);
-    writeSync(streams.verdict, JSON.stringify(toWire(reason)));
-    process.exitCode = 125;
+    writeSync(streams.verdict, JSON.stringify(toWire(error)));
+    kernel.exit(125);
+  }
+}
+
+function execute(syscalls: Syscalls, executable: string, { process }: Spec): never {
+  try {
+    syscalls.execve(executable, process.args, process.env ?? []);
+  } catch (error) {
+    throw explainExecFailure(executable, error as NodeJS.ErrnoException);
   }
 }
 

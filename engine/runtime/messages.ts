@@ -11,6 +11,8 @@ export type ToInit =
       /** Absolute path of the bundle directory. */
       readonly bundle: string;
       readonly rootMount: RootMount | undefined;
+      /** The compiled `spec.linux.seccomp`: init could load no compiler any more when it needs it. */
+      readonly seccomp: FilterMessage | undefined;
       /** True where the container's stdin is a pipe to the caller, false for /dev/null. */
       readonly isInteractive: boolean;
       /** True where init tells which kernel calls it makes. */
@@ -23,6 +25,14 @@ export type ToInit =
   | { readonly kind: 'go' }
   /** Become the program. */
   | { readonly kind: 'start' };
+
+/** What seccomp(2) is called with. */
+export interface FilterMessage {
+  /** An array of struct sock_filter, in base64. */
+  readonly program: string;
+  /** SECCOMP_FILTER_FLAG_ */
+  readonly flags: number;
+}
 
 export type FromInit =
   /** Init is up; `pid` is its number in the host's pid namespace. */

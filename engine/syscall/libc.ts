@@ -9,7 +9,7 @@ const koffi = loadKoffi();
 /** The only file that knows koffi: the C library's functions, each declared at its first use. */
 const libc = koffi.load('libc.so.6');
 
-type Argument = number | bigint | Buffer | null | readonly (Buffer | null)[];
+type Argument = number | bigint | Buffer | null | readonly (Buffer | bigint | null)[];
 type CFunction = (...args: Argument[]) => number | bigint;
 
 const declared = new Map<string, CFunction>();

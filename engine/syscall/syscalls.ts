@@ -77,10 +77,14 @@ export interface Syscalls {
   kill(pid: number, signal: number): void;
   /** socket(2) and ioctl(2) SIOCSIFFLAGS: sets IFF_UP on a network interface of the calling thread's network namespace. */
   setInterfaceUp(name: string): void;
+  /** seccomp(2) SECCOMP_SET_MODE_FILTER, of the calling thread: `program` is an array of struct sock_filter. */
+  seccompSetModeFilter(flags: number, program: Buffer): void;
   /** flock(2): false where LOCK_NB was given and somebody else holds the lock (EWOULDBLOCK). */
   flock(fd: number, operation: number): boolean;
   /** syncfs(2): everything written to the file system of `fd` is on disk when it returns. */
   syncfs(fd: number): void;
+  /** _exit(2): ends the process at once, without another turn of Node's event loop. */
+  exit(status: number): never;
   /** execve(2): returns only by throwing. */
   execve(path: KernelPath, argv: readonly string[], env: readonly string[]): never;
 }

@@ -49,6 +49,7 @@ const C_NAMES: Readonly<Record<string, string>> = {
   setCloseOnExec: 'fcntl F_SETFD',
   setBlocking: 'fcntl F_SETFL',
   resetSignals: 'rt_sigaction',
+  seccompSetModeFilter: 'seccomp SECCOMP_SET_MODE_FILTER',
 };
 
 const named = (prefix: RegExp) => Object.entries(constants).filter(([name]) => prefix.test(name)) as [string, number][];
@@ -70,6 +71,7 @@ function shownArgument(property: string, index: number, value: unknown): string 
   if (flags?.[0] === index && typeof value === 'number') return shownFlags(value, flags[1]);
   if (property === 'prctl' && index === 0) return PR.find(([, number]) => number === value)?.[0] ?? String(value);
   if (property === 'execve' && index === 2 && Array.isArray(value)) return `${value.length} variables`;
+  if (property === 'seccompSetModeFilter' && Buffer.isBuffer(value)) return `${value.length / 8} instructions`;
   return shownValue(value);
 }
 

@@ -4,10 +4,13 @@ import type { FromInit, ToInit } from '../messages.ts';
 /** Init's end of the conversation. Synchronous: after init has made its mount namespace, nothing asynchronous may run. */
 export class Channel {
   readonly #fd: number;
+  readonly #exit: (status: number) => never;
   #received = '';
 
-  constructor(fd: number) {
+  /** `exit` ends the process where the other side is gone. */
+  constructor(fd: number, exit: (status: number) => never) {
     this.#fd = fd;
+    this.#exit = exit;
   }
 
   send(message: FromInit): void {
@@ -20,7 +23,7 @@ export class Channel {
     const chunk = Buffer.alloc(65536);
     while (!this.#received.includes('\n')) {
       const length = readSync(this.#fd, chunk);
-      if (length === 0) process.exit(GONE);
+      if (length === 0) this.#exit(GONE);
       this.#received += chunk.toString('latin1', 0, length);
     }
     const end = this.#received.indexOf('\n');
