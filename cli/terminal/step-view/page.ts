@@ -45,17 +45,41 @@ export interface Pane {
   readonly title: string;
   readonly badge: Badge | undefined;
   readonly document: Json;
+  /** What is to be said about single fields, by their JSON pointers. */
+  readonly notes: Readonly<Record<string, string>>;
 }
 
 /** The documents of a page: first those of what just happened, then those of what comes next. */
 export function panesOf(page: Page): Pane[] {
-  const happened = page.justHappened.flatMap(({ facts, badge }) =>
-    Object.entries(facts).map(([title, document]) => ({ title, badge, document })),
-  );
-  const next = Object.entries(page.facts).map(([title, document]) => ({
-    title: `next: ${title}`,
-    badge: undefined,
-    document,
-  }));
+  const happened = page.justHappened.flatMap(({ facts, badge }) => panesOfFacts(facts, badge));
+  const next = Object.entries(page.facts).map(([title, document]) => pane(`next: ${title}`, document, undefined));
   return [...happened, ...next];
+}
+
+function panesOfFacts({ origins, ...facts }: Evidence['facts'], badge: Badge): Pane[] {
+  return Object.entries(facts).map(([title, document]) => {
+    if (title === 'config.json' && origins !== undefined)
+      return { ...pane(title, document, badge), notes: notesOf(origins) };
+    return pane(title, title === 'syscalls' ? asTrace(document) : document, badge);
+  });
+}
+
+const pane = (title: string, document: Json, badge: Badge | undefined): Pane => ({ title, badge, document, notes: {} });
+
+/** Who decided each field of config.json, as one phrase. @see Origins of engine/bundle/origin.ts */
+function notesOf(origins: Json): Record<string, string> {
+  const entries = Object.entries(origins as Record<string, { readonly from: string; readonly detail: string }>);
+  return Object.fromEntries(
+    entries.map(([pointer, { from, detail }]) => [pointer, from === 'default' ? detail : `${from}: ${detail}`]),
+  );
+}
+
+/** Kernel calls as strace(1) prints them. @see TracedCall of engine/syscall/trace.ts */
+function asTrace(calls: Json): Json {
+  const traced = calls as readonly {
+    readonly name: string;
+    readonly args: readonly string[];
+    readonly result: string;
+  }[];
+  return traced.map(({ name, args, result }) => `${name}(${args.join(', ')}) = ${result}`).join('\n');
 }

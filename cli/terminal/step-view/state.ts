@@ -188,5 +188,5 @@ export function visibleRows(state: ViewState) {
   if (pane === undefined) return [];
   const prefix = foldPrefix(state);
   const folded = [...state.folded].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  return rowsOf(pane.document, new Set(folded));
+  return rowsOf(pane.document, new Set(folded), pane.notes);
 }

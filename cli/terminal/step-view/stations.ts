@@ -35,7 +35,9 @@ function lookOf(
   palette: Palette,
 ): { mark: Mark; paint: Palette['here'] } {
   if (name === here) return { mark: '◉', paint: palette.here };
-  return passed.has(name) ? { mark: '●', paint: palette.done } : { mark: '○', paint: palette.quiet };
+  // The output is attached before the program starts: something happened there, but it lies ahead all the same.
+  const isBehind = here === undefined || LIFECYCLE.indexOf(name) < LIFECYCLE.indexOf(here);
+  return isBehind && passed.has(name) ? { mark: '●', paint: palette.done } : { mark: '○', paint: palette.quiet };
 }
 
 const trackOf = (mark: Mark, palette: Palette) =>

@@ -12,8 +12,18 @@ export interface Row {
   readonly isFolded: boolean | undefined;
 }
 
-/** The lines of a document: text as it is, data as a tree in which the paths in `folded` are closed. */
-export function rowsOf(document: Json, folded: ReadonlySet<string>): Row[] {
+/** What is to be said about single fields, by their JSON pointers. */
+type Notes = Readonly<Record<string, string>>;
+
+/** The lines of a document: text as it is, data as a tree in which the paths in `folded` are closed; behind each field its note. */
+export function rowsOf(document: Json, folded: ReadonlySet<string>, notes: Notes = {}): Row[] {
+  return plainRowsOf(document, folded).map((row) => {
+    const note = notes[row.path];
+    return note === undefined ? row : { ...row, text: `${row.text}   ← ${printable(note)}` };
+  });
+}
+
+function plainRowsOf(document: Json, folded: ReadonlySet<string>): Row[] {
   if (typeof document === 'string') return printableLines(document).map((text, at) => leaf(`/${at}`, 0, text));
   const entries = entriesOf(document);
   if (entries === undefined) return [leaf('', 0, JSON.stringify(document))];

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { lastPage, panesOf } from '../../../../cli/terminal/step-view/page.ts';
+import { rowsOf } from '../../../../cli/terminal/step-view/tree.ts';
+import type { Evidence } from '../../../../machines/evidence.ts';
+
+const page = (facts: Evidence['facts']) =>
+  lastPage([{ step: 'writeBundle', badge: 'REAL', sentence: 'config.json is written.', facts, check: [] }], 'the end');
+
+describe('panesOf', () => {
+  it('shows kernel calls as strace prints them', () => {
+    const syscalls = [
+      { name: 'unshare', args: ['CLONE_NEWNS'], result: '0' },
+      { name: 'mount', args: ['"none"', '"/"', 'null', 'MS_REC|MS_SLAVE', 'null'], result: 'EPERM' },
+    ];
+    const [pane] = panesOf(page({ syscalls }));
+    expect(pane!.document).toBe('unshare(CLONE_NEWNS) = 0\nmount("none", "/", null, MS_REC|MS_SLAVE, null) = EPERM');
+  });
+
+  it('says behind each field of config.json who decided it, in one pane', () => {
+    const facts = {
+      'config.json': { hostname: 'box', process: { args: ['/hello'], cwd: '/' } },
+      origins: {
+        '/hostname': { from: 'option', detail: '--hostname' },
+        '/process/args/0': { from: 'image', detail: 'config.Cmd' },
+        '/process/cwd': { from: 'default', detail: "Docker's default" },
+      },
+    };
+    const panes = panesOf(page(facts));
+    expect(panes.map(({ title }) => title)).toEqual(['config.json']);
+    expect(rowsOf(panes[0]!.document, new Set(), panes[0]!.notes).map(({ text }) => text)).toEqual([
+      'hostname: box   ← option: --hostname',
+      'process {2}',
+      'args [1]',
+      '0: /hello   ← image: config.Cmd',
+      "cwd: /   ← Docker's default",
+    ]);
+  });
+});
