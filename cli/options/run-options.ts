@@ -73,7 +73,7 @@ export function addRunOptions(command: Command): Command {
     .optionsGroup('Protection:')
     .addOption(list('--cap-add <capability>', 'Give a capability beyond the default fourteen, or ALL'))
     .addOption(list('--cap-drop <capability>', 'Take a capability away, or ALL'))
-    .addOption(list('--security-opt <option>', 'no-new-privileges: set-user-ID programs gain nothing'))
+    .addOption(list('--security-opt <option>', 'no-new-privileges; seccomp=unconfined, builtin or a profile in JSON'))
     .optionsGroup('The image:')
     .option('--pull <when>', 'always, missing or never', 'missing')
     .option('--platform <os/arch[/variant]>', 'Take the image for this platform')

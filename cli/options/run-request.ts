@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { resolveEnv } from './env.ts';
 import { resourceOptions } from './resources.ts';
 import type { RunOptions } from './run-options.ts';
+import { securityOptions } from './security-options.ts';
 
 /** What was read from the words before the options could be looked at. */
 export interface RunSubject {
@@ -38,7 +39,7 @@ function processOptions(options: RunOptions, args: readonly string[], env: RunSu
     name: checkedName(options.name),
     interactive: options.interactive === true,
     readOnly: options.readOnly === true,
-    noNewPrivileges: noNewPrivileges(options.securityOpt),
+    ...securityOptions(options.securityOpt),
     capAdd: options.capAdd,
     capDrop: options.capDrop,
     ulimits: options.ulimit.map(checkedUlimit),
@@ -78,15 +79,4 @@ function checkedUlimit(text: string): string {
   } catch (cause) {
     throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--ulimit" flag: ${(cause as Error).message}`);
   }
-}
-
-function noNewPrivileges(options: readonly string[]): boolean {
-  return options.map(readSecurityOption).at(-1) ?? false;
-}
-
-/** The one security option so far, in the four spellings that docker reads. */
-function readSecurityOption(text: string): boolean {
-  const spelling = /^no-new-privileges(?:[:=](true|false))?$/.exec(text);
-  if (spelling !== null) return spelling[1] !== 'false';
-  throw new UsageError(`--security-opt ${JSON.stringify(text)} is not supported yet: only no-new-privileges is`);
 }

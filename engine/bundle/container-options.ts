@@ -1,5 +1,7 @@
 import type { ResourceOptions } from './resources.ts';
 
+import type { SeccompFile } from './seccomp-section.ts';
+
 /** What a person asked for on the command line. Undefined and empty mean: what the image says. */
 export interface ContainerOptions {
   /** Everything after the image's name. */
@@ -13,6 +15,8 @@ export interface ContainerOptions {
   readonly hostname: string | undefined;
   readonly readOnly: boolean;
   readonly noNewPrivileges: boolean;
+  /** Undefined for Docker's default policy. */
+  readonly seccomp?: 'unconfined' | SeccompFile | undefined;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
   /** `name=soft[:hard]` */

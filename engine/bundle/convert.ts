@@ -8,6 +8,7 @@ import { containerMounts } from './mounts.ts';
 import { DOCKER, type Origins, originsAt } from './origin.ts';
 import { processSection } from './process-section.ts';
 import type { Spec } from './runtime-spec.ts';
+import { seccompSection } from './seccomp-section.ts';
 import type { ResolvedUser } from './user.ts';
 
 /** Everything that decides what a container is like. */
@@ -51,6 +52,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     resources: options.resources,
     cgroupsPath: input.cgroupsPath,
   });
+  const seccomp = seccompSection({ choice: options.seccomp, capabilities: process.value.capabilities.bounding, host });
   return {
     spec: {
       ociVersion: OCI_VERSION,
@@ -58,7 +60,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
       root: { path: 'rootfs', readonly: options.readOnly },
       hostname: hostname.value,
       mounts: mounts.value,
-      linux: linux.value,
+      linux: { ...linux.value, ...seccomp.value },
     },
     origins: {
       '/ociVersion': { from: 'engine', detail: 'the version of the runtime-spec that this file follows' },
@@ -67,7 +69,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
       ...originsAt('/hostname', hostname.origins),
       ...originsAt('/process', process.origins),
       ...originsAt('/mounts', mounts.origins),
-      ...originsAt('/linux', linux.origins),
+      ...originsAt('/linux', { ...linux.origins, ...seccomp.origins }),
     },
   };
 }

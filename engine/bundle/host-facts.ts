@@ -1,9 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism, hostname, release } from 'node:os';
 
 /** What a container's config.json needs to know about the host. */
 export interface HostFacts {
   readonly hostname: string;
+  /** As Node calls it: `x64`. */
+  readonly architecture: string;
+  /** `6.18.44-generic` */
+  readonly kernelRelease: string;
   /** How many processors this process may use. */
   readonly cpus: number;
   /** Hard RLIMIT_NOFILE of this process: nobody without privileges can give more. */
@@ -18,6 +22,8 @@ export interface HostFacts {
 export function readHostFacts(): HostFacts {
   return {
     hostname: hostname(),
+    architecture: process.arch,
+    kernelRelease: release(),
     cpus: availableParallelism(),
     nofileHardLimit: parseNofileHardLimit(readFileSync('/proc/self/limits', 'utf8')),
     availableCapabilities: parseBoundingSet(readFileSync('/proc/self/status', 'utf8')),

@@ -1,4 +1,5 @@
 import type { ResourceOptions } from '../../engine/bundle/resources.ts';
+import type { SeccompFile } from '../../engine/bundle/seccomp-section.ts';
 import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { Digest } from '../../engine/image/digest.ts';
 import type { ImageConfig } from '../../engine/image/image-config.ts';
@@ -62,6 +63,8 @@ export interface ProcessOptions {
   readonly interactive: boolean;
   readonly readOnly: boolean;
   readonly noNewPrivileges: boolean;
+  /** Undefined for Docker's default policy. */
+  readonly seccomp?: 'unconfined' | SeccompFile | undefined;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
   readonly ulimits: readonly string[];

@@ -22,6 +22,8 @@ export const noOptions: ContainerOptions = {
 
 export const host: HostFacts = {
   hostname: 'host.example',
+  architecture: 'x64',
+  kernelRelease: '6.1.0',
   cpus: 4,
   nofileHardLimit: 1_048_576,
   availableCapabilities: 2n ** 41n - 1n,
