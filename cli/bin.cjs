@@ -4,6 +4,9 @@
 
 var path = require('path');
 
+// What ends without an answer has failed: Node would call a promise that nobody can settle any more a success.
+process.exitCode = 125;
+
 if (parseInt(process.versions.node, 10) >= 24) {
   require('node:module').enableCompileCache(cacheDirectory());
   require('../dist/bin/main.js').main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);

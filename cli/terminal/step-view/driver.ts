@@ -56,7 +56,9 @@ export class StepScreen implements Stepper {
     this.#open();
   }
 
+  /** Takes the terminal again where it was given back: whoever runs on may still come to a breakpoint. */
   ask(page: Page): Promise<Decision> {
+    if (this.#isDone) this.#open();
     const stop = this.#show(page);
     this.#stop = stop;
     return stop;
@@ -95,6 +97,7 @@ export class StepScreen implements Stepper {
   };
 
   #open(): void {
+    this.#isDone = false;
     emitKeypressEvents(this.#keyboard);
     this.#keyboard.setRawMode?.(true);
     this.#keyboard.on('keypress', this.#onKey);

@@ -83,6 +83,18 @@ describe('stepping on a terminal', () => {
     expect(terminal.text().endsWith(LEAVE)).toBe(true);
   });
 
+  it('takes the terminal again where a breakpoint comes after it ran on', async () => {
+    const { keyboard, terminal, stepper, modes } = desk();
+    const first = stepper.ask(page());
+    keyboard.write('r');
+    await first;
+    const second = stepper.ask(page());
+    expect(terminal.text().split(ENTER).length).toBe(3);
+    keyboard.write('r');
+    expect(await second).toBe('runOn');
+    expect(modes).toEqual([true, false, true, false]);
+  });
+
   it('gives the terminal back however often it is closed', () => {
     const { terminal, stepper, modes } = desk();
     void stepper.ask(page());
