@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Digest } from '../image/digest.ts';
 import { type ApplyOptions, applyLayer } from './apply-layer.ts';
@@ -26,6 +27,8 @@ export async function unpackImage(
   options: SharedOptions = {},
 ): Promise<LayerReport[]> {
   const reports: LayerReport[] = [];
+  // The root's own time is that of the layers, or none: the same image makes the same tree, whenever it is unpacked.
+  utimesSync(directory, 0, 0);
   for (const [index, { layer, path, mediaType, diffId }] of layers.entries()) {
     const from = { layer, blob: path, mediaType, directory };
     const how = { ...options, whiteouts: 'apply', isLowest: index === 0, expectedDiffId: diffId } as const;
