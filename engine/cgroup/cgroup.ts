@@ -33,8 +33,8 @@ export interface Cgroup {
   readonly path: string;
   /** Absolute paths of its directories on the host. */
   readonly directories: readonly string[];
-  /** Makes the directories. @throws CgroupBusy */
-  create(): void;
+  /** Makes the directories, with all that these limits will want. @throws CgroupBusy, LimitUnavailable */
+  create(resources: Resources): void;
   /**
    * Moves the process into it, with all its threads. Asynchronous, because the first move of a while waits inside the
    * kernel, for about ten milliseconds, until no processor looks at the old arrangement any more.
@@ -43,7 +43,7 @@ export interface Cgroup {
    */
   join(pid: number): Promise<void>;
   /**
-   * Sets the limits, and gives back what was written where.
+   * Sets the limits that it was created for, and gives back what was written where.
    * @throws LimitUnavailable, CgroupRefused
    */
   setLimits(resources: Resources): readonly (Setting & { readonly directory: string })[];

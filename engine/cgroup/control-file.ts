@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CgroupRefused } from './errors.ts';
 
 /** One value to be written to one file of a cgroup. */
@@ -8,11 +10,27 @@ export interface Setting {
   readonly value: string;
 }
 
+/** Moves the process with all its threads into the cgroup of this directory. @throws CgroupRefused */
+export async function writePid(directory: string, pid: number): Promise<void> {
+  const file = join(directory, 'cgroup.procs');
+  try {
+    await writeFile(file, String(pid), { flag: 'r+' });
+  } catch (error) {
+    throw new CgroupRefused(file, String(pid), error as NodeJS.ErrnoException);
+  }
+}
+
 /** Writes the file in one call, as the kernel wants it. @throws CgroupRefused */
 export function writeControl(file: string, value: string): void {
   try {
-    // Never created: a file that the kernel does not offer is a controller that is not there.
-    writeFileSync(file, value, { flag: 'r+' });
+    // Not created: a file that the kernel does not offer is a controller that is not there. And opened for writing
+    // alone: an ordinary user may not read `cgroup.kill`.
+    const fd = openSync(file, constants.O_WRONLY);
+    try {
+      writeSync(fd, value);
+    } finally {
+      closeSync(fd);
+    }
   } catch (error) {
     throw new CgroupRefused(file, value, error as NodeJS.ErrnoException);
   }

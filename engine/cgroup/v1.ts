@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { type AppliedSetting, applyLimits } from './apply-limits.ts';
 import type { Cgroup, CgroupStats } from './cgroup.ts';
-import { figuresIn, numberIn, readControl, writeControl } from './control-file.ts';
+import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { inheritCpuset } from './cpuset.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
-import { CgroupBusy, CgroupRefused, LimitUnavailable } from './errors.ts';
+import { CgroupBusy, LimitUnavailable } from './errors.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { killAll } from './kill-all.ts';
 import { limitsV1 } from './limits-v1.ts';
@@ -35,7 +34,11 @@ export class CgroupV1 implements Cgroup {
     return this.#hierarchies.map(({ mountPoint }) => join(mountPoint, this.path));
   }
 
-  create(): void {
+  create(resources: Resources): void {
+    const unified = Object.keys(resources.unified ?? {});
+    if (unified.length > 0) {
+      throw new LimitUnavailable(unified, 'these are files of cgroup v2, and this host has v1', '');
+    }
     for (const directory of this.directories) makeDirectory(directory);
     const cpuset = this.#hierarchyOf('cpuset');
     // Empty at first, and nobody may join a cgroup whose processes could run nowhere.
@@ -43,21 +46,10 @@ export class CgroupV1 implements Cgroup {
   }
 
   async join(pid: number): Promise<void> {
-    for (const directory of this.directories) {
-      const file = join(directory, 'cgroup.procs');
-      try {
-        await writeFile(file, String(pid), { flag: 'r+' });
-      } catch (error) {
-        throw new CgroupRefused(file, String(pid), error as NodeJS.ErrnoException);
-      }
-    }
+    for (const directory of this.directories) await writePid(directory, pid);
   }
 
   setLimits(resources: Resources): AppliedSetting[] {
-    const unified = Object.keys(resources.unified ?? {});
-    if (unified.length > 0) {
-      throw new LimitUnavailable(unified, 'these are files of cgroup v2, and this host has v1', '');
-    }
     return applyLimits(limitsV1(resources), (controller) => this.#directoryOf(controller));
   }
 

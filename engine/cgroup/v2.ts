@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { type AppliedSetting, applyLimits, controllerOf } from './apply-limits.ts';
 import type { Cgroup, CgroupStats } from './cgroup.ts';
-import { figuresIn, numberIn, writeControl } from './control-file.ts';
+import { figuresIn, numberIn, writeControl, writePid } from './control-file.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
 import { enableControllers, tryEnableControllers } from './enable-controllers.ts';
-import { CgroupBusy, CgroupRefused, LimitUnavailable } from './errors.ts';
+import { CgroupBusy, LimitUnavailable } from './errors.ts';
 import { killAll } from './kill-all.ts';
 import { limitsV2 } from './limits-v2.ts';
 import { until } from './until.ts';
@@ -32,21 +31,7 @@ export class CgroupV2 implements Cgroup {
     return [this.#directory];
   }
 
-  create(): void {
-    makeDirectory(this.#directory);
-    tryEnableControllers(this.#mountPoint, this.path, COUNTING);
-  }
-
-  async join(pid: number): Promise<void> {
-    const file = this.#file('cgroup.procs');
-    try {
-      await writeFile(file, String(pid), { flag: 'r+' });
-    } catch (error) {
-      throw new CgroupRefused(file, String(pid), error as NodeJS.ErrnoException);
-    }
-  }
-
-  setLimits(resources: Resources): AppliedSetting[] {
+  create(resources: Resources): void {
     if (resources.memory?.disableOOMKiller) {
       throw new LimitUnavailable(
         ['memory'],
@@ -54,10 +39,20 @@ export class CgroupV2 implements Cgroup {
         'Leave --oom-kill-disable out.',
       );
     }
-    const settings = limitsV2(resources);
-    const controllers = new Set(settings.map(controllerOf).filter((name) => name !== 'cgroup'));
-    enableControllers(this.#mountPoint, this.path, [...controllers]);
-    return applyLimits(settings, () => this.#directory);
+    makeDirectory(this.#directory);
+    const needed = new Set(limitsV2(resources).map(controllerOf));
+    needed.delete('cgroup');
+    // Before anybody joins: a new controller wants every process below to be moved to it.
+    enableControllers(this.#mountPoint, this.path, [...needed]);
+    tryEnableControllers(this.#mountPoint, this.path, COUNTING);
+  }
+
+  join(pid: number): Promise<void> {
+    return writePid(this.#directory, pid);
+  }
+
+  setLimits(resources: Resources): AppliedSetting[] {
+    return applyLimits(limitsV2(resources), () => this.#directory);
   }
 
   stats(): CgroupStats {

@@ -88,7 +88,8 @@ export class Container {
     const seccomp = spec.linux?.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
     const isStepping = onTurn !== undefined;
     const isCounted = isTraced || isStepping || spec.linux?.resources?.memory?.limit !== undefined;
-    const [pid] = await Promise.all([init.ready, cgroup && enterCgroup(init, cgroup, isCounted)]);
+    cgroup?.create(spec.linux?.resources ?? {});
+    const [pid, hasJoined] = await Promise.all([init.ready, cgroup ? join(init, cgroup, isCounted) : true]);
     init.send({
       kind: 'create',
       spec,
@@ -96,6 +97,7 @@ export class Container {
       rootMount,
       seccomp: seccomp && { flags: seccomp.flags, program: seccomp.program.toString('base64') },
       isInteractive,
+      cgroups: hasJoined ? [] : cgroup!.directories,
       isTraced: isTraced || isStepping,
       isStepping,
     });
@@ -156,13 +158,22 @@ export class Container {
 }
 
 /**
- * Makes the container's cgroup and moves init there: while its Node still comes up, where that can be, since the kernel
- * takes its time. Not where somebody counts: what Node uses at its start would count as the program's.
+ * Moves init into the container's cgroup: while its Node still comes up, where that can be, since the kernel takes its
+ * time. Not where somebody counts: what Node uses at its start would count as the program's.
+ *
+ * @returns false where only init may move itself
  */
-async function enterCgroup(init: InitProcess, cgroup: Cgroup, isCounted: boolean): Promise<void> {
-  cgroup.create();
+async function join(init: InitProcess, cgroup: Cgroup, isCounted: boolean): Promise<boolean> {
   const early = isCounted ? undefined : init.forkedPid;
-  await cgroup.join(early ?? (await init.ready));
+  try {
+    await cgroup.join(early ?? (await init.ready));
+    return true;
+  } catch (error) {
+    // Up to Linux 6.6 the cpuset controller wants who moves a process to have its capabilities: init's user namespace
+    // has given it some that an ordinary user lacks.
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'EPERM') throw error;
+    return false;
+  }
 }
 
 /** Whoever shared the cgroup without sharing the pid namespace still runs. */

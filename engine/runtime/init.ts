@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Spec } from '../bundle/runtime-spec.ts';
 import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import { linuxSyscalls } from '../syscall/linux.ts';
@@ -49,7 +50,8 @@ function main(create: Extract<ToInit, { kind: 'create' }>): void {
 function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>, streams: Streams): string {
   const { spec, bundle, rootMount, isInteractive } = create;
   const { process, linux } = spec;
-  // The caller has put this process into the container's cgroup: a cgroup namespace shows its maker's cgroup as the root.
+  // Before the cgroup namespace, which shows its maker's cgroup as the root.
+  for (const cgroup of create.cgroups) writeProcFile(join(cgroup, 'cgroup.procs'), MYSELF);
   enterNamespaces(syscalls, linux?.namespaces ?? []);
   // Asked while /proc is still the host's: the container may have none.
   const canSetGroups = !readFileSync('/proc/self/setgroups', 'utf8').startsWith('deny');
@@ -139,6 +141,9 @@ function refuseUnreachable(syscalls: Syscalls, cwd: string): void {
     `the working directory ${cwd} leads out of the container: possible container breakout detected`,
   );
 }
+
+/** 0 is whoever writes. */
+const MYSELF = '0';
 
 /** The host's /proc is still mounted here, and it numbers processes as the host does. */
 function hostPid(): number {

@@ -11,6 +11,8 @@ export type ToInit =
       /** Absolute path of the bundle directory. */
       readonly bundle: string;
       readonly rootMount: RootMount | undefined;
+      /** Directories of the cgroup that init has to join itself; mostly it was put there. */
+      readonly cgroups: readonly string[];
       /** The compiled `spec.linux.seccomp`: init could load no compiler any more when it needs it. */
       readonly seccomp: FilterMessage | undefined;
       /** True where the container's stdin is a pipe to the caller, false for /dev/null. */

@@ -1,0 +1,47 @@
+#!/bin/sh
+# The tests that are worth a machine of their own: cgroup v2, as root and as an ordinary user.
+status=0
+check() {
+  echo "== $1"
+  shift
+  "$@" || { status=1 && echo "FAILED: $*"; }
+}
+
+# Runs a command as the ordinary user, in the given cgroup.
+as_student_in() {
+  (
+    cgroup=$1
+    shift
+    sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" \
+      runuser -u student -- env HOME=/tmp/student XDG_DATA_HOME=/tmp/student/data "$@"
+  )
+}
+
+refuses() {
+  "$@" 2>/tmp/said && return 1
+  cat /tmp/said
+  grep -q 'cannot limit memory here' /tmp/said
+}
+
+# What systemd makes for a user who has logged in, and what it hands over to him. cgroup-v2, "Delegation"
+mkdir -p /tmp/student /sys/fs/cgroup/user.slice/user-1000.slice/session.scope
+chown student /tmp/student
+user=/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service
+mkdir -p $user/app.slice/terminal.scope
+for level in /sys/fs/cgroup /sys/fs/cgroup/user.slice /sys/fs/cgroup/user.slice/user-1000.slice; do
+  echo '+cpu +cpuset +memory +pids' >$level/cgroup.subtree_control
+done
+for directory in $user $user/app.slice $user/app.slice/terminal.scope; do
+  chown student $directory $directory/cgroup.procs $directory/cgroup.subtree_control $directory/cgroup.threads
+done
+
+learn_run='node cli/bin.cjs --offline'
+check 'scenarios, root' node --test --test-reporter=spec test/vm/cgroup.guest.ts
+check 'learn-run, root' $learn_run -m 32m --cpus 0.5 --pids-limit 10 hello-world
+check 'scenarios, delegated' as_student_in $user/app.slice/terminal.scope \
+  node --test --test-reporter=spec test/vm/cgroup.guest.ts
+check 'learn-run, delegated' as_student_in $user/app.slice/terminal.scope $learn_run -m 32m hello-world
+check 'learn-run, not delegated, without limits' as_student_in ${user%/*}/session.scope $learn_run hello-world
+check 'learn-run, not delegated, with limits' refuses as_student_in ${user%/*}/session.scope $learn_run -m 32m hello-world
+check 'no cgroup is left' sh -c '! find /sys/fs/cgroup -name learn-run | grep .'
+exit $status
