@@ -66,7 +66,7 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
   const engine = openEngine(io, options);
   if (init !== undefined) engine.lendInit(init);
   try {
-    await removeAbandoned(engine.store);
+    await removeAbandoned(engine);
     const view = runView(steps, { options, io });
     return await carryOut(request, engine, view, io);
   } finally {
