@@ -37,7 +37,8 @@ function tabs(panes: readonly Pane[], chosen: number, columns: number, { palette
 const fitsUpTo = (names: readonly string[], chosen: number, columns: number) =>
   names.slice(0, chosen + 1).join('   ').length <= columns - 3;
 
-function rowLine(row: Row, isHere: boolean, { columns, palette }: Frame): string {
+/** One row of a document, as wide as the screen at most. */
+export function rowLine(row: Row, isHere: boolean, { columns, palette }: Pick<Frame, 'columns' | 'palette'>): string {
   const mark = row.isFolded === undefined ? '  ' : row.isFolded ? '▸ ' : '▾ ';
   const text = `${'  '.repeat(row.depth)}${mark}${row.text}`;
   return isHere ? `›${palette.cursor(pad(text, columns - 1))}` : ` ${cut(text, columns - 1)}`;

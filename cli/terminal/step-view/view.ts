@@ -2,12 +2,13 @@ import { printable } from '../../../engine/image/printable.ts';
 import type { Evidence } from '../../../machines/evidence.ts';
 import { LIFECYCLE, STEPS } from '../../../machines/steps.ts';
 import { liveLayerLine } from '../layer-line.ts';
-import { closerLook } from './closer-look.ts';
-import type { Page } from './page.ts';
+import { closerLook, rowLine } from './closer-look.ts';
+import { type Page, panesOf } from './page.ts';
 import type { Palette } from './palette.ts';
 import type { ViewState } from './state.ts';
 import { type Progress, stations } from './stations.ts';
 import { cut, wrap } from './text.ts';
+import { rowsOf } from './tree.ts';
 
 /** The size of the screen and the colours to use. */
 export interface Frame {
@@ -45,8 +46,25 @@ function overview(state: ViewState, page: Page, { columns, rows, palette }: Fram
   );
   const below = belowOf(state, page, columns, palette);
   const room = Math.max(2, rows - 2 - top.length - next.length - below.length - 2);
-  const happened = justHappened(page, columns, palette);
-  return [...top, ...section('WHAT JUST HAPPENED', newest(happened, room, palette), palette), ...next, ...below];
+  const happened = section('WHAT JUST HAPPENED', newest(justHappened(page, columns, palette), room, palette), palette);
+  const lines = [...top, ...happened, ...next, ...below];
+  return [...lines, ...preview(page, rows - 2 - lines.length, columns, palette)];
+}
+
+/** Fewer rows than this of a document say nothing. */
+const LEAST_PREVIEW = 4;
+
+/** The beginning of the newest document, where the screen has room that nothing else needs. */
+function preview(page: Page, room: number, columns: number, palette: Palette): string[] {
+  const newestWithFacts = page.justHappened.findLast(({ facts }) => Object.keys(facts).length > 0);
+  const pane = newestWithFacts && panesOf({ ...page, justHappened: [newestWithFacts] })[0];
+  const height = room - 2;
+  if (pane === undefined || height < LEAST_PREVIEW) return [];
+  const rows = rowsOf(pane.document, new Set(), pane.notes);
+  const isCut = rows.length > height;
+  const shown = rows.slice(0, isCut ? height - 1 : height).map((row) => rowLine(row, false, { columns, palette }));
+  const more = ` ${palette.quiet(`  … ${rows.length - shown.length} more lines: l looks closer`)}`;
+  return [...section(pane.title.toUpperCase(), shown, palette), ...(isCut ? [more] : [])];
 }
 
 function title(state: ViewState, page: Page, columns: number, palette: Palette): string {

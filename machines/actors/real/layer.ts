@@ -64,7 +64,7 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
       );
       const directory = engine.store.snapshots.pathOf(unpackedKey(engine, input) ?? diffId);
       const what = result
-        ? `unpacked: ${result.entries} entries, ${result.bytes} bytes`
+        ? `unpacked: ${result.entries} ${result.entries === 1 ? 'entry' : 'entries'}, ${result.bytes} bytes`
         : 'unpacked by another process';
       tools.show(
         `Layer ${shortHex(layer.digest)} is ${what}. Uncompressed it is ${diffId}, as the config says.`,
