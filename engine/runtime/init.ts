@@ -14,6 +14,7 @@ import { becomeUser } from './init/identity.ts';
 import { writeProcFile } from './init/in-root.ts';
 import { setLimits } from './init/limits.ts';
 import { enterNamespaces } from './init/namespaces.ts';
+import { ownBinary, refuseOwnBinary } from './init/own-binary.ts';
 import { enterRootFileSystem } from './init/root-file-system.ts';
 import { installFilter } from './init/seccomp-filter.ts';
 import { openStreams, ownStreams, placeStreams, type Streams } from './init/streams.ts';
@@ -53,7 +54,8 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
   for (const cgroup of create.cgroups) writeProcFile(join(cgroup, 'cgroup.procs'), MYSELF);
   enterNamespaces(syscalls, linux?.namespaces ?? []);
-  // Asked while /proc is still the host's: the container may have none.
+  // Both asked while /proc is still the host's: the container may have none.
+  const own = ownBinary();
   const canSetGroups = !readFileSync('/proc/self/setgroups', 'utf8').startsWith('deny');
   enterRootFileSystem(syscalls, spec, bundle, rootMount);
   if (spec.hostname) syscalls.sethostname(spec.hostname);
@@ -73,7 +75,9 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
   changeDirectory(syscalls, process.cwd);
   becomeUser(syscalls, process, canSetGroups);
   refuseUnreachable(syscalls, process.cwd);
-  return findExecutable(process.args[0]!, process.env ?? []);
+  const executable = findExecutable(process.args[0]!, process.env ?? []);
+  refuseOwnBinary(executable, own);
+  return executable;
 }
 
 /** The last words: nothing of Node may reach the program, neither descriptors nor signals nor its parent-death setting. */

@@ -213,6 +213,19 @@ describe.skipIf(whyNoContainers)(
       },
     );
 
+    it.each([
+      ['by its name in /proc', '/proc/self/exe', undefined],
+      ['through a link', '/bin/link', (root: string) => symlinkSync('/proc/self/exe', join(root, 'bin/link'))],
+      [
+        'as the interpreter of a script',
+        '/bin/script',
+        (root: string) => writeFileSync(join(root, 'bin/script'), '#!/proc/self/exe -e\n', { mode: 0o755 }),
+      ],
+    ] as const)('does not hand its own Node to the container %s (CVE-2019-5736)', async (_, program, prepare) => {
+      prepare?.(join(bundle, 'rootfs'));
+      await expect(create([program])).rejects.toMatchObject({ code: 'EXEC_NOT_EXECUTABLE' });
+    });
+
     it('can be thrown away before it was told what to make', async () => {
       const init = new InitProcess(mappings);
       const pid = await init.ready;
