@@ -1,7 +1,7 @@
 import type { IdMappings } from './bundle/id-mappings.ts';
 import { readHierarchies } from './cgroup/hierarchy.ts';
 import { type Placement, placeContainers } from './cgroup/placement.ts';
-import { embeddedHas } from './embedded/catalogue.ts';
+import { embeddedHas, LESSON_REGISTRY } from './embedded/catalogue.ts';
 import type { EmbeddedRegistry } from './embedded/registry.ts';
 import type { Reference } from './image/reference.ts';
 import type { RegistryClient } from './registry/client.ts';
@@ -71,7 +71,8 @@ export class Engine {
   /** True where the reference's image comes from the embedded registry. */
   isEmbedded(reference: Reference): boolean {
     const { registry } = this.#options;
-    return registry === 'embedded' || (registry === 'prefer-embedded' && embeddedHas(reference));
+    if (registry === 'embedded' || reference.registry === LESSON_REGISTRY) return true;
+    return registry === 'prefer-embedded' && embeddedHas(reference);
   }
 
   /** What was said between us and the registries since the last call. */

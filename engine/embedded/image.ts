@@ -22,10 +22,10 @@ export interface BuiltImage {
   readonly blobs: ReadonlyMap<Digest, Content>;
 }
 
-/** What one platform's image is made of: a single layer, and what to run in it. */
+/** What one platform's image is made of: its layers, the lowest first, and what to run in them. */
 export interface ImageSource {
   readonly platform: Platform;
-  readonly files: readonly TarFile[];
+  readonly layers: readonly (readonly TarFile[])[];
   readonly config: ExecutionConfig;
   /** RFC 3339. */
   readonly created: string;
@@ -45,19 +45,19 @@ export function buildImage(sources: readonly ImageSource[]): BuiltImage {
 }
 
 function buildManifest(source: ImageSource, manifests: Map<Digest, Content>, blobs: Map<Digest, Content>): Descriptor {
-  const archive = tarArchive(source.files);
+  const archives = source.layers.map(tarArchive);
   const imageConfig: ImageConfig = {
     created: source.created,
     ...source.platform,
     config: source.config,
-    rootfs: { type: 'layers', diff_ids: [digestOf(archive)] },
+    rootfs: { type: 'layers', diff_ids: archives.map(digestOf) },
     history: source.history,
   };
   const manifest: Manifest & { schemaVersion: 2 } = {
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,
     config: keep(blobs, OCI_CONFIG, json(imageConfig)),
-    layers: [keep(blobs, OCI_LAYER_GZIP, gzipStored(archive))],
+    layers: archives.map((archive) => keep(blobs, OCI_LAYER_GZIP, gzipStored(archive))),
   };
   return keep(manifests, OCI_MANIFEST, json(manifest));
 }

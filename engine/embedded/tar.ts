@@ -1,10 +1,13 @@
-/** One regular file of a layer. It belongs to root, and its name is relative, without a leading `/` or `./`. */
+/** One regular file or directory of a layer. Its name is relative, without a leading `/` or `./`; a directory's ends with `/`. */
 export interface TarFile {
   readonly path: string;
   readonly mode: number;
   /** Seconds since 1970. */
   readonly mtime: number;
+  /** Empty for a directory. */
   readonly content: Uint8Array;
+  /** User and group that it belongs to, the same number for both; 0, root, by default. */
+  readonly owner?: number;
 }
 
 const BLOCK = 512;
@@ -37,12 +40,12 @@ function encode(file: TarFile, checksum: string): Uint8Array {
   const fields: readonly (readonly [name: string, width: number, text: string])[] = [
     ['name', 100, file.path],
     ['mode', 8, octal(file.mode, 8)],
-    ['uid', 8, octal(0, 8)],
-    ['gid', 8, octal(0, 8)],
+    ['uid', 8, octal(file.owner ?? 0, 8)],
+    ['gid', 8, octal(file.owner ?? 0, 8)],
     ['size', 12, octal(file.content.length, 12)],
     ['mtime', 12, octal(file.mtime, 12)],
     ['chksum', 8, checksum],
-    ['typeflag', 1, '0'],
+    ['typeflag', 1, file.path.endsWith('/') ? '5' : '0'],
     ['linkname', 100, ''],
     ['magic', 6, 'ustar'],
     ['version', 2, '00'],

@@ -12,7 +12,7 @@ export const amd64: Program = {
  * Instructions have different lengths here, and a jump counts bytes from the end of the jump itself.
  * Writing to the lower half of a register (edi) clears the upper half of the whole (rdi).
  */
-function code({ address, length }: MessageLocation): Uint8Array {
+function code({ address, length }: MessageLocation, status = 0): Uint8Array {
   const instructions: readonly (readonly number[])[] = [
     [0xbe, ...immediate(address)], //         mov esi, address     what to write
     [0xba, ...immediate(length)], //          mov edx, length      how much of it
@@ -25,7 +25,7 @@ function code({ address, length }: MessageLocation): Uint8Array {
     [0x48, 0x01, 0xc6], //                    add rsi, rax         go on behind what is written
     [0x48, 0x29, 0xc2], //                    sub rdx, rax         that much less to do
     [0x75, 0xe7], //                          jnz again            25 bytes back (0x100 - 25)
-    [0xbf, ...immediate(0)], //               mov edi, 0           all is well
+    [0xbf, ...immediate(status)], //          mov edi, status      all is well
     [0xeb, 0x05], //                          jmp exit             5 bytes on
     // failed:
     [0xbf, ...immediate(1)], //               mov edi, 1           something went wrong

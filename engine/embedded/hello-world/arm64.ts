@@ -10,7 +10,7 @@ export const arm64: Program = {
 };
 
 /** Every instruction is one word of 32 bits, and a branch counts words from itself. */
-function code({ address, length }: MessageLocation): Uint8Array {
+function code({ address, length }: MessageLocation, status = 0): Uint8Array {
   const instructions: readonly number[] = [
     movz(1, address & 0xffff), //        movz x1, #low                what to write
     movkUpper(1, address >>> 16), //     movk x1, #high, lsl #16      (a word has room for 16 bits of it)
@@ -24,7 +24,7 @@ function code({ address, length }: MessageLocation): Uint8Array {
     0x8b000021, //                       add x1, x1, x0               go on behind what is written
     0xeb000042, //                       subs x2, x2, x0              that much less to do
     branchIf(NOT_EQUAL, -7), //          b.ne again                   7 words back
-    movz(0, 0), //                       movz x0, #0                  all is well
+    movz(0, status), //                  movz x0, #status             all is well
     0x14000002, //                       b exit                       2 words on
     // failed:
     movz(0, 1), //                       movz x0, #1                  something went wrong

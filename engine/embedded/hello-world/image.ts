@@ -12,10 +12,16 @@ export const PROGRAMS: readonly Program[] = [amd64, arm64, riscv64];
 /** A fixed day, so that the digests never change by themselves. */
 const CREATED = '2026-01-01T00:00:00Z';
 
+/** An executable for one processor that writes the text to its standard output and exits with the status. */
+export function messageExecutable(program: Program, text: string, status: number): Uint8Array {
+  const message = Buffer.from(text);
+  const code = program.code({ address: DATA_ADDRESS, length: message.length }, status);
+  return elfExecutable(program.machine, code, message);
+}
+
 /** The executable `/hello` for one processor. */
 export function helloExecutable(program: Program): Uint8Array {
-  const message = Buffer.from(MESSAGE);
-  return elfExecutable(program.machine, program.code({ address: DATA_ADDRESS, length: message.length }), message);
+  return messageExecutable(program, MESSAGE, 0);
 }
 
 /** The image `hello-world`: one file and how to run it, for each processor. */
@@ -26,7 +32,7 @@ export function buildHelloWorld(): BuiltImage {
 function imageSource(program: Program): ImageSource {
   return {
     platform: program.platform,
-    files: [{ path: 'hello', mode: 0o755, mtime: Date.parse(CREATED) / 1000, content: helloExecutable(program) }],
+    layers: [[{ path: 'hello', mode: 0o755, mtime: Date.parse(CREATED) / 1000, content: helloExecutable(program) }]],
     config: {
       Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
       Cmd: ['/hello'],

@@ -15,7 +15,7 @@ export interface MessageLocation {
  *       if (written <= 0) exit(1)
  *       rest = rest after the first `written` bytes
  *     }
- *     exit(0)
+ *     exit(status)
  *
  * There is no C library below it, so it asks the kernel itself: the number of the system call goes into one agreed
  * register, the arguments into others, and one instruction enters the kernel. @see syscall(2)
@@ -24,6 +24,6 @@ export interface Program {
   readonly platform: Platform;
   /** `e_machine` of the ELF header. */
   readonly machine: number;
-  /** The instructions, in order. */
-  code(message: MessageLocation): Uint8Array;
+  /** The instructions, in order. The status is what the program exits with when all is written: 0 by default. */
+  code(message: MessageLocation, status?: number): Uint8Array;
 }

@@ -17,7 +17,7 @@ const a2 = 12;
 const a7 = 17;
 
 /** Every instruction is one word of 32 bits; a branch counts bytes from itself. */
-function code({ address, length }: MessageLocation): Uint8Array {
+function code({ address, length }: MessageLocation, status = 0): Uint8Array {
   const instructions: readonly number[] = [
     lui(a1, upper(address)), //         lui a1, upper 20 bits        what to write
     addi(a1, a1, lower(address)), //    addi a1, a1, lower 12 bits
@@ -30,7 +30,7 @@ function code({ address, length }: MessageLocation): Uint8Array {
     add(a1, a1, a0), //                 add a1, a1, a0               go on behind what is written
     sub(a2, a2, a0), //                 sub a2, a2, a0               that much less to do
     branch(BNE, a2, zero, -24), //      bnez a2, again               6 words back
-    addi(a0, zero, 0), //               li a0, 0                     all is well
+    addi(a0, zero, status), //          li a0, status                all is well
     0x0080006f, //                      j exit                       2 words on
     // failed:
     addi(a0, zero, 1), //               li a0, 1                     something went wrong

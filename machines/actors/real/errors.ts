@@ -15,11 +15,13 @@ export class ImageNotFound extends EngineError<'IMAGE_NOT_FOUND'> {
 export class NotEmbedded extends EngineError<'IMAGE_NOT_FOUND'> {
   readonly code = 'IMAGE_NOT_FOUND';
 
-  /** @param carried names of the images that are carried along */
-  constructor(name: string, carried: readonly string[]) {
-    super(`the embedded registry has no image ${name}`, {
-      hint: `It has: ${carried.join(', ')}. From its own registry: learn-run ${name}`,
-    });
+  /**
+   * @param carried names of the images that are carried along
+   * @param isElsewhere whether the name is also that of an image in a registry of the outer world
+   */
+  constructor(name: string, carried: readonly string[], isElsewhere = true) {
+    const elsewhere = isElsewhere ? ` From its own registry: learn-run ${name}` : '';
+    super(`the embedded registry has no image ${name}`, { hint: `It has: ${carried.join(', ')}.${elsewhere}` });
   }
 }
 

@@ -1,4 +1,4 @@
-import { embeddedHas, embeddedNames } from '../../../engine/embedded/catalogue.ts';
+import { embeddedHas, embeddedNames, LESSON_REGISTRY } from '../../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { EngineError } from '../../../engine/errors.ts';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
@@ -127,7 +127,9 @@ async function contact(
   signal: AbortSignal,
 ): Promise<{ challenge: string | undefined }> {
   const isCarried = embeddedHas(reference);
-  if (engine.isEmbedded(reference) && !isCarried) throw new NotEmbedded(familiarName(reference), embeddedNames());
+  if (engine.isEmbedded(reference) && !isCarried) {
+    throw new NotEmbedded(familiarName(reference), embeddedNames(), reference.registry !== LESSON_REGISTRY);
+  }
   try {
     const client = await engine.registryOf(reference);
     return await client.contact(reference.repository, signal);
@@ -147,6 +149,7 @@ function howToAsk(engine: Engine, reference: Reference): string[] {
 }
 
 function originOf(engine: Engine, reference: Reference): string {
+  if (reference.registry === LESSON_REGISTRY) return `${LESSON_REGISTRY}, which learn-run carries along,`;
   return engine.isEmbedded(reference)
     ? `The embedded registry (in place of ${reference.registry})`
     : reference.registry;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, embeddedHas, embeddedNames } from '../../../engine/embedded/catalogue.ts';
+import { CATALOGUE, embeddedHas, embeddedNames, LESSON_REGISTRY } from '../../../engine/embedded/catalogue.ts';
 import { digestOf } from '../../../engine/image/digest.ts';
 
 const usual = { registry: 'docker.io', repository: 'library/hello-world', tag: 'latest', digest: undefined };
@@ -21,6 +21,13 @@ describe('embeddedHas', () => {
     expect(embeddedHas({ ...usual, digest: digestOf('something else') })).toBe(false);
   });
 
+  it('knows the images of the lessons under a registry that nobody can own, and under no other', () => {
+    const cat = { ...usual, registry: LESSON_REGISTRY, repository: 'cat' };
+    expect(embeddedHas(cat)).toBe(true);
+    expect(embeddedHas({ ...cat, registry: 'docker.io' })).toBe(false);
+    expect(embeddedHas({ ...cat, repository: 'library/hello-world' })).toBe(false);
+  });
+
   it.each([
     { ...usual, registry: 'ghcr.io' },
     { ...usual, repository: 'hello-world' },
@@ -34,6 +41,10 @@ describe('embeddedHas', () => {
 
 describe('embeddedNames', () => {
   it('lists the images by the names that people type', () => {
-    expect(embeddedNames()).toEqual(['hello-world:latest', 'hello-world:linux']);
+    expect(embeddedNames().slice(0, 3)).toEqual([
+      'hello-world:latest',
+      'hello-world:linux',
+      'learn.localhost/cat:latest',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../../en
 
 const source: ImageSource = {
   platform: { os: 'linux', architecture: 's390x' },
-  files: [{ path: 'file', mode: 0o644, mtime: 0, content: Buffer.from('content') }],
+  layers: [[{ path: 'file', mode: 0o644, mtime: 0, content: Buffer.from('content') }]],
   config: { Cmd: ['/file'] },
   created: '2026-01-01T00:00:00Z',
   history: [],
