@@ -25,11 +25,9 @@ function inWords({ code, jt, jf, k }: Instruction, next: number, loaded: string)
   if (code === RET) return `answer ${describeVerdict(k)}`;
   const sign = { [JEQ]: '=', [JGT]: '>', [JGE]: '>=' }[code];
   if (sign === undefined) return `unknown instruction 0x${code.toString(16)}`;
-  return `if ${sign} ${operand(k, loaded)}${target(jt, next)}${jf === 0 ? '' : `, else${target(jf, next)}`}`;
-}
-
-function target(distance: number, next: number): string {
-  return ` go to ${next + distance}`;
+  const comparison = `${sign} ${operand(k, loaded)} go to`;
+  if (jf === 0) return `if ${comparison} ${next + jt}`;
+  return jt === 0 ? `unless ${comparison} ${next + jf}` : `if ${comparison} ${next + jt}, else to ${next + jf}`;
 }
 
 function operand(k: number, loaded: string): string {

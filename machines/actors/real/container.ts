@@ -15,6 +15,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
+import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
@@ -186,12 +187,17 @@ function cgroupFacts({ placement }: Engine, { cgroup, limits }: Container): Json
   return asJson({ version, path, directories, limits });
 }
 
+/** The filter in words: it is in force, or will be right before execve. */
+function filterFacts({ seccomp }: Container): Record<string, Json> {
+  return seccomp ? { seccomp: disassemble(seccomp.program) } : {};
+}
+
 function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: boolean): void {
   const { pid, calls } = container;
   const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
     `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
-    isWatched ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null), cgroup } : {},
+    isWatched ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null), cgroup, ...filterFacts(container) } : {},
     [
       `cat /proc/${pid}/status`,
       `ls -l /proc/${pid}/ns`,
