@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism, hostname, release } from 'node:os';
+import { hostname, release } from 'node:os';
 
 /** What a container's config.json needs to know about the host. */
 export interface HostFacts {
@@ -8,8 +8,9 @@ export interface HostFacts {
   readonly architecture: string;
   /** `6.18.44-generic` */
   readonly kernelRelease: string;
-  /** How many processors this process may use. */
-  readonly cpus: number;
+  /** The processors and memory nodes that this process may use, as lists: `0-3`. */
+  readonly processors: string;
+  readonly memoryNodes: string;
   /** Hard RLIMIT_NOFILE of this process: nobody without privileges can give more. */
   readonly nofileHardLimit: number;
   /** The capabilities we can give: the mask of CapBnd in /proc/self/status. */
@@ -20,13 +21,15 @@ export interface HostFacts {
 
 /** The facts of this host, as far as /proc and /sys tell them. */
 export function readHostFacts(): HostFacts {
+  const status = readFileSync('/proc/self/status', 'utf8');
   return {
     hostname: hostname(),
     architecture: process.arch,
     kernelRelease: release(),
-    cpus: availableParallelism(),
+    processors: parseAllowedList(status, 'Cpus'),
+    memoryNodes: parseAllowedList(status, 'Mems'),
     nofileHardLimit: parseNofileHardLimit(readFileSync('/proc/self/limits', 'utf8')),
-    availableCapabilities: parseBoundingSet(readFileSync('/proc/self/status', 'utf8')),
+    availableCapabilities: parseBoundingSet(status),
     thermalThrottlePaths: thermalThrottlePaths('/sys/devices/system/cpu'),
   };
 }
@@ -41,6 +44,11 @@ export function parseNofileHardLimit(limits: string): number {
 export function parseBoundingSet(status: string): bigint {
   const mask = /^CapBnd:\s*([0-9a-f]+)$/m.exec(status)?.[1];
   return mask === undefined ? 2n ** 64n - 1n : BigInt(`0x${mask}`);
+}
+
+/** The list in the line `Cpus_allowed_list` or `Mems_allowed_list` of /proc/<pid>/status; `0` where there is none. */
+export function parseAllowedList(status: string, what: 'Cpus' | 'Mems'): string {
+  return new RegExp(`^${what}_allowed_list:\\s*(\\S+)$`, 'm').exec(status)?.[1] ?? '0';
 }
 
 function thermalThrottlePaths(directory: string): string[] {

@@ -24,7 +24,7 @@ export interface LinuxSettings {
 export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
   const { rootless, network } = settings;
   const sysctl = sysctls(settings);
-  const resources = resourceSection(settings.resources ?? {}, settings.host.cpus);
+  const resources = resourceSection(settings.resources ?? {}, settings.host);
   return {
     value: {
       namespaces: namespaces(settings),

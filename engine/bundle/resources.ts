@@ -1,5 +1,5 @@
-import { InvalidResource } from './errors.ts';
 import type { Origins, Sourced } from './origin.ts';
+import { checkResources, type Processing } from './resource-checks.ts';
 import type { Cpu, Memory, Resources } from './runtime-spec.ts';
 
 /** The limits that a person asked for, as numbers. Undefined and zero mean: no limit. */
@@ -23,22 +23,17 @@ export interface ResourceOptions {
   readonly pidsLimit?: number | undefined;
 }
 
-const MIN_MEMORY = 6 * 1024 * 1024;
-const [MIN_PERIOD, MAX_PERIOD, MIN_QUOTA] = [1000, 1_000_000, 1000];
-const [MIN_SHARES, MAX_SHARES] = [2, 262_144];
 /** The period that `--cpus` is counted in. */
 const CPUS_PERIOD = 100_000;
 
 /**
  * `linux.resources` of config.json; undefined where no limit was asked for, since docker sets none by itself.
  *
- * @param cpus how many processors there are
  * @throws InvalidResource, in docker's words
  * @see runtime-spec config-linux.md#control-groups
  */
-export function resourceSection(options: ResourceOptions, cpus: number): Sourced<Resources | undefined> {
-  checkMemory(options);
-  checkCpu(options, cpus);
+export function resourceSection(options: ResourceOptions, host: Processing): Sourced<Resources | undefined> {
+  checkResources(options, host);
   const resources = {
     memory: memorySection(options),
     cpu: cpuSection(options),
@@ -67,59 +62,6 @@ function cpuSection({ nanoCpus, cpuShares, cpuPeriod, cpuQuota, cpusetCpus, cpus
     cpus: cpusetCpus || undefined,
     mems: cpusetMems || undefined,
   });
-}
-
-function checkMemory({ memory = 0, memorySwap = 0, memoryReservation = 0 }: ResourceOptions): void {
-  if (memory !== 0 && memory < MIN_MEMORY) throw new InvalidResource('Minimum memory limit allowed is 6MB');
-  if (memory === 0 && memorySwap > 0) {
-    throw new InvalidResource('You should always set the Memory limit when using Memoryswap limit, see usage');
-  }
-  if (memorySwap > 0 && memorySwap < memory) {
-    throw new InvalidResource('Minimum memoryswap limit should be larger than memory limit, see usage');
-  }
-  if (memoryReservation !== 0 && memoryReservation < MIN_MEMORY) {
-    throw new InvalidResource('Minimum memory reservation allowed is 6MB');
-  }
-  if (memory > 0 && memory < memoryReservation) {
-    throw new InvalidResource('Minimum memory limit can not be less than memory reservation limit, see usage');
-  }
-}
-
-function checkCpu(options: ResourceOptions, cpus: number): void {
-  const { nanoCpus = 0, cpuPeriod = 0, cpuQuota = 0, cpuShares = 0 } = options;
-  if (nanoCpus !== 0) checkCpus(options, nanoCpus, cpus);
-  if (cpuPeriod !== 0 && (cpuPeriod < MIN_PERIOD || cpuPeriod > MAX_PERIOD)) {
-    throw new InvalidResource('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)');
-  }
-  if (cpuQuota > 0 && cpuQuota < MIN_QUOTA) {
-    throw new InvalidResource('CPU cfs quota can not be less than 1ms (i.e. 1000)');
-  }
-  if (cpuShares < 0) throw new InvalidResource('shares: invalid argument');
-  if (cpuShares !== 0 && cpuShares < MIN_SHARES) {
-    throw new InvalidResource(`the minimum allowed cpu-shares is ${MIN_SHARES}`);
-  }
-  if (cpuShares > MAX_SHARES) throw new InvalidResource(`the maximum allowed cpu-shares is ${MAX_SHARES}`);
-  checkList('cpus', options.cpusetCpus);
-  checkList('mems', options.cpusetMems);
-}
-
-function checkCpus({ cpuPeriod = 0, cpuQuota = 0 }: ResourceOptions, nanoCpus: number, cpus: number): void {
-  const both = (other: string) => new InvalidResource(`Conflicting options: Nano CPUs and ${other} cannot both be set`);
-  if (cpuPeriod !== 0) throw both('CPU Period');
-  if (cpuQuota !== 0) throw both('CPU Quota');
-  // Docker takes what is above zero and fails later, in the kernel, below one hundredth.
-  if (nanoCpus >= 1e7 && nanoCpus <= cpus * 1e9) return;
-  throw new InvalidResource(`Range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`);
-}
-
-/** @see cpuset(7), "List format" */
-function checkList(kind: 'cpus' | 'mems', list = ''): void {
-  const isRange = (text: string) => {
-    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
-    return first !== undefined && Number(first) <= Number(last);
-  };
-  if (list === '' || list.split(',').every(isRange)) return;
-  throw new InvalidResource(`Invalid value ${list} for cpuset ${kind}: invalid format: ${list}`);
 }
 
 /** Which option each field comes from. */

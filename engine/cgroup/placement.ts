@@ -37,19 +37,22 @@ const HINT = `Without limits the container runs. With them: as root, or in a ses
 systemd-run --user --scope --property Delegate=yes
 starts in front of a command.`;
 
+/** Whether this process may write to the file or directory. */
+type CanWrite = (path: string) => boolean;
+
 /**
  * Looks for a place: at the top for who may write there, which is root, and else for an ordinary user below what
  * systemd has delegated to him.
  */
-export function placeContainers(hierarchies: Hierarchies): Placement {
+export function placeContainers(hierarchies: Hierarchies, canWrite: CanWrite = isWritable): Placement {
   if (hierarchies.version === 'none') return { parent: undefined, reason: hierarchies.reason };
-  if (hierarchies.version === 'v1') return placeInV1(hierarchies);
-  return placeInV2(hierarchies.unified);
+  if (hierarchies.version === 'v1') return placeInV1(hierarchies, canWrite);
+  return placeInV2(hierarchies.unified, canWrite);
 }
 
-function placeInV1({ legacy, unified }: Extract<Hierarchies, { version: 'v1' }>): Placement {
+function placeInV1({ legacy, unified }: Extract<Hierarchies, { version: 'v1' }>, canWrite: CanWrite): Placement {
   const writable = [...legacy, ...(unified ? [unified] : [])].filter(
-    ({ isReadOnly, mountPoint }) => !isReadOnly && isWritable(mountPoint),
+    ({ isReadOnly, mountPoint }) => !isReadOnly && canWrite(mountPoint),
   );
   if (writable.some(({ controllers }) => controllers.length > 0)) {
     return { parent: '/learn-run', open: (path) => new CgroupV1(writable, path) };
@@ -58,19 +61,19 @@ function placeInV1({ legacy, unified }: Extract<Hierarchies, { version: 'v1' }>)
   return { parent: undefined, reason: 'this host has cgroup v1, which only root may use' };
 }
 
-function placeInV2({ mountPoint, isReadOnly, own }: Hierarchy): Placement {
+function placeInV2({ mountPoint, isReadOnly, own }: Hierarchy, canWrite: CanWrite): Placement {
   if (isReadOnly) return readOnly(mountPoint);
   const open = (path: string) => new CgroupV2(mountPoint, path);
-  if (isWritable(mountPoint)) return { parent: '/learn-run', open };
-  const delegated = delegatedPath(mountPoint, own);
+  if (canWrite(mountPoint)) return { parent: '/learn-run', open };
+  const delegated = delegatedPath(mountPoint, own, canWrite);
   if (delegated !== undefined) return { parent: join(delegated, 'learn-run'), open };
   return { parent: undefined, reason: `your session's cgroup ${own} is not delegated to you` };
 }
 
 /** The highest cgroup above us, or our own, up to which all is ours: only between those may we move a process. */
-function delegatedPath(mountPoint: string, own: string): string | undefined {
+function delegatedPath(mountPoint: string, own: string, canWrite: CanWrite): string | undefined {
   let highest: string | undefined;
-  for (let path = own; isDelegated(join(mountPoint, path)); path = dirname(path)) {
+  for (let path = own; isDelegated(join(mountPoint, path), canWrite); path = dirname(path)) {
     highest = path;
     if (path === '/') break;
   }
@@ -78,8 +81,8 @@ function delegatedPath(mountPoint: string, own: string): string | undefined {
 }
 
 /** @see kernel admin-guide/cgroup-v2, "Delegation" */
-function isDelegated(directory: string): boolean {
-  return ['.', 'cgroup.procs', 'cgroup.subtree_control'].every((name) => isWritable(join(directory, name)));
+function isDelegated(directory: string, canWrite: CanWrite): boolean {
+  return ['.', 'cgroup.procs', 'cgroup.subtree_control'].every((name) => canWrite(join(directory, name)));
 }
 
 function readOnly(mountPoint: string): Placement {

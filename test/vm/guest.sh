@@ -7,13 +7,13 @@ check() {
   "$@" || { status=1 && echo "FAILED: $*"; }
 }
 
-# Runs a command as the ordinary user, in the given cgroup.
+# Runs a command as the ordinary user, in the given cgroup; nothing of root stays in there, as in a session of systemd.
 as_student_in() {
   (
     cgroup=$1
     shift
     sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" \
-      runuser -u student -- env HOME=/tmp/student XDG_DATA_HOME=/tmp/student/data "$@"
+      setpriv --reuid student --regid student --init-groups env HOME=/tmp/student XDG_DATA_HOME=/tmp/student/data "$@"
   )
 }
 
