@@ -123,7 +123,9 @@ describe.skipIf(why)(`A seccomp filter (${isRoot ? 'root' : 'rootless'})${why ? 
 
   it('refuses nothing by itself where it is unconfined', async () => {
     const { stdout } = await run([...PROBE, ...calls()], { seccomp: 'unconfined' });
-    const answers = Object.fromEntries(asked(stdout).map(([name, args, errno]) => [`${String(name)} ${String(args)}`, errno]));
+    const answers = Object.fromEntries(
+      asked(stdout).map(([name, args, errno]) => [`${String(name)} ${String(args)}`, errno]),
+    );
     expect(answers['unshare 0']).toBe(0);
     expect(answers['clone3 0,0']).toBe(EINVAL);
     expect(answers[`personality ${ADDR_NO_RANDOMIZE}`]).toBe(0);

@@ -197,7 +197,9 @@ function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: b
   const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
     `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
-    isWatched ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null), cgroup, ...filterFacts(container) } : {},
+    isWatched
+      ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null), cgroup, ...filterFacts(container) }
+      : {},
     [
       `cat /proc/${pid}/status`,
       `ls -l /proc/${pid}/ns`,
