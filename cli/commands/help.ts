@@ -17,6 +17,7 @@ Commands:
   pull         Bring an image from its registry
   images       List the images that are here
   rmi          Remove images
+  gc           Remove what nothing needs any more
 
 Plumbing, for scripts:
   unpack       Make a root file system from an image
@@ -41,6 +42,6 @@ export async function help([command]: readonly string[], io: Io): Promise<number
     return 0;
   }
   const { main } = await import('../main.ts');
-  if (['run', 'pull', 'images', 'rmi', 'unpack', 'layer'].includes(command)) return main([command, '--help'], io);
+  if (['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer'].includes(command)) return main([command, '--help'], io);
   throw new UsageError(`unknown help topic: ${command}`, '');
 }

@@ -16,7 +16,7 @@ describe('learn-run', () => {
     expect(stdout).toMatch(/^Examples:\n {2}learn-run hello-world/);
   });
 
-  it.each(['run', 'pull', 'images', 'rmi', 'unpack'])('prints the help of %s, examples first', async (command) => {
+  it.each(['run', 'pull', 'images', 'rmi', 'gc', 'unpack'])('prints the help of %s, examples first', async (command) => {
     const { code, stdout } = await learnRun(command, '--help');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Examples:\n/);
