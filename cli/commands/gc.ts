@@ -15,7 +15,7 @@ export async function gc(words: readonly string[], io: Io): Promise<number> {
   if (!parse(newParser('gc', INTRODUCTION, io), words)) return 0;
   const engine = openEngine(io);
   try {
-    const containers = await removeAbandoned(engine.store);
+    const containers = await removeAbandoned(engine);
     const { isPostponed, blobs, snapshots, bytes } = await engine.store.collectGarbage();
     const counts = [count(containers, 'container'), count(blobs, 'blob'), count(snapshots, 'snapshot')];
     io.stdout.write(`Removed ${counts.join(', ')}: ${humanSize(bytes)}\n`);

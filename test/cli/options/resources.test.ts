@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseBytes, parseNanoCpus, type ResourceFlags, resourceOptions } from '../../../cli/options/resources.ts';
+
+describe('resourceOptions', () => {
+  it('leaves out what nobody asked for', () => {
+    expect(Object.values(resourceOptions({})).every((value) => value === undefined)).toBe(true);
+  });
+
+  it('reads -1 as no limit where docker does', () => {
+    expect(resourceOptions({ memorySwap: '-1', pidsLimit: '-1', cpuQuota: '-1' })).toMatchObject({
+      memorySwap: -1,
+      pidsLimit: -1,
+      cpuQuota: -1,
+    });
+  });
+
+  it.each<[ResourceFlags, string]>([
+    [{ memory: '-1' }, `invalid argument "-1" for "-m, --memory" flag: invalid size: '-1'`],
+    [{ memory: '' }, `invalid argument "" for "-m, --memory" flag: invalid size: ''`],
+    [{ memory: '1x' }, `invalid argument "1x" for "-m, --memory" flag: invalid suffix: 'x'`],
+    [{ memory: '9e99' }, `invalid argument "9e99" for "-m, --memory" flag: invalid size: '9e99'`],
+    [{ memorySwap: '-2' }, `invalid argument "-2" for "--memory-swap" flag: invalid size: '-2'`],
+    [{ cpus: 'NaN' }, 'invalid argument "NaN" for "--cpus" flag: failed to parse NaN as a rational number'],
+    [{ cpus: '1/0' }, 'invalid argument "1/0" for "--cpus" flag: failed to parse 1/0 as a rational number'],
+    [{ cpus: '0.0000000001' }, 'invalid argument "0.0000000001" for "--cpus" flag: value is too precise'],
+    [
+      { cpuShares: 'abc' },
+      'invalid argument "abc" for "-c, --cpu-shares" flag: strconv.ParseInt: parsing "abc": invalid syntax',
+    ],
+    [
+      { pidsLimit: '99999999999999999999' },
+      'invalid argument "99999999999999999999" for "--pids-limit" flag: strconv.ParseInt: parsing "99999999999999999999": value out of range',
+    ],
+  ])('refuses %j in the words of docker', (flags, message) => {
+    expect(() => resourceOptions(flags)).toThrow(message);
+  });
+});
+
+describe('parseBytes', () => {
+  it.each([
+    ['0', 0],
+    ['1024', 1024],
+    ['64b', 64],
+    ['6m', 6 * 2 ** 20],
+    ['64MB', 64 * 2 ** 20],
+    ['1 g', 2 ** 30],
+    ['1.5g', 1.5 * 2 ** 30],
+    ['1GiB', 2 ** 30],
+    ['1T', 2 ** 40],
+  ])('reads %s', (text, bytes) => expect(parseBytes(text)).toBe(bytes));
+
+  it('gives back an exact, whole number of bytes or nothing', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{1,20}(\.\d)? ?[kmgtp]?(i?b)?$/)), (text) => {
+        try {
+          expect(Number.isSafeInteger(parseBytes(text))).toBe(true);
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^invalid (size|suffix): /);
+        }
+      }),
+    );
+  });
+});
+
+describe('parseNanoCpus', () => {
+  it.each([
+    ['1.5', 1_500_000_000],
+    ['1/4', 250_000_000],
+    ['1e0', 1_000_000_000],
+    ['.5', 500_000_000],
+    ['0.1', 100_000_000],
+    ['0.000000001', 1],
+    ['-1', -1_000_000_000],
+  ])('reads %s', (text, nano) => expect(parseNanoCpus(text)).toBe(nano));
+
+  it('reads every number of billionths back exactly', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e12 }), (nano) => {
+        const text = `${Math.floor(nano / 1e9)}.${String(nano % 1e9).padStart(9, '0')}`;
+        expect(parseNanoCpus(text)).toBe(nano);
+      }),
+    );
+  });
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findHierarchies, parseCgroupMounts, parseMembership } from '../../../engine/cgroup/hierarchy.ts';
+
+const mount = (mountPoint: string, type: string, options: string, { root = '/', flags = 'rw,nosuid' } = {}) =>
+  `31 23 0:28 ${root} ${mountPoint} ${flags} shared:9 - ${type} cgroup ${options}`;
+
+const V1 = [
+  mount('/sys/fs/cgroup', 'tmpfs', 'rw,mode=755'),
+  mount('/sys/fs/cgroup/cpu,cpuacct', 'cgroup', 'rw,cpu,cpuacct'),
+  mount('/sys/fs/cgroup/memory', 'cgroup', 'rw,memory'),
+  mount('/sys/fs/cgroup/systemd', 'cgroup', 'rw,xattr,name=systemd'),
+].join('\n');
+const V1_OWN = '4:memory:/user\n3:cpu,cpuacct:/\n1:name=systemd:/session';
+
+describe('findHierarchies', () => {
+  it('finds the one hierarchy of cgroup v2, and where we are in it', () => {
+    const own = '/user.slice/user-1000.slice/session-2.scope';
+    expect(findHierarchies(mount('/sys/fs/cgroup', 'cgroup2', 'rw,nsdelegate'), `0::${own}\n`)).toEqual({
+      version: 'v2',
+      unified: { controllers: [], mountPoint: '/sys/fs/cgroup', isReadOnly: false, own },
+    });
+  });
+
+  it('finds every hierarchy of cgroup v1, those with two controllers and without any too', () => {
+    const found = findHierarchies(V1, V1_OWN);
+    expect(found).toMatchObject({ version: 'v1', unified: undefined });
+    expect(found.version === 'v1' && found.legacy.map(({ controllers, own }) => [controllers, own])).toEqual([
+      [['cpu', 'cpuacct'], '/'],
+      [['memory'], '/user'],
+      [['name=systemd'], '/session'],
+    ]);
+  });
+
+  it('takes the hybrid arrangement for v1, and keeps the unified hierarchy beside it', () => {
+    const hybrid = findHierarchies(`${V1}\n${mount('/sys/fs/cgroup/unified', 'cgroup2', 'rw')}`, `${V1_OWN}\n0::/x`);
+    expect(hybrid).toMatchObject({ version: 'v1', unified: { mountPoint: '/sys/fs/cgroup/unified', own: '/x' } });
+  });
+
+  it('takes a lonely systemd hierarchy beside v2 for what it is: no controller at all', () => {
+    const mounts = [mount('/a', 'cgroup', 'rw,name=systemd'), mount('/b', 'cgroup2', 'rw')].join('\n');
+    expect(findHierarchies(mounts, '1:name=systemd:/\n0::/')).toMatchObject({ version: 'v2' });
+  });
+
+  it('says so where there is none', () => {
+    expect(findHierarchies('', '')).toEqual({ version: 'none', reason: 'no cgroup file system is mounted' });
+    expect(findHierarchies('', '0::/').version).toBe('none');
+  });
+
+  it('counts paths from the mounted directory, as inside of a container that sees only its part', () => {
+    const own = (root: string, path: string) => {
+      const found = findHierarchies(mount('/sys/fs/cgroup', 'cgroup2', 'rw', { root }), `0::${path}`);
+      return found.version === 'v2' ? found.unified.own : found;
+    };
+    expect(own('/docker/abc', '/docker/abc')).toBe('/');
+    expect(own('/docker/abc', '/docker/abc/init')).toBe('/init');
+    expect(own('/docker/abc', '/docker/abcdef')).toBe('/');
+    expect(own('/../..', '/../..')).toBe('/');
+  });
+
+  it('sees a mount as read-only by its own flags and by those of its file system', () => {
+    const isReadOnly = (options: string, flags: string) => {
+      const found = findHierarchies(mount('/c', 'cgroup2', options, { flags }), '0::/');
+      return found.version === 'v2' && found.unified.isReadOnly;
+    };
+    expect([isReadOnly('rw', 'rw'), isReadOnly('rw', 'ro,nosuid'), isReadOnly('ro', 'rw')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe('parseCgroupMounts', () => {
+  it('decodes names with spaces and backslashes', () => {
+    expect(parseCgroupMounts(mount('/a\\040b\\134c', 'cgroup2', 'rw'))[0]?.mountPoint).toBe('/a b\\c');
+  });
+
+  it('throws at no text whatever', () => {
+    fc.assert(fc.property(fc.string(), (text) => void parseCgroupMounts(text)));
+    fc.assert(fc.property(fc.string(), fc.string(), (mounts, own) => void findHierarchies(mounts, own)));
+  });
+});
+
+describe('parseMembership', () => {
+  it('gives back every path as it was written, colons included', () => {
+    const path = fc.string().map((text) => `/${text.replaceAll('\n', '')}`);
+    const key = fc.constantFrom('', 'memory', 'cpu,cpuacct', 'name=systemd');
+    fc.assert(
+      fc.property(fc.dictionary(key, path), (paths) => {
+        const text = Object.entries(paths).map(([name, where], index) => `${index}:${name}:${where}`);
+        expect(parseMembership(text.join('\n'))).toEqual(new Map(Object.entries(paths)));
+      }),
+    );
+  });
+});
