@@ -383,8 +383,9 @@ describe.concurrent('a machine that does not let us', () => {
   );
 
   it.each([
-    ['unshare(1)', ['setpriv']],
-    ['setpriv(1)', ['unshare']],
+    // For an ordinary user the search for the new user namespace ends first, and says less.
+    ...(isRoot ? [['unshare(1)', ['setpriv']] as const] : []),
+    ['setpriv(1)', ['unshare']] as const,
   ])('lacks %s', async (_, present) =>
     check({
       args: offline(),
