@@ -38,9 +38,16 @@ function conditionCode({ index, value, valueTwo = 0, op }: SeccompArgument): Cod
     case 'SCMP_CMP_LE':
       return [high, jump(JGT, h, FAIL, 0), jump(JEQ, h, 0, 2), low, jump(JGT, l, FAIL, 0)];
     case 'SCMP_CMP_MASKED_EQ': {
-      // Here `value` is the mask, and `valueTwo` what has to be left of the argument.
+      // Here `value` is the mask, and `valueTwo` what has to be left of the argument: bits beside the mask are passed over.
       const [wantedLow, wantedHigh] = halves(valueTwo);
-      return [high, and(h), jump(JEQ, wantedHigh, 0, FAIL), low, and(l), jump(JEQ, wantedLow, 0, FAIL)];
+      return [
+        high,
+        and(h),
+        jump(JEQ, masked(wantedHigh, h), 0, FAIL),
+        low,
+        and(l),
+        jump(JEQ, masked(wantedLow, l), 0, FAIL),
+      ];
     }
     default:
       throw new Error(`unchecked operator ${op}`);
@@ -54,4 +61,8 @@ function argumentOffset(index: number): number {
 
 function halves(value: number): [low: number, high: number] {
   return [value % 2 ** 32, Math.floor(value / 2 ** 32)];
+}
+
+function masked(half: number, mask: number): number {
+  return (half & mask) >>> 0;
 }

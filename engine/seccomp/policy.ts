@@ -23,6 +23,7 @@ const ENOSYS = 38;
  * As with runc: a name that the architecture lacks is passed over; a rule that only repeats the default action as well; a
  * rule without conditions beats those with. Calls newer than any the policy names do not exist: ENOSYS, so that C
  * libraries fall back to what the policy's author knew, where a plain EPERM would be taken for the last word.
+ * Where rules with different actions hold for one call, libseccomp leaves open which counts; here it is the first.
  */
 export function policyRanges(seccomp: Seccomp, architecture: string): Range[] {
   const fallback: Way = { conditions: [], verdict: verdictOf(seccomp.defaultAction, seccomp.defaultErrnoRet) };

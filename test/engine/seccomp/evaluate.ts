@@ -51,6 +51,6 @@ function compare({ value, valueTwo = 0, op }: SeccompArgument, actual: bigint): 
     case 'SCMP_CMP_GT':
       return actual > wanted;
     default:
-      return (actual & wanted) === BigInt(valueTwo);
+      return (actual & wanted) === (BigInt(valueTwo) & wanted);
   }
 }
