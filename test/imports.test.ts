@@ -25,7 +25,11 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|image\/|embedded\/))/ },
   { from: /^engine\/bundle\//, values: /^(node:|engine\/(errors\.ts|image\/|seccomp\/|bundle\/))/ },
   { from: /^engine\/cgroup\//, values: /^(node:|engine\/(errors\.ts|cgroup\/))/, types: /^engine\/bundle\// },
-  { from: /^engine\/runtime\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|seccomp\/|bundle\/|cgroup\/|runtime\/))/ },
+  {
+    from: /^engine\/runtime\//,
+    values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|seccomp\/|bundle\/|cgroup\/|runtime\/))/,
+  },
+  { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/ },
   { from: /^engine\/network\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|bundle\/|network\/))/ },
   { from: /^engine\//, values: /^(node:|engine\/)/ },
   { from: /^machines\/actors\/(real|dry|replayed)\b/, values: /^(node:|xstate|machines\/|engine\/)/ },

@@ -1,0 +1,130 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { CHAIN_START, link } from './chain.ts';
+import type { Json, OutputStream, RecordedError, RunEvent, RunHeader } from './entry.ts';
+import { packMember } from './members.ts';
+
+/** The most bytes of each stream that are kept: enough for a lesson, and a run that writes for days fills no disk. */
+export const OUTPUT_LIMIT = 1024 * 1024;
+/** The largest document that is kept, in characters of JSON. */
+const DOCUMENT_LIMIT = 1024 * 1024;
+/** How much is collected before it is written, in characters. */
+const BATCH = 256 * 1024;
+/** How long anything waits before it is written, in milliseconds: so much is lost where the recorder is killed. */
+const LINGER = 250;
+
+export interface RunWriterOptions {
+  /** Takes the secrets out of what is recorded. */
+  readonly redact: (value: Json) => Json;
+  /** Milliseconds, from any start. */
+  readonly now: () => number;
+}
+
+/**
+ * Writes a run file while the run goes on. What was recorded is in the file a quarter of a second later, so that the file
+ * of a run that was killed ends with what was known. A recording never disturbs what it records: where the disk is full,
+ * `failure` says so, and the rest is not kept.
+ */
+export class RunWriter {
+  readonly file: string;
+  readonly #options: RunWriterOptions;
+  readonly #start: number;
+  readonly #kept: Record<OutputStream, number> = { stdout: 0, stderr: 0 };
+  #descriptor: number | undefined;
+  #link = CHAIN_START;
+  #lines: string[] = [];
+  #length = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #failure: unknown;
+
+  /** Makes the file; one that exists is replaced. @throws Node's own error where that fails */
+  constructor(file: string, header: RunHeader, options: RunWriterOptions) {
+    this.file = file;
+    this.#options = options;
+    this.#start = options.now();
+    // What a container printed is its owner's business alone.
+    this.#descriptor = openSync(file, 'w', 0o600);
+    this.#add({ ...header, request: options.redact(header.request) });
+    process.on('exit', this.#flush);
+  }
+
+  /** Why the file does not hold everything; undefined where it does. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  write(event: RunEvent): void {
+    if (this.#descriptor === undefined) return;
+    if (event.kind === 'output') throw new TypeError('output is written with writeOutput, which counts it');
+    this.#addEvent(event);
+    if (this.#length > BATCH) this.#flush();
+    else this.#timer ??= setTimeout(this.#flush, LINGER).unref();
+  }
+
+  /** Keeps what the container wrote, up to the limit. */
+  writeOutput(stream: OutputStream, chunk: Buffer): void {
+    const room = OUTPUT_LIMIT - this.#kept[stream];
+    if (this.#descriptor === undefined || room < 0) return;
+    this.#kept[stream] += chunk.length;
+    if (room > 0) this.#addEvent({ kind: 'output', stream, data: chunk.subarray(0, room).toString('base64') });
+    if (chunk.length > room) {
+      this.#kept[stream] = OUTPUT_LIMIT + 1;
+      this.write({ kind: 'outputOmitted', stream });
+    } else if (this.#length > BATCH) this.#flush();
+    else this.#timer ??= setTimeout(this.#flush, LINGER).unref();
+  }
+
+  /** Writes the last line and closes the file. Idempotent. */
+  end(exitCode: number, error: RecordedError | null): void {
+    if (this.#descriptor === undefined) return;
+    this.#addEvent({ kind: 'end', exitCode, error });
+    this.close();
+  }
+
+  /** Closes the file without a last line: the run is not over, but nobody will tell of it. Idempotent. */
+  close(): void {
+    this.#flush();
+    process.off('exit', this.#flush);
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #addEvent(event: RunEvent): void {
+    const at = Math.round((this.#options.now() - this.#start) * 10) / 10;
+    // The bytes of the output are the program's own words: they are replayed as they were.
+    const clean = event.kind === 'output' ? event : this.#options.redact(event as unknown as Json);
+    this.#add({ at, ...bounded(clean as unknown as RunEvent) });
+  }
+
+  #add(value: object): void {
+    const { line, link: own } = link(this.#link, value);
+    this.#link = own;
+    this.#lines.push(line, '\n');
+    this.#length += line.length + 1;
+  }
+
+  readonly #flush = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#lines.length === 0 || this.#descriptor === undefined) return;
+    const member = packMember(Buffer.from(this.#lines.join('')));
+    this.#lines = [];
+    this.#length = 0;
+    try {
+      for (let at = 0; at < member.length; ) at += writeSync(this.#descriptor, member, at);
+    } catch (error) {
+      this.#failure = error;
+      closeSync(this.#descriptor);
+      this.#descriptor = undefined;
+    }
+  };
+}
+
+/** The event without the documents that nobody could read to their end. */
+function bounded(event: RunEvent): RunEvent {
+  if (event.kind !== 'evidence') return event;
+  const facts = Object.entries(event.facts).map(([pane, document]) => {
+    const { length } = JSON.stringify(document);
+    return [pane, length > DOCUMENT_LIMIT ? `[not kept: ${length} characters]` : document] as const;
+  });
+  return { ...event, facts: Object.fromEntries(facts) };
+}
