@@ -38,11 +38,12 @@ export function networkError(error: unknown, url: URL): unknown {
   return new RegistryUnreachable(phase, url, `${place(phase, cause as Partial<Dialled>, url)}${words}`, { cause });
 }
 
-/** Would the same request perhaps succeed a moment later? A wrong name, a closed port or a bad certificate stays what it is. */
+/**
+ * Would the same request perhaps succeed a moment later? A wrong name, a closed port or a bad certificate stays what it
+ * is. So does EAI_AGAIN, whatever its name: it is what a machine without a network says, and nobody should wait for that.
+ */
 export function isTransient(error: unknown): boolean {
-  if (!(error instanceof RegistryUnreachable)) return false;
-  const { code } = (error.cause ?? {}) as { code?: string };
-  return error.phase === 'transfer' || error.phase === 'timeout' || code === 'EAI_AGAIN';
+  return error instanceof RegistryUnreachable && (error.phase === 'transfer' || error.phase === 'timeout');
 }
 
 interface Dialled {

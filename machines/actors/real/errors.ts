@@ -32,7 +32,7 @@ export class UnreachableButEmbedded extends EngineError<'REGISTRY_UNREACHABLE'> 
   constructor(name: string, cause: EngineError) {
     super(cause.message, {
       cause,
-      hint: `${cause.hint}\nlearn-run carries this image along, so this works without any network:\n\n  learn-run --offline ${name}`,
+      hint: `${cause.hint}\nlearn-run carries this image along, so this works without any network:\n\n  learn-run --offline ${name.replace(/:latest$/, '')}`,
     });
   }
 }

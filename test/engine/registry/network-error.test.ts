@@ -47,7 +47,7 @@ describe('networkError', () => {
 describe('isTransient', () => {
   it.each([
     ['ECONNRESET', true],
-    ['EAI_AGAIN', true],
+    ['EAI_AGAIN', false],
     ['UND_ERR_HEADERS_TIMEOUT', true],
     ['ENOTFOUND', false],
     ['ECONNREFUSED', false],
