@@ -1,0 +1,38 @@
+import type { RecordedRun, RunEntry } from '../../../engine/record/entry.ts';
+
+/** What is known about one call of an actor, each entry with its place in the whole recording. */
+export type RecordedCall = readonly (readonly [index: number, entry: RunEntry])[];
+
+/** The calls of a recorded run, to be taken by whoever asks for the same step. */
+export class RecordedCalls {
+  /** By step and layer, in the order in which they were made. */
+  readonly #calls = new Map<string, RecordedCall[]>();
+
+  constructor({ entries }: RecordedRun) {
+    const open = new Map<number, [number, RunEntry][]>();
+    let streaming: [number, RunEntry][] | undefined;
+    for (const [index, entry] of entries.entries()) {
+      if (entry.kind === 'call') {
+        const call: [number, RunEntry][] = [];
+        open.set(entry.call, call);
+        const key = keyOf(entry.step, parentsOf(entry.input));
+        this.#calls.set(key, [...(this.#calls.get(key) ?? []), call]);
+        if (entry.step === 'streamOutput') streaming = call;
+      } else if (entry.kind === 'output') streaming?.push([index, entry]);
+      else if ('call' in entry) open.get(entry.call)?.push([index, entry]);
+    }
+  }
+
+  /** The next call of this step; undefined where the recording has no more. */
+  take(step: string, layer: number): RecordedCall | undefined {
+    return this.#calls.get(keyOf(step, layer))?.shift();
+  }
+}
+
+const keyOf = (step: string, layer: number) => `${step} ${layer}`;
+
+/** How many layers lie below, in the input of a layer's actor; 0 in that of any other. */
+function parentsOf(input: unknown): number {
+  const { parents } = (input ?? {}) as { parents?: unknown };
+  return Array.isArray(parents) ? parents.length : 0;
+}
