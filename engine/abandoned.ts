@@ -32,12 +32,14 @@ export async function removeAbandoned(keeper: Keeper): Promise<string[]> {
   return removed;
 }
 
-/** Removes the cgroup that config.json names, and that is written before it is made; false where it is still in use. */
+/** Removes the cgroup that config.json names, or would have named; false where it is still in use. */
 async function removeCgroup(keeper: Keeper, id: string): Promise<boolean> {
-  const path = cgroupsPathOf(keeper.store, id);
+  const { store, placement } = keeper;
+  if (placement.parent === undefined) return true;
+  const path = cgroupsPathOf(store, id) ?? join(placement.parent, id);
   // One of another name was not made by us, whatever the file says.
-  if (!path?.endsWith(`/learn-run/${id}`) || keeper.placement.parent === undefined) return true;
-  const cgroup = keeper.placement.open(path);
+  if (!path.endsWith(`/learn-run/${id}`)) return true;
+  const cgroup = placement.open(path);
   try {
     await cgroup.kill();
     await cgroup.remove();

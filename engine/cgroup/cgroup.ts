@@ -33,11 +33,12 @@ export interface Cgroup {
   readonly path: string;
   /** Absolute paths of its directories on the host. */
   readonly directories: readonly string[];
-  /** Makes the directories, with all that these limits will want. @throws CgroupBusy, LimitUnavailable */
+  /** Makes the directories, with all that these limits will want; does nothing where it has. @throws CgroupBusy, LimitUnavailable */
   create(resources: Resources): void;
   /**
    * Moves the process into it, with all its threads. Asynchronous, because the first move of a while waits inside the
-   * kernel, for about ten milliseconds, until no processor looks at the old arrangement any more.
+   * kernel, for about ten milliseconds, until no processor looks at the old arrangement any more. Asked again for the
+   * same process, it gives back the same promise.
    *
    * @throws CgroupRefused
    */

@@ -24,6 +24,9 @@ export class CgroupV1 implements Cgroup {
   readonly path: string;
   readonly #hierarchies: readonly Hierarchy[];
 
+  #isMade = false;
+  readonly #joining = new Map<number, Promise<void>>();
+
   /** @param hierarchies those that can be written to, the unified one included */
   constructor(hierarchies: readonly Hierarchy[], path: string) {
     this.path = path;
@@ -35,6 +38,7 @@ export class CgroupV1 implements Cgroup {
   }
 
   create(resources: Resources): void {
+    if (this.#isMade) return;
     const unified = Object.keys(resources.unified ?? {});
     if (unified.length > 0) {
       throw new LimitUnavailable(unified, 'these are files of cgroup v2, and this host has v1', '');
@@ -43,10 +47,13 @@ export class CgroupV1 implements Cgroup {
     const cpuset = this.#hierarchyOf('cpuset');
     // Empty at first, and nobody may join a cgroup whose processes could run nowhere.
     if (cpuset) inheritCpuset(cpuset.mountPoint, this.path);
+    this.#isMade = true;
   }
 
-  async join(pid: number): Promise<void> {
-    for (const directory of this.directories) await writePid(directory, pid);
+  join(pid: number): Promise<void> {
+    const joining = this.#joining.get(pid) ?? this.#moveIntoAll(pid);
+    this.#joining.set(pid, joining);
+    return joining;
   }
 
   setLimits(resources: Resources): AppliedSetting[] {
@@ -97,6 +104,10 @@ export class CgroupV1 implements Cgroup {
 
   async remove(): Promise<void> {
     for (const directory of this.directories) await removeDirectory(directory);
+  }
+
+  async #moveIntoAll(pid: number): Promise<void> {
+    for (const directory of this.directories) await writePid(directory, pid);
   }
 
   /** Written again and again: while processes are being forked the kernel may stop halfway, at FREEZING. */

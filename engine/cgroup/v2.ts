@@ -21,6 +21,9 @@ export class CgroupV2 implements Cgroup {
   readonly #mountPoint: string;
   readonly #directory: string;
 
+  #isMade = false;
+  readonly #joining = new Map<number, Promise<void>>();
+
   constructor(mountPoint: string, path: string) {
     this.path = path;
     this.#mountPoint = mountPoint;
@@ -32,6 +35,7 @@ export class CgroupV2 implements Cgroup {
   }
 
   create(resources: Resources): void {
+    if (this.#isMade) return;
     if (resources.memory?.disableOOMKiller) {
       throw new LimitUnavailable(
         ['memory'],
@@ -45,10 +49,13 @@ export class CgroupV2 implements Cgroup {
     // Before anybody joins: a new controller wants every process below to be moved to it.
     enableControllers(this.#mountPoint, this.path, [...needed]);
     tryEnableControllers(this.#mountPoint, this.path, COUNTING);
+    this.#isMade = true;
   }
 
   join(pid: number): Promise<void> {
-    return writePid(this.#directory, pid);
+    const joining = this.#joining.get(pid) ?? writePid(this.#directory, pid);
+    this.#joining.set(pid, joining);
+    return joining;
   }
 
   setLimits(resources: Resources): AppliedSetting[] {

@@ -14,6 +14,7 @@ import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
+import type { InitProcess } from '../../../engine/runtime/init-process.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
@@ -28,6 +29,7 @@ export interface ContainerParts {
   readonly isInteractive: boolean;
   spec?: Spec;
   cgroup?: Cgroup | undefined;
+  init?: InitProcess;
   container?: Container;
 }
 
@@ -56,9 +58,11 @@ export function containerActors(
 
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
+      part.init = engine.takeInit();
+      if (!isWatched && !hasLimits(request)) part.cgroup = joinEarly(engine, container.id, part.init);
       const { spec, origins } = await convert(engine, request, container.id, part);
       part.spec = spec;
-      part.cgroup = cgroupFor(engine.placement, container.id, spec.linux.resources);
+      part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
       writeBundle(container.bundle, spec, etcFiles(spec.hostname, request.process.network, readHostEtcFiles()));
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
@@ -71,7 +75,7 @@ export function containerActors(
     async startInit({ container }, tools) {
       const part = parts.get(container.id)!;
       const { Container } = await import('../../../engine/runtime/container.ts');
-      const created = await Container.create(engine.takeInit(), {
+      const created = await Container.create(part.init!, {
         spec: part.spec!,
         bundle: container.bundle,
         rootMount: {
@@ -112,7 +116,7 @@ export function containerActors(
     },
 
     async deleteContainer({ container, keep }, tools) {
-      await parts.get(container.id)?.container?.destroy();
+      await destroy(parts.get(container.id));
       if (keep) {
         engine.store.containers.record({ ...engine.store.containers.get(container.id)!, status: 'stopped' });
         tools.show(`Container ${container.id.slice(0, 12)} stays, because --keep asked for it.`, {}, [
@@ -127,6 +131,30 @@ export function containerActors(
       );
     },
   };
+}
+
+function hasLimits({ process: { resources = {} } }: RunRequest): boolean {
+  return Object.values(resources).some(Boolean);
+}
+
+/**
+ * Begins to move init into its cgroup while there is still other work to do: the kernel takes its time for it. Not where
+ * something is limited or looked at: what the Node of init uses until it is up would count as the program's.
+ */
+function joinEarly(engine: Engine, id: string, init: InitProcess): Cgroup | undefined {
+  const cgroup = cgroupFor(engine.placement, id, undefined);
+  cgroup?.create({});
+  // Whoever waits for it later is told the error.
+  if (init.forkedPid !== undefined) void cgroup?.join(init.forkedPid).catch(() => {});
+  return cgroup;
+}
+
+/** Ends whatever has come to be of the container, the half of one too. */
+async function destroy(part: ContainerParts | undefined): Promise<void> {
+  if (part?.container) return part.container.destroy();
+  await part?.init?.kill();
+  await part?.cgroup?.kill();
+  await part?.cgroup?.remove();
 }
 
 /** The container's directories, all or none: nobody else knows of a container whose first step has failed. */
@@ -198,7 +226,7 @@ function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: b
   tools.show(
     `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
     isWatched
-      ? { syscalls: asJson(calls), process: asJson(viewProcess(pid) ?? null), cgroup, ...filterFacts(container) }
+      ? { process: asJson(viewProcess(pid) ?? null), syscalls: asJson(calls), cgroup, ...filterFacts(container) }
       : {},
     [
       `cat /proc/${pid}/status`,
