@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addBusybox } from '../fixtures/busybox-image.ts';
+import { placement } from '../fixtures/cgroup-scenarios.ts';
+import { expectNothingLeft } from '../fixtures/host-state.ts';
+import { whyNoContainers } from '../fixtures/privileges.ts';
+import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { Sandbox } from '../fixtures/sandbox.ts';
+
+const why = whyNoContainers ?? (placement.parent === undefined ? placement.reason : undefined);
+let registry: FixtureRegistry;
+let busybox: string;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  registry = await openFixtureRegistry();
+  if (why) return;
+  sandbox = new Sandbox();
+  busybox = addBusybox(registry);
+  await sandbox.run(['pull', busybox]);
+});
+afterAll(async () => {
+  sandbox?.[Symbol.dispose]();
+  await registry[Symbol.asyncDispose]();
+});
+
+describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => {
+  it('are told when the program dies of them', async () => {
+    const script = 'x=a; while :; do x=$x$x; done';
+    const ending = await sandbox.run(['-m', '16m', '--memory-swap', '16m', busybox, 'sh', '-c', script]);
+    expect(ending).toEqual({
+      stdout: '',
+      stderr: 'learn-run: killed by the OOM killer: the limit was 16777216 bytes, oom_kill 1\n',
+      status: 137,
+    });
+    await expectNothingLeft(sandbox);
+  });
+
+  it('leave no cgroup behind, as the last step proves', async () => {
+    const { stderr, stdout, status } = await sandbox.run(['--step', '--plain', '--pids-limit', '9', busybox, 'true'], {
+      input: '\n'.repeat(100),
+    });
+    expect(status).toBe(0);
+    expect(stdout + stderr).toContain('Nothing is left: no mount, no process, no cgroup, no file.');
+  });
+
+  it.each([
+    [['-m', '1k'], 'Minimum memory limit allowed is 6MB'],
+    [['--cpus', 'NaN'], 'invalid argument "NaN" for "--cpus" flag: failed to parse NaN as a rational number'],
+    [['--cpuset-cpus', '4096'], 'Requested CPUs are not available - requested 4096, available: '],
+  ])('%j is refused with 125', async (flags, message) => {
+    const { status, stderr } = await sandbox.run([...flags, busybox, 'true']);
+    expect([status, stderr]).toEqual([125, expect.stringContaining(message)]);
+    await expectNothingLeft(sandbox);
+  });
+});
