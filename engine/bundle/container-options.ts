@@ -22,5 +22,9 @@ export interface ContainerOptions {
   /** `name=soft[:hard]` */
   readonly ulimits: readonly string[];
   readonly network: 'none' | 'host';
+  /** True where the program gets a terminal in place of pipes. */
+  readonly tty?: boolean;
+  /** The terminal's size at the start; undefined where nobody has one to give. */
+  readonly consoleSize?: { readonly height: number; readonly width: number } | undefined;
   readonly resources?: ResourceOptions;
 }

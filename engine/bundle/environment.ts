@@ -9,6 +9,8 @@ export interface EnvironmentSources {
   readonly options: readonly string[];
   readonly hostname: string;
   readonly home: string;
+  /** True where the program gets a terminal, which programs want to know the kind of. */
+  readonly tty?: boolean | undefined;
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -19,7 +21,7 @@ interface Variable {
 }
 
 /**
- * The environment as `KEY=value`, in Docker's order: PATH, HOSTNAME, the options, the rest of the image's, HOME.
+ * The environment as `KEY=value`, in Docker's order: PATH, HOSTNAME, TERM for a terminal, the options, the rest of the image's, HOME.
  * Each name occurs once; what is set again keeps its place. HOME is the user's where it is unset or empty.
  *
  * Throws `InvalidEnvironmentVariable` and `NulByte` for a bad option. A bad entry of the image is left out: one without
@@ -30,6 +32,7 @@ export function processEnv(sources: EnvironmentSources): Sourced<readonly string
     ['PATH', { value: PATH, origin: { from: 'default', detail: "Docker's default search path" } }],
     ['HOSTNAME', { value: sources.hostname, origin: { from: 'engine', detail: "the container's hostname" } }],
   ]);
+  if (sources.tty) variables.set('TERM', { value: 'xterm', origin: { from: 'option', detail: '--tty' } });
   const named = applyOptions(variables, sources.options);
   for (const [name, value] of imageVariables(sources.image)) {
     if (!named.has(name)) variables.set(name, { value, origin: { from: 'image', detail: 'config.Env' } });

@@ -23,20 +23,23 @@ export interface ProcessSettings {
   readonly rootless: IdMappings | undefined;
 }
 
+const YOUR_TERMINAL: Origin = { from: 'engine', detail: 'the size of your terminal' };
+
 /** The program and everything that it is given. Throws the errors of its parts. */
 export function processSection(settings: ProcessSettings): Sourced<Process> {
   const { config, options, user, hostname, host, rootless } = settings;
   const parts = {
     user: processUser(user, userOrigin(config, options), rootless),
     args: processArgs(config, options),
-    env: processEnv({ image: config.Env ?? [], options: options.env, hostname, home: user.home }),
+    env: processEnv({ image: config.Env ?? [], options: options.env, hostname, home: user.home, tty: options.tty }),
     cwd: workingDirectory(config, options),
     capabilities: capabilities(options, user, host),
     rlimits: processRlimits(options.ulimits, host.nofileHardLimit),
   };
   return {
     value: {
-      terminal: false,
+      terminal: options.tty === true,
+      ...(options.tty && options.consoleSize && { consoleSize: options.consoleSize }),
       user: parts.user.value,
       args: parts.args.value,
       env: parts.env.value,
@@ -48,7 +51,8 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
       ...(rootless === undefined && { oomScoreAdj: 0 }),
     },
     origins: {
-      '/terminal': DOCKER,
+      '/terminal': options.tty ? { from: 'option', detail: '--tty' } : DOCKER,
+      ...(options.tty && options.consoleSize && { '/consoleSize': YOUR_TERMINAL }),
       ...(rootless === undefined && { '/oomScoreAdj': DOCKER }),
       '/noNewPrivileges': options.noNewPrivileges
         ? { from: 'option', detail: '--security-opt no-new-privileges' }

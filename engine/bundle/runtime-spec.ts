@@ -18,6 +18,8 @@ export interface Spec {
 /** @see runtime-spec config.md#process */
 export interface Process {
   readonly terminal: boolean;
+  /** Of the terminal, in characters. */
+  readonly consoleSize?: { readonly height: number; readonly width: number };
   readonly user: User;
   readonly args: readonly string[];
   readonly env: readonly string[];

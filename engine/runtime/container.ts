@@ -1,5 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { constants } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Spec } from '../bundle/runtime-spec.ts';
@@ -7,9 +6,11 @@ import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import type { TracedCall } from '../syscall/trace.ts';
+import { type CallerStreams, openPipe, openPipes, streamsOf } from './caller-streams.ts';
 import { fromWire } from './errors.ts';
 import type { InitProcess, WaitStatus } from './init-process.ts';
 import type { FromInit, RootMount } from './messages.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What a container is made from. */
 export interface CreateOptions {
@@ -18,7 +19,7 @@ export interface CreateOptions {
   readonly bundle: string;
   /** The mount that becomes `spec.root.path`; undefined where the root file system is already there. */
   readonly rootMount?: RootMount;
-  /** True where the container's stdin is a pipe, false for /dev/null. */
+  /** True where the caller has something to say to the program: else its stdin is /dev/null, or a silent terminal. */
   readonly isInteractive: boolean;
   /** The container's own cgroup, not made yet; undefined where it stays in ours. */
   readonly cgroup?: Cgroup | undefined;
@@ -28,18 +29,30 @@ export interface CreateOptions {
   readonly onTurn?: ((call: string) => Promise<void>) | undefined;
 }
 
+/** What a container is held by. */
+interface Parts {
+  readonly pid: number;
+  readonly streams: CallerStreams;
+  readonly verdict: Readable;
+  readonly seccomp: SeccompFilter | undefined;
+  readonly cgroup: Cgroup | undefined;
+}
+
 /** A container in one of the statuses created, running or stopped of the runtime-spec. */
 export class Container {
   readonly #init: InitProcess;
   /** Process id of the container's first process, in this process's pid namespace. */
   readonly pid: number;
-  /** Undefined where the container's stdin is /dev/null. */
+  /** Undefined where the container's stdin is /dev/null, or a terminal that nobody types on. */
   readonly stdin: Writable | undefined;
   readonly stdout: Readable;
+  /** Empty where there is a terminal: both kinds of output come the same way then. */
   readonly stderr: Readable;
+  /** Undefined where the streams are pipes. */
+  readonly terminal: Terminal | undefined;
   readonly #verdict: Readable;
   /** The filter of the program's system calls; undefined where it has none. */
-  seccomp: SeccompFilter | undefined;
+  readonly seccomp: SeccompFilter | undefined;
   /** Removed when the container is destroyed. */
   readonly cgroup: Cgroup | undefined;
   /** What was written to the files of its cgroup. */
@@ -47,19 +60,18 @@ export class Container {
   /** Every kernel call that init has made so far, where it was traced. */
   readonly calls: TracedCall[] = [];
 
-  private constructor(
-    init: InitProcess,
-    pid: number,
-    streams: Extract<FromInit, { kind: 'streams' }>,
-    cgroup: Cgroup | undefined,
-  ) {
+  private constructor(init: InitProcess, { pid, streams, verdict, seccomp, cgroup }: Parts) {
     this.#init = init;
     this.cgroup = cgroup;
     this.pid = pid;
-    this.stdin = streams.stdin === undefined ? undefined : openPipe(pid, streams.stdin, constants.O_WRONLY);
-    this.stdout = openPipe(pid, streams.stdout, constants.O_RDONLY);
-    this.stderr = openPipe(pid, streams.stderr, constants.O_RDONLY);
-    this.#verdict = openPipe(pid, streams.verdict, constants.O_RDONLY);
+    this.stdin = streams.stdin;
+    this.stdout = streams.stdout;
+    this.stderr = streams.stderr;
+    this.terminal = streams.terminal;
+    this.#verdict = verdict;
+    this.seccomp = seccomp;
+    // What the program wrote last is in the terminal by now, and nobody else can write any more.
+    void init.ended.then(() => this.terminal?.end());
   }
 
   /**
@@ -97,15 +109,18 @@ export class Container {
       rootMount,
       seccomp: seccomp && { flags: seccomp.flags, program: seccomp.program.toString('base64') },
       isInteractive,
+      consoleSocket: spec.process.terminal ? init.consoleSocket : undefined,
       cgroups: hasJoined ? [] : cgroup!.directories,
       isTraced: isTraced || isStepping,
       isStepping,
     });
-    const streams = await nextAfterTurns(init, 'streams', onTurn);
-    const container = new Container(init, pid, streams, cgroup);
+    const made = await nextAfterTurns(init, 'streams', onTurn);
+    const verdict = openPipe(pid, made.verdict, constants.O_RDONLY);
+    const pipes = spec.process.terminal ? undefined : openPipes(pid, made);
     init.send({ kind: 'attached' });
-    container.seccomp = seccomp;
     const { calls } = await nextAfterTurns(init, 'created', onTurn);
+    const streams = pipes ?? streamsOf(init.receiveTerminal(), isInteractive);
+    const container = new Container(init, { pid, streams, verdict, seccomp, cgroup });
     container.calls.push(...calls);
     // As late as can be: init is a Node, and needs more than a small limit would leave to the program.
     container.limits = cgroup?.setLimits(spec.linux?.resources ?? {}) ?? [];
@@ -203,16 +218,4 @@ async function answerTurn(
   if (message.kind !== 'turn') return;
   await onTurn?.(message.call);
   init.send({ kind: 'go' });
-}
-
-/** Opens our end of a pipe that init has made: through /proc, since there is no other way to hand over a descriptor from there. */
-function openPipe(pid: number, fd: number, access: number): Socket {
-  const own = openSync(`/proc/${pid}/fd/${fd}`, access | constants.O_NONBLOCK);
-  const isWritable = access === constants.O_WRONLY;
-  try {
-    return new Socket({ fd: own, readable: !isWritable, writable: isWritable });
-  } catch (error) {
-    closeSync(own);
-    throw error;
-  }
 }

@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import type { IdMappings } from '../bundle/id-mappings.ts';
+import type { ConsoleSocket } from './console-socket.ts';
 import { fromWire, HostUnsupported, InitFailed } from './errors.ts';
-import { CHANNEL_FD, spawnInit } from './launcher.ts';
+import { CHANNEL_FD, CONSOLE_FD, spawnInit } from './launcher.ts';
 import type { FromInit, ToInit } from './messages.ts';
+import type { Terminal } from './terminal.ts';
 import { userNamespaceHint, writeIdMaps } from './user-namespace.ts';
 
 /** How a process ended: one of the two is set. @see wait(2) */
@@ -20,6 +22,7 @@ export class InitProcess {
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
   readonly #lines: AsyncIterator<string>;
+  readonly #console: ConsoleSocket | undefined;
   #stderr = '';
   /** Resolves when the process has ended and was reaped. */
   readonly ended: Promise<WaitStatus>;
@@ -30,15 +33,34 @@ export class InitProcess {
   isTaken = false;
 
   /** Starts an init. It makes nothing before it is told to, so one may be started early and thrown away. */
-  constructor(maps: IdMappings | undefined) {
-    this.#child = spawnInit(maps);
+  constructor(maps: IdMappings | undefined, console?: ConsoleSocket) {
+    this.#child = spawnInit(maps, console?.theirs);
+    this.#console = console;
+    console?.closeTheirs();
     this.#channel = this.#child.stdio[CHANNEL_FD] as Duplex;
     this.#lines = createInterface({ input: this.#channel })[Symbol.asyncIterator]();
     (this.#child.stderr as Readable).on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
     this.#channel.on('error', () => {}); // The end of init is told by `ended`, with more to say than EPIPE.
     this.ended = this.#reap();
+    void this.ended.then(() => console?.close());
     this.ready = this.#becomeReady(maps);
     this.ready.catch(() => {}); // An init that is thrown away may fail unseen.
+  }
+
+  /** Starts an init that can hand over a terminal. */
+  static async withConsole(maps: IdMappings | undefined): Promise<InitProcess> {
+    const { ConsoleSocket } = await import('./console-socket.ts');
+    return new InitProcess(maps, new ConsoleSocket());
+  }
+
+  /** Number of the descriptor in init over which it hands a terminal; undefined where it was started without. */
+  get consoleSocket(): number | undefined {
+    return this.#console && CONSOLE_FD;
+  }
+
+  /** The terminal that init has made: it is sent before init says `created`. */
+  receiveTerminal(): Terminal {
+    return this.#console!.receiveTerminal();
   }
 
   /** Init's pid before it has told it: what the launcher has forked; undefined where that is not known yet. */

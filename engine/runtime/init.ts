@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, writeSync } from 'node:fs';
+import { closeSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spec } from '../bundle/runtime-spec.ts';
 import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
@@ -17,7 +17,8 @@ import { enterNamespaces } from './init/namespaces.ts';
 import { ownBinary, refuseOwnBinary } from './init/own-binary.ts';
 import { enterRootFileSystem } from './init/root-file-system.ts';
 import { installFilter } from './init/seccomp-filter.ts';
-import { openStreams, ownStreams, placeStreams, type Streams } from './init/streams.ts';
+import { openStreams, ownStreams, placeStreams, type StandardStreams, type Streams } from './init/streams.ts';
+import { type TerminalEnds, terminalStreams } from './init/terminal.ts';
 import type { ToInit } from './messages.ts';
 
 /**
@@ -40,15 +41,22 @@ try {
 
 function main(create: Extract<ToInit, { kind: 'create' }>): void {
   const syscalls = create.isTraced ? traced(kernel, create.isStepping) : kernel;
-  const streams = openStreams(syscalls, channel, create.isInteractive);
-  const executable = prepare(syscalls, create, streams);
+  const { isInteractive, consoleSocket } = create;
+  const streams = openStreams(syscalls, channel, { isInteractive, hasTerminal: consoleSocket !== undefined });
+  const prepared = prepare(syscalls, create, streams);
   channel.send({ kind: 'created', calls: calls.splice(0) });
   channel.expect('start');
-  become(syscalls, executable, create, streams);
+  become(syscalls, prepared, create, streams.verdict);
+}
+
+/** What the program is, and what it will have as its standard streams. */
+interface Prepared {
+  readonly executable: string;
+  readonly standard: StandardStreams;
 }
 
 /** Everything between an ordinary process and a container: each line may rely on the lines above it, and says why where it does. */
-function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>, streams: Streams): string {
+function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>, streams: Streams): Prepared {
   const { spec, bundle, rootMount, isInteractive } = create;
   const { process, linux } = spec;
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
@@ -57,7 +65,7 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
   // Both asked while /proc is still the host's: the container may have none.
   const own = ownBinary();
   const canSetGroups = !readFileSync('/proc/self/setgroups', 'utf8').startsWith('deny');
-  enterRootFileSystem(syscalls, spec, bundle, rootMount);
+  const terminal = enterRootFileSystem(syscalls, spec, bundle, rootMount);
   if (spec.hostname) syscalls.sethostname(spec.hostname);
   if (spec.domainname) syscalls.setdomainname(spec.domainname);
   // Before /proc/sys becomes read-only.
@@ -67,7 +75,9 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
   syscalls.setsid();
   setLimits(syscalls, process.rlimits ?? []);
   if (process.oomScoreAdj !== undefined) writeProcFile('/proc/self/oom_score_adj', String(process.oomScoreAdj));
-  ownStreams(streams, isInteractive, process.user.uid, process.user.gid);
+  const standard = terminal
+    ? takeTerminal(syscalls, terminal, create)
+    : ownStreams(streams.pipes!, isInteractive, process.user);
   if (process.noNewPrivileges) syscalls.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   // Without no_new_privs it takes CAP_SYS_ADMIN, which goes away below. With it the filter comes last, right before execve.
   else installFilter(syscalls, create.seccomp);
@@ -77,27 +87,41 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
   refuseUnreachable(syscalls, process.cwd);
   const executable = findExecutable(process.args[0]!, process.env ?? []);
   refuseOwnBinary(executable, own);
-  return executable;
+  return { executable, standard };
+}
+
+/** The slave becomes the terminal of init's session, which will be the program's; the master goes to the caller. */
+function takeTerminal(
+  syscalls: Syscalls,
+  terminal: TerminalEnds,
+  { spec, consoleSocket }: Extract<ToInit, { kind: 'create' }>,
+): StandardStreams {
+  const { user, consoleSize } = spec.process;
+  if (consoleSize) syscalls.setWindowSize(terminal.slave, { rows: consoleSize.height, columns: consoleSize.width });
+  syscalls.setControllingTerminal(terminal.slave);
+  syscalls.sendDescriptor(consoleSocket!, terminal.master, '/dev/ptmx');
+  closeSync(terminal.master);
+  return terminalStreams(terminal, user.uid);
 }
 
 /** The last words: nothing of Node may reach the program, neither descriptors nor signals nor its parent-death setting. */
 function become(
   syscalls: Syscalls,
-  executable: string,
+  { executable, standard }: Prepared,
   { spec, seccomp }: Extract<ToInit, { kind: 'create' }>,
-  streams: Streams,
+  verdict: number,
 ): void {
   // Cleared by the kernel when the user changed, prctl(2).
   syscalls.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   syscalls.closeRangeOnExec(3);
   channel.send({ kind: 'starting', calls: calls.splice(0) });
-  placeStreams(syscalls, streams);
+  placeStreams(syscalls, standard);
   syscalls.resetSignals();
   try {
     if (spec.process.noNewPrivileges) installFilter(syscalls, seccomp);
     execute(syscalls, executable, spec);
   } catch (error) {
-    writeSync(streams.verdict, JSON.stringify(toWire(error)));
+    writeSync(verdict, JSON.stringify(toWire(error)));
     kernel.exit(125);
   }
 }

@@ -27,17 +27,20 @@ export function userNamespaceLauncher(maps: IdMappings): Launcher {
 /** Descriptor of init's end of the channel. */
 export const CHANNEL_FD = 3;
 
+/** Descriptor of init's end of the console socket, where it has one. */
+export const CONSOLE_FD = 4;
+
 /**
  * Starts init as pid 1 of a new pid namespace, and inside a new user namespace where there are maps.
  *
  * A process of many threads, as every Node is, can make neither, so unshare(1) does, which then waits for init and ends as
  * it ended. Both die with this process: unshare by setpriv(1), init by `--kill-child`.
  */
-export function spawnInit(maps: IdMappings | undefined): ChildProcess {
+export function spawnInit(maps: IdMappings | undefined, consoleSocket?: number): ChildProcess {
   const user = maps ? ['--user', '--keep-caps'] : [];
   const launcher = ['--pdeathsig', 'KILL', 'unshare', ...user, '--pid', '--fork', '--kill-child', '--'];
   return spawn('setpriv', [...launcher, process.execPath, ...NODE_FLAGS, initPath()], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...(consoleSocket === undefined ? [] : [consoleSocket])],
     // A session of its own: Ctrl-C at the caller's terminal is the caller's to pass on.
     detached: true,
     // Nothing of the caller's environment: NODE_OPTIONS would be ours, and the rest is not the container's.

@@ -17,6 +17,8 @@ export type ToInit =
       readonly seccomp: FilterMessage | undefined;
       /** True where the container's stdin is a pipe to the caller, false for /dev/null. */
       readonly isInteractive: boolean;
+      /** Descriptor of a socket that the caller wants the terminal's master from; undefined where there is no terminal. */
+      readonly consoleSocket: number | undefined;
       /** True where init tells which kernel calls it makes. */
       readonly isTraced: boolean;
       /** True where init waits for a `go` before each kernel call. */
@@ -41,13 +43,14 @@ export type FromInit =
   | { readonly kind: 'ready'; readonly pid: number }
   /**
    * Descriptor numbers of the caller's ends of the pipes, to be opened through /proc/<pid>/fd. The pipe `verdict` ends
-   * without a byte when execve has succeeded, and holds the error as JSON where it has not.
+   * without a byte when execve has succeeded, and holds the error as JSON where it has not. With a terminal it is the
+   * only one, and the terminal's master comes over the console socket before `created`.
    */
   | {
       readonly kind: 'streams';
       readonly stdin: number | undefined;
-      readonly stdout: number;
-      readonly stderr: number;
+      readonly stdout: number | undefined;
+      readonly stderr: number | undefined;
       readonly verdict: number;
     }
   | { readonly kind: 'turn'; readonly call: string }

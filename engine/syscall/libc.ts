@@ -9,7 +9,21 @@ const koffi = loadKoffi();
 /** The only file that knows koffi: the C library's functions, each declared at its first use. */
 const libc = koffi.load('libc.so.6');
 
-type Argument = number | bigint | Buffer | null | readonly (Buffer | bigint | null)[];
+/** The structures that a prototype may name. @see sendmsg(2) */
+koffi.struct('iovec', { base: 'const void *', length: 'size_t' });
+koffi.struct('msghdr', {
+  name: 'void *',
+  nameLength: 'uint32_t',
+  vector: 'iovec *',
+  vectorLength: 'size_t',
+  control: 'void *',
+  controlLength: 'size_t',
+  flags: 'int',
+});
+
+/** A structure by the names of its fields. */
+type Structure = { readonly [field: string]: number | Buffer | null | readonly Structure[] };
+type Argument = number | bigint | Buffer | null | Structure | readonly (Buffer | bigint | null)[];
 type CFunction = (...args: Argument[]) => number | bigint;
 
 const declared = new Map<string, CFunction>();

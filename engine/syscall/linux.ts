@@ -1,6 +1,8 @@
+import { descriptorPassingCalls } from './descriptor-passing.ts';
 import { systemError } from './errors.ts';
 import { call, cString, tryCall } from './libc.ts';
 import type { KernelPath, Syscalls } from './syscalls.ts';
+import { terminalCalls } from './terminal.ts';
 
 /** Numbers of the calls that the C library has no function for: since 424 the same on every architecture. */
 const SYS_PIVOT_ROOT = process.arch === 'x64' ? 155 : 41;
@@ -21,7 +23,16 @@ const PATH_MAX = 4096;
 
 /** The kernel itself, through the C library. @see syscalls.ts */
 export function linuxSyscalls(): Syscalls {
-  return { ...namespaceCalls, ...fileCalls, ...processCalls, ...identityCalls, ...descriptorCalls, ...networkCalls };
+  return {
+    ...namespaceCalls,
+    ...fileCalls,
+    ...processCalls,
+    ...identityCalls,
+    ...descriptorCalls,
+    ...descriptorPassingCalls,
+    ...terminalCalls,
+    ...networkCalls,
+  };
 }
 
 const namespaceCalls = {
@@ -236,6 +247,10 @@ const descriptorCalls = {
   setBlocking(fd: number) {
     const flags = call('int fcntl(int, int, long)', [fd, F_GETFL, 0]);
     if (flags & O_NONBLOCK) call('int fcntl(int, int, long)', [fd, F_SETFL, flags & ~O_NONBLOCK]);
+  },
+  setNonBlocking(fd: number) {
+    const flags = call('int fcntl(int, int, long)', [fd, F_GETFL, 0]);
+    call('int fcntl(int, int, long)', [fd, F_SETFL, flags | O_NONBLOCK]);
   },
 } satisfies Partial<Syscalls>;
 

@@ -22,6 +22,11 @@ const DEFAULT_ANSWERS: Partial<Record<keyof Syscalls, unknown>> = {
   getrlimit: { soft: 1024n, hard: 524288n },
   pipe2: { read: 101, write: 102 },
   flock: true,
+  socketpair: [103, 104],
+  receiveDescriptor: 105,
+  openTerminalPeer: 106,
+  getWindowSize: { rows: 24, columns: 80 },
+  tcgetattr: Buffer.alloc(36),
 };
 
 /** Syscalls that do nothing but write themselves down: for dry runs, and for tests of order, flags and failures. */

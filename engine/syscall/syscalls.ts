@@ -1,6 +1,12 @@
 /** A path as the kernel takes it: any bytes but NUL. A Buffer where a name need not be UTF-8. */
 export type KernelPath = string | Buffer;
 
+/** Characters, not pixels. @see ioctl_tty(2) TIOCGWINSZ */
+export interface WindowSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /**
  * The kernel, as far as learn-run needs it: the C names in camelCase, the C arguments in the C order.
  *
@@ -71,6 +77,28 @@ export interface Syscalls {
   setCloseOnExec(fd: number, isSet: boolean): void;
   /** fcntl(2) F_SETFL: clears O_NONBLOCK of the open file. */
   setBlocking(fd: number): void;
+  /** fcntl(2) F_SETFL: sets O_NONBLOCK of the open file. */
+  setNonBlocking(fd: number): void;
+  /** socketpair(2) AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC: the two ends. */
+  socketpair(): readonly [number, number];
+  /** sendmsg(2) SCM_RIGHTS: hands the descriptor to whoever reads the other end of the socket; `text` goes with it and is not empty. */
+  sendDescriptor(socket: number, fd: number, text: string): void;
+  /** recvmsg(2) SCM_RIGHTS, without waiting: a descriptor that was handed over, close-on-exec. EPROTO where the message holds none. */
+  receiveDescriptor(socket: number): number;
+  /** ioctl(2) TIOCSPTLCK: lets the other end of a terminal be opened. */
+  unlockTerminal(master: number): void;
+  /** ioctl(2) TIOCGPTPEER: opens the other end of a terminal without a path, which could lead elsewhere. */
+  openTerminalPeer(master: number): number;
+  /** ioctl(2) TIOCSCTTY: makes it the controlling terminal of the caller's session, which the caller leads. */
+  setControllingTerminal(fd: number): void;
+  /** ioctl(2) TIOCSWINSZ: the foreground processes of the terminal get SIGWINCH. */
+  setWindowSize(fd: number, size: WindowSize): void;
+  /** ioctl(2) TIOCGWINSZ. */
+  getWindowSize(fd: number): WindowSize;
+  /** tcgetattr(3): the kernel's struct termios. */
+  tcgetattr(fd: number): Buffer;
+  /** tcsetattr(3) TCSADRAIN: what is already written goes out under the old settings. */
+  tcsetattr(fd: number, termios: Buffer): void;
   /** sigaction(2) and sigprocmask(2): every signal back to its default action, none blocked. */
   resetSignals(): void;
   /** kill(2). */

@@ -50,6 +50,11 @@ const C_NAMES: Readonly<Record<string, string>> = {
   setBlocking: 'fcntl F_SETFL',
   resetSignals: 'rt_sigaction',
   seccompSetModeFilter: 'seccomp SECCOMP_SET_MODE_FILTER',
+  sendDescriptor: 'sendmsg SCM_RIGHTS',
+  unlockTerminal: 'ioctl TIOCSPTLCK',
+  openTerminalPeer: 'ioctl TIOCGPTPEER',
+  setControllingTerminal: 'ioctl TIOCSCTTY',
+  setWindowSize: 'ioctl TIOCSWINSZ',
 };
 
 const named = (prefix: RegExp) => Object.entries(constants).filter(([name]) => prefix.test(name)) as [string, number][];

@@ -9,22 +9,27 @@ import { fillDev } from './devices.ts';
 import { Root } from './in-root.ts';
 import { propagationFlag } from './mount-options.ts';
 import { mountAll, remountBind } from './mounts.ts';
+import { makeTerminal, type TerminalEnds } from './terminal.ts';
 
-/** Builds the container's file tree and makes it `/`. From here on nothing of the host can be named any more. */
+/**
+ * Builds the container's file tree and makes it `/`. From here on nothing of the host can be named any more.
+ * Gives back the terminal where config.json asks for one.
+ */
 export function enterRootFileSystem(
   syscalls: Syscalls,
   spec: Spec,
   bundle: string,
   rootMount: RootMount | undefined,
-): void {
+): TerminalEnds | undefined {
   // Nothing that is mounted from here on may appear on the host, where systemd shares / with every namespace.
   const propagation = propagationFlag(spec.linux?.rootfsPropagation ?? 'rslave');
   syscalls.mount('none', '/', null, propagation ?? kernel.MS_SLAVE | kernel.MS_REC, null);
   const directory = isAbsolute(spec.root.path) ? spec.root.path : join(bundle, spec.root.path);
   mountRoot(syscalls, directory, rootMount);
-  fillRoot(syscalls, spec, bundle, directory);
+  const terminal = fillRoot(syscalls, spec, bundle, directory);
   pivotTo(syscalls, directory);
   if (spec.root.readonly) remountBind(syscalls, '/', kernel.MS_RDONLY);
+  return terminal;
 }
 
 /** pivot_root(2) wants the new root to be a mount of its own: the overlay is one, a plain directory becomes one. */
@@ -55,14 +60,16 @@ function mountOverlay(syscalls: Syscalls, directory: string, { layers, upper, wo
   }
 }
 
-function fillRoot(syscalls: Syscalls, spec: Spec, bundle: string, directory: string): void {
+function fillRoot(syscalls: Syscalls, spec: Spec, bundle: string, directory: string): TerminalEnds | undefined {
   const root = new Root(syscalls, directory);
   const mounts = spec.mounts ?? [];
   mountAll(syscalls, root, mounts, bundle);
   const hasOwnDev = mounts.some(({ destination, type }) => destination === '/dev' && type === 'tmpfs');
   if (hasOwnDev) fillDev(syscalls, root, spec.linux?.devices ?? []);
+  const terminal = spec.process.terminal ? makeTerminal(syscalls, root) : undefined;
   makeWorkingDirectory(root, spec.process.cwd);
   root.close();
+  return terminal;
 }
 
 /** Docker makes the working directory where the image lacks it. Inside the root: WORKDIR may be a link (CVE-2026-55686). */

@@ -80,3 +80,48 @@ describe('linuxSyscalls', () => {
     expect(said).toBe('0\n1\n2\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\ngiven\n');
   });
 });
+
+describe('descriptors that are handed over', () => {
+  it('arrive as the same open file, under a number of their own', () => {
+    const [ours, theirs] = syscalls.socketpair();
+    const file = openSync(join(directory, 'handed'), 'w+');
+    syscalls.sendDescriptor(ours, file, 'a name');
+    const received = syscalls.receiveDescriptor(theirs);
+    expect(received).not.toBe(file);
+    expect(readlinkSync(`/proc/self/fd/${received}`)).toBe(join(directory, 'handed'));
+    for (const fd of [ours, theirs, file, received]) closeSync(fd);
+  });
+
+  it('are not waited for, and not made up', () => {
+    const [ours, theirs] = syscalls.socketpair();
+    expect(() => syscalls.receiveDescriptor(ours)).toThrow('EAGAIN');
+    closeSync(theirs);
+    expect(() => syscalls.receiveDescriptor(ours)).toThrow('EPROTO');
+    closeSync(ours);
+  });
+});
+
+describe('a terminal', () => {
+  it('has two ends, a size and settings that can be put back', () => {
+    const master = openSync('/dev/ptmx', 'r+');
+    syscalls.unlockTerminal(master);
+    const peer = syscalls.openTerminalPeer(master);
+    syscalls.setWindowSize(peer, { rows: 33, columns: 111 });
+    expect(syscalls.getWindowSize(master)).toEqual({ rows: 33, columns: 111 });
+    const before = syscalls.tcgetattr(peer);
+    const changed = Buffer.from(before);
+    changed.writeUInt32LE(0, 12);
+    syscalls.tcsetattr(peer, changed);
+    expect(syscalls.tcgetattr(peer)).not.toEqual(before);
+    syscalls.tcsetattr(peer, before);
+    expect(syscalls.tcgetattr(peer)).toEqual(before);
+    closeSync(peer);
+    closeSync(master);
+  });
+
+  it('is not what every file is', () => {
+    const file = openSync(join(directory, 'file'), 'w');
+    expect(() => syscalls.tcgetattr(file)).toThrow(/^ioctl\(\d+, "TCGETS"\): .*ENOTTY/);
+    closeSync(file);
+  });
+});

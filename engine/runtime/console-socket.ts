@@ -1,0 +1,32 @@
+import { closeSync } from 'node:fs';
+import { linuxSyscalls } from '../syscall/linux.ts';
+import type { Syscalls } from '../syscall/syscalls.ts';
+import { Terminal } from './terminal.ts';
+
+/**
+ * The way by which init hands a terminal over. A pipe can be opened through /proc by who knows its number, but there
+ * opening a ptmx makes a new terminal; the messages of the channel go through Node, which drops descriptors.
+ */
+export class ConsoleSocket {
+  readonly #syscalls: Syscalls = linuxSyscalls();
+  readonly #ours: number;
+  /** Init's end; to be closed here once init has it. */
+  readonly theirs: number;
+
+  constructor() {
+    [this.#ours, this.theirs] = this.#syscalls.socketpair();
+  }
+
+  /** The terminal that init has sent. @throws SyscallError EAGAIN where it has sent none */
+  receiveTerminal(): Terminal {
+    return new Terminal(this.#syscalls, this.#syscalls.receiveDescriptor(this.#ours));
+  }
+
+  closeTheirs(): void {
+    closeSync(this.theirs);
+  }
+
+  close(): void {
+    closeSync(this.#ours);
+  }
+}

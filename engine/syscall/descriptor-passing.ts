@@ -1,0 +1,57 @@
+import { systemErrorNamed } from './errors.ts';
+import { call } from './libc.ts';
+import type { Syscalls } from './syscalls.ts';
+
+const AF_UNIX = 1;
+const SOCK_STREAM_CLOEXEC = 0o2000001;
+const SOL_SOCKET = 1;
+const SCM_RIGHTS = 1;
+const MSG_DONTWAIT = 0x40;
+const MSG_CMSG_CLOEXEC = 0x40000000;
+const MSG_NOSIGNAL = 0x4000;
+
+/** One control message with one descriptor in it: struct cmsghdr is 16 bytes, and what follows is padded to 8. */
+const [CMSG_LENGTH, CMSG_SPACE] = [20, 24];
+
+/** What a receiver may learn beside the descriptor, such as the name of a terminal. */
+const MAX_TEXT = 4096;
+
+/** The calls that hand a descriptor from one process to another. @see linux.ts, unix(7) SCM_RIGHTS */
+export const descriptorPassingCalls = {
+  socketpair() {
+    const ends = Buffer.alloc(8);
+    call('int socketpair(int, int, int, void *)', [AF_UNIX, SOCK_STREAM_CLOEXEC, 0, ends], ['AF_UNIX', 'SOCK_STREAM']);
+    return [ends.readInt32LE(0), ends.readInt32LE(4)] as const;
+  },
+  sendDescriptor(socket: number, fd: number, text: string) {
+    const control = Buffer.alloc(CMSG_SPACE);
+    control.writeBigUInt64LE(BigInt(CMSG_LENGTH), 0);
+    control.writeInt32LE(SOL_SOCKET, 8);
+    control.writeInt32LE(SCM_RIGHTS, 12);
+    control.writeInt32LE(fd, 16);
+    const message = header(Buffer.from(text), control);
+    call('long sendmsg(int, const msghdr *, int)', [socket, message, MSG_NOSIGNAL], [socket, 'SCM_RIGHTS', fd]);
+  },
+  receiveDescriptor(socket: number) {
+    const control = Buffer.alloc(CMSG_SPACE);
+    const message = header(Buffer.alloc(MAX_TEXT), control);
+    const flags = MSG_CMSG_CLOEXEC | MSG_DONTWAIT;
+    call('long recvmsg(int, const msghdr *, int)', [socket, message, flags], [socket, 'SCM_RIGHTS']);
+    if (control.readBigUInt64LE(0) !== BigInt(CMSG_LENGTH) || control.readInt32LE(12) !== SCM_RIGHTS)
+      throw systemErrorNamed('recvmsg', 'EPROTO', [socket, 'SCM_RIGHTS']);
+    return control.readInt32LE(16);
+  },
+} satisfies Partial<Syscalls>;
+
+/** struct msghdr, as `libc.ts` declares it. */
+function header(text: Buffer, control: Buffer) {
+  return {
+    name: null,
+    nameLength: 0,
+    vector: [{ base: text, length: text.length }],
+    vectorLength: 1,
+    control,
+    controlLength: control.length,
+    flags: 0,
+  };
+}
