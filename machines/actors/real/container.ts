@@ -20,6 +20,7 @@ import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
+import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
 import { asJson } from './facts.ts';
 
 /** What one container is made of, between the steps; the machine itself only holds its record. */
@@ -133,22 +134,6 @@ export function containerActors(
   };
 }
 
-function hasLimits({ process: { resources = {} } }: RunRequest): boolean {
-  return Object.values(resources).some(Boolean);
-}
-
-/**
- * Begins to move init into its cgroup while there is still other work to do: the kernel takes its time for it. Not where
- * something is limited or looked at: what the Node of init uses until it is up would count as the program's.
- */
-function joinEarly(engine: Engine, id: string, init: InitProcess): Cgroup | undefined {
-  const cgroup = cgroupFor(engine.placement, id, undefined);
-  cgroup?.create({});
-  // Whoever waits for it later is told the error.
-  if (init.forkedPid !== undefined) void cgroup?.join(init.forkedPid).catch(() => {});
-  return cgroup;
-}
-
 /** Ends whatever has come to be of the container, the half of one too. */
 async function destroy(part: ContainerParts | undefined): Promise<void> {
   if (part?.container) return part.container.destroy();
@@ -206,13 +191,6 @@ async function convert(
     rootless,
     cgroupsPath: parent && join(parent, containerId),
   });
-}
-
-/** Where the container is counted and limited, and by which values; or why it stays in the cgroup of its caller. */
-function cgroupFacts({ placement }: Engine, { cgroup, limits }: Container): Json {
-  if (!cgroup) return { path: null, reason: placement.parent === undefined ? placement.reason : null };
-  const { version, path, directories } = cgroup;
-  return asJson({ version, path, directories, limits });
 }
 
 /** The filter in words: it is in force, or will be right before execve. */
