@@ -1,25 +1,21 @@
-import { createActor, toPromise } from 'xstate';
 import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { InitProcess } from '../../engine/runtime/init-process.ts';
-import type { RunRequest } from '../../machines/actors/contract.ts';
-import { provideActors } from '../../machines/actors/logic.ts';
 import { realActors } from '../../machines/actors/real.ts';
-import type { RunOutput } from '../../machines/run.ts';
 import { splitRunArgv } from '../argv.ts';
+import { carryOut, exitCodeOfRun } from '../carry-out.ts';
 import { WrongArgumentCount } from '../errors.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
 import { stepping } from '../options/stepping.ts';
-import { onStopSignals } from '../stop-signals.ts';
+import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
-import { errorMessage } from '../terminal/error-message.ts';
-import { pullStory } from '../terminal/pull-story.ts';
 import { type RunView, runView } from '../terminal/run-view.ts';
 import { newParser, parse } from './parser.ts';
 
@@ -67,42 +63,40 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
   if (init !== undefined) engine.lendInit(init);
   try {
     await removeAbandoned(engine);
+    const isDetailed = steps !== undefined || typeof options.record === 'string';
+    const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
     const view = runView(steps, { options, io });
-    return await carryOut(request, engine, view, io);
+    try {
+      const subject = { request, previousDigest, isDetailed };
+      return await runForReal(subject, engine, view, startRecording(options.record, subject, io), io);
+    } finally {
+      view.close();
+    }
   } finally {
     await engine.close();
   }
 }
 
-/** Runs the machine to its end, with the view before the person's eyes. */
-async function carryOut(request: RunRequest, engine: Engine, view: RunView, io: Io): Promise<number> {
-  const { reference, pull } = request;
-  const previousDigest = engine.store.images.get(formatReference(reference))?.digest;
-  const story = pullStory(view.progress, { reference, previousDigest, saysMissing: pull === 'missing' });
+/** Runs the image to its end, and keeps what happens. */
+async function runForReal(
+  { request, previousDigest, isDetailed }: RecordingSubject,
+  engine: Engine,
+  view: RunView,
+  recording: Recording,
+  io: Io,
+): Promise<number> {
   const stdin = request.process.interactive ? io.stdin : undefined;
-  const display = containerDisplay({ sinks: view.sinks, stdin });
-  const actors = realActors(engine, { display, isWatched: view.isWatched });
-  const pace = view.pace(story, () => machine.send({ type: 'user.interrupt' }));
-  const machine = createActor(provideActors(actors, pace, 'REAL'), { input: request });
-  const signals = onStopSignals(() => {
-    view.hurry();
-    machine.send({ type: 'user.interrupt' });
-  });
+  const display = containerDisplay({ sinks: recording.sinks(view.sinks), stdin });
+  const actors = recording.actors(realActors(engine, { display, isWatched: isDetailed }));
+  const { inspect } = recording;
+  const play = { request, actors, badge: 'REAL', previousDigest, ...(inspect && { inspect }) } as const;
   try {
-    machine.start();
-    const output = await toPromise(machine);
-    await view.finish(output);
-    return exitCode(output, signals.exitCode(), io);
-  } finally {
-    view.close();
-    signals.stop();
+    const outcome = await carryOut(play, view);
+    const exitCode = exitCodeOfRun(outcome, io);
+    recording.end(exitCode, outcome.output.error);
+    return exitCode;
+  } catch (error) {
+    recording.end(exitCodeOf(error), error);
+    throw error;
   }
-}
-
-/** The container's own exit code where it has one; else the failure is thrown, for the one table to judge. */
-function exitCode({ exitCode: own, error, cleanupError }: RunOutput, ofSignal: number | undefined, io: Io): number {
-  if (cleanupError !== undefined && cleanupError !== error) io.stderr.write(errorMessage(cleanupError));
-  if (ofSignal !== undefined && error !== undefined) return ofSignal;
-  if (error !== undefined) throw error;
-  return own ?? 125;
 }

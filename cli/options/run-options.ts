@@ -30,6 +30,8 @@ export interface RunOptions extends ResourceFlags {
   readonly step?: true | string;
   readonly break: readonly string[];
   readonly plain?: true;
+  /** False for `--no-record`. */
+  readonly record?: string | false;
 }
 
 const list = (flags: string, description: string) =>
@@ -43,6 +45,8 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--break <step>', 'Run on until this step, and stop there; may be repeated'))
     .option('--plain', 'Step with one line of text each, even on a terminal')
     .option('--keep', 'Keep the container when it ends')
+    .option('--record <file>', 'Record the run, with all evidence, into this file')
+    .option('--no-record', 'Do not keep the run among the last twenty')
     .optionsGroup('The process:')
     .addOption(list('-e, --env <KEY=value>', 'Set a variable; without = it is taken from your own environment'))
     .addOption(list('--env-file <file>', 'Read variables from a file'))

@@ -9,6 +9,8 @@ export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--break', short: undefined, value: 'required' },
   { long: '--plain', short: undefined, value: 'none' },
   { long: '--keep', short: undefined, value: 'none' },
+  { long: '--record', short: undefined, value: 'required' },
+  { long: '--no-record', short: undefined, value: 'none' },
   { long: '--offline', short: undefined, value: 'none' },
   { long: '--registry', short: undefined, value: 'required' },
 ];
@@ -18,7 +20,6 @@ export const ANNOUNCED_FLAGS: readonly Flag[] = [
   { long: '--inspect', short: undefined, value: 'optional' },
   { long: '--simulate', short: undefined, value: 'none' },
   { long: '--dry-run', short: undefined, value: 'none' },
-  { long: '--record', short: undefined, value: 'required' },
   { long: '--predict', short: undefined, value: 'none' },
   { long: '--present', short: undefined, value: 'none' },
 ];

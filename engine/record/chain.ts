@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What the first line is linked to. */
 export const CHAIN_START = 'learn-run run file';
@@ -31,5 +31,5 @@ export function unlink(previous: string, line: string): { readonly value: object
 }
 
 function linkFor(previous: string, json: string): string {
-  return createHash('sha256').update(previous).update('\n').update(json).digest('hex');
+  return hash('sha256', `${previous}\n${json}`);
 }

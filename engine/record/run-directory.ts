@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { NoSuchRun } from './errors.ts';
 
@@ -15,16 +15,25 @@ const EXTENSION = '.run';
  */
 export function newRunFile(directory: string, now: Date): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  for (const old of keptRuns(directory).slice(KEPT_RUNS - 1)) rmSync(pathOf(directory, old), { force: true });
+  for (const old of keptRuns(directory).slice(KEPT_RUNS - 1)) forget(pathOf(directory, old));
   const time = now.toISOString().replace(/[-:]/g, '');
   return pathOf(directory, `${time}-${randomBytes(2).toString('hex')}`);
+}
+
+/** Another run may have been faster. */
+function forget(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** The names of the runs in the directory, newest first; none where there is no directory. */
 export function keptRuns(directory: string): string[] {
   if (!existsSync(directory)) return [];
   const files = readdirSync(directory).filter((file) => file.endsWith(EXTENSION));
-  return files.map((file) => basename(file, EXTENSION)).toSorted((a, b) => b.localeCompare(a));
+  return files.map((file) => basename(file, EXTENSION)).toSorted().toReversed();
 }
 
 /**

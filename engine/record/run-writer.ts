@@ -7,10 +7,10 @@ import { packMember } from './members.ts';
 export const OUTPUT_LIMIT = 1024 * 1024;
 /** The largest document that is kept, in characters of JSON. */
 const DOCUMENT_LIMIT = 1024 * 1024;
-/** How much is collected before it is written, in characters. */
-const BATCH = 256 * 1024;
+/** How much is collected before it is written: bytes of output, and events. */
+const BATCH = { bytes: 256 * 1024, events: 500 };
 /** How long anything waits before it is written, in milliseconds: so much is lost where the recorder is killed. */
-const LINGER = 250;
+const LINGER = 50;
 
 export interface RunWriterOptions {
   /** Takes the secrets out of what is recorded. */
@@ -20,7 +20,7 @@ export interface RunWriterOptions {
 }
 
 /**
- * Writes a run file while the run goes on. What was recorded is in the file a quarter of a second later, so that the file
+ * Writes a run file while the run goes on. What was recorded is in the file a moment later, so that the file
  * of a run that was killed ends with what was known. A recording never disturbs what it records: where the disk is full,
  * `failure` says so, and the rest is not kept.
  */
@@ -31,8 +31,10 @@ export class RunWriter {
   readonly #kept: Record<OutputStream, number> = { stdout: 0, stderr: 0 };
   #descriptor: number | undefined;
   #link = CHAIN_START;
-  #lines: string[] = [];
-  #length = 0;
+  /** The first line, until it is written. */
+  #head: RunHeader | undefined;
+  #pending: { readonly at: number; readonly event: RunEvent }[] = [];
+  #pendingBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #failure: unknown;
 
@@ -43,7 +45,8 @@ export class RunWriter {
     this.#start = options.now();
     // What a container printed is its owner's business alone.
     this.#descriptor = openSync(file, 'w', 0o600);
-    this.#add({ ...header, request: options.redact(header.request) });
+    this.#head = header;
+    this.#linger();
     process.on('exit', this.#flush);
   }
 
@@ -52,31 +55,27 @@ export class RunWriter {
     return this.#failure;
   }
 
-  write(event: RunEvent): void {
-    if (this.#descriptor === undefined) return;
-    if (event.kind === 'output') throw new TypeError('output is written with writeOutput, which counts it');
-    this.#addEvent(event);
-    if (this.#length > BATCH) this.#flush();
-    else this.#timer ??= setTimeout(this.#flush, LINGER).unref();
+  write(event: Exclude<RunEvent, { kind: 'output' | 'end' }>): void {
+    this.#keep(event);
   }
 
   /** Keeps what the container wrote, up to the limit. */
   writeOutput(stream: OutputStream, chunk: Buffer): void {
     const room = OUTPUT_LIMIT - this.#kept[stream];
-    if (this.#descriptor === undefined || room < 0) return;
+    if (room < 0) return;
     this.#kept[stream] += chunk.length;
-    if (room > 0) this.#addEvent({ kind: 'output', stream, data: chunk.subarray(0, room).toString('base64') });
+    this.#pendingBytes += chunk.length;
+    if (room > 0) this.#keep({ kind: 'output', stream, data: chunk.subarray(0, room).toString('base64') });
     if (chunk.length > room) {
       this.#kept[stream] = OUTPUT_LIMIT + 1;
-      this.write({ kind: 'outputOmitted', stream });
-    } else if (this.#length > BATCH) this.#flush();
-    else this.#timer ??= setTimeout(this.#flush, LINGER).unref();
+      this.#keep({ kind: 'outputOmitted', stream });
+    }
   }
 
   /** Writes the last line and closes the file. Idempotent. */
   end(exitCode: number, error: RecordedError | null): void {
     if (this.#descriptor === undefined) return;
-    this.#addEvent({ kind: 'end', exitCode, error });
+    this.#keep({ kind: 'end', exitCode, error });
     this.close();
   }
 
@@ -88,28 +87,48 @@ export class RunWriter {
     this.#descriptor = undefined;
   }
 
-  #addEvent(event: RunEvent): void {
-    const at = Math.round((this.#options.now() - this.#start) * 10) / 10;
-    // The bytes of the output are the program's own words: they are replayed as they were.
-    const clean = event.kind === 'output' ? event : this.#options.redact(event as unknown as Json);
-    this.#add({ at, ...bounded(clean as unknown as RunEvent) });
+  /** Only takes the event down: to make a line of it has time until the run waits for somebody else. */
+  #keep(event: RunEvent): void {
+    if (this.#descriptor === undefined) return;
+    this.#pending.push({ at: Math.round((this.#options.now() - this.#start) * 10) / 10, event });
+    if (this.#pendingBytes > BATCH.bytes || this.#pending.length > BATCH.events) this.#flush();
+    else this.#linger();
   }
 
-  #add(value: object): void {
-    const { line, link: own } = link(this.#link, value);
-    this.#link = own;
-    this.#lines.push(line, '\n');
-    this.#length += line.length + 1;
+  #linger(): void {
+    this.#timer ??= setTimeout(this.#flush, LINGER).unref();
+  }
+
+  /** The lines for everything that was kept since the last time. */
+  #takeLines(): string[] {
+    const head = this.#head && { ...this.#head, request: this.#options.redact(this.#head.request) };
+    const values = [...(head ? [head] : []), ...this.#pending.map((kept) => this.#valueOf(kept))];
+    this.#head = undefined;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return values.map((value) => {
+      const { line, link: own } = link(this.#link, value);
+      this.#link = own;
+      return `${line}\n`;
+    });
+  }
+
+  #valueOf({ at, event }: { readonly at: number; readonly event: RunEvent }): object {
+    // The bytes of the output are the program's own words: they are replayed as they were.
+    if (event.kind === 'output') return { at, ...event };
+    const clean = bounded(this.#options.redact(event as unknown as Json) as unknown as RunEvent);
+    // The words of the format itself are no secrets, even where somebody's variable has one of them.
+    return { at, ...clean, kind: event.kind, ...('step' in event && { step: event.step }) };
   }
 
   readonly #flush = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#lines.length === 0 || this.#descriptor === undefined) return;
-    const member = packMember(Buffer.from(this.#lines.join('')));
-    this.#lines = [];
-    this.#length = 0;
+    if (this.#descriptor === undefined) return;
     try {
+      const lines = this.#takeLines();
+      if (lines.length === 0) return;
+      const member = packMember(Buffer.from(lines.join('')));
       for (let at = 0; at < member.length; ) at += writeSync(this.#descriptor, member, at);
     } catch (error) {
       this.#failure = error;

@@ -6,7 +6,7 @@ import type { Actors, Tools, Work } from './contract.ts';
 
 /** Where the story of a run goes. */
 export interface Recorder {
-  write(event: RunEvent): void;
+  write(event: Exclude<RunEvent, { kind: 'output' | 'end' }>): void;
   /** The error as it is kept. */
   errorOf(error: unknown): RecordedError;
   /** Milliseconds, from any start. */
@@ -21,10 +21,10 @@ export function recordedActors(actors: Actors, recorder: Recorder): Actors {
     return async (input, tools) => {
       calls += 1;
       const call = calls;
-      recorder.write({ kind: 'call', call, step, input: plain(input) });
+      recorder.write({ kind: 'call', call, step, input: input as PlainData });
       try {
         const output = await work(input, recordedTools(tools, call, recorder));
-        recorder.write({ kind: 'done', call, ...(output !== undefined && { output: plain(output) }) });
+        recorder.write({ kind: 'done', call, ...(output !== undefined && { output: output as PlainData }) });
         return output;
       } catch (error) {
         recorder.write({ kind: 'failed', call, error: recorder.errorOf(error) });
@@ -84,9 +84,4 @@ export function recordStates(recorder: Pick<Recorder, 'write'>): (inspected: Ins
     last.set(chart, text);
     recorder.write({ kind: 'state', chart, state, event: inspected.event.type });
   };
-}
-
-/** What travels between charts and actors is plain data already, save for fields that are undefined. */
-function plain(value: unknown): PlainData {
-  return JSON.parse(JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item))) as PlainData;
 }

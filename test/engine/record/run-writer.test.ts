@@ -36,6 +36,12 @@ describe('RunWriter', () => {
     expect(JSON.stringify(readRun(writer.file).entries)).not.toContain('abcdefgh');
   });
 
+  it('keeps its own words, even where a variable has one of them as its value', () => {
+    const writer = files.writer('words.run', ['A=evidence', 'B=lookUpImage']);
+    tellShortRun(writer);
+    expect(readRun(writer.file).entries.slice(0, 2)).toMatchObject([{ step: 'lookUpImage' }, { kind: 'evidence' }]);
+  });
+
   it('keeps the first bytes of each stream, and says that it left out the rest', () => {
     const writer = files.writer('long.run');
     const half = Buffer.alloc(OUTPUT_LIMIT * 0.75, 'x');
@@ -64,7 +70,7 @@ describe('RunWriter', () => {
     });
   });
 
-  it('leaves, where it is killed, a file with all that is a quarter of a second old', () => {
+  it('leaves, where it is killed, a file with all but the last moment', () => {
     const file = files.path('killed.run');
     const ready = spawnSync(process.execPath, ['--input-type=module', '-e', killedWriter(file)]);
     expect(ready.signal).toBe('SIGKILL');
@@ -80,7 +86,7 @@ describe('RunWriter', () => {
   });
 
   it.skipIf(!existsSync('/dev/full'))('disturbs nothing where the disk is full (needs /dev/full)', () => {
-    const { writer } = { writer: files.writer('../../dev/full') };
+    const writer = files.writer('../../dev/full');
     tellShortRun(writer);
     expect(writer.failure).toMatchObject({ code: 'ENOSPC' });
   });

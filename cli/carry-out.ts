@@ -1,0 +1,63 @@
+import { createActor, type InspectionEvent, toPromise } from 'xstate';
+import type { Actors, RunRequest } from '../machines/actors/contract.ts';
+import { provideActors } from '../machines/actors/logic.ts';
+import type { Badge } from '../machines/evidence.ts';
+import type { RunOutput } from '../machines/run.ts';
+import type { Io } from './io.ts';
+import { onStopSignals } from './stop-signals.ts';
+import { errorMessage } from './terminal/error-message.ts';
+import { pullStory } from './terminal/pull-story.ts';
+import type { RunView } from './terminal/run-view.ts';
+
+/** A run that is to be shown: what was asked for, and who does it. */
+export interface Play {
+  readonly request: RunRequest;
+  readonly actors: Actors;
+  readonly badge: Badge;
+  /** What the image's name stood for before. */
+  readonly previousDigest: string | undefined;
+  /** Told of whatever goes on in the charts. */
+  readonly inspect?: (inspected: InspectionEvent) => void;
+}
+
+/** How it ended, and whether a signal had to do with it. */
+export interface Outcome {
+  readonly output: RunOutput;
+  /** 128 + n of the signal that learn-run itself was sent. */
+  readonly ofSignal: number | undefined;
+}
+
+/** Takes the run through its charts to the end, with the view before the person's eyes. */
+export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
+  const { reference, pull } = play.request;
+  const { previousDigest } = play;
+  const story = pullStory(view.progress, { reference, previousDigest, saysMissing: pull === 'missing' });
+  const pace = view.pace(story, () => machine.send({ type: 'user.interrupt' }));
+  const charts = provideActors(play.actors, pace, play.badge);
+  const machine = createActor(charts, {
+    id: 'run',
+    input: play.request,
+    ...(play.inspect && { inspect: play.inspect }),
+  });
+  const signals = onStopSignals(() => {
+    view.hurry();
+    machine.send({ type: 'user.interrupt' });
+  });
+  try {
+    machine.start();
+    const output = await toPromise(machine);
+    await view.finish(output);
+    return { output, ofSignal: signals.exitCode() };
+  } finally {
+    view.close();
+    signals.stop();
+  }
+}
+
+/** The container's own exit code where it has one; else the failure is thrown, for the one table to judge. */
+export function exitCodeOfRun({ output: { exitCode, error, cleanupError }, ofSignal }: Outcome, io: Io): number {
+  if (cleanupError !== undefined && cleanupError !== error) io.stderr.write(errorMessage(cleanupError));
+  if (ofSignal !== undefined && error !== undefined) return ofSignal;
+  if (error !== undefined) throw error;
+  return exitCode ?? 125;
+}
