@@ -1,0 +1,99 @@
+import { systemError } from './errors.ts';
+import { call, cString, tryCall } from './libc.ts';
+import type { KernelPath, Syscalls } from './syscalls.ts';
+
+const SYS_OPENAT2 = 437;
+const O_CLOEXEC = 0o2000000;
+const EWOULDBLOCK = 11;
+const ENODATA = 61;
+const ENAMETOOLONG_LIMIT = 65536;
+const PATH_MAX = 4096;
+
+/** The calls about files and directories. @see linux.ts */
+export const fileCalls = {
+  chdir: (path: KernelPath) => void call('int chdir(const void *)', [cString(path)], [path]),
+  fchdir: (fd: number) => void call('int fchdir(int)', [fd]),
+  getcwd() {
+    const buffer = Buffer.alloc(PATH_MAX);
+    // The call itself and not getcwd(3), which hides an unreachable directory behind ENOENT.
+    const SYS_GETCWD = process.arch === 'x64' ? 79 : 17;
+    const length = tryCall('long syscall(long, void *, size_t)', [SYS_GETCWD, buffer, buffer.length]);
+    if (length < 0) throw systemError('getcwd', -length, []);
+    return buffer.toString('utf8', 0, length - 1);
+  },
+  openat2(dirFd: number, path: KernelPath, flags: number, mode: number, resolve: number) {
+    const how = Buffer.alloc(24);
+    how.writeBigUInt64LE(BigInt(flags | O_CLOEXEC), 0);
+    how.writeBigUInt64LE(BigInt(mode), 8);
+    how.writeBigUInt64LE(BigInt(resolve), 16);
+    const fd = tryCall('long syscall(long, int, const void *, const void *, size_t)', [
+      SYS_OPENAT2,
+      dirFd,
+      cString(path),
+      how,
+      24,
+    ]);
+    if (fd < 0) throw systemError('openat2', -fd, [dirFd, path, flags, mode, resolve]);
+    return fd;
+  },
+  mknod(path: KernelPath, mode: number, major: number, minor: number) {
+    call(
+      'int mknod(const void *, uint32_t, uint64_t)',
+      [cString(path), mode, makedev(major, minor)],
+      [path, mode, major, minor],
+    );
+  },
+  linkat(oldDirFd: number, oldPath: KernelPath, newDirFd: number, newPath: KernelPath, flags: number) {
+    call(
+      'int linkat(int, const void *, int, const void *, int)',
+      [oldDirFd, cString(oldPath), newDirFd, cString(newPath), flags],
+      [oldDirFd, oldPath, newDirFd, newPath, flags],
+    );
+  },
+  utimensat(dirFd: number, path: KernelPath, atime: bigint, mtime: bigint, flags: number) {
+    const times = Buffer.concat([atime, mtime].map(timespec));
+    call(
+      'int utimensat(int, const void *, const void *, int)',
+      [dirFd, cString(path), times, flags],
+      [dirFd, path, atime, mtime, flags],
+    );
+  },
+  lsetxattr(path: KernelPath, name: string, value: Buffer, flags: number) {
+    call(
+      'int lsetxattr(const void *, const void *, const void *, size_t, int)',
+      [cString(path), cString(name), value, value.length, flags],
+      [path, name, `${value.length} bytes`, flags],
+    );
+  },
+  lgetxattr(path: KernelPath, name: string) {
+    const value = Buffer.alloc(ENAMETOOLONG_LIMIT);
+    const length = tryCall('long lgetxattr(const void *, const void *, void *, size_t)', [
+      cString(path),
+      cString(name),
+      value,
+      value.length,
+    ]);
+    if (length === -ENODATA) return undefined;
+    if (length < 0) throw systemError('lgetxattr', -length, [path, name]);
+    return value.subarray(0, length);
+  },
+  umask: (mask: number) => call('uint32_t umask(uint32_t)', [mask]),
+  flock(fd: number, operation: number) {
+    const result = tryCall('int flock(int, int)', [fd, operation]);
+    if (result < 0 && result !== -EWOULDBLOCK) throw systemError('flock', -result, [fd, operation]);
+    return result === 0;
+  },
+  syncfs: (fd: number) => void call('int syncfs(int)', [fd]),
+} satisfies Partial<Syscalls>;
+
+/** struct timespec: seconds and nanoseconds, the latter never negative. */
+function timespec(nanoseconds: bigint): Buffer {
+  const rest = ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return Buffer.from(BigInt64Array.of((nanoseconds - rest) / 1_000_000_000n, rest).buffer);
+}
+
+/** makedev(3): the kernel's 64-bit device number. */
+function makedev(major: number, minor: number): bigint {
+  const [ma, mi] = [BigInt(major), BigInt(minor)];
+  return (mi & 0xffn) | ((ma & 0xfffn) << 8n) | ((mi & ~0xffn) << 12n) | ((ma & ~0xfffn) << 32n);
+}
