@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
   gc: async () => (await import('./commands/gc.ts')).gc,
   unpack: async () => (await import('./commands/unpack.ts')).unpack,
   layer: async () => (await import('./commands/layer.ts')).layer,
+  lesson: async () => (await import('./commands/lesson.ts')).lesson,
   help: async () => (await import('./commands/help.ts')).help,
   version: async () => (await import('./commands/version.ts')).version,
 };

@@ -18,6 +18,7 @@ Commands:
   images       List the images that are here
   rmi          Remove images
   gc           Remove what nothing needs any more
+  lesson       Learn what happens in each step, with tasks that are checked
 
 Plumbing, for scripts:
   unpack       Make a root file system from an image
@@ -42,6 +43,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
     return 0;
   }
   const { main } = await import('../main.ts');
-  if (['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer'].includes(command)) return main([command, '--help'], io);
+  if (['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer', 'lesson'].includes(command))
+    return main([command, '--help'], io);
   throw new UsageError(`unknown help topic: ${command}`, '');
 }

@@ -1,0 +1,40 @@
+import type { Output } from '../io.ts';
+import { paletteFor } from '../terminal/step-view/palette.ts';
+import { pad } from '../terminal/step-view/text.ts';
+import type { Lesson } from './lesson.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { Progress } from './progress.ts';
+
+/** All lessons, one a line: a mark, number, title, name, minutes. */
+export function listLines(lessons: readonly Lesson[], { solved, current }: Progress, out: Output): string[] {
+  const palette = paletteFor(out);
+  const width = Math.max(...lessons.map(({ title }) => title.length));
+  const lines = lessons.map(({ number, id, title, minutes }) => {
+    const isSolved = Object.hasOwn(solved, id);
+    const mark = isSolved ? palette.done('solved ') : id === current ? palette.here('started') : '       ';
+    return `${mark} ${String(number).padStart(2)}  ${pad(title, width)}  ${pad(id, 24)} ${String(minutes).padStart(2)} min`;
+  });
+  const count = lessons.filter(({ id }) => Object.hasOwn(solved, id)).length;
+  return [...lines, '', `${count} of ${lessons.length} solved.`];
+}
+
+/** A lesson as it is read: what it is about, its text, and what is to be done. */
+export function lessonLines(lesson: Lesson, out: Output): string[] {
+  const { number, title, state, minutes, needsUserIds, goal, body, check, spec, code } = lesson;
+  const style = { palette: paletteFor(out), width: out.columns };
+  const facts = [
+    `- State: ${state ?? 'all six'}. Time: ${minutes} minutes.`,
+    `- Afterwards you can: ${goal}`,
+    ...(needsUserIds ? ['- Needs: root, or a range of ids for your user in /etc/subuid.'] : []),
+    `- The rule: ${spec.join('; ')}.`,
+    `- The code: ${code.join(', ')}.`,
+  ];
+  const end = [
+    '## Check',
+    '',
+    check.task,
+    '',
+    'When you have it: `learn-run lesson check …`; for a hint: `learn-run lesson hint`.',
+  ];
+  return renderMarkdown([`# ${number}. ${title}`, '', ...facts, '', body, '', ...end].join('\n'), style);
+}
