@@ -14,7 +14,7 @@ export interface MarkdownStyle {
 
 /**
  * The lines of a lesson for a terminal. Of Markdown it knows what lessons are written in: headings, paragraphs of one
- * sentence a line, lists, fenced code, `code` and links. Anything else is shown as it stands.
+ * sentence a line, lists, fenced code, `code`, **new words** and links. Anything else is shown as it stands.
  */
 export function renderMarkdown(markdown: string, { palette, width = 80 }: MarkdownStyle): string[] {
   const most = Math.max(20, Math.min(width, WIDEST));
@@ -40,7 +40,7 @@ function textLines(line: string, palette: Palette, width: number): string[] {
   const [, bullet = '', text = ''] = /^((?:[-*]|\d+\.) )?(.*)$/.exec(line) ?? [];
   const indent = ' '.repeat(bullet.length);
   return wrap(withoutLinks(text), width - bullet.length).map(
-    (part, index) => (index === 0 ? bullet : indent) + inlineCode(part, palette),
+    (part, index) => (index === 0 ? bullet : indent) + inlineStyle(part, palette),
   );
 }
 
@@ -51,5 +51,8 @@ function withoutLinks(text: string): string {
   );
 }
 
-const inlineCode = (text: string, palette: Palette) =>
-  text.replaceAll(/`([^`]+)`/g, (_, code: string) => palette.key(code));
+/** What a line break has torn apart stays as it was written. */
+const inlineStyle = (text: string, palette: Palette) =>
+  text
+    .replaceAll(/\*\*([^*]+)\*\*/g, (_, word: string) => palette.heading(word))
+    .replaceAll(/`([^`]+)`/g, (_, code: string) => palette.key(code));

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { embeddedHas } from '../../engine/embedded/catalogue.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import type { Io } from '../io.ts';
@@ -54,12 +55,18 @@ async function trial(lesson: Lesson, scratch: Scratch): Promise<string[]> {
   scratch.takeOutput();
   let status = await main(['lesson', 'start', lesson.id], scratch.io);
   for (const line of lesson.solution) {
-    const words = splitWords(await filledIn(line, lesson, scratch));
+    const { input, words } = partsOf(await filledIn(line, lesson, scratch));
     if (words[0] !== 'learn-run') return [`its solution has a line that is not learn-run: ${line}`];
     scratch.takeOutput();
-    status = await main(words.slice(1), scratch.io);
+    status = await main(words.slice(1), { ...scratch.io, stdin: Readable.from([Buffer.from(input)]) });
   }
   return status === 0 ? [] : [`its solution does not solve it: ${scratch.takeOutput().trim().replaceAll('\n', ' ')}`];
+}
+
+/** A command line, perhaps with `echo TEXT |` in front of it: what it is given to read, and its words. */
+function partsOf(line: string): { input: string; words: string[] } {
+  const { text, command } = /^echo (?<text>[^|]*) \| (?<command>.*)$/.exec(line)?.groups ?? {};
+  return { input: text === undefined ? '' : `${text}\n`, words: splitWords(command ?? line) };
 }
 
 async function isSolvedByNothing({ check }: Lesson, { io }: Scratch): Promise<boolean> {
