@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
   unpack: async () => (await import('./commands/unpack.ts')).unpack,
   layer: async () => (await import('./commands/layer.ts')).layer,
   lesson: async () => (await import('./commands/lesson.ts')).lesson,
+  chart: async () => (await import('./commands/chart.ts')).chart,
   help: async () => (await import('./commands/help.ts')).help,
   version: async () => (await import('./commands/version.ts')).version,
 };

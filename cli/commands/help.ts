@@ -19,6 +19,7 @@ Commands:
   rmi          Remove images
   gc           Remove what nothing needs any more
   lesson       Learn what happens in each step, with tasks that are checked
+  chart        Draw the statecharts that a run lives by
 
 Plumbing, for scripts:
   unpack       Make a root file system from an image
@@ -43,7 +44,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
     return 0;
   }
   const { main } = await import('../main.ts');
-  if (['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer', 'lesson'].includes(command))
+  if (['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer', 'lesson', 'chart'].includes(command))
     return main([command, '--help'], io);
   throw new UsageError(`unknown help topic: ${command}`, '');
 }
