@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import { runCheck } from '../lesson/check.ts';
 import { NoLessonStarted } from '../lesson/errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { BUNDLED_PACK, findLesson, readPack } from '../lesson/pack.ts';
+import { findLesson, packOf, readPack } from '../lesson/pack.ts';
 import { type Progress, progressFile, readProgress, writeProgress } from '../lesson/progress.ts';
 import { lessonLines, listLines } from '../lesson/show.ts';
 import { problemsOf } from '../lesson/verify.ts';
@@ -13,7 +13,8 @@ import { newParser, parse } from './parser.ts';
 const INTRODUCTION = {
   usage: 'list | show LESSON | start LESSON | hint | check [ANSWER...] | reset [LESSON] | verify [DIRECTORY]',
   description: `Lessons about what happens when a container runs. LESSON is a number, a name, or a state such as imageCheck.
-What check wants depends on the lesson: nothing, an answer, a directory, or the words of a run.`,
+What check wants depends on the lesson: nothing, an answer, a directory, or the words of a run.
+LEARN_RUN_LESSONS names a directory with lessons of your own; verify tries whether each can be solved.`,
   examples: [
     ['learn-run lesson list', 'all lessons, and which of them you have solved'],
     ['learn-run lesson start 1', 'begin with the first'],
@@ -36,7 +37,7 @@ export async function lesson([name = '--help', ...words]: readonly string[], io:
   if (action === undefined) {
     throw new UsageError(`unknown action: ${name}: expected one of ${Object.keys(ACTIONS).join(', ')}`, 'lesson');
   }
-  return action(words, name === 'verify' ? [] : readPack(BUNDLED_PACK), io);
+  return action(words, name === 'verify' ? [] : readPack(packOf(io)), io);
 }
 
 function list(_words: readonly string[], lessons: readonly Lesson[], io: Io): number {
@@ -93,7 +94,7 @@ function reset([wanted]: readonly string[], lessons: readonly Lesson[], io: Io):
 
 /** For teachers: ends with 1 where a lesson has a problem. */
 async function verify([directory]: readonly string[], _lessons: readonly Lesson[], io: Io): Promise<number> {
-  const pack = directory === undefined ? BUNDLED_PACK : resolve(directory);
+  const pack = directory === undefined ? packOf(io) : resolve(directory);
   let isGood = true;
   for (const one of readPack(pack)) {
     const problems = await problemsOf(one, pack, io);

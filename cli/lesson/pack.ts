@@ -1,12 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Io } from '../io.ts';
 import { InvalidLesson, NoLessons, NoSuchLesson } from './errors.ts';
 import { type Lesson, parseLesson } from './lesson.ts';
 import { lessonOfState } from './states.ts';
 
 /** The lessons that come with learn-run: `lessons/`, as seen from here and from the bundle in `dist/bin`. */
 export const BUNDLED_PACK = fileURLToPath(new URL('../../lessons', import.meta.url));
+
+/** The pack that `LEARN_RUN_LESSONS` names, a teacher's own; the bundled one where it is not set. */
+export function packOf({ env }: Pick<Io, 'env'>): string {
+  return env.LEARN_RUN_LESSONS ? resolve(env.LEARN_RUN_LESSONS) : BUNDLED_PACK;
+}
 
 /**
  * The lessons of a directory, by number.

@@ -16,8 +16,8 @@ export interface Scratch {
   remove(): Promise<void>;
 }
 
-/** Makes one below the temporary directory. */
-export function makeScratch(io: Io): Scratch {
+/** Makes one below the temporary directory, for the lessons of this pack. */
+export function makeScratch(io: Io, pack: string): Scratch {
   const base = mkdtempSync(join(tmpdir(), 'learn-run-lesson-'));
   const chunks: Buffer[] = [];
   const stream = () =>
@@ -27,7 +27,12 @@ export function makeScratch(io: Io): Scratch {
         done();
       },
     });
-  const env = { ...io.env, LEARN_RUN_HOME: join(base, 'home'), XDG_STATE_HOME: join(base, 'state') };
+  const env = {
+    ...io.env,
+    LEARN_RUN_HOME: join(base, 'home'),
+    XDG_STATE_HOME: join(base, 'state'),
+    LEARN_RUN_LESSONS: pack,
+  };
   const inside: Io = { stdin: io.stdin, stdout: stream(), stderr: stream(), env, uid: io.uid };
   return {
     io: inside,

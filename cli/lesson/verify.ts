@@ -21,7 +21,7 @@ import { splitWords } from './words.ts';
  */
 export async function problemsOf(lesson: Lesson, directory: string, io: Io): Promise<string[]> {
   const problems = [...brokenPaths(lesson, directory), ...unknownImages(lesson)];
-  const scratch = makeScratch(io);
+  const scratch = makeScratch(io, directory);
   try {
     return [...problems, ...(await trial(lesson, scratch))];
   } finally {
