@@ -83,3 +83,25 @@ export class DirectoryUnusable extends EngineError<'DIRECTORY_UNUSABLE'> {
     this.directory = directory;
   }
 }
+
+/** Asked was for the recorded run of an image, and there is none. */
+export class NotSimulated extends EngineError<'NOT_SIMULATED'> {
+  readonly code = 'NOT_SIMULATED';
+  readonly image: string;
+
+  /** @param names of the recordings that there are */
+  constructor(image: string, names: readonly string[]) {
+    super(`there is no recorded run of ${image}`, { hint: `There are: ${names.join(', ')}.` });
+    this.image = image;
+  }
+}
+
+/** No container can be made here, and none is needed to see how it goes: there is a recorded run of the image. */
+export class OnlySimulated extends EngineError<'HOST_UNSUPPORTED'> {
+  readonly code = 'HOST_UNSUPPORTED';
+
+  constructor(image: string, { message, hint }: { readonly message: string; readonly hint: string }, cause?: unknown) {
+    const offer = `A recorded run of this image can be looked at here all the same:\n\n  learn-run --simulate ${image} --step`;
+    super(message, { cause, hint: hint === '' ? offer : `${hint}\n${offer}` });
+  }
+}

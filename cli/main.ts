@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
   gc: async () => (await import('./commands/gc.ts')).gc,
   unpack: async () => (await import('./commands/unpack.ts')).unpack,
   layer: async () => (await import('./commands/layer.ts')).layer,
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  runs: async () => (await import('./commands/runs.ts')).runs,
   lesson: async () => (await import('./commands/lesson.ts')).lesson,
   chart: async () => (await import('./commands/chart.ts')).chart,
   help: async () => (await import('./commands/help.ts')).help,
@@ -28,9 +30,9 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
  */
 async function loadRun(words: readonly string[]): Promise<CommandFunction> {
   const isUnhurried = words.some(
-    (word) => word.startsWith('--step') || word.startsWith('--break') || word === '--help',
+    (word) => word.startsWith('--step') || word.startsWith('--break') || word === '--help' || word === '--simulate',
   );
-  const init = isUnhurried ? undefined : (await import('./early-init.ts')).startInit();
+  const init = isUnhurried || process.platform !== 'linux' ? undefined : (await import('./early-init.ts')).startInit();
   const { run } = await import('./commands/run.ts');
   return (rest, io) => run(rest, io, init);
 }

@@ -59,6 +59,14 @@ describe('who imports whom', () => {
     }
   });
 
+  it('lets a replay reach nothing that needs Linux, privileges or a network', () => {
+    const realWork = /^engine\/(cgroup|layer|network|registry|runtime|seccomp|store|syscall)\//;
+    for (const entry of ['machines/actors/replayed.ts', 'cli/commands/replay.ts', 'cli/commands/runs.ts']) {
+      const chains = [...chainsFrom(entry, imports, ['value', 'lazy'])];
+      expect(chains.filter(([file]) => realWork.test(file)).map(([, chain]) => chain.join(' → '))).toEqual([]);
+    }
+  });
+
   it('lets only lazy imports reach the libraries that are slow to load', () => {
     for (const entry of ['cli/main.ts', 'engine/engine.ts', 'machines/actors/real.ts']) {
       const chains = [...chainsFrom(entry, imports, ['value'])];

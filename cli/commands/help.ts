@@ -18,6 +18,8 @@ Commands:
   images       List the images that are here
   rmi          Remove images
   gc           Remove what nothing needs any more
+  replay       Show a recorded run again, on any system
+  runs         List, show, verify and remove recorded runs
   lesson       Learn what happens in each step, with tasks that are checked
   chart        Draw the statecharts that a run lives by
 
@@ -44,7 +46,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
     return 0;
   }
   const { main } = await import('../main.ts');
-  if (['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer', 'lesson', 'chart'].includes(command))
+  if (['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer', 'replay', 'runs', 'lesson', 'chart'].includes(command))
     return main([command, '--help'], io);
   throw new UsageError(`unknown help topic: ${command}`, '');
 }

@@ -6,6 +6,7 @@ import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { humanAge } from '../terminal/human-age.ts';
 import { humanSize } from '../terminal/human-size.ts';
+import { table } from '../terminal/table.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
@@ -71,15 +72,4 @@ function linesOf(listed: readonly ListedImage[], options: ImagesOptions): string
     image.size === undefined ? 'N/A' : humanSize(image.size, 3),
   ]);
   return table([['REPOSITORY', 'TAG', ...(options.digests ? ['DIGEST'] : []), 'IMAGE ID', 'CREATED', 'SIZE'], ...rows]);
-}
-
-/** Columns as wide as their widest cell, three spaces between them. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('   ')
-      .trimEnd(),
-  );
 }

@@ -5,6 +5,7 @@ import { formatReference, parseReference } from '../../engine/image/reference.ts
 import type { InitProcess } from '../../engine/runtime/init-process.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
+import { simulatedRun } from '../bundled-runs.ts';
 import { carryOut, exitCodeOfRun } from '../carry-out.ts';
 import { WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
@@ -15,6 +16,8 @@ import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from 
 import { runRequest } from '../options/run-request.ts';
 import { stepping } from '../options/stepping.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
+import { replayRun } from '../replay-run.ts';
+import { offerSimulation, refuseOtherSystems } from '../simulation-offer.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
 import { type RunView, runView } from '../terminal/run-view.ts';
 import { newParser, parse } from './parser.ts';
@@ -27,6 +30,7 @@ const INTRODUCTION = {
     ['learn-run hello-world --step', 'the same, stopping at each of its six states'],
     ['learn-run --step=syscall hello-world', "at every system call of the container's init too"],
     ['learn-run --offline hello-world', 'with no network, from the registry inside learn-run'],
+    ['learn-run --simulate hello-world --step', 'a recorded run, on any system: nothing is real'],
     ['echo hi | learn-run -i alpine cat', 'with your stdin'],
   ],
 } as const;
@@ -59,6 +63,8 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
     env: io.env,
   });
   const steps = stepping(options);
+  if (options.simulate) return replayRun(simulatedRun(argv.image), { ...options, stepping: steps }, io);
+  refuseOtherSystems(argv.image);
   const engine = openEngine(io, options);
   if (init !== undefined) engine.lendInit(init);
   try {
@@ -69,6 +75,8 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
     try {
       const subject = { request, previousDigest, isDetailed };
       return await runForReal(subject, engine, view, startRecording(options.record, subject, io), io);
+    } catch (error) {
+      throw offerSimulation(error, argv.image);
     } finally {
       view.close();
     }

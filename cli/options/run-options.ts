@@ -32,6 +32,7 @@ export interface RunOptions extends ResourceFlags {
   readonly plain?: true;
   /** False for `--no-record`. */
   readonly record?: string | false;
+  readonly simulate?: true;
 }
 
 const list = (flags: string, description: string) =>
@@ -47,6 +48,7 @@ export function addRunOptions(command: Command): Command {
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')
     .option('--no-record', 'Do not keep the run among the last twenty')
+    .option('--simulate', 'Show a recorded run of the image: nothing is real, nothing is needed')
     .optionsGroup('The process:')
     .addOption(list('-e, --env <KEY=value>', 'Set a variable; without = it is taken from your own environment'))
     .addOption(list('--env-file <file>', 'Read variables from a file'))

@@ -9,8 +9,10 @@ export interface Stepping {
   readonly breakpoints: readonly string[];
 }
 
+export type SteppingOptions = Pick<RunOptions, 'step' | 'break'>;
+
 /** What `--step` and `--break` ask for; undefined where the run does not stop. Throws `UsageError`. */
-export function stepping(options: Pick<RunOptions, 'step' | 'break'>): Stepping | undefined {
+export function stepping(options: SteppingOptions): Stepping | undefined {
   if (options.step === undefined && options.break.length === 0) return undefined;
   options.break.forEach(refuseUnknownBreakpoint);
   return { grain: grainOf(options.step), breakpoints: options.break };

@@ -11,6 +11,7 @@ export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--keep', short: undefined, value: 'none' },
   { long: '--record', short: undefined, value: 'required' },
   { long: '--no-record', short: undefined, value: 'none' },
+  { long: '--simulate', short: undefined, value: 'none' },
   { long: '--offline', short: undefined, value: 'none' },
   { long: '--registry', short: undefined, value: 'required' },
 ];
@@ -18,7 +19,6 @@ export const TEACHING_FLAGS: readonly Flag[] = [
 /** Announced, and refused by name until they are there: to accept them silently would be a lie. */
 export const ANNOUNCED_FLAGS: readonly Flag[] = [
   { long: '--inspect', short: undefined, value: 'optional' },
-  { long: '--simulate', short: undefined, value: 'none' },
   { long: '--dry-run', short: undefined, value: 'none' },
   { long: '--predict', short: undefined, value: 'none' },
   { long: '--present', short: undefined, value: 'none' },

@@ -42,7 +42,7 @@ export class RunFileUnusable extends EngineError<'RUN_FILE_UNUSABLE'> {
   readonly code = 'RUN_FILE_UNUSABLE';
   readonly file: string;
 
-  constructor(action: 'read' | 'write', file: string, cause: unknown) {
+  constructor(action: 'read' | 'write' | 'remove', file: string, cause: unknown) {
     const { code, message } = cause as NodeJS.ErrnoException;
     super(`cannot ${action} the run file ${file}: ${code ?? message}`, { cause });
     this.file = file;

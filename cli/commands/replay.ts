@@ -1,0 +1,51 @@
+import { statSync } from 'node:fs';
+import { findRun } from '../../engine/record/run-directory.ts';
+import { bundledRun } from '../bundled-runs.ts';
+import type { Io } from '../io.ts';
+import { type SteppingOptions, stepping } from '../options/stepping.ts';
+import { runsDirectory } from '../recording.ts';
+import { replayRun } from '../replay-run.ts';
+import { newParser, parse } from './parser.ts';
+
+const INTRODUCTION = {
+  usage: '[OPTIONS] FILE|RUN',
+  description:
+    'Show a recorded run again, on any system: the same steps, evidence and output, without privileges or network.',
+  examples: [
+    ['learn-run replay last --step', 'the last run, step by step'],
+    ['learn-run replay ticket.run', 'a file that somebody has sent'],
+    ['learn-run replay hello-world --step', 'a recording that learn-run carries along'],
+  ],
+} as const;
+
+interface ReplayFlags extends SteppingOptions {
+  readonly plain?: true;
+  readonly quiet?: true;
+}
+
+/** `learn-run replay`: resolves with the exit code of the recorded run. */
+export async function replay(words: readonly string[], io: Io): Promise<number> {
+  const parser = newParser('replay', INTRODUCTION, io)
+    .argument('<file>')
+    .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
+    .option('--break <step>', 'Run on until this step, and stop there; may be repeated', collect, [])
+    .option('--plain', 'Step with one line of text each, even on a terminal')
+    .option('-q, --quiet', 'Suppress the pull output');
+  if (!parse(parser, withStepLast(words))) return 0;
+  const { plain, quiet, ...steps } = parser.opts<ReplayFlags>();
+  const file = runFileNamed(parser.args[0] as string, io);
+  return replayRun(file, { stepping: stepping(steps), ...(plain && { plain }), ...(quiet && { quiet }) }, io);
+}
+
+/** The file that a person means: a file, a recording that learn-run carries along, or a run that is kept. */
+export function runFileNamed(name: string, io: Io): string {
+  const isFile = statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
+  return isFile || /[/\\]/.test(name) ? name : (bundledRun(name) ?? findRun(runsDirectory(io), name));
+}
+
+const collect = (value: string, all: readonly string[]) => [...all, value];
+
+/** `--step` takes its grain only behind `=`, so that `--step FILE` means what it says. */
+function withStepLast(words: readonly string[]): readonly string[] {
+  return words.toSorted((a, b) => Number(a === '--step') - Number(b === '--step'));
+}
