@@ -39,9 +39,8 @@ function textLines(line: string, palette: Palette, width: number): string[] {
   if (heading !== undefined) return wrap(heading, width).map(marks === '#' ? palette.here : palette.heading);
   const [, bullet = '', text = ''] = /^((?:[-*]|\d+\.) )?(.*)$/.exec(line) ?? [];
   const indent = ' '.repeat(bullet.length);
-  return wrap(withoutLinks(text), width - bullet.length).map(
-    (part, index) => (index === 0 ? bullet : indent) + inlineStyle(part, palette),
-  );
+  const parts = inlineStyles(wrap(withoutLinks(text), width - bullet.length), palette);
+  return parts.map((part, index) => (index === 0 ? bullet : indent) + part);
 }
 
 /** A link to another lesson or file is its text; one to the web is followed by its address. */
@@ -51,8 +50,20 @@ function withoutLinks(text: string): string {
   );
 }
 
-/** What a line break has torn apart stays as it was written. */
-const inlineStyle = (text: string, palette: Palette) =>
-  text
-    .replaceAll(/\*\*([^*]+)\*\*/g, (_, word: string) => palette.heading(word))
-    .replaceAll(/`([^`]+)`/g, (_, code: string) => palette.key(code));
+/** The parts of one line with `code` and **words** set apart, also where a break falls into them. */
+function inlineStyles(parts: readonly string[], { key, heading }: Palette): string[] {
+  let isCode = false;
+  let isWord = false;
+  const styled = (piece: string) => {
+    if (piece === '`') isCode = !isCode;
+    else if (piece === '**' && !isCode) isWord = !isWord;
+    else return isCode ? key(piece) : isWord ? heading(piece) : piece;
+    return '';
+  };
+  return parts.map((part) =>
+    part
+      .split(/(`|\*\*)/)
+      .map(styled)
+      .join(''),
+  );
+}

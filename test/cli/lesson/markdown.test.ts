@@ -9,6 +9,13 @@ describe('renderMarkdown', () => {
     expect(render('## Why\n\nA **word** and `some code`.')).toEqual(['Why', '', 'A word and some code.']);
   });
 
+  it('leaves no mark where a line breaks within code or a word', () => {
+    expect(render('one two three four five six `learn-run lesson hint` and **two words**', 40)).toEqual([
+      'one two three four five six learn-run',
+      'lesson hint and two words',
+    ]);
+  });
+
   it('breaks sentences between words, and lists under their text', () => {
     const lines = render(
       '- one two three four five six seven eight nine\n1. ten eleven twelve thirteen fourteen fifteen',
