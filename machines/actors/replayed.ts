@@ -21,8 +21,7 @@ export function replayedActors(run: RecordedRun, write: ReplayedOutput): Actors 
   const replay =
     (step: StepName): Work<unknown, unknown> =>
     async (input, tools) => {
-      const call = calls.take(step, layerOf(step, input));
-      if (call === undefined) throw ending;
+      const call = calls.take(step, layerOf(step, input)) ?? [];
       try {
         for (const [index, entry] of call) {
           await order.reach(call, index, tools.signal);
@@ -30,10 +29,12 @@ export function replayedActors(run: RecordedRun, write: ReplayedOutput): Actors 
           if (entry.kind === 'failed') throw new ReplayedFailure(entry.error);
           await play(entry, tools, write);
         }
-        throw ending;
       } finally {
+        calls.tell(call);
         order.leave(call);
       }
+      if (STEPS[step].lifecycle !== 'containerCleanup') await calls.allTold(tools.signal);
+      throw ending;
     };
   const steps = Object.keys(STEPS) as StepName[];
   // As in logic.ts: a loop cannot follow that each name goes with its own input and output.

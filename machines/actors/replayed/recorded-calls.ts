@@ -1,4 +1,5 @@
 import type { RecordedRun, RunEntry } from '../../../engine/record/entry.ts';
+import { STEPS, type StepName } from '../../steps.ts';
 
 /** What is known about one call of an actor, each entry with its place in the whole recording. */
 export type RecordedCall = readonly (readonly [index: number, entry: RunEntry])[];
@@ -7,6 +8,9 @@ export type RecordedCall = readonly (readonly [index: number, entry: RunEntry])[
 export class RecordedCalls {
   /** By step and layer, in the order in which they were made. */
   readonly #calls = new Map<string, RecordedCall[]>();
+  /** Those that are still to be told, but for the cleanup's: that begins when all others are over. */
+  readonly #untold = new Set<RecordedCall>();
+  readonly #allTold = Promise.withResolvers<void>();
 
   constructor({ entries }: RecordedRun) {
     const open = new Map<number, [number, RunEntry][]>();
@@ -17,9 +21,33 @@ export class RecordedCalls {
         open.set(entry.call, call);
         const key = keyOf(entry.step, parentsOf(entry.input));
         this.#calls.set(key, [...(this.#calls.get(key) ?? []), call]);
+        if (!isCleanup(entry.step)) this.#untold.add(call);
         if (entry.step === 'streamOutput') streaming = call;
       } else if (entry.kind === 'output') streaming?.push([index, entry]);
       else if ('call' in entry) open.get(entry.call)?.push([index, entry]);
+    }
+  }
+
+  /** Everything that is known about the call was told. */
+  tell(call: RecordedCall): void {
+    this.#untold.delete(call);
+    if (this.#untold.size === 0) this.#allTold.resolve();
+  }
+
+  /**
+   * Resolves when everything was told that happened before the cleanup: a recording that ends too early is told to its
+   * end before anything fails for want of more. @throws what `signal` is aborted with
+   */
+  async allTold(signal: AbortSignal): Promise<void> {
+    if (this.#untold.size === 0) return;
+    const aborted = Promise.withResolvers<never>();
+    const stop = () => aborted.reject(signal.reason as Error);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    try {
+      await Promise.race([this.#allTold.promise, aborted.promise]);
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 
@@ -28,6 +56,9 @@ export class RecordedCalls {
     return this.#calls.get(keyOf(step, layer))?.shift();
   }
 }
+
+const isCleanup = (step: string) =>
+  Object.hasOwn(STEPS, step) && STEPS[step as StepName].lifecycle === 'containerCleanup';
 
 const keyOf = (step: string, layer: number) => `${step} ${layer}`;
 

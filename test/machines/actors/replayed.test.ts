@@ -144,6 +144,24 @@ describe('a replay', () => {
     expect(heard).not.toContain('turn startContainer');
   });
 
+  it('tells a recording that was cut off to its end, also where one of two calls has nothing more to tell', async () => {
+    const { run } = await record(telling);
+    const index = run.entries.findIndex((entry) => entry.kind === 'call' && entry.step === 'streamOutput');
+    const begun = run.entries.filter(
+      (entry, at) => at < index || (entry.kind === 'call' && entry.step === 'awaitExit'),
+    );
+    const output = { at: 9, kind: 'output', stream: 'stdout', data: 'YQ==' } as const;
+    const entries = [...begun, run.entries[index]!, output, output];
+    const written: string[] = [];
+    const write = async (_: string, chunk: Buffer) => {
+      await new Promise(setImmediate);
+      written.push(chunk.toString());
+    };
+    const { error } = await play(replayedActors({ ...run, entries }, write), {}, 'REPLAY');
+    expect(written).toEqual(['a', 'a']);
+    expect(error).toMatchObject({ code: 'RECORDING_ENDS' });
+  });
+
   it('ends a recording that was interrupted as the person has ended it', async () => {
     const { run } = await record(telling);
     const end = {
