@@ -1,9 +1,11 @@
 import { printable } from '../../engine/image/printable.ts';
 import type { RecordedRun, RunEntry } from '../../engine/record/entry.ts';
+import { recordedEnding } from '../../engine/record/recorded-steps.ts';
 import { STEPS, type StepName } from '../../machines/steps.ts';
 
 /** A recorded run on a page: where it ran, what was found at each step and when, how it ended. */
-export function runSummary({ header, entries, isComplete, head }: RecordedRun): string[] {
+export function runSummary(run: RecordedRun): string[] {
+  const { header, entries, head } = run;
   const { host, versions } = header;
   const steps = stepsOf(entries);
   return [
@@ -11,7 +13,7 @@ export function runSummary({ header, entries, isComplete, head }: RecordedRun): 
     `by:         learn-run ${printable(versions.learnRun)}, Node ${printable(versions.node)}`,
     `on:         ${[host.platform, host.architecture, host.kernel].map((text) => printable(String(text))).join(' ')}, as ${host.isRoot ? 'root' : 'an ordinary user'}`,
     `evidence:   ${header.isDetailed ? 'all' : 'what costs no time to collect'}`,
-    `ended:      ${endingOf(entries, isComplete)}`,
+    `ended:      ${printable(recordedEnding(run), 4096)}`,
     `chain:      ${head}`,
     '',
     ...entries.flatMap((entry) => lineOf(entry, steps)),
@@ -28,11 +30,4 @@ function lineOf(entry: RunEntry, steps: ReadonlyMap<number, string>): string[] {
   const step = steps.get(entry.call) ?? '';
   const lifecycle = Object.hasOwn(STEPS, step) ? STEPS[step as StepName].lifecycle : 'unknown';
   return [`${entry.at.toFixed(1).padStart(9)} ms  [${lifecycle}] ${printable(step)}: ${printable(text, 4096)}`];
-}
-
-function endingOf(entries: readonly RunEntry[], isComplete: boolean): string {
-  const last = entries.at(-1);
-  if (last?.kind !== 'end' || !isComplete) return 'not told: the recording ends before the run did';
-  const why = last.error === null ? '' : `, because it failed: ${printable(last.error.message, 4096)}`;
-  return `exit code ${last.exitCode}${why}`;
 }
