@@ -24,8 +24,8 @@ export interface Lesson {
   /** Files of learn-run that do it. */
   readonly code: readonly string[];
   readonly minutes: number;
-  /** Whether containers must be able to have several users: as root, or with a range in `/etc/subuid`. */
-  readonly needsUserIds: boolean;
+  /** What not every user has: a key of `NEEDS` each. */
+  readonly needs: readonly Need[];
   /** Images that it uses. */
   readonly images: readonly string[];
   /** What the learner will be able to do. */
@@ -39,6 +39,14 @@ export interface Lesson {
   /** Markdown. */
   readonly body: string;
 }
+
+/** What a lesson may need of its user, and who has it. */
+export const NEEDS = {
+  'user-ids': 'root, or a range of ids for your user in /etc/subuid',
+  limits: 'root, or a session whose cgroup is delegated to you',
+} as const;
+
+export type Need = keyof typeof NEEDS;
 
 const NAME = /^(?<number>\d{2})-(?<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md$/;
 const FIELDS = [
@@ -81,7 +89,7 @@ export function parseLesson(file: string, text: string): Lesson {
     spec: all('spec'),
     code: all('code'),
     minutes: minutesOf(one('minutes'), file),
-    needsUserIds: needsUserIds(all('needs'), file),
+    needs: needsOf(all('needs'), file),
     images: all('image'),
     goal: one('goal'),
     check,
@@ -128,10 +136,14 @@ function checkOf(matter: FrontMatter, file: string): Check {
   return { kind, task: only(matter, 'task', file), settings };
 }
 
-function needsUserIds(needs: readonly string[], file: string): boolean {
-  const unknown = needs.find((need) => need !== 'user-ids');
-  if (unknown !== undefined) throw new InvalidLesson(file, `needs: expected user-ids, got ${JSON.stringify(unknown)}`);
-  return needs.length > 0;
+function needsOf(needs: readonly string[], file: string): Need[] {
+  return needs.map((need) => {
+    if (Object.hasOwn(NEEDS, need)) return need as Need;
+    throw new InvalidLesson(
+      file,
+      `needs: expected one of ${Object.keys(NEEDS).join(', ')}; got ${JSON.stringify(need)}`,
+    );
+  });
 }
 
 function refuseUnknownFields({ fields }: FrontMatter, { kind }: Check, file: string): void {

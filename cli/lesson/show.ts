@@ -1,7 +1,7 @@
 import type { Output } from '../io.ts';
 import { paletteFor } from '../terminal/step-view/palette.ts';
 import { pad } from '../terminal/step-view/text.ts';
-import type { Lesson } from './lesson.ts';
+import { type Lesson, NEEDS } from './lesson.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Progress } from './progress.ts';
 
@@ -20,12 +20,12 @@ export function listLines(lessons: readonly Lesson[], { solved, current }: Progr
 
 /** A lesson as it is read: what it is about, its text, and what is to be done. */
 export function lessonLines(lesson: Lesson, out: Output): string[] {
-  const { number, title, state, minutes, needsUserIds, goal, body, check, spec, code } = lesson;
+  const { number, title, state, minutes, needs, goal, body, check, spec, code } = lesson;
   const style = { palette: paletteFor(out), width: out.columns };
   const facts = [
     `- State: ${state ?? 'all six'}. Time: ${minutes} minutes.`,
     `- Afterwards you can: ${goal}`,
-    ...(needsUserIds ? ['- Needs: root, or a range of ids for your user in /etc/subuid.'] : []),
+    ...needs.map((need) => `- Needs: ${NEEDS[need]}.`),
     `- The rule: ${spec.join('; ')}.`,
     `- The code: ${code.join(', ')}.`,
   ];

@@ -40,6 +40,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   specimen('good-script', 'sha256:4f69046d80ec4d4081a159ae72bce4f7756c6d32929e3b99f33311ad43589a75', async () =>
     (await import('./specimens/scripts.ts')).buildGoodScript(),
   ),
+  specimen('memory-hog', 'sha256:f5bccb7773dbbe69bde3c55ad1ad79d45b2b756837a412548a74a572a7f40d12', async () =>
+    (await import('./specimens/memory-hog.ts')).buildMemoryHog(),
+  ),
   specimen('missing-interpreter', 'sha256:c73109d54edc1c4a39be65c6b968ed54e1d02947f8ecd0a3333739b10bcaa17e', async () =>
     (await import('./specimens/scripts.ts')).buildMissingInterpreter(),
   ),

@@ -76,7 +76,7 @@ describe('the embedded registry', () => {
 
   it('lists its tags and repositories, by pages where a client wants pages', async () => {
     const json = async (path: string) => JSON.parse((await ask(path)).body.toString()) as unknown;
-    expect((await json('/v2/_catalog')).repositories).toContain('library/hello-world');
+    expect(await json('/v2/_catalog')).toMatchObject({ repositories: expect.arrayContaining(['library/hello-world']) });
     expect(await json(`${repository}/tags/list`)).toEqual({ name: 'library/hello-world', tags: ['latest', 'linux'] });
     const first = await ask(`${repository}/tags/list?n=1`);
     const next = /^<(.+)>; rel="next"$/.exec(String(first.headers.link))?.[1];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAT } from '../../../../engine/embedded/programs/cat.ts';
+import { FILL } from '../../../../engine/embedded/programs/fill.ts';
 import { ARCHITECTURES, executable, instructionBytes } from '../../../../engine/embedded/programs/machine.ts';
 import { WAIT } from '../../../../engine/embedded/programs/wait.ts';
 
@@ -27,7 +28,7 @@ const long = 'a line that is repeated until a buffer of 4096 bytes is too small\
 
 beforeAll(() => {
   for (const architecture of ARCHITECTURES) {
-    for (const [name, code] of Object.entries({ cat: CAT, wait: WAIT })) {
+    for (const [name, code] of Object.entries({ cat: CAT, fill: FILL, wait: WAIT })) {
       writeFileSync(join(directory, `${name}-${architecture}`), executable(code, architecture));
       chmodSync(join(directory, `${name}-${architecture}`), 0o755);
     }
@@ -59,6 +60,10 @@ describe.each(ARCHITECTURES)('the programs for %s', (architecture) => {
     it('cat exits with 1 at a file that it cannot open or read', () => {
       expect(start('cat', ['short', 'missing', 'short'])).toMatchObject({ status: 1, stdout: 'short\n' });
       expect(start('cat', ['.'])).toMatchObject({ status: 1, stdout: '' });
+    });
+
+    it('fill ends with 0 when it has got its memory', () => {
+      expect(start('fill', [])).toMatchObject({ status: 0, stdout: '', stderr: '' });
     });
 
     it('wait is ended by a signal, not by itself', () => {
