@@ -88,10 +88,13 @@ function readShort(word: string, following: string | undefined, flags: readonly 
 const GO_TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 const GO_FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
 
+/** The switches that are on by themselves, and how they are turned off. */
+const DENIALS: Readonly<Record<string, readonly string[]>> = { '--rm': ['--keep'], '--sig-proxy': ['--no-sig-proxy'] };
+
 function spelled(flag: Flag, value: string): readonly string[] {
   if (flag.value !== 'none') return [`${flag.long}=${value}`];
   if (GO_TRUE.includes(value)) return [flag.long];
-  if (GO_FALSE.includes(value)) return flag.long === '--rm' ? ['--keep'] : [];
+  if (GO_FALSE.includes(value)) return DENIALS[flag.long] ?? [];
   const names = flag.short === undefined ? flag.long : `${flag.short}, ${flag.long}`;
   throw new UsageError(`invalid argument ${JSON.stringify(value)} for "${names}" flag: expected true or false`);
 }

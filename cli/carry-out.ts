@@ -18,6 +18,8 @@ export interface Play {
   readonly previousDigest: string | undefined;
   /** Told of whatever goes on in the charts. */
   readonly inspect?: (inspected: InspectionEvent) => void;
+  /** Hands a signal on to the program; false where it is meant for the run. */
+  readonly forward?: (signal: NodeJS.Signals) => boolean;
 }
 
 /** How it ended, and whether a signal had to do with it. */
@@ -42,7 +44,7 @@ export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
   const signals = onStopSignals(() => {
     view.hurry();
     machine.send({ type: 'user.interrupt' });
-  });
+  }, play.forward);
   try {
     machine.start();
     const output = await toPromise(machine);

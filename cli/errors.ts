@@ -26,6 +26,17 @@ export class WrongArgumentCount extends EngineError<'ARGUMENT_COUNT'> {
   }
 }
 
+/** Somebody is to type on the container's terminal, and there is no keyboard. Docker's words. */
+export class NotATerminal extends EngineError<'NOT_A_TERMINAL'> {
+  readonly code = 'NOT_A_TERMINAL';
+
+  constructor() {
+    super('the input device is not a TTY', {
+      hint: 'Without -t the container reads from a pipe or a file: learn-run -i.',
+    });
+  }
+}
+
 /** A flag that docker knows and learn-run does not, so far. */
 export class FlagNotSupported extends EngineError<'FLAG_NOT_SUPPORTED'> {
   readonly code = 'FLAG_NOT_SUPPORTED';

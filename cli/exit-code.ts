@@ -12,6 +12,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   TERMINATED: 143,
   USAGE: 125,
   ARGUMENT_COUNT: 1,
+  NOT_A_TERMINAL: 1,
 };
 
 /** What the shell is told when this error ends the command. */

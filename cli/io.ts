@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 /** A stream to read from, which may be a keyboard. */
-export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(mode: boolean): unknown };
+export type Input = Readable & { readonly isTTY?: boolean; readonly fd?: number; setRawMode?(mode: boolean): unknown };
 
 /** The world outside the program, as `main` is handed it: nothing below `cli/` reads `process` itself. */
 export interface Io {

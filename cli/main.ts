@@ -33,7 +33,8 @@ async function loadRun(words: readonly string[]): Promise<CommandFunction> {
   const isUnhurried = words.some(
     (word) => word.startsWith('--step') || word.startsWith('--break') || word === '--help' || word === '--simulate',
   );
-  const init = isUnhurried || process.platform !== 'linux' ? undefined : (await import('./early-init.ts')).startInit();
+  const init =
+    isUnhurried || process.platform !== 'linux' ? undefined : await (await import('./early-init.ts')).startInit(words);
   const { run } = await import('./commands/run.ts');
   return (rest, io) => run(rest, io, init);
 }

@@ -9,10 +9,18 @@ export interface StopSignals {
   stop(): void;
 }
 
-/** Calls `interrupt` at each signal that asks the program to stop. */
-export function onStopSignals(interrupt: () => void): StopSignals {
+/**
+ * Calls `interrupt` at each signal that asks the program to stop.
+ *
+ * @param forward is asked first, and says whether the signal was meant for somebody else
+ */
+export function onStopSignals(
+  interrupt: () => void,
+  forward: (signal: NodeJS.Signals) => boolean = () => false,
+): StopSignals {
   let first: NodeJS.Signals | undefined;
   const listener = (signal: NodeJS.Signals) => {
+    if (forward(signal)) return;
     first ??= signal;
     interrupt();
   };

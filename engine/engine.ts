@@ -95,11 +95,14 @@ export class Engine {
     this.#spareInit = init;
   }
 
-  /** An init that waits to be told what to make. */
-  takeInit(): InitProcess {
-    const init = this.#spareInit ?? new InitProcess(this.idMappings);
+  /** An init that waits to be told what to make, and can hand over a terminal where the container is to have one. */
+  async takeInit(hasTerminal: boolean): Promise<InitProcess> {
+    const spare = this.#spareInit;
+    if (spare === undefined || (hasTerminal && spare.consoleSocket === undefined)) {
+      return hasTerminal ? InitProcess.withConsole(this.idMappings) : new InitProcess(this.idMappings);
+    }
     this.#spareInit = undefined;
-    return init;
+    return spare;
   }
 
   /** Ends what was opened: connections, the embedded registry, the lease. */

@@ -17,6 +17,7 @@ import { runRequest } from '../options/run-request.ts';
 import { stepping } from '../options/stepping.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
 import { replayRun } from '../replay-run.ts';
+import { SignalForwarding } from '../signal-forwarding.ts';
 import { offerSimulation, refuseOtherSystems } from '../simulation-offer.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
 import { type RunView, runView } from '../terminal/run-view.ts';
@@ -32,6 +33,7 @@ const INTRODUCTION = {
     ['learn-run --offline hello-world', 'with no network, from the registry inside learn-run'],
     ['learn-run --simulate hello-world --step', 'a recorded run, on any system: nothing is real'],
     ['echo hi | learn-run -i alpine cat', 'with your stdin'],
+    ['learn-run -it alpine sh', 'a shell, on a terminal of its own'],
   ],
 } as const;
 
@@ -61,6 +63,7 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
     platform: options.platform === undefined ? hostPlatform(process.arch) : parsePlatform(options.platform),
     command: argv.command,
     env: io.env,
+    terminal: io,
   });
   const steps = stepping(options);
   if (options.simulate) return replayRun(simulatedRun(argv.image), { ...options, stepping: steps }, io);
@@ -94,10 +97,23 @@ async function runForReal(
   io: Io,
 ): Promise<number> {
   const stdin = request.process.interactive ? io.stdin : undefined;
-  const display = containerDisplay({ sinks: recording.sinks(view.sinks), stdin });
+  const forwarding = request.sigProxy ? new SignalForwarding() : undefined;
+  const display = containerDisplay({
+    sinks: recording.sinks(view.sinks),
+    stdin,
+    screen: io.stdout,
+    onRunning: (container) => forwarding?.begin(container),
+  });
   const actors = recording.actors(realActors(engine, { display, isWatched: isDetailed }));
   const { inspect } = recording;
-  const play = { request, actors, badge: 'REAL', previousDigest, ...(inspect && { inspect }) } as const;
+  const play = {
+    request,
+    actors,
+    badge: 'REAL',
+    previousDigest,
+    ...(inspect && { inspect }),
+    ...(forwarding && { forward: forwarding.forward }),
+  } as const;
   try {
     const outcome = await carryOut(play, view);
     const exitCode = exitCodeOfRun(outcome, io);
@@ -106,5 +122,7 @@ async function runForReal(
   } catch (error) {
     recording.end(exitCodeOf(error), error);
     throw error;
+  } finally {
+    display.close();
   }
 }

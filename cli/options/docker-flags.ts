@@ -66,13 +66,9 @@ publish-all,P
 restart value
 runtime value
 shm-size value
-sig-proxy
-stop-signal value
-stop-timeout value
 storage-opt value
 sysctl value
 tmpfs value
-tty,t
 use-api-socket
 userns value
 uts value
@@ -102,7 +98,8 @@ export const DOCKER_FLAGS: readonly Flag[] = TABLE.trim()
 
 /** What to say beside the refusal, where more can be said than the name. */
 export const REFUSAL_HINTS: Readonly<Record<string, string>> = {
-  '--tty': 'Terminals come later. Without -t the container writes to pipes, as under docker run -i.',
+  '--init': 'The program is process 1 itself: a shell, or an init of the image, can look after its children.',
+  '--detach-keys': 'A container of learn-run ends with the command, so there is nothing to detach from.',
   '--privileged': "learn-run keeps docker's default protection; --cap-add gives single capabilities.",
   '--detach': 'A container of learn-run runs in the foreground.',
   '--volume': 'Nothing of the host can be mounted yet.',

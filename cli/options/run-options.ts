@@ -8,6 +8,10 @@ export interface RunOptions extends ResourceFlags {
   readonly env: readonly string[];
   readonly envFile: readonly string[];
   readonly interactive?: true;
+  readonly tty?: true;
+  readonly sigProxy: boolean;
+  readonly stopSignal?: string;
+  readonly stopTimeout?: string;
   readonly workdir?: string;
   readonly user?: string;
   readonly entrypoint?: string;
@@ -54,9 +58,14 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--env-file <file>', 'Read variables from a file'))
     .option('--entrypoint <program>', 'Run this in place of the ENTRYPOINT of the image; "" clears it')
     .option('-i, --interactive', 'Hand your stdin to the container')
+    .option('-t, --tty', 'Give the program a terminal')
     .option('-u, --user <user[:group]>', 'Name or number of the user to run as')
     .option('-w, --workdir <directory>', 'Working directory inside the container')
     .addOption(list('--ulimit <name=soft[:hard]>', 'Set a limit of the process: nofile=1024:2048'))
+    .option('--stop-signal <signal>', 'What asks it to stop, at your second Ctrl-C (default: what the image says)')
+    .option('--stop-timeout <seconds>', 'How long it may take to stop before it is killed (default: 10)')
+    .option('--sig-proxy', 'Hand signals on to it, unless it has a terminal; =false: they end the run', true)
+    .addOption(new Option('--no-sig-proxy').hideHelp())
     .optionsGroup('The container:')
     .option('-h, --hostname <name>', 'Host name inside the container')
     .option('--name <name>', 'Name of the container')

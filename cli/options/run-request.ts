@@ -3,10 +3,13 @@ import type { Platform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
 import { resolveEnv } from './env.ts';
 import { resourceOptions } from './resources.ts';
 import type { RunOptions } from './run-options.ts';
 import { securityOptions } from './security-options.ts';
+import { stopOptions } from './stopping.ts';
+import { terminalOptions } from './terminal.ts';
 
 /** What was read from the words before the options could be looked at. */
 export interface RunSubject {
@@ -14,23 +17,28 @@ export interface RunSubject {
   readonly platform: Platform;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the person sits at, if it is a terminal. */
+  readonly terminal: Pick<Io, 'stdin' | 'stdout'>;
 }
 
 /** The request that the run machine works on. Throws `UsageError`, in docker's words where docker has some. */
-export function runRequest(options: RunOptions, { reference, platform, command, env }: RunSubject): RunRequest {
+export function runRequest(options: RunOptions, subject: RunSubject): RunRequest {
+  const { reference, platform } = subject;
   if (options.rm && options.keep) throw new UsageError('conflicting options: cannot specify both --rm and --keep');
   return {
     reference,
     platform,
     pull: pullPolicy(options.pull),
     keep: options.keep === true,
-    process: processOptions(options, command, env),
+    // On a terminal Ctrl-C is a key like any other, and reaches the program as one.
+    sigProxy: options.sigProxy && !options.tty,
+    process: processOptions(options, subject),
   };
 }
 
-function processOptions(options: RunOptions, args: readonly string[], env: RunSubject['env']): ProcessOptions {
+function processOptions(options: RunOptions, { command, env, terminal }: RunSubject): ProcessOptions {
   return {
-    args,
+    args: command,
     entrypoint: options.entrypoint,
     env: resolveEnv(options.envFile, options.env, env),
     user: options.user,
@@ -38,6 +46,8 @@ function processOptions(options: RunOptions, args: readonly string[], env: RunSu
     hostname: options.hostname,
     name: checkedName(options.name),
     interactive: options.interactive === true,
+    ...terminalOptions(options, terminal),
+    ...stopOptions(options),
     readOnly: options.readOnly === true,
     ...securityOptions(options.securityOpt),
     capAdd: options.capAdd,

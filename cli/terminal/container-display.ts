@@ -1,29 +1,71 @@
+import type { Container } from '../../engine/runtime/container.ts';
+import type { Terminal } from '../../engine/runtime/terminal.ts';
 import type { Display } from '../../machines/actors/real/display.ts';
-import type { Input } from '../io.ts';
+import type { Input, Output } from '../io.ts';
 import { displayOutput, leaveErrorsToSinks, type Sink } from './output-display.ts';
+import { enterRawMode } from './raw-mode.ts';
 
 /** The ends of a container's streams on this side. */
 export interface ContainerDisplayOptions {
   readonly sinks: { readonly stdout: Sink; readonly stderr: Sink };
   /** What the container reads; undefined without `--interactive`. */
   readonly stdin: Input | undefined;
+  /** The terminal whose size the container's terminal takes on. */
+  readonly screen?: Output | undefined;
+  /** Told when the program runs. */
+  readonly onRunning?: ((container: Container) => void) | undefined;
+}
+
+/** A display that may have changed the person's own terminal. */
+export interface ContainerDisplay extends Display {
+  /** Gives the terminal back, wherever the run has come to. Idempotent. */
+  close(): void;
 }
 
 /** Shows a container's output as it comes, and hands it our stdin where it was asked for. */
-export function containerDisplay({ sinks, stdin }: ContainerDisplayOptions): Display {
+export function containerDisplay({ sinks, stdin, screen, onRunning }: ContainerDisplayOptions): ContainerDisplay {
+  let giveBack = () => {};
   return {
-    attach(container) {
+    async attach({ stdin: input, terminal }) {
       // Whoever does not read its stdin, or closes it early, does nothing wrong.
-      if (container.stdin !== undefined) leaveErrorsToSinks(container.stdin);
+      if (input !== undefined) leaveErrorsToSinks(input);
+      if (terminal !== undefined) giveBack = await lendTerminal(terminal, stdin, screen);
     },
     async carry(container) {
+      onRunning?.(container);
       if (container.stdin !== undefined) stdin?.pipe(container.stdin);
       try {
         return await displayOutput(container, sinks);
       } finally {
         if (container.stdin !== undefined) stdin?.unpipe(container.stdin);
         stdin?.pause();
+        giveBack();
       }
     },
+    close: () => giveBack(),
   };
+}
+
+/** Lets the person's terminal be that of the container: its size, and each key. Gives back what ends that. */
+async function lendTerminal(
+  terminal: Terminal,
+  stdin: Input | undefined,
+  screen: Output | undefined,
+): Promise<() => void> {
+  const resize = () => {
+    if (screen?.rows && screen.columns) terminal.resize({ rows: screen.rows, columns: screen.columns });
+  };
+  // It may have changed since the container was made.
+  if (screen?.isTTY) resize();
+  screen?.on('resize', resize);
+  const leaveRawMode = stdin?.isTTY ? await takeKeyboard(stdin) : () => {};
+  return () => {
+    screen?.off('resize', resize);
+    leaveRawMode();
+  };
+}
+
+async function takeKeyboard({ fd = 0 }: Input): Promise<() => void> {
+  const { linuxSyscalls } = await import('../../engine/syscall/linux.ts');
+  return enterRawMode(linuxSyscalls(), fd);
 }

@@ -1,4 +1,5 @@
-import { constants } from 'node:fs';
+import { constants as fs } from 'node:fs';
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Spec } from '../bundle/runtime-spec.ts';
@@ -23,6 +24,10 @@ export interface CreateOptions {
   readonly isInteractive: boolean;
   /** The container's own cgroup, not made yet; undefined where it stays in ours. */
   readonly cgroup?: Cgroup | undefined;
+  /** Number of the signal that asks the program to stop; SIGTERM where none is named. */
+  readonly stopSignal?: number | undefined;
+  /** Seconds between asking it to stop and killing it, 10 where nothing is said; negative: for ever. */
+  readonly stopTimeout?: number | undefined;
   /** True where the kernel calls of init are to be kept in `calls`. */
   readonly isTraced?: boolean;
   /** Asked before each kernel call of init, which is then traced too; without it init never waits. */
@@ -36,7 +41,12 @@ interface Parts {
   readonly verdict: Readable;
   readonly seccomp: SeccompFilter | undefined;
   readonly cgroup: Cgroup | undefined;
+  readonly stopSignal: number | undefined;
+  readonly stopTimeout: number | undefined;
 }
+
+/** Docker's, in seconds. */
+const DEFAULT_STOP_TIMEOUT = 10;
 
 /** A container in one of the statuses created, running or stopped of the runtime-spec. */
 export class Container {
@@ -51,6 +61,9 @@ export class Container {
   /** Undefined where the streams are pipes. */
   readonly terminal: Terminal | undefined;
   readonly #verdict: Readable;
+  readonly #stopSignal: number;
+  /** Milliseconds between asking the program to stop and killing it; may be Infinity. */
+  readonly stopTimeout: number;
   /** The filter of the program's system calls; undefined where it has none. */
   readonly seccomp: SeccompFilter | undefined;
   /** Removed when the container is destroyed. */
@@ -60,8 +73,11 @@ export class Container {
   /** Every kernel call that init has made so far, where it was traced. */
   readonly calls: TracedCall[] = [];
 
-  private constructor(init: InitProcess, { pid, streams, verdict, seccomp, cgroup }: Parts) {
+  private constructor(init: InitProcess, { pid, streams, verdict, seccomp, cgroup, ...parts }: Parts) {
+    const { stopSignal = constants.signals.SIGTERM, stopTimeout = DEFAULT_STOP_TIMEOUT } = parts;
     this.#init = init;
+    this.#stopSignal = stopSignal;
+    this.stopTimeout = stopTimeout < 0 ? Number.POSITIVE_INFINITY : stopTimeout * 1000;
     this.cgroup = cgroup;
     this.pid = pid;
     this.stdin = streams.stdin;
@@ -94,7 +110,7 @@ export class Container {
 
   static async #create(
     init: InitProcess,
-    { spec, bundle, rootMount, isInteractive, cgroup, isTraced = false, onTurn }: CreateOptions,
+    { spec, bundle, rootMount, isInteractive, cgroup, isTraced = false, onTurn, ...stop }: CreateOptions,
   ): Promise<Container> {
     // While the Node of init comes up.
     const seccomp = spec.linux?.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
@@ -115,12 +131,20 @@ export class Container {
       isStepping,
     });
     const made = await nextAfterTurns(init, 'streams', onTurn);
-    const verdict = openPipe(pid, made.verdict, constants.O_RDONLY);
+    const verdict = openPipe(pid, made.verdict, fs.O_RDONLY);
     const pipes = spec.process.terminal ? undefined : openPipes(pid, made);
     init.send({ kind: 'attached' });
     const { calls } = await nextAfterTurns(init, 'created', onTurn);
     const streams = pipes ?? streamsOf(init.receiveTerminal(), isInteractive);
-    const container = new Container(init, { pid, streams, verdict, seccomp, cgroup });
+    const container = new Container(init, {
+      pid,
+      streams,
+      verdict,
+      seccomp,
+      cgroup,
+      stopSignal: stop.stopSignal,
+      stopTimeout: stop.stopTimeout,
+    });
     container.calls.push(...calls);
     // As late as can be: init is a Node, and needs more than a small limit would leave to the program.
     container.limits = cgroup?.setLimits(spec.linux?.resources ?? {}) ?? [];
@@ -156,12 +180,22 @@ export class Container {
   }
 
   /** Sends a signal to the first process. No error where it has ended. @see runtime-spec runtime.md#kill */
-  kill(signal: NodeJS.Signals): void {
+  kill(signal: NodeJS.Signals | number): void {
     try {
       process.kill(this.pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
+  }
+
+  /** Asks the program to stop, and kills it where it takes too long; resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.kill(this.#stopSignal);
+    // More than a timer can be set for is for ever.
+    const isPatient = this.stopTimeout > 2 ** 31 - 1;
+    const timer = isPatient ? undefined : setTimeout(() => this.kill('SIGKILL'), this.stopTimeout);
+    await this.exited;
+    clearTimeout(timer);
   }
 
   /** Kills whatever still runs in the container and closes its streams; resolves when nothing of it runs any more. */

@@ -48,6 +48,8 @@ export interface RunRequest {
   readonly pull: 'missing' | 'always' | 'never';
   readonly process: ProcessOptions;
   readonly keep: boolean;
+  /** True where signals that learn-run gets are meant for the program, once it runs. */
+  readonly sigProxy?: boolean;
 }
 
 /** The options that end in config.json. Undefined means: what the image says. */
@@ -70,6 +72,14 @@ export interface ProcessOptions {
   readonly ulimits: readonly string[];
   readonly network: 'none' | 'host';
   readonly resources?: ResourceOptions;
+  /** True where the program gets a terminal in place of pipes. */
+  readonly tty?: boolean;
+  /** The terminal's size at the start, in characters. */
+  readonly consoleSize?: { readonly height: number; readonly width: number } | undefined;
+  /** What asks the program to stop, by name or number; undefined for what the image says, or SIGTERM. */
+  readonly stopSignal?: string | undefined;
+  /** Seconds between asking it to stop and killing it; negative: for ever. */
+  readonly stopTimeout?: number | undefined;
 }
 
 /** How the container's first process ended, as wait(2) says: exactly one of the two is set. */

@@ -86,8 +86,8 @@ describe('learn-run', () => {
   );
 
   it.each([
-    ['-t', '-t, --tty'],
-    ['-it', '-t, --tty'],
+    ['--init', '--init'],
+    ['-dit', '-d, --detach'],
     ['--privileged', '--privileged'],
     ['-v=/a:/b', '-v, --volume'],
     ['--gpus=all', '--gpus'],

@@ -106,10 +106,10 @@ const COMMAND_LINES: Record<string, Case> = {
     says: /^invalid argument "x" for "--break"/,
     hints: 'containerExit',
   },
-  "docker's terminals": {
-    args: offline('-t'),
-    says: "the flag -t, --tty is docker's, and learn-run does not support it yet",
-    hints: 'Terminals come later',
+  "docker's init": {
+    args: offline('--init'),
+    says: "the flag --init is docker's, and learn-run does not support it yet",
+    hints: 'process 1',
   },
   "docker's volumes": { args: offline('-v/:/x'), says: /^the flag -v, --volume is docker's/, hints: 'Nothing of the' },
   "docker's ports": { args: offline('-p1:1'), says: /^the flag -p, --publish is docker's/, hints: 'loopback' },

@@ -69,11 +69,49 @@ describe.skipIf(whyNoContainers)(`what ends a container${whyNoContainers ? `: ${
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('may be %s to learn-run', async (signal, status) => {
-    const { child, ending } = await running(busybox, 'sleep', '1001');
+  ] as const)('may be %s to learn-run, where signals are not handed on', async (signal, status) => {
+    const { child, ending } = await running('--sig-proxy=false', busybox, 'sleep', '1001');
     child.kill(signal);
     expect((await ending).status).toBe(status);
     await expectNothingLeft(sandbox, await ending);
+  });
+
+  it.each(['INT', 'TERM', 'HUP', 'QUIT', 'USR1', 'USR2', 'WINCH', 'TSTP'])(
+    'may be what the program makes of SIG%s to learn-run',
+    async (name) => {
+      const script = `trap 'echo got ${name}; exit 5' ${name}; echo ready; while :; do sleep 0.1; done`;
+      const child = sandbox.start([busybox, 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+      const ending = endingOf(child);
+      await once(child.stdout!, 'data');
+      child.kill(`SIG${name}` as NodeJS.Signals);
+      expect(await ending).toMatchObject({ stdout: `ready\ngot ${name}\n`, status: 5 });
+    },
+  );
+
+  it('may be the third Ctrl-C, where process 1 has no ear for the first two', async () => {
+    const { child, ending, pid } = await running(busybox, 'sleep', '1003');
+    for (let press = 0; press < 2; press++) child.kill('SIGINT');
+    expect(processesOf(sandbox.base).some((process) => process.pid === pid)).toBe(true);
+    await vi.waitFor(() => {
+      child.kill('SIGINT');
+      if (child.exitCode === null && processesOf(sandbox.base).some((process) => process.pid === pid))
+        throw new Error('still there');
+    }, 5000);
+    expect((await ending).status).toBe(137);
+    await expectNothingLeft(sandbox, await ending);
+  });
+
+  it('may be the stop signal, at the second Ctrl-C', async () => {
+    const script = "trap 'exit 6' USR1; trap 'echo not me' INT; echo ready; while :; do sleep 0.1; done";
+    const child = sandbox.start(['--stop-signal=USR1', busybox, 'sh', '-c', script], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ending = endingOf(child);
+    await once(child.stdout!, 'data');
+    child.kill('SIGINT');
+    await once(child.stdout!, 'data');
+    child.kill('SIGINT');
+    expect(await ending).toMatchObject({ stdout: 'ready\nnot me\n', status: 6 });
   });
 
   it('may be the death of learn-run: the container dies with it, and the next run removes what is left', async () => {

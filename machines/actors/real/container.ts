@@ -13,9 +13,10 @@ import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
-import type { Container } from '../../../engine/runtime/container.ts';
+import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
 import type { InitProcess } from '../../../engine/runtime/init-process.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
+import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Json } from '../../evidence.ts';
@@ -28,6 +29,7 @@ export interface ContainerParts {
   readonly image: FoundImage;
   readonly layers: readonly string[];
   readonly isInteractive: boolean;
+  readonly stop: Pick<CreateOptions, 'stopSignal' | 'stopTimeout'>;
   spec?: Spec;
   cgroup?: Cgroup | undefined;
   init?: InitProcess;
@@ -48,7 +50,8 @@ export function containerActors(
       const found = findTarget(engine.store, image.target, request.platform)!;
       const record = await createDirectories(engine, request, image, found);
       const layers = found.layers.map(({ directory }) => directory);
-      parts.set(record.id, { image: found, layers, isInteractive: request.process.interactive });
+      const { interactive: isInteractive } = request.process;
+      parts.set(record.id, { image: found, layers, isInteractive, stop: stopOf(request, found) });
       tools.show(
         `Container ${record.id.slice(0, 12)} has a directory of its own: ${layers.length} read-only layer${layers.length === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
         { snapshot: { layers, upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') } },
@@ -59,7 +62,7 @@ export function containerActors(
 
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
-      part.init = engine.takeInit();
+      part.init = await engine.takeInit(request.process.tty === true);
       if (!isWatched && !hasLimits(request)) part.cgroup = joinEarly(engine, container.id, part.init);
       const { spec, origins } = await convert(engine, request, container.id, part);
       part.spec = spec;
@@ -87,6 +90,7 @@ export function containerActors(
         },
         isInteractive: part.isInteractive,
         cgroup: part.cgroup,
+        ...part.stop,
         onTurn: isWatched ? (call) => tools.turn(call) : undefined,
       });
       part.container = created;
@@ -169,6 +173,14 @@ async function createDirectories(
     await store.containers.remove(id);
     throw error;
   }
+}
+
+/** A signal of the image that there is not is passed over: docker would not have built such an image. */
+function stopOf({ process }: RunRequest, { config }: FoundImage): ContainerParts['stop'] {
+  return {
+    stopSignal: parseSignal(process.stopSignal ?? config.config.StopSignal ?? ''),
+    stopTimeout: process.stopTimeout,
+  };
 }
 
 async function convert(

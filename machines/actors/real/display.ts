@@ -3,7 +3,7 @@ import type { Container } from '../../../engine/runtime/container.ts';
 /** Where a container's streams go: the caller's own ones, or a pane. Provided by whoever shows the run. */
 export interface Display {
   /** Takes hold of the streams before the program starts; carries nothing yet. */
-  attach(container: Container): void;
+  attach(container: Container): void | Promise<void>;
   /** Carries both streams until they have ended, and says how many bytes each had. */
   carry(container: Container): Promise<{ stdoutBytes: number; stderrBytes: number }>;
 }

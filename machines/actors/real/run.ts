@@ -44,9 +44,12 @@ export function runActors(
     },
 
     async attachStreams({ container }, tools) {
-      display.attach(parts.get(container.id)!.container!);
+      const created = parts.get(container.id)!.container!;
+      await display.attach(created);
       tools.show(
-        'Standard output and standard error are two pipes whose reading ends are ours. Nothing was written to them yet.',
+        created.terminal
+          ? 'Standard input, output and error are one terminal, whose other end is ours. Nothing was written to it yet.'
+          : 'Standard output and standard error are two pipes whose reading ends are ours. Nothing was written to them yet.',
         {},
         [`ls -l /proc/${container.pid}/fd`],
       );
