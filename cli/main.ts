@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
   layer: async () => (await import('./commands/layer.ts')).layer,
   replay: async () => (await import('./commands/replay.ts')).replay,
   runs: async () => (await import('./commands/runs.ts')).runs,
+  report: async () => (await import('./commands/report.ts')).report,
   'run-diff': async () => (await import('./commands/run-diff.ts')).runDiff,
   lesson: async () => (await import('./commands/lesson.ts')).lesson,
   chart: async () => (await import('./commands/chart.ts')).chart,

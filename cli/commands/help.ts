@@ -20,6 +20,7 @@ Commands:
   gc           Remove what nothing needs any more
   replay       Show a recorded run again, on any system
   runs         List, show, verify and remove recorded runs
+  report       Tell a recorded run on a page of Markdown, or as JSON
   run-diff     Say where two recorded runs part, and in what they differ
   lesson       Learn what happens in each step, with tasks that are checked
   chart        Draw the statecharts that a run lives by
@@ -48,9 +49,21 @@ export async function help([command]: readonly string[], io: Io): Promise<number
   }
   const { main } = await import('../main.ts');
   if (
-    ['run', 'pull', 'images', 'rmi', 'gc', 'unpack', 'layer', 'replay', 'runs', 'run-diff', 'lesson', 'chart'].includes(
-      command,
-    )
+    [
+      'run',
+      'pull',
+      'images',
+      'rmi',
+      'gc',
+      'unpack',
+      'layer',
+      'replay',
+      'runs',
+      'run-diff',
+      'report',
+      'lesson',
+      'chart',
+    ].includes(command)
   )
     return main([command, '--help'], io);
   throw new UsageError(`unknown help topic: ${command}`, '');

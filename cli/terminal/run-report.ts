@@ -1,0 +1,88 @@
+import { printable } from '../../engine/image/printable.ts';
+import { familiarName } from '../../engine/image/reference.ts';
+import type { Json, RecordedRun } from '../../engine/record/entry.ts';
+import { recordedEnding, recordedOutput, recordedSteps } from '../../engine/record/recorded-steps.ts';
+import type { RunRequest } from '../../machines/actors/contract.ts';
+import { printableLines } from './printable-lines.ts';
+
+/** More of the output than anybody reads in a report; the run file has the rest. */
+const MOST_LINES = 200;
+
+/** A recorded run as a page of Markdown, to be attached to a ticket. */
+export function runReport(run: RecordedRun): string[] {
+  const { header, head } = run;
+  const { host, versions } = header;
+  return [
+    `# learn-run ${plain(imageOf(header.request))}`,
+    '',
+    ...tableOf([
+      ['', ''],
+      ['Started', plain(header.startedAt)],
+      ['By', plain(`learn-run ${versions.learnRun}, Node ${versions.node}`)],
+      [
+        'On',
+        plain(`${host.platform} ${host.architecture} ${host.kernel}, as ${host.isRoot ? 'root' : 'an ordinary user'}`),
+      ],
+      ['Ended', plain(recordedEnding(run))],
+      ['Last link of the chain', `\`${head}\``],
+    ]),
+    '',
+    '## What happened',
+    '',
+    ...tableOf([
+      ['At (ms)', 'Took (ms)', 'Step', 'Found'],
+      ...recordedSteps(run).map(({ step, sentences, hasFailed, from, to }) => [
+        from.toFixed(1),
+        to === undefined ? 'not told' : (to - from).toFixed(1),
+        plain(step),
+        `${hasFailed ? '**Failed:** ' : ''}${sentences.map(plain).join('<br>')}`,
+      ]),
+    ]),
+    ...outputOf(run, 'stdout', 'Standard output'),
+    ...outputOf(run, 'stderr', 'Standard error'),
+  ];
+}
+
+/** The same as data: what happened at each step, without the documents behind it. */
+export function runReportJson(run: RecordedRun): Json {
+  const { header, head, isComplete } = run;
+  const text = (stream: 'stdout' | 'stderr') => recordedOutput(run, stream).toString();
+  return {
+    ...(header as unknown as Record<string, Json>),
+    ending: recordedEnding(run),
+    isComplete,
+    head,
+    steps: recordedSteps(run) as unknown as Json,
+    output: { stdout: text('stdout'), stderr: text('stderr') },
+  };
+}
+
+function imageOf(request: Json): string {
+  try {
+    return familiarName((request as unknown as RunRequest).reference);
+  } catch {
+    return '(an image without a name)';
+  }
+}
+
+/** Text in which nothing is Markdown or HTML: it came from registries, images and other people's files. */
+function plain(text: string): string {
+  return printable(text, 4096).replace(/[\\`*_{}[\]<>|#&~!]/g, '\\$&');
+}
+
+function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+function outputOf(run: RecordedRun, stream: 'stdout' | 'stderr', title: string): string[] {
+  const bytes = recordedOutput(run, stream);
+  if (bytes.length === 0) return [];
+  const lines = printableLines(bytes.toString().replace(/\n$/, ''));
+  const left = lines.length - MOST_LINES;
+  const kept = left > 0 ? [...lines.slice(0, MOST_LINES), `… and ${left} lines more`] : lines;
+  // A fence ends at the first line of as many backticks: the output may have some of its own.
+  const longest = Math.max(2, ...kept.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return ['', `## ${title}`, '', `${fence}text`, ...kept, fence];
+}
