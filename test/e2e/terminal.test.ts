@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addBusybox } from '../fixtures/busybox-image.ts';
+import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
+import { whyNoContainers } from '../fixtures/privileges.ts';
+import { whyNo } from '../fixtures/programs.ts';
+import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { Sandbox } from '../fixtures/sandbox.ts';
+import { symlink } from '../fixtures/tar-blocks.ts';
+import { TmuxTerminal } from '../fixtures/tmux.ts';
+
+const why = whyNoContainers ?? whyNo('tmux', 'tmux');
+let registry: FixtureRegistry;
+let busybox: string;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  registry = await openFixtureRegistry();
+  if (why) return;
+  sandbox = new Sandbox();
+  busybox = addBusybox(
+    registry,
+    ['stty', 'tty', 'printf'].map((tool) => symlink(`bin/${tool}`, 'busybox')),
+  );
+  await sandbox.run(['pull', busybox]);
+});
+/** By then the terminal itself is gone too. */
+afterEach(async () => {
+  if (!why) await expectNothingLeft(sandbox);
+});
+afterAll(async () => {
+  sandbox?.[Symbol.dispose]();
+  await registry[Symbol.asyncDispose]();
+});
+
+/** The process on the host whose words are these. */
+const pidOf = (command: string) =>
+  vi.waitFor(() => {
+    const found = processesOf(sandbox.base).find((process) => process.command === command);
+    if (found === undefined) throw new Error(`${command} does not run yet`);
+    return found.pid;
+  }, 10_000);
+
+/** The learn-run that a container belongs to. */
+function learnRunPid(): number {
+  const ours = processesOf(sandbox.base).find(({ command }) => command.includes('bin.cjs') && command.includes('-it'));
+  return ours!.pid;
+}
+
+describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => {
+  it('is a shell with job control, whose size and colours are those of the terminal', async () => {
+    using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sh']);
+    await terminal.shows('/ #');
+    terminal.press('tty; stty size; printf "\\033[31mred\\033[0m\\n"', 'Enter');
+    await terminal.shows('\nred\n');
+    expect(terminal.screen).toContain('\n/dev/pts/0\n24 80\n');
+    terminal.press('sleep 4321', 'Enter');
+    await pidOf('sleep 4321');
+    terminal.press('C-z');
+    await terminal.shows('Stopped');
+    terminal.press('fg', 'Enter');
+    await terminal.shows('fg\nsleep 4321');
+    terminal.press('C-c');
+    await terminal.shows('^C');
+    terminal.press('exit 3', 'Enter');
+    const { status, before, after } = await terminal.ended();
+    expect(status).toBe(3);
+    expect(after).toBe(before);
+  });
+
+  it('gives the terminal back where the container is killed', async () => {
+    using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sleep', '4322']);
+    process.kill(await pidOf('sleep 4322'), 'SIGKILL');
+    const { status, before, after } = await terminal.ended();
+    expect(status).toBe(137);
+    expect(after).toBe(before);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('gives the terminal back where learn-run gets %s, and leaves nothing', async (signal, expected) => {
+    using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sleep', '4323']);
+    await pidOf('sleep 4323');
+    process.kill(learnRunPid(), signal);
+    const { status, before, after } = await terminal.ended();
+    expect(status).toBe(expected);
+    expect(after).toBe(before);
+  });
+
+  it('gives the terminal back where the program cannot be started', async () => {
+    using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'nothing-of-this-name']);
+    const { status, before, after } = await terminal.ended();
+    expect(status).toBe(127);
+    expect(after).toBe(before);
+  });
+
+  it('takes Ctrl-C for a key like any other', async () => {
+    using terminal = new TmuxTerminal(sandbox, [
+      '-it',
+      busybox,
+      'sh',
+      '-c',
+      'stty raw -echo; echo go; dd bs=1 count=2',
+    ]);
+    await terminal.shows('go');
+    terminal.press('C-c', 'C-p');
+    expect((await terminal.ended()).status).toBe(0);
+  });
+
+  it('shows output on a terminal of its own where ours is none', async () => {
+    const { stdout, status } = await sandbox.run(['-t', busybox, 'sh', '-c', 'tty; echo err >&2']);
+    expect({ stdout, status }).toEqual({ stdout: '/dev/pts/0\r\nerr\r\n', status: 0 });
+  });
+
+  it("is refused with -i where stdin is no terminal, with docker's words and exit code", async () => {
+    const { stderr, status } = await sandbox.run(['-it', busybox, 'sh']);
+    expect(stderr).toMatch(/^learn-run: the input device is not a TTY$/m);
+    expect(status).toBe(1);
+  });
+});
