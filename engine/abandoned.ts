@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import type { ContainerEntry } from './store/containers.ts';
 import type { Store } from './store/store.ts';
 import { isAlive } from './syscall/process-identity.ts';
+import { removeVolumesOf } from './volumes.ts';
 
 /** The parts of the engine that know of containers. */
 type Keeper = Pick<Engine, 'store' | 'placement'>;
@@ -26,6 +27,7 @@ export async function removeAbandoned(keeper: Keeper): Promise<string[]> {
   for (const { id } of abandoned) {
     // The directory goes last: as long as it is there, the next start tries again.
     if (!(await removeCgroup(keeper, id))) continue;
+    await removeVolumesOf(store, id);
     await store.containers.remove(id);
     removed.push(id);
   }

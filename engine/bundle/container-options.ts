@@ -1,9 +1,10 @@
 import type { ResourceOptions } from './resources.ts';
 
 import type { SeccompFile } from './seccomp-section.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a person asked for on the command line. Undefined and empty mean: what the image says. */
-export interface ContainerOptions {
+export interface ContainerOptions extends Surroundings {
   /** Everything after the image's name. */
   readonly args: readonly string[];
   /** The empty string clears the image's entrypoint. */

@@ -1,9 +1,11 @@
 import type { ImageConfig } from '../image/image-config.ts';
 import type { ContainerOptions } from './container-options.ts';
+import type { HostDevice } from './host-devices.ts';
 import type { HostFacts } from './host-facts.ts';
-import { containerHostname } from './hostname.ts';
+import { containerHostname, validDomainname } from './hostname.ts';
 import type { IdMappings } from './id-mappings.ts';
 import { linuxSection } from './linux-section.ts';
+import type { PlacedMount } from './mount-request.ts';
 import { containerMounts } from './mounts.ts';
 import { DOCKER, type Origins, originsAt } from './origin.ts';
 import { processSection } from './process-section.ts';
@@ -22,12 +24,17 @@ export interface ConvertInput {
   readonly host: HostFacts;
   /** The mappings of the user namespace; undefined where root runs the container. */
   readonly rootless: IdMappings | undefined;
+  /** The mounts of the options and of the image's VOLUMEs, for which everything on the host is there. */
+  readonly placed?: readonly PlacedMount[];
+  readonly devices?: readonly HostDevice[];
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
 }
 
 /** The oldest version that has every field we write, `umask` last: crun before 1.9 refuses any later one. */
 const OCI_VERSION = '1.0.2';
+/** The oldest version that knows the field `domainname`. */
+const OCI_VERSION_WITH_DOMAINNAME = '1.1.0';
 
 /** The user as the option or else the image names it, for `resolveUser`; `''` where neither does. */
 export function userSpec(image: ImageConfig, options: ContainerOptions): string {
@@ -44,21 +51,26 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
   const { options, host, rootless } = input;
   const hostname = containerHostname(options, input.containerId, host.hostname);
   const process = processSection({ ...input, config: input.image.config, hostname: hostname.value });
-  const mounts = containerMounts({ network: options.network, readOnly: options.readOnly, rootless });
+  const { placed = [], devices = [] } = input;
+  const mounts = containerMounts({ ...options, placed, devices, rootless });
   const linux = linuxSection({
-    network: options.network,
+    ...options,
+    devices,
     rootless,
     host,
-    resources: options.resources,
     cgroupsPath: input.cgroupsPath,
   });
-  const seccomp = seccompSection({ choice: options.seccomp, capabilities: process.value.capabilities.bounding, host });
+  const choice = options.seccomp ?? (options.privileged ? 'unconfined' : undefined);
+  const seccomp = seccompSection({ choice, capabilities: process.value.capabilities.bounding, host });
   return {
     spec: {
-      ociVersion: OCI_VERSION,
+      ociVersion: options.domainname ? OCI_VERSION_WITH_DOMAINNAME : OCI_VERSION,
       process: process.value,
       root: { path: 'rootfs', readonly: options.readOnly },
-      hostname: hostname.value,
+      // The host's own, which naming it again could only change.
+      ...(options.uts !== 'host' && { hostname: hostname.value }),
+      ...(options.domainname && { domainname: validDomainname(options.domainname) }),
+      ...(options.annotations && { annotations: options.annotations }),
       mounts: mounts.value,
       linux: { ...linux.value, ...seccomp.value },
     },
@@ -66,7 +78,9 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
       '/ociVersion': { from: 'engine', detail: 'the version of the runtime-spec that this file follows' },
       '/root': { from: 'engine', detail: "the container's root file system, in its bundle" },
       '/root/readonly': options.readOnly ? { from: 'option', detail: '--read-only' } : DOCKER,
-      ...originsAt('/hostname', hostname.origins),
+      ...(options.uts !== 'host' && originsAt('/hostname', hostname.origins)),
+      ...(options.domainname && { '/domainname': { from: 'option', detail: '--domainname' } }),
+      ...(options.annotations && { '/annotations': { from: 'option', detail: '--annotation' } }),
       ...originsAt('/process', process.origins),
       ...originsAt('/mounts', mounts.origins),
       ...originsAt('/linux', { ...linux.origins, ...seccomp.origins }),

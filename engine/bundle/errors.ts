@@ -149,6 +149,27 @@ export class InvalidResource extends EngineError<'INVALID_RESOURCE'> {
   readonly code = 'INVALID_RESOURCE';
 }
 
+/** A mount that cannot be made, or must not be. */
+export class InvalidMount extends EngineError<'INVALID_MOUNT'> {
+  readonly code = 'INVALID_MOUNT';
+}
+
+/** A kernel setting that is not the container's own, or whose value is none. */
+export class InvalidSysctl extends EngineError<'INVALID_SYSCTL'> {
+  readonly code = 'INVALID_SYSCTL';
+  readonly sysctl: string;
+
+  constructor(sysctl: string, reason: string) {
+    super(reason, { hint: 'A container may set net.*, fs.mqueue.*, and the kernel.* settings of System V IPC.' });
+    this.sysctl = sysctl;
+  }
+}
+
+/** A device that the host does not have, or that is none. */
+export class InvalidDevice extends EngineError<'INVALID_DEVICE'> {
+  readonly code = 'INVALID_DEVICE';
+}
+
 /** A `--ulimit` that cannot be read. */
 export class InvalidUlimit extends EngineError<'INVALID_ULIMIT'> {
   readonly code = 'INVALID_ULIMIT';

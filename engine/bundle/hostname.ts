@@ -14,6 +14,9 @@ export function containerHostname(
   if (options.hostname !== undefined && options.hostname !== '') {
     return { value: validHostname(options.hostname), origins: { '': { from: 'option', detail: '--hostname' } } };
   }
+  if (options.uts === 'host') {
+    return { value: hostHostname, origins: { '': { from: 'option', detail: "--uts host: the host's hostname" } } };
+  }
   if (options.network === 'host') {
     return { value: hostHostname, origins: { '': { from: 'engine', detail: "the host's hostname" } } };
   }
@@ -25,4 +28,9 @@ export function containerHostname(
 function validHostname(hostname: string): string {
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(hostname)) throw new InvalidHostname(hostname);
   return hostname;
+}
+
+/** The NIS domain name, which has the same room as a host name. Throws `InvalidHostname`. */
+export function validDomainname(domainname: string): string {
+  return validHostname(domainname);
 }

@@ -1,18 +1,24 @@
 import { maskedPaths, READONLY_PATHS } from './hidden-paths.ts';
+import type { HostDevice } from './host-devices.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { IdMappings } from './id-mappings.ts';
 import { DOCKER, type Origin, originsAt, type Sourced } from './origin.ts';
 import { type ResourceOptions, resourceSection } from './resources.ts';
-import type { Linux, Namespace } from './runtime-spec.ts';
+import type { Linux, Namespace, NamespaceType } from './runtime-spec.ts';
+import type { Surroundings } from './surroundings.ts';
+import { checkedSysctls } from './sysctls.ts';
 
 const OWN_CGROUP: Origin = { from: 'engine', detail: "the container's own cgroup, named after its id" };
 
 /** What the `linux` part of config.json depends on. */
-export interface LinuxSettings {
+export interface LinuxSettings
+  extends Pick<Surroundings, 'ipc' | 'uts' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined'> {
   readonly network: 'none' | 'host';
   readonly rootless: IdMappings | undefined;
   readonly host: HostFacts;
   readonly resources?: ResourceOptions | undefined;
+  /** Devices to make in /dev; rootless they are mounted instead. */
+  readonly devices?: readonly HostDevice[];
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
 }
@@ -22,7 +28,9 @@ export interface LinuxSettings {
  * runtimes act on annotations, so a label that became one could give its image orders to them (CVE-2026-53488).
  */
 export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
-  const { rootless, network } = settings;
+  const { rootless, sysctls: asked = {} } = settings;
+  const devices = rootless === undefined ? (settings.devices ?? []) : [];
+  const isOpen = settings.privileged || settings.isSystemUnconfined;
   const sysctl = sysctls(settings);
   const resources = resourceSection(settings.resources ?? {}, settings.host);
   return {
@@ -32,14 +40,21 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
       ...(sysctl && { sysctl }),
       ...(settings.cgroupsPath && { cgroupsPath: settings.cgroupsPath }),
       ...(resources.value && { resources: resources.value }),
-      maskedPaths: maskedPaths(settings.host.thermalThrottlePaths),
-      readonlyPaths: READONLY_PATHS,
+      ...(devices.length > 0 && { devices: devices.map(({ device }) => device) }),
+      maskedPaths: isOpen ? [] : maskedPaths(settings.host.thermalThrottlePaths),
+      readonlyPaths: isOpen ? [] : READONLY_PATHS,
     },
     origins: {
       '': DOCKER,
       ...(settings.cgroupsPath && { '/cgroupsPath': OWN_CGROUP }),
       ...originsAt('/resources', resources.origins),
-      '/namespaces': network === 'host' ? { from: 'option', detail: '--network host: no network namespace' } : DOCKER,
+      '/namespaces': namespacesOrigin(settings),
+      ...Object.fromEntries(Object.keys(asked).map((name) => [`/sysctl/${name}`, ASKED_SYSCTL])),
+      ...(devices.length > 0 && { '/devices': option(settings.privileged ? '--privileged' : '--device') }),
+      ...(isOpen && {
+        '/maskedPaths': option(settings.privileged ? '--privileged' : '--security-opt systempaths=unconfined'),
+        '/readonlyPaths': option(settings.privileged ? '--privileged' : '--security-opt systempaths=unconfined'),
+      }),
       ...(rootless && {
         '/uidMappings': { from: 'engine', detail: 'rootless: your own id and your range in /etc/subuid' },
         '/gidMappings': { from: 'engine', detail: 'rootless: your own id and your range in /etc/subgid' },
@@ -48,26 +63,40 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
   };
 }
 
-function namespaces({ network, rootless }: LinuxSettings): Namespace[] {
-  return [
-    ...(rootless ? [{ type: 'user' } as const] : []),
-    { type: 'mount' },
-    ...(network === 'host' ? [] : [{ type: 'network' } as const]),
-    { type: 'uts' },
-    { type: 'pid' },
-    { type: 'ipc' },
-    { type: 'cgroup' },
-  ];
+const ASKED_SYSCTL: Origin = { from: 'option', detail: '--sysctl' };
+const option = (detail: string): Origin => ({ from: 'option', detail });
+
+function namespaces(settings: LinuxSettings): Namespace[] {
+  const shared = Object.keys(sharedNamespaces(settings));
+  const types: NamespaceType[] = ['mount', 'network', 'uts', 'pid', 'ipc', 'cgroup'];
+  const own = types.filter((type) => !shared.includes(type)).map((type) => ({ type }));
+  return [...(settings.rootless ? [{ type: 'user' } as const] : []), ...own];
+}
+
+/** The namespaces that stay the host's, each with the option that says so. */
+function sharedNamespaces({ network, uts, ipc, cgroupns }: LinuxSettings): Partial<Record<NamespaceType, string>> {
+  return {
+    ...(network === 'host' && { network: '--network host: no network namespace' }),
+    ...(uts === 'host' && { uts: '--uts host: no uts namespace' }),
+    ...(ipc === 'host' && { ipc: '--ipc host: no ipc namespace' }),
+    ...(cgroupns === 'host' && { cgroup: '--cgroupns host: no cgroup namespace' }),
+  };
+}
+
+function namespacesOrigin(settings: LinuxSettings): Origin {
+  const reasons = Object.values(sharedNamespaces(settings));
+  return reasons.length === 0 ? DOCKER : option(reasons.join(', '));
 }
 
 /**
  * In a network of its own, a container without privileges may open low ports and send pings. A user namespace cannot
  * give the ping range, which would name groups that it does not map.
  */
-function sysctls({ network, rootless }: LinuxSettings): Record<string, string> | undefined {
-  if (network === 'host') return undefined;
-  return {
+function sysctls({ network, rootless, ipc, sysctls: asked = {} }: LinuxSettings): Record<string, string> | undefined {
+  const own = network !== 'host' && {
     'net.ipv4.ip_unprivileged_port_start': '0',
     ...(!rootless && { 'net.ipv4.ping_group_range': '0 2147483647' }),
   };
+  const all = { ...own, ...checkedSysctls(asked, { network, ...(ipc && { ipc }) }) };
+  return Object.keys(all).length === 0 ? undefined : all;
 }

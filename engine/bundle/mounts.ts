@@ -1,12 +1,20 @@
+import type { HostDevice } from './host-devices.ts';
 import { type IdMappings, isMapped } from './id-mappings.ts';
-import type { Origins, Sourced } from './origin.ts';
+import type { PlacedMount } from './mount-request.ts';
+import type { Origin, Origins, Sourced } from './origin.ts';
 import type { Mount } from './runtime-spec.ts';
+import type { Surroundings } from './surroundings.ts';
+import { userMounts, withUserMounts } from './user-mounts.ts';
 
 /** What the list of mounts depends on. */
-export interface MountSettings {
+export interface MountSettings extends Pick<Surroundings, 'ipc' | 'shmSize' | 'privileged'> {
   readonly network: 'none' | 'host';
   readonly readOnly: boolean;
   readonly rootless: IdMappings | undefined;
+  /** What was asked for beside docker's own mounts. */
+  readonly placed?: readonly PlacedMount[];
+  /** Devices to show; as root they are made in /dev and need no mount. */
+  readonly devices?: readonly HostDevice[];
 }
 
 /** The group `tty`, which owns terminals on Debian, Fedora, Alpine and the rest. */
@@ -14,24 +22,66 @@ const TTY_GID = 5;
 
 /**
  * Docker's mounts, in the order in which they have to be made: the kernel's file systems, then the three files that
- * lie beside config.json and are bound over /etc/resolv.conf, /etc/hostname and /etc/hosts.
+ * lie beside config.json and are bound over /etc/resolv.conf, /etc/hostname and /etc/hosts, among what was asked for.
+ *
+ * Throws `InvalidMount` where two mounts were asked for at the same target.
  */
 export function containerMounts(settings: MountSettings): Sourced<readonly Mount[]> {
-  const origins: Record<string, Origins[string]> = { '': { from: 'default', detail: "Docker's default mounts" } };
+  const files = ['resolv.conf', 'hostname', 'hosts'].map((file) => etcFile(file, settings.readOnly));
+  return withUserMounts(kernelMounts(settings), withReasons(files, {}), [
+    ...userMounts(settings.placed ?? []),
+    ...deviceMounts(settings),
+  ]);
+}
+
+function kernelMounts(settings: MountSettings): Sourced<readonly Mount[]> {
+  const cgroup = ['nosuid', 'noexec', 'nodev'];
   const value = [
     mount('/proc', 'proc', 'proc', ['nosuid', 'noexec', 'nodev']),
     mount('/dev', 'tmpfs', 'tmpfs', ['nosuid', 'strictatime', 'mode=755', 'size=65536k']),
     devPts(settings.rootless),
     sys(settings),
-    mount('/sys/fs/cgroup', 'cgroup', 'cgroup', ['ro', 'nosuid', 'noexec', 'nodev']),
-    mount('/dev/mqueue', 'mqueue', 'mqueue', ['nosuid', 'noexec', 'nodev']),
-    mount('/dev/shm', 'tmpfs', 'shm', ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=67108864']),
-    ...['resolv.conf', 'hostname', 'hosts'].map((file) => etcFile(file, settings.readOnly)),
+    mount('/sys/fs/cgroup', 'cgroup', 'cgroup', settings.privileged ? cgroup : ['ro', ...cgroup]),
+    ...ipcMounts(settings),
   ];
-  for (const [index, { type, source }] of value.entries()) {
+  return withReasons(value, settings);
+}
+
+/** A shared ipc namespace has the host's message queues and shared memory in it; `none` has no shared memory at all. */
+function ipcMounts({ ipc, rootless, shmSize = 64 * 1024 * 1024 }: MountSettings): Mount[] {
+  const safe = ['nosuid', 'noexec', 'nodev'];
+  const hosts = (path: string) => mount(path, 'bind', path, ['rbind', 'rprivate']);
+  // A user namespace that does not own the ipc namespace cannot mount its queues.
+  const isForeign = ipc === 'host' && rootless !== undefined;
+  const queues = isForeign ? hosts('/dev/mqueue') : mount('/dev/mqueue', 'mqueue', 'mqueue', safe);
+  if (ipc === 'host') return [queues, hosts('/dev/shm')];
+  if (ipc === 'none') return [queues];
+  return [queues, mount('/dev/shm', 'tmpfs', 'shm', [...safe, 'mode=1777', `size=${shmSize}`])];
+}
+
+function withReasons(value: readonly Mount[], settings: Partial<MountSettings>): Sourced<readonly Mount[]> {
+  const origins: Record<string, Origins[string]> = { '': { from: 'default', detail: "Docker's default mounts" } };
+  for (const [index, { type, source, destination }] of value.entries()) {
     if (type === 'bind') origins[`/${index}`] = { from: 'engine', detail: bindReason(source) };
+    const option = optionBehind(destination, settings);
+    if (option !== undefined) origins[`/${index}`] = { from: 'option', detail: option };
   }
   return { value, origins };
+}
+
+function optionBehind(destination: string, { ipc, shmSize, privileged }: Partial<MountSettings>): string | undefined {
+  if (ipc === 'host' && ['/dev/mqueue', '/dev/shm'].includes(destination)) return '--ipc host';
+  if (shmSize !== undefined && destination === '/dev/shm') return '--shm-size';
+  return privileged && destination.startsWith('/sys') ? '--privileged: writable' : undefined;
+}
+
+/** In a user namespace nobody may make a device, but everybody may show one that the host has. */
+function deviceMounts({ rootless, devices = [], privileged }: MountSettings): { mount: Mount; origin: Origin }[] {
+  if (rootless === undefined) return [];
+  return devices.map(({ hostPath, device }) => ({
+    mount: mount(device.path, 'bind', hostPath, ['bind', 'nosuid', 'noexec', 'rprivate']),
+    origin: { from: 'option', detail: privileged ? '--privileged' : `--device ${hostPath}` },
+  }));
 }
 
 function mount(destination: string, type: string, source: string, options: readonly string[]): Mount {
@@ -46,11 +96,12 @@ function devPts(rootless: IdMappings | undefined): Mount {
 }
 
 /** sysfs belongs to the network namespace, so a user namespace that does not own that one can only bind the host's. */
-function sys({ network, rootless }: MountSettings): Mount {
+function sys({ network, rootless, privileged }: MountSettings): Mount {
+  const mode = privileged ? [] : ['ro'];
   if (rootless !== undefined && network === 'host') {
-    return mount('/sys', 'bind', '/sys', ['rbind', 'nosuid', 'noexec', 'nodev', 'ro']);
+    return mount('/sys', 'bind', '/sys', ['rbind', 'nosuid', 'noexec', 'nodev', ...mode]);
   }
-  return mount('/sys', 'sysfs', 'sysfs', ['nosuid', 'noexec', 'nodev', 'ro']);
+  return mount('/sys', 'sysfs', 'sysfs', ['nosuid', 'noexec', 'nodev', ...mode]);
 }
 
 /** Bound over the image's file, never written into the root file system: the image may ship a link to somewhere else. */

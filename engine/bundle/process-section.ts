@@ -90,14 +90,19 @@ function absolute(path: string): string {
  * For users other than root execve clears the effective and permitted sets anyway, so they are not even listed.
  */
 function capabilities(options: ContainerOptions, user: ResolvedUser, host: HostFacts): Sourced<Capabilities> {
-  const granted = grantedCapabilities({ ...options, available: host.availableCapabilities });
+  const available = host.availableCapabilities;
+  // Privileged means all of them: what else is asked for or declined is not looked at, as with docker.
+  const changes = options.privileged ? { capAdd: ['ALL'], capDrop: [] } : options;
+  const granted = grantedCapabilities({ ...changes, available });
   const isChanged = options.capAdd.length + options.capDrop.length > 0;
   return {
     value: user.uid === 0 ? { bounding: granted, effective: granted, permitted: granted } : { bounding: granted },
     origins: {
-      '': isChanged
-        ? { from: 'option', detail: "Docker's 14 defaults, changed by --cap-add and --cap-drop" }
-        : { from: 'default', detail: "Docker's 14 defaults" },
+      '': options.privileged
+        ? { from: 'option', detail: '--privileged: all that can be given' }
+        : isChanged
+          ? { from: 'option', detail: "Docker's 14 defaults, changed by --cap-add and --cap-drop" }
+          : { from: 'default', detail: "Docker's 14 defaults" },
     },
   };
 }

@@ -8,7 +8,8 @@ export interface Spec {
   readonly ociVersion: string;
   readonly process: Process;
   readonly root: Root;
-  readonly hostname: string;
+  /** Not there where the uts namespace is the host's. */
+  readonly hostname?: string;
   readonly domainname?: string;
   readonly mounts: readonly Mount[];
   readonly annotations?: Readonly<Record<string, string>>;

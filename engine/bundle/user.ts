@@ -7,6 +7,8 @@ export interface ResolvedUser {
   readonly gid: number;
   /** The groups whose member list names the user, in the group file's order; the primary group only if it names him too. */
   readonly additionalGids: readonly number[];
+  /** The groups of `--group-add`. */
+  readonly addedGids?: readonly number[];
   /** The user's home directory in the container; `/` where passwd does not know. */
   readonly home: string;
   /** The name that passwd has for the user. */
@@ -38,6 +40,12 @@ export function resolveUser(text: string, { passwd, group }: UserDatabase): Reso
     home: entry.home || '/',
     username: entry.name,
   };
+}
+
+/** The groups that `--group-add` names, by the image's own group file. Throws `GroupNotFound`, `IdOutOfRange`. */
+export function resolveGroups(names: readonly string[], { group }: Pick<UserDatabase, 'group'>): number[] {
+  const groups = group === undefined ? [] : parseGroup(group);
+  return names.map((name) => findGroup(name, groups));
 }
 
 /** A user that need not be in passwd. */

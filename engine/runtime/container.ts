@@ -10,7 +10,7 @@ import type { TracedCall } from '../syscall/trace.ts';
 import { type CallerStreams, openPipe, openPipes, streamsOf } from './caller-streams.ts';
 import { fromWire } from './errors.ts';
 import type { InitProcess, WaitStatus } from './init-process.ts';
-import type { FromInit, RootMount } from './messages.ts';
+import type { CopyUp, FromInit, RootMount } from './messages.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a container is made from. */
@@ -20,6 +20,8 @@ export interface CreateOptions {
   readonly bundle: string;
   /** The mount that becomes `spec.root.path`; undefined where the root file system is already there. */
   readonly rootMount?: RootMount;
+  /** Volumes that begin with what the image has where they are mounted; empty ones only are filled. */
+  readonly copyUps?: readonly CopyUp[];
   /** True where the caller has something to say to the program: else its stdin is /dev/null, or a silent terminal. */
   readonly isInteractive: boolean;
   /** The container's own cgroup, not made yet; undefined where it stays in ours. */
@@ -110,7 +112,7 @@ export class Container {
 
   static async #create(
     init: InitProcess,
-    { spec, bundle, rootMount, isInteractive, cgroup, isTraced = false, onTurn, ...stop }: CreateOptions,
+    { spec, bundle, rootMount, copyUps = [], isInteractive, cgroup, isTraced = false, onTurn, ...stop }: CreateOptions,
   ): Promise<Container> {
     // While the Node of init comes up.
     const seccomp = spec.linux?.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
@@ -123,6 +125,7 @@ export class Container {
       spec,
       bundle,
       rootMount,
+      copyUps,
       seccomp: seccomp && { flags: seccomp.flags, program: seccomp.program.toString('base64') },
       isInteractive,
       consoleSocket: spec.process.terminal ? init.consoleSocket : undefined,

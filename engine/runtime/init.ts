@@ -57,7 +57,7 @@ interface Prepared {
 
 /** Everything between an ordinary process and a container: each line may rely on the lines above it, and says why where it does. */
 function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>, streams: Streams): Prepared {
-  const { spec, bundle, rootMount, isInteractive } = create;
+  const { spec, isInteractive } = create;
   const { process, linux } = spec;
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
   for (const cgroup of create.cgroups) writeProcFile(join(cgroup, 'cgroup.procs'), MYSELF);
@@ -65,7 +65,7 @@ function prepare(syscalls: Syscalls, create: Extract<ToInit, { kind: 'create' }>
   // Both asked while /proc is still the host's: the container may have none.
   const own = ownBinary();
   const canSetGroups = !readFileSync('/proc/self/setgroups', 'utf8').startsWith('deny');
-  const terminal = enterRootFileSystem(syscalls, spec, bundle, rootMount);
+  const terminal = enterRootFileSystem(syscalls, create);
   if (spec.hostname) syscalls.sethostname(spec.hostname);
   if (spec.domainname) syscalls.setdomainname(spec.domainname);
   // Before /proc/sys becomes read-only.

@@ -11,6 +11,8 @@ export type ToInit =
       /** Absolute path of the bundle directory. */
       readonly bundle: string;
       readonly rootMount: RootMount | undefined;
+      /** Volumes to fill from the image where they are empty. */
+      readonly copyUps: readonly CopyUp[];
       /** Directories of the cgroup that init has to join itself; mostly it was put there. */
       readonly cgroups: readonly string[];
       /** The compiled `spec.linux.seccomp`: init could load no compiler any more when it needs it. */
@@ -59,6 +61,14 @@ export type FromInit =
   /** Execve is next: from here on only the pipe `verdict` speaks. */
   | { readonly kind: 'starting'; readonly calls: readonly TracedCall[] }
   | { readonly kind: 'failed'; readonly error: WireError; readonly calls: readonly TracedCall[] };
+
+/** A volume, and where the image has what it is to begin with. */
+export interface CopyUp {
+  /** Path in the container. */
+  readonly destination: string;
+  /** Absolute path on the host. */
+  readonly source: string;
+}
 
 /** The mount that becomes the root file system, made by init in its own mount namespace: lower layers and a place to write. */
 export interface RootMount {

@@ -21,6 +21,10 @@ export interface ContainerState {
   readonly image: { readonly name: string; readonly target: Descriptor };
   /** Keys of the snapshots that its root stands on, from the lowest up: they are no garbage while it exists. */
   readonly snapshots: readonly Digest[];
+  /** Names of the volumes that it has mounted. */
+  readonly volumes?: readonly string[];
+  /** What `--label` and `--label-file` say of it; the image's own stay the image's. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** runtime-spec runtime.md#state */
   readonly status: 'creating' | 'created' | 'running' | 'stopped';
   /** RFC 3339. */

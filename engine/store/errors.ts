@@ -147,3 +147,38 @@ export class LayerFileUnusable extends EngineError<'LAYER_FILE_UNUSABLE'> {
     this.path = path;
   }
 }
+
+/** No directory of the store could have this name. Docker's words. */
+export class InvalidVolumeName extends EngineError<'INVALID_VOLUME_NAME'> {
+  readonly code = 'INVALID_VOLUME_NAME';
+  readonly volume: string;
+
+  constructor(volume: string, reason: string) {
+    super(`create ${volume.slice(0, 300)}: ${reason.slice(0, 600)}`);
+    this.volume = volume;
+  }
+}
+
+/** Docker's words. */
+export class NoSuchVolume extends EngineError<'NO_SUCH_VOLUME'> {
+  readonly code = 'NO_SUCH_VOLUME';
+  readonly volume: string;
+
+  constructor(volume: string) {
+    super(`get ${volume}: no such volume`, { hint: 'learn-run volume ls lists those that are here.' });
+    this.volume = volume;
+  }
+}
+
+/** The volume is mounted in a container, running or kept. Docker's words. */
+export class VolumeInUse extends EngineError<'VOLUME_IN_USE'> {
+  readonly code = 'VOLUME_IN_USE';
+  readonly volume: string;
+  readonly containers: readonly string[];
+
+  constructor(volume: string, containers: readonly string[]) {
+    super(`remove ${volume}: volume is in use - [${containers.join(', ')}]`);
+    this.volume = volume;
+    this.containers = containers;
+  }
+}

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ContainerStore } from './containers.ts';
 import { ContentStore } from './content.ts';
 import type { StoreDependencies } from './dependencies.ts';
@@ -8,6 +9,7 @@ import { openLayout } from './layout.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { removeTree } from './remove-tree.ts';
 import { SnapshotStore } from './snapshots.ts';
+import { VolumeStore } from './volumes.ts';
 
 /** All that learn-run keeps on disk. Several processes may have the same store open; none of them has to close it. */
 export interface Store {
@@ -17,6 +19,7 @@ export interface Store {
   readonly images: ImageStore;
   readonly snapshots: SnapshotStore;
   readonly containers: ContainerStore;
+  readonly volumes: VolumeStore;
   /**
    * Keeps everything from being collected until the lock is released, or the process ends: a pull holds it from its
    * first blob until the image has its name. Many may hold it at a time.
@@ -49,6 +52,7 @@ export function openStore(
     images,
     snapshots: new SnapshotStore(layout, dependencies),
     containers,
+    volumes: new VolumeStore(join(layout.root, 'volumes'), dependencies),
     async lease(signal) {
       const { syscalls, onWait } = dependencies;
       return acquireLock(leaseLockOf(layout), await syscalls(), { mode: 'shared', signal, onWait });

@@ -1,5 +1,6 @@
 import type { ResourceOptions } from '../../engine/bundle/resources.ts';
 import type { SeccompFile } from '../../engine/bundle/seccomp-section.ts';
+import type { Surroundings } from '../../engine/bundle/surroundings.ts';
 import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { Digest } from '../../engine/image/digest.ts';
 import type { ImageConfig } from '../../engine/image/image-config.ts';
@@ -45,15 +46,17 @@ export interface StoredImage {
 export interface RunRequest {
   readonly reference: Reference;
   readonly platform: Platform;
-  readonly pull: 'missing' | 'always' | 'never';
+  readonly pull: 'missing' | 'always' | 'never' | 'newer';
   readonly process: ProcessOptions;
+  /** What `--label` and `--label-file` say of the container. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly keep: boolean;
   /** True where signals that learn-run gets are meant for the program, once it runs. */
   readonly sigProxy?: boolean;
 }
 
 /** The options that end in config.json. Undefined means: what the image says. */
-export interface ProcessOptions {
+export interface ProcessOptions extends Surroundings {
   readonly args: readonly string[];
   readonly entrypoint: string | undefined;
   /** `KEY=value`, already resolved against the caller's environment. */

@@ -75,7 +75,7 @@ function runWith(runtime: keyof typeof COMMANDS, options: Partial<ContainerOptio
   const containerId = randomBytes(32).toString('hex');
   const user = resolveUser(all.user ?? '', { passwd, group });
   const { spec } = convertImage({ image, options: all, user, containerId, host, rootless: undefined });
-  writeBundle(directory, spec, etcFiles(spec.hostname, all.network, { hosts: '', 'resolv.conf': '' }));
+  writeBundle(directory, spec, etcFiles(spec.hostname!, all.network, { hosts: '', 'resolv.conf': '' }));
   const run = spawnSync('sh', ['-c', COMMANDS[runtime], runtime, directory, containerId], { encoding: 'utf8' });
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);

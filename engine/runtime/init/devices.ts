@@ -37,7 +37,8 @@ const TYPES = { c: S_IFCHR, u: S_IFCHR, b: S_IFBLK, p: S_IFIFO } as const;
  * image, each name could be a link to somewhere else (CVE-2026-41579).
  */
 export function fillDev(syscalls: Syscalls, root: Root, devices: readonly Device[]): void {
-  for (const device of [...DEFAULT_DEVICES, ...devices]) makeDevice(syscalls, root, device);
+  const others = DEFAULT_DEVICES.filter(({ path }) => !devices.some((device) => device.path === path));
+  for (const device of [...others, ...devices]) makeDevice(syscalls, root, device);
   root.at('/dev', (dev) => {
     for (const [target, name] of LINKS) symlinkSync(target, `${dev}/${name}`);
     if (existsSync('/proc/kcore')) symlinkSync('/proc/kcore', `${dev}/core`);

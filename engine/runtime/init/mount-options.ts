@@ -15,6 +15,8 @@ const SET: Readonly<Record<string, number>> = {
   bind: kernel.MS_BIND,
   rbind: kernel.MS_BIND | kernel.MS_REC,
   ro: kernel.MS_RDONLY,
+  /** With everything mounted below, which the caller has to see to. */
+  rro: kernel.MS_RDONLY,
   nosuid: kernel.MS_NOSUID,
   nodev: kernel.MS_NODEV,
   noexec: kernel.MS_NOEXEC,

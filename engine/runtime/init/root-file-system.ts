@@ -1,32 +1,30 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Spec } from '../../bundle/runtime-spec.ts';
 import * as kernel from '../../syscall/constants.ts';
 import type { Syscalls } from '../../syscall/syscalls.ts';
 import { InvalidSpec } from '../errors.ts';
-import type { RootMount } from '../messages.ts';
+import type { RootMount, ToInit } from '../messages.ts';
+import { fillVolume } from './copy-up.ts';
 import { fillDev } from './devices.ts';
 import { Root } from './in-root.ts';
 import { propagationFlag } from './mount-options.ts';
 import { mountAll, remountBind } from './mounts.ts';
 import { makeTerminal, type TerminalEnds } from './terminal.ts';
 
+type Creation = Pick<Extract<ToInit, { kind: 'create' }>, 'spec' | 'bundle' | 'rootMount' | 'copyUps'>;
+
 /**
  * Builds the container's file tree and makes it `/`. From here on nothing of the host can be named any more.
  * Gives back the terminal where config.json asks for one.
  */
-export function enterRootFileSystem(
-  syscalls: Syscalls,
-  spec: Spec,
-  bundle: string,
-  rootMount: RootMount | undefined,
-): TerminalEnds | undefined {
+export function enterRootFileSystem(syscalls: Syscalls, create: Creation): TerminalEnds | undefined {
+  const { spec, bundle, rootMount } = create;
   // Nothing that is mounted from here on may appear on the host, where systemd shares / with every namespace.
   const propagation = propagationFlag(spec.linux?.rootfsPropagation ?? 'rslave');
   syscalls.mount('none', '/', null, propagation ?? kernel.MS_SLAVE | kernel.MS_REC, null);
   const directory = isAbsolute(spec.root.path) ? spec.root.path : join(bundle, spec.root.path);
   mountRoot(syscalls, directory, rootMount);
-  const terminal = fillRoot(syscalls, spec, bundle, directory);
+  const terminal = fillRoot(syscalls, create, directory);
   pivotTo(syscalls, directory);
   if (spec.root.readonly) remountBind(syscalls, '/', kernel.MS_RDONLY);
   return terminal;
@@ -60,9 +58,15 @@ function mountOverlay(syscalls: Syscalls, directory: string, { layers, upper, wo
   }
 }
 
-function fillRoot(syscalls: Syscalls, spec: Spec, bundle: string, directory: string): TerminalEnds | undefined {
+function fillRoot(
+  syscalls: Syscalls,
+  { spec, bundle, copyUps }: Creation,
+  directory: string,
+): TerminalEnds | undefined {
   const root = new Root(syscalls, directory);
   const mounts = spec.mounts ?? [];
+  // Before anything covers what the image has there.
+  for (const copyUp of copyUps) fillVolume(syscalls, root, copyUp);
   mountAll(syscalls, root, mounts, bundle);
   const hasOwnDev = mounts.some(({ destination, type }) => destination === '/dev' && type === 'tmpfs');
   if (hasOwnDev) fillDev(syscalls, root, spec.linux?.devices ?? []);

@@ -1,24 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
-import { etcFiles } from '../../../engine/bundle/etc-files.ts';
+import { type EtcFiles, etcFiles } from '../../../engine/bundle/etc-files.ts';
 import { readHostEtcFiles } from '../../../engine/bundle/host-etc-files.ts';
 import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
 import type { Origins } from '../../../engine/bundle/origin.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
-import { resolveUser } from '../../../engine/bundle/user.ts';
+import { resolveGroups, resolveUser } from '../../../engine/bundle/user.ts';
 import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
+import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
 import type { InitProcess } from '../../../engine/runtime/init-process.ts';
+import type { CopyUp } from '../../../engine/runtime/messages.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
+import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
@@ -31,6 +35,8 @@ export interface ContainerParts {
   readonly isInteractive: boolean;
   readonly stop: Pick<CreateOptions, 'stopSignal' | 'stopTimeout'>;
   spec?: Spec;
+  /** Volumes that begin with what the image has. */
+  copyUps?: readonly CopyUp[];
   cgroup?: Cgroup | undefined;
   init?: InitProcess;
   container?: Container;
@@ -67,7 +73,7 @@ export function containerActors(
       const { spec, origins } = await convert(engine, request, container.id, part);
       part.spec = spec;
       part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
-      writeBundle(container.bundle, spec, etcFiles(spec.hostname, request.process.network, readHostEtcFiles()));
+      writeBundle(container.bundle, spec, filesFor(spec, request));
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
         isWatched ? { 'config.json': asJson(spec), origins: asJson(origins) } : {},
@@ -88,6 +94,7 @@ export function containerActors(
           work: join(container.bundle, 'work'),
           links: join(container.bundle, 'l'),
         },
+        copyUps: part.copyUps ?? [],
         isInteractive: part.isInteractive,
         cgroup: part.cgroup,
         ...part.stop,
@@ -129,6 +136,7 @@ export function containerActors(
         ]);
         return;
       }
+      await removeVolumesOf(engine.store, container.id);
       await engine.store.containers.remove(container.id);
       parts.delete(container.id);
       tools.show(
@@ -162,6 +170,7 @@ async function createDirectories(
       name: request.process.name,
       image: { name: image.name, target: image.target },
       snapshots: found.layers.map(({ key }) => key),
+      ...(request.labels && { labels: request.labels }),
       status: 'creating',
       createdAt: new Date().toISOString(),
       bundle,
@@ -183,21 +192,30 @@ function stopOf({ process }: RunRequest, { config }: FoundImage): ContainerParts
   };
 }
 
+function filesFor(spec: Spec, { process }: RunRequest): EtcFiles {
+  return etcFiles(spec.hostname ?? hostname(), process.network, readHostEtcFiles(), process);
+}
+
 async function convert(
   engine: Engine,
   request: RunRequest,
   containerId: string,
-  { image, layers }: ContainerParts,
+  part: ContainerParts,
 ): Promise<{ spec: Spec; origins: Origins }> {
+  const { image, layers } = part;
   const read = (path: string) => engine.store.readInLayers(layers, path, MAX_USER_FILE);
   const [passwd, group] = await Promise.all([read('/etc/passwd'), read('/etc/group')]);
   const user = resolveUser(userSpec(image.config, request.process), { passwd, group });
+  const addedGids = resolveGroups(request.process.groupAdd ?? [], { group });
+  const found = findSurroundings(engine.store, containerId, request.process, image.config.config);
+  part.copyUps = copyUpsOf(found.placed);
   const rootless = engine.idMappings;
   const { parent } = engine.placement;
   return convertImage({
     image: image.config,
     options: request.process,
-    user,
+    ...found,
+    user: { ...user, addedGids },
     containerId,
     host: readHostFacts(),
     rootless,

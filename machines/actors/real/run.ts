@@ -10,6 +10,7 @@ import type { ContainerParts } from './container.ts';
 import type { Display } from './display.ts';
 import { ImageNotFound } from './errors.ts';
 import { asJson } from './facts.ts';
+import { hasNewer } from './newer.ts';
 
 /** The steps of a run that are no container's and no pull's, for real. */
 export function runActors(
@@ -33,6 +34,10 @@ export function runActors(
         return { image: undefined };
       }
       const { target, manifestDescriptor: manifest } = found;
+      if (pull === 'newer' && (await hasNewer(engine, reference, target, tools.signal))) {
+        tools.show(`${familiarName(reference)} is here, and its registry has another one by now.`);
+        return { image: undefined };
+      }
       tools.show(
         `${familiarName(reference)} means ${name}, and the store has it: ${target.digest}.`,
         isWatched

@@ -1,0 +1,40 @@
+import type { MountRequest } from './mount-request.ts';
+
+/** A line of /etc/hosts. */
+export interface ExtraHost {
+  readonly name: string;
+  /** IPv4 or IPv6. */
+  readonly address: string;
+}
+
+/** A device node of the host, under the path that the container is to see it at. */
+export interface DeviceRequest {
+  readonly hostPath: string;
+  readonly path: string;
+  /** Some of `r`, `w` and `m` (mknod), for the cgroup's device rules. */
+  readonly permissions: string;
+}
+
+/** What a container shares with the host, or is given of it. Everything may be left out: docker's defaults hold then. */
+export interface Surroundings {
+  readonly mounts?: readonly MountRequest[];
+  /** Names or numbers of groups. */
+  readonly groupAdd?: readonly string[];
+  readonly extraHosts?: readonly ExtraHost[];
+  readonly dns?: readonly string[];
+  /** `.` alone: no search list, whatever the host has. */
+  readonly dnsSearch?: readonly string[];
+  readonly dnsOptions?: readonly string[];
+  readonly domainname?: string | undefined;
+  readonly devices?: readonly DeviceRequest[];
+  /** Bytes of /dev/shm. */
+  readonly shmSize?: number | undefined;
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly ipc?: 'private' | 'none' | 'host';
+  readonly uts?: 'host' | undefined;
+  readonly cgroupns?: 'host' | 'private';
+  readonly privileged?: boolean;
+  /** True where nothing of /proc and /sys is hidden or read-only. */
+  readonly isSystemUnconfined?: boolean;
+  readonly annotations?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,47 @@
+import { allHostDevices, type HostDevice, hostDevices } from './bundle/host-devices.ts';
+import type { PlacedMount } from './bundle/mount-request.ts';
+import type { Surroundings } from './bundle/surroundings.ts';
+import type { ExecutionConfig } from './image/image-config.ts';
+import type { CopyUp } from './runtime/messages.ts';
+import type { Store } from './store/store.ts';
+import { placeMounts } from './volumes.ts';
+
+/** What of the host a container gets, found or made. */
+export interface FoundSurroundings {
+  readonly placed: readonly PlacedMount[];
+  readonly devices: readonly HostDevice[];
+}
+
+/**
+ * Finds or makes what the options and the image want of the host: devices, volumes and the sources of mounts.
+ * The names of the volumes are on the container's record before the first one is mounted.
+ *
+ * @throws InvalidDevice, InvalidMount, InvalidVolumeName
+ */
+export function findSurroundings(
+  store: Store,
+  containerId: string,
+  options: Surroundings,
+  { Volumes: volumes }: ExecutionConfig,
+): FoundSurroundings {
+  const devices = [...(options.privileged ? allHostDevices() : []), ...hostDevices(options.devices ?? [])];
+  const placed = placeMounts(store, { requests: options.mounts ?? [], volumes, containerId });
+  const names = placed.flatMap((mount) => (mount.type === 'volume' ? [volumeName(mount)] : []));
+  const state = store.containers.get(containerId);
+  if (names.length > 0 && state) store.containers.record({ ...state, volumes: names });
+  return { placed, devices: lastOfEach(devices) };
+}
+
+/** The volumes that begin with what the image has. */
+export function copyUpsOf(placed: readonly PlacedMount[]): CopyUp[] {
+  return placed.flatMap((mount) =>
+    mount.type === 'volume' && mount.copiesImage ? [{ destination: mount.target, source: mount.path }] : [],
+  );
+}
+
+const volumeName = ({ path }: { readonly path: string }) => path.split('/').at(-2)!;
+
+/** What is named once more takes the place of what was named before. */
+function lastOfEach(devices: readonly HostDevice[]): HostDevice[] {
+  return [...new Map(devices.map((one) => [one.device.path, one])).values()];
+}

@@ -1,0 +1,82 @@
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
+import { InvalidMount } from './bundle/errors.ts';
+import type { BindRequest, MountRequest, PlacedMount, PlacedVolume, VolumeRequest } from './bundle/mount-request.ts';
+import { mountTarget } from './bundle/mount-target.ts';
+import type { ExecutionConfig } from './image/image-config.ts';
+import type { Store } from './store/store.ts';
+
+/** What a container is to have mounted, and for whom. */
+export interface MountsToPlace {
+  readonly requests: readonly MountRequest[];
+  readonly volumes: ExecutionConfig['Volumes'];
+  readonly containerId: string;
+}
+
+/**
+ * Makes what the mounts of a container need on the host: volumes, and the missing sources of `-v`. A VOLUME of the image
+ * becomes an anonymous volume, unless something else was asked for at its target.
+ *
+ * Sources come from the person alone, never from the image, which could name any path of the host (CVE-2022-23648).
+ *
+ * @throws InvalidMount, InvalidVolumeName
+ */
+export function placeMounts(store: Store, { requests, volumes, containerId }: MountsToPlace): PlacedMount[] {
+  const declared = Object.keys(volumes ?? {}).map(volumeOfImage);
+  const wanted = declared.filter(({ target }) => !requests.some((request) => request.target === target));
+  const all = [...requests, ...new Map(wanted.map((request) => [request.target, request])).values()];
+  return all.map((request) => {
+    if (request.type === 'tmpfs') return request;
+    return request.type === 'bind' ? withSource(request) : placeVolume(store, request, containerId);
+  });
+}
+
+/** Removes the anonymous volumes that were made for the container. Idempotent. */
+export async function removeVolumesOf(store: Store, containerId: string): Promise<void> {
+  const own = store.volumes.list().filter(({ container }) => container === containerId);
+  for (const { name } of own) await store.volumes.remove(name);
+}
+
+/** Ids of the containers that have the volume mounted, or are kept and had it. */
+export function usersOfVolume(store: Store, name: string): string[] {
+  const containers = store.containers.list();
+  return containers.filter(({ state }) => state?.volumes?.includes(name)).map(({ id }) => id);
+}
+
+function volumeOfImage(text: string): VolumeRequest {
+  try {
+    const target = mountTarget(text);
+    const by = 'config.Volumes';
+    return { type: 'volume', name: undefined, target, readOnly: false, copiesImage: true, labels: {}, by };
+  } catch (cause) {
+    if (!(cause instanceof InvalidMount)) throw cause;
+    throw new InvalidMount(`the image declares a volume that cannot be mounted: ${cause.message}`, { cause });
+  }
+}
+
+function placeVolume(store: Store, request: VolumeRequest, containerId: string): PlacedVolume {
+  const { labels } = request;
+  const { path } =
+    request.name === undefined
+      ? store.volumes.createAnonymous({ labels, container: containerId })
+      : store.volumes.ensure(request.name, { labels });
+  return { ...request, path };
+}
+
+function withSource(request: BindRequest): BindRequest {
+  const { source, createsSource } = request;
+  try {
+    if (statSync(source, { throwIfNoEntry: false })) return request;
+    if (!createsSource) throw missing(source);
+    if (lstatSync(source, { throwIfNoEntry: false })) throw missing(`${source}, a link to nothing`);
+    mkdirSync(source, { recursive: true, mode: 0o755 });
+    return request;
+  } catch (cause) {
+    if (cause instanceof InvalidMount) throw cause;
+    const reason = (cause as Error).message;
+    throw new InvalidMount(`error while creating mount source path '${source}': ${reason}`, { cause });
+  }
+}
+
+function missing(source: string): InvalidMount {
+  return new InvalidMount(`invalid mount config for type "bind": bind source path does not exist: ${source}`);
+}

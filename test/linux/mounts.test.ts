@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
+import { Container, type CreateOptions } from '../../engine/runtime/container.ts';
+import { InitProcess } from '../../engine/runtime/init-process.ts';
+import { findLeftovers } from '../../engine/runtime/leftovers.ts';
+import { idMappingsOfCaller } from '../../engine/runtime/user-namespace.ts';
+import { makeBusyboxBundle, writeSpec } from '../fixtures/bundle.ts';
+import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
+
+const mappings = idMappingsOfCaller();
+const reason = whyNoContainers ? `: ${whyNoContainers}` : '';
+let bundle: string;
+let host: string;
+
+const bind = (source: string, destination: string, ...options: string[]): Mount => ({
+  type: 'bind',
+  source: join(host, source),
+  destination,
+  options: ['rbind', ...options, 'rprivate'],
+});
+
+/** Runs a script in a container with these mounts beside docker's: what it said. */
+async function run(script: string, mounts: readonly Mount[], more: Partial<CreateOptions> = {}) {
+  const base = writeSpec(bundle, ['sh', '-c', script]);
+  const spec: Spec = { ...base, mounts: [...base.mounts, ...mounts] };
+  const init = new InitProcess(mappings);
+  const container = await Container.create(init, { spec, bundle, isInteractive: false, ...more });
+  const output = Promise.all([text(container.stdout), text(container.stderr)]);
+  await container.start();
+  const [stdout, stderr] = await output;
+  await container.exited;
+  return { stdout, stderr };
+}
+
+describe.skipIf(whyNoContainers)(`mounts of a container (${isRoot ? 'root' : 'rootless'})${reason}`, () => {
+  beforeEach(() => {
+    bundle = makeBusyboxBundle();
+    host = mkdtempSync(join(tmpdir(), 'learn-run-host-'));
+    mkdirSync(join(host, 'shared/deep'), { recursive: true });
+    mkdirSync(join(host, 'outside'));
+    mkdirSync(join(host, 'volume/_data'), { recursive: true });
+    writeFileSync(join(host, 'shared/file'), 'of the host\n');
+  });
+  afterEach(() => {
+    expect(findLeftovers(bundle, undefined).mounts).toEqual([]);
+    expect(readdirSync(join(host, 'outside'))).toEqual([]);
+    rmSync(bundle, { recursive: true });
+    rmSync(host, { recursive: true });
+  });
+
+  it('show directories and single files of the host, and take what is written to them', async () => {
+    const script = 'cat /mnt/file /etc/one; echo new >/mnt/new';
+    const { stdout } = await run(script, [bind('shared', '/mnt'), bind('shared/file', '/etc/one')]);
+    expect(stdout).toBe('of the host\nof the host\n');
+    expect(readFileSync(join(host, 'shared/new'), 'utf8')).toBe('new\n');
+  });
+
+  it('are read-only where that was asked for, with what is mounted below them', async () => {
+    const { stderr } = await run('touch /mnt/x; touch /dev/shm/../../again/x', [
+      bind('shared', '/mnt', 'rro'),
+      bind('shared', '/again', 'ro'),
+    ]);
+    expect(stderr.match(/Read-only file system/g)).toHaveLength(2);
+    expect(readdirSync(join(host, 'shared')).sort()).toEqual(['deep', 'file']);
+  });
+
+  it('follow links of the image inside the root only, and make nothing outside (CVE-2024-45310)', async () => {
+    symlinkSync(join(host, 'outside'), join(bundle, 'rootfs/escape'));
+    symlinkSync('../../../..', join(bundle, 'rootfs/up'));
+    await expect(run('true', [bind('shared', '/escape')])).rejects.toThrow(
+      'symbolic link to something that does not exist',
+    );
+    await expect(run('true', [bind('shared', '/escape/sub')])).rejects.toThrow('symbolic link to something');
+    const { stdout } = await run('cat /new/file', [bind('shared', '/up/new')]);
+    expect(stdout).toBe('of the host\n');
+  });
+
+  it.each(['/proc', '/proc/self', '/link', '/link/sys'])(
+    'are refused over /proc: at %s (CVE-2019-16884)',
+    async (at) => {
+      symlinkSync('/proc', join(bundle, 'rootfs/link'));
+      await expect(run('true', [bind('shared', at)])).rejects.toThrow(`${at} is inside /proc`);
+      const inMemory = { type: 'tmpfs', source: 'tmpfs', destination: at, options: [] };
+      await expect(run('true', [inMemory])).rejects.toThrow(`${at} is inside /proc`);
+    },
+  );
+
+  it('begin, where they are empty volumes, with what the image has there: content, modes and links', async () => {
+    const image = join(bundle, 'rootfs/data');
+    mkdirSync(join(image, 'dir'), { recursive: true, mode: 0o755 });
+    writeFileSync(join(image, 'dir/file'), 'of the image', { mode: 0o640 });
+    symlinkSync('dir/file', join(image, 'link'));
+    symlinkSync(join(host, 'shared'), join(image, 'away'));
+    const copyUps = [{ destination: '/data', source: join(host, 'volume/_data') }];
+    const mounts = [bind('volume/_data', '/data')];
+    const first = await run('cat /data/link; stat -c %a /data/dir/file; echo >/data/mine', mounts, { copyUps });
+    expect(first.stdout).toBe('of the image640\n');
+    const second = await run('ls /data', mounts, { copyUps });
+    expect(second.stdout).toBe('away\ndir\nlink\nmine\n');
+    expect(readdirSync(join(host, 'volume'))).toEqual(['_data']);
+    expect(statSync(join(host, 'volume/_data/away')).ino).toBe(statSync(join(host, 'shared')).ino);
+  });
+
+  it('never land outside the root, nor lose their mode, while their target is swapped for a link (CVE-2021-30465)', () => {
+    for (const name of ['rootfs', 'source']) mkdirSync(join(host, name));
+    mkdirSync(join(host, 'rootfs/v'));
+    const script = fileURLToPath(new URL('../fixtures/mount-race.ts', import.meta.url));
+    const user = isRoot ? [] : ['--user', '--map-root-user'];
+    const words = [
+      ...user,
+      '--mount',
+      '--propagation',
+      'private',
+      process.execPath,
+      '--no-warnings',
+      script,
+      host,
+      '400',
+    ];
+    const { made, refused, ...rest } = JSON.parse(execFileSync('unshare', words, { encoding: 'utf8' }));
+    expect(rest).toEqual({ outside: 0, writable: 0, left: [] });
+    expect(made + refused).toBe(400);
+    expect(made).toBeGreaterThan(0);
+  }, 30_000);
+});
