@@ -1,31 +1,53 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import { InitFailed } from './errors.ts';
 import { userNamespaceLauncher } from './launcher.ts';
 
+/** Ours alone, so that nothing the caller has set changes what the two programs do. */
+const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
+
 /**
- * Removes a directory whose files belong to ids that the caller has only inside a user namespace.
+ * Removes a directory whose files belong to ids that the caller has only inside a user namespace. It does not leave the
+ * file system, so that nothing mounted below is touched.
  *
- * rm(1) waits for a line before it starts, since until the ids are mapped nothing there would be its own; it does not
- * leave the file system, so that nothing mounted below is touched.
+ * A first process only holds the namespace while its ids are mapped, and a second one enters it then: a shell that
+ * starts in a namespace without ids takes itself for nobody, and calls setuid(2) with that, which may come after the
+ * map was written and make it somebody else.
  *
  * @throws InitFailed with what rm wrote, where something could not be removed
  */
 export async function removeInUserNamespace(directory: string, mappings: IdMappings): Promise<void> {
   const launcher = userNamespaceLauncher(mappings);
-  // chmod first: inside, root is the owner of every file, but a directory of mode 000 still needs its own permission.
-  const script = 'read -r _; chmod -R u+rwX -- "$1" 2>/dev/null; exec rm -rf --one-file-system -- "$1"';
   const [command, ...args] = launcher.command;
-  const child = spawn(command, [...args, '/bin/sh', '-c', script, 'sh', directory], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    env: { PATH: process.env.PATH ?? '' },
-  });
+  // It reads until we close the pipe, by will or by dying.
+  const holder = spawn(command, [...args, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'], env: ENVIRONMENT });
+  try {
+    await launcher.afterSpawn(holder.pid!);
+    await removeAs(holder, directory);
+  } finally {
+    holder.stdin!.end();
+  }
+}
+
+async function removeAs(holder: ChildProcess, directory: string): Promise<void> {
+  // chmod first: inside, root is the owner of every file, but a directory of mode 000 still needs its own permission.
+  const script = 'chmod -R u+rwX -- "$1" 2>/dev/null; exec rm -rf --one-file-system -- "$1"';
+  const enter = [
+    '--user',
+    '--preserve-credentials',
+    '--target',
+    String(holder.pid),
+    '--',
+    '/bin/sh',
+    '-c',
+    script,
+    'sh',
+    directory,
+  ];
+  const child = spawn('nsenter', enter, { stdio: ['ignore', 'ignore', 'pipe'], env: ENVIRONMENT });
   let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = once(child, 'exit');
-  await launcher.afterSpawn(child.pid!);
-  child.stdin.end('\n');
-  const [code] = await ended;
+  child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = await once(child, 'close');
   if (code !== 0) throw new InitFailed(`cannot remove ${directory}: ${said.trim()}`);
 }
