@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
   pull: async () => (await import('./commands/pull.ts')).pull,
   images: async () => (await import('./commands/images.ts')).images,
   rmi: async () => (await import('./commands/rmi.ts')).rmi,
+  volume: async () => (await import('./commands/volume.ts')).volume,
   gc: async () => (await import('./commands/gc.ts')).gc,
   unpack: async () => (await import('./commands/unpack.ts')).unpack,
   layer: async () => (await import('./commands/layer.ts')).layer,

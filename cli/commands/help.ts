@@ -17,6 +17,7 @@ Commands:
   pull         Bring an image from its registry
   images       List the images that are here
   rmi          Remove images
+  volume       Look after volumes
   gc           Remove what nothing needs any more
   replay       Show a recorded run again, on any system
   runs         List, show, verify and remove recorded runs
@@ -54,6 +55,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'pull',
       'images',
       'rmi',
+      'volume',
       'gc',
       'unpack',
       'layer',

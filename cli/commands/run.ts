@@ -3,10 +3,12 @@ import type { Engine } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { InitProcess } from '../../engine/runtime/init-process.ts';
+import type { Actors } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
 import { simulatedRun } from '../bundled-runs.ts';
 import { carryOut, exitCodeOfRun } from '../carry-out.ts';
+import { openCidFile } from '../cid-file.ts';
 import { WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -21,6 +23,7 @@ import { SignalForwarding } from '../signal-forwarding.ts';
 import { offerSimulation, refuseOtherSystems } from '../simulation-offer.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
 import { type RunView, runView } from '../terminal/run-view.ts';
+import { timeLimit, withTimeLimit } from '../time-limit.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
@@ -68,6 +71,9 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
   const steps = stepping(options);
   if (options.simulate) return replayRun(simulatedRun(argv.image), { ...options, stepping: steps }, io);
   refuseOtherSystems(argv.image);
+  const seconds = timeLimit(options.timeout);
+  const cidFile = options.cidfile ? openCidFile(options.cidfile) : undefined;
+  const adapt = (actors: Actors) => withTimeLimit(cidFile?.actors(actors) ?? actors, seconds);
   const engine = openEngine(io, options);
   if (init !== undefined) engine.lendInit(init);
   try {
@@ -77,20 +83,21 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
     const view = runView(steps, { options, io });
     try {
       const subject = { request, previousDigest, isDetailed };
-      return await runForReal(subject, engine, view, startRecording(options.record, subject, io), io);
+      return await runForReal({ ...subject, adapt }, engine, view, startRecording(options.record, subject, io), io);
     } catch (error) {
       throw offerSimulation(error, argv.image);
     } finally {
       view.close();
     }
   } finally {
+    cidFile?.close();
     await engine.close();
   }
 }
 
 /** Runs the image to its end, and keeps what happens. */
 async function runForReal(
-  { request, previousDigest, isDetailed }: RecordingSubject,
+  { request, previousDigest, isDetailed, adapt }: RecordingSubject & { readonly adapt: (actors: Actors) => Actors },
   engine: Engine,
   view: RunView,
   recording: Recording,
@@ -104,7 +111,7 @@ async function runForReal(
     screen: io.stdout,
     onRunning: (container) => forwarding?.begin(container),
   });
-  const actors = recording.actors(realActors(engine, { display, isWatched: isDetailed }));
+  const actors = recording.actors(adapt(realActors(engine, { display, isWatched: isDetailed })));
   const { inspect } = recording;
   const play = {
     request,

@@ -26,13 +26,16 @@ function resolveVariable(variable: string, caller: Environment): string {
 }
 
 /** The lines of an env file: comments, blank lines and names that the caller does not have left out. */
-export function parseEnvFile(text: string, file: string, caller: Environment): string[] {
+export function parseEnvFile(text: string, file: string, caller: Environment, alone = 'look up'): string[] {
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .map((line) => line.trimStart())
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .flatMap((line) => withCallersValue(checkedLine(line, file), caller) ?? []);
+    .flatMap((line) => {
+      const checked = checkedLine(line, file);
+      return withCallersValue(checked, caller) ?? (alone === 'look up' ? [] : checked);
+    });
 }
 
 function checkedLine(line: string, file: string): string {
@@ -40,6 +43,11 @@ function checkedLine(line: string, file: string): string {
   if (name === '') throw new UsageError(`invalid env file (${file}): no variable name on line '${line}'`);
   if (/\s/.test(name)) throw new UsageError(`invalid env file (${file}): variable '${name}' contains whitespaces`);
   return line;
+}
+
+/** The lines of a file of labels, read as an env file is. Throws `UsageError`. */
+export function readLines(file: string): string[] {
+  return parseEnvFile(readEnvFile(file), file, {}, 'keep names alone');
 }
 
 function withCallersValue(variable: string, caller: Environment): string | undefined {

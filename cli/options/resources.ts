@@ -33,6 +33,11 @@ export function resourceOptions(flags: ResourceFlags): ResourceOptions {
   };
 }
 
+/** Bytes of a flag that has them. Throws `UsageError` in docker's words. */
+export function bytesOption(flag: string, text: string): number {
+  return read(flag, text, parseBytes)!;
+}
+
 /** What is wrong with a value, without the option it was given to. */
 class Malformed extends Error {}
 

@@ -1,10 +1,16 @@
 import { type Command, Option } from 'commander';
 import { DOCKER_FLAGS, type Flag } from './docker-flags.ts';
+import type { LabelFlags } from './labels.ts';
+import type { MountFlags } from './mounts.ts';
+import type { NameFlags } from './names.ts';
 import type { ResourceFlags } from './resources.ts';
+import type { SharingFlags } from './sharing.ts';
 import { ANNOUNCED_FLAGS, TEACHING_FLAGS } from './teaching.ts';
 
 /** What commander makes of the options of `run`. */
-export interface RunOptions extends ResourceFlags {
+export interface RunOptions extends ResourceFlags, MountFlags, NameFlags, SharingFlags, LabelFlags {
+  readonly cidfile?: string;
+  readonly timeout?: string;
   readonly env: readonly string[];
   readonly envFile: readonly string[];
   readonly interactive?: true;
@@ -15,7 +21,6 @@ export interface RunOptions extends ResourceFlags {
   readonly workdir?: string;
   readonly user?: string;
   readonly entrypoint?: string;
-  readonly hostname?: string;
   readonly name?: string;
   readonly rm?: true;
   readonly keep?: true;
@@ -66,9 +71,32 @@ export function addRunOptions(command: Command): Command {
     .option('--stop-timeout <seconds>', 'How long it may take to stop before it is killed (default: 10)')
     .option('--sig-proxy', 'Hand signals on to it, unless it has a terminal; =false: they end the run', true)
     .addOption(new Option('--no-sig-proxy').hideHelp())
+    .addOption(list('--group-add <group>', 'Name or number of a group that the user is to be in too'))
+    .option('--timeout <seconds>', 'Kill the container after this time (as podman; exit code 255)')
+    .optionsGroup('Files and volumes:')
+    .addOption(
+      list('-v, --volume <[source:]target[:mode]>', 'Mount a path of the host or a volume; mode: ro, rw, nocopy, …'),
+    )
+    .addOption(
+      list('--mount <key=value,...>', 'The same, spelled out: type=bind|volume|tmpfs,source=…,target=…,readonly'),
+    )
+    .addOption(list('--tmpfs <target[:options]>', 'Mount an empty file system in memory: size=64m,mode=700'))
+    .addOption(list('--device <host[:container][:rwm]>', 'Give a device of the host'))
+    .option('--shm-size <bytes>', 'Size of /dev/shm (default: 64m)')
+    .optionsGroup('Names and addresses:')
+    .addOption(list('--add-host <name:address>', 'Add a line to /etc/hosts'))
+    .addOption(list('--dns <address>', 'Name server in place of those of the host'))
+    .addOption(list('--dns-search <domain>', 'Domain to look names up in; . for none'))
+    .addOption(list('--dns-option <option>', 'Option of resolv.conf(5): ndots:1'))
+    .addOption(list('--dns-opt <option>', '').hideHelp())
+    .option('--domainname <name>', 'NIS domain name inside the container')
     .optionsGroup('The container:')
     .option('-h, --hostname <name>', 'Host name inside the container')
     .option('--name <name>', 'Name of the container')
+    .addOption(list('-l, --label <name=value>', 'Put a label on its record'))
+    .addOption(list('--label-file <file>', 'Read labels from a file'))
+    .addOption(list('--annotation <name=value>', 'Add an annotation to config.json'))
+    .option('--cidfile <file>', 'Write its ID to this file, which must not be there')
     .option('--network <mode>', 'none: loopback only; host: the network of the host', 'none')
     .addOption(new Option('--net <mode>').hideHelp())
     .option('--read-only', 'Mount the root file system read-only')
@@ -86,11 +114,21 @@ export function addRunOptions(command: Command): Command {
     .option('--cpuset-mems <list>', 'The memory nodes it may use: 0,1')
     .option('--pids-limit <number>', 'Most processes and threads; -1: no limit')
     .optionsGroup('Protection:')
+    .option('--privileged', 'All capabilities and devices of the host, nothing hidden, no seccomp')
+    .option('--ipc <mode>', 'private; none: without /dev/shm; host')
+    .option('--uts <mode>', 'host: the host name is the one of the host')
+    .option('--cgroupns <mode>', 'private or host')
+    .addOption(list('--sysctl <name=value>', 'Set a kernel setting of its own: net.*, fs.mqueue.*, kernel.shm*, …'))
     .addOption(list('--cap-add <capability>', 'Give a capability beyond the default fourteen, or ALL'))
     .addOption(list('--cap-drop <capability>', 'Take a capability away, or ALL'))
-    .addOption(list('--security-opt <option>', 'no-new-privileges; seccomp=unconfined, builtin or a profile in JSON'))
+    .addOption(
+      list(
+        '--security-opt <option>',
+        'no-new-privileges; seccomp=unconfined, builtin or a profile; systempaths=unconfined',
+      ),
+    )
     .optionsGroup('The image:')
-    .option('--pull <when>', 'always, missing or never', 'missing')
+    .option('--pull <when>', 'always, missing, never or newer', 'missing')
     .option('--platform <os/arch[/variant]>', 'Take the image for this platform')
     .option('-q, --quiet', 'Suppress the pull output')
     .option('--offline', 'Take the image from the registry inside learn-run: no network')

@@ -5,9 +5,13 @@ import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { resolveEnv } from './env.ts';
+import { annotations, labels } from './labels.ts';
+import { mountOptions } from './mounts.ts';
+import { nameOptions } from './names.ts';
 import { resourceOptions } from './resources.ts';
 import type { RunOptions } from './run-options.ts';
 import { securityOptions } from './security-options.ts';
+import { sharingOptions } from './sharing.ts';
 import { stopOptions } from './stopping.ts';
 import { terminalOptions } from './terminal.ts';
 
@@ -30,6 +34,7 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
     platform,
     pull: pullPolicy(options.pull),
     keep: options.keep === true,
+    labels: labels(options),
     // On a terminal Ctrl-C is a key like any other, and reaches the program as one.
     sigProxy: options.sigProxy && !options.tty,
     process: processOptions(options, subject),
@@ -37,6 +42,7 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
 }
 
 function processOptions(options: RunOptions, { command, env, terminal }: RunSubject): ProcessOptions {
+  const network = networkMode(options.net ?? options.network);
   return {
     args: command,
     entrypoint: options.entrypoint,
@@ -53,14 +59,18 @@ function processOptions(options: RunOptions, { command, env, terminal }: RunSubj
     capAdd: options.capAdd,
     capDrop: options.capDrop,
     ulimits: options.ulimit.map(checkedUlimit),
-    network: networkMode(options.net ?? options.network),
+    network,
+    ...sharingOptions(options, network),
+    ...nameOptions(options),
+    mounts: mountOptions(options, process.cwd()),
+    ...(options.annotation.length > 0 && { annotations: annotations(options) }),
     resources: resourceOptions(options),
   };
 }
 
 function pullPolicy(text: string): RunRequest['pull'] {
-  if (text === 'always' || text === 'missing' || text === 'never') return text;
-  throw new UsageError(`invalid pull option: '${text}': must be one of "always", "missing" or "never"`);
+  if (text === 'always' || text === 'missing' || text === 'never' || text === 'newer') return text;
+  throw new UsageError(`invalid pull option: '${text}': must be one of "always", "missing", "never" or "newer"`);
 }
 
 function networkMode(text: string): ProcessOptions['network'] {

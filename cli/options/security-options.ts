@@ -4,7 +4,7 @@ import type { ProcessOptions } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
 
 /** What `--security-opt` decides. */
-export type SecurityOptions = Pick<ProcessOptions, 'noNewPrivileges' | 'seccomp'>;
+export type SecurityOptions = Pick<ProcessOptions, 'noNewPrivileges' | 'seccomp' | 'isSystemUnconfined'>;
 
 /** The values of `--security-opt` in docker's spellings; of two that contradict each other, the later one holds. */
 export function securityOptions(options: readonly string[]): SecurityOptions {
@@ -18,8 +18,11 @@ function readSecurityOption(text: string): Partial<SecurityOptions> {
   if (privileges !== null) return { noNewPrivileges: privileges[1] !== 'false' };
   const seccomp = /^seccomp[:=](.+)$/s.exec(text)?.[1];
   if (seccomp !== undefined) return { seccomp: seccompChoice(seccomp) };
+  if (/^systempaths[:=]unconfined$/.test(text)) return { isSystemUnconfined: true };
   const shown = JSON.stringify(text);
-  throw new UsageError(`--security-opt ${shown} is not supported yet: only no-new-privileges and seccomp=… are`);
+  throw new UsageError(
+    `--security-opt ${shown} is not supported yet: only no-new-privileges, seccomp=… and systempaths=unconfined are`,
+  );
 }
 
 function seccompChoice(value: string): SecurityOptions['seccomp'] {

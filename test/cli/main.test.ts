@@ -38,7 +38,7 @@ describe('learn-run', () => {
     [['--nope', 'x'], 'unknown flag: --nope'],
     [['pull', '--nope', 'a'], 'unknown flag: --nope'],
     [['layer', 'squash'], 'unknown action: squash'],
-    [['--pull', 'sometimes', 'x'], `invalid pull option: 'sometimes': must be one of "always", "missing" or "never"`],
+    [['--pull', 'sometimes', 'x'], `invalid pull option: 'sometimes': must be one of "always", "missing", "never" or "newer"`],
     [['--network', 'bridge', 'x'], 'network mode "bridge" is not supported yet'],
     [['--ulimit', 'nofile=3:2', 'x'], 'ulimit soft limit must be less than or equal to hard limit: 3 > 2'],
     [['--name', 'a/b', 'x'], 'invalid container name (a/b)'],
@@ -88,8 +88,9 @@ describe('learn-run', () => {
   it.each([
     ['--init', '--init'],
     ['-dit', '-d, --detach'],
-    ['--privileged', '--privileged'],
-    ['-v=/a:/b', '-v, --volume'],
+    ['-d', '-d, --detach'],
+    ['--pid=host', '--pid'],
+    ['--volumes-from=x', '--volumes-from'],
     ['--gpus=all', '--gpus'],
   ])('refuses the flag %s of docker by name', async (flag, name) => {
     const { code, stderr } = await learnRun(flag, 'x');

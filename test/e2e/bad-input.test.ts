@@ -111,10 +111,19 @@ const COMMAND_LINES: Record<string, Case> = {
     says: "the flag --init is docker's, and learn-run does not support it yet",
     hints: 'process 1',
   },
-  "docker's volumes": { args: offline('-v/:/x'), says: /^the flag -v, --volume is docker's/, hints: 'Nothing of the' },
+  'a volume over the root': { args: offline('-v/tmp:/'), says: /^invalid specification: destination/, hints: '' },
+  'a volume over /proc': {
+    args: offline('-vx:/proc'),
+    says: /^"\/proc" cannot be mounted/,
+    hints: 'mount it elsewhere',
+  },
   "docker's ports": { args: offline('-p1:1'), says: /^the flag -p, --publish is docker's/, hints: 'loopback' },
-  "docker's graphics cards": { args: offline('--gpus', 'all'), says: /^the flag --gpus is docker's/, hints: '--help' },
-  "docker's privileges": { args: offline('--privileged'), says: /^the flag --privileged is/, hints: '--cap-add' },
+  "docker's graphics cards": {
+    args: offline('--gpus', 'all'),
+    says: /^the flag --gpus is docker's/,
+    hints: '--device',
+  },
+  "docker's shared processes": { args: offline('--pid=host'), says: /^the flag --pid is docker's/, hints: 'namespace' },
   'an option that is only announced': { args: offline('--inspect'), says: /^--inspect is announced/, hints: '' },
 };
 

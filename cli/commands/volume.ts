@@ -1,0 +1,133 @@
+import { NoSuchVolume } from '../../engine/store/errors.ts';
+import type { Store } from '../../engine/store/store.ts';
+import type { Volume } from '../../engine/store/volumes.ts';
+import { usersOfVolume } from '../../engine/volumes.ts';
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { openEngine } from '../open-engine.ts';
+import { labels } from '../options/labels.ts';
+import { errorMessage } from '../terminal/error-message.ts';
+import { newParser, parse } from './parser.ts';
+
+const USAGE = {
+  usage: 'ls|create|rm|inspect',
+  description: 'Look after volumes: directories that outlive containers.',
+  examples: [
+    ['learn-run volume create data', 'an empty one'],
+    ['learn-run run -v data:/srv alpine touch /srv/x', 'made where it is missing'],
+    ['learn-run volume ls', 'all of them'],
+    ['learn-run volume inspect data', 'where it is on the host'],
+    ['learn-run volume rm data', 'with all that is in it'],
+  ],
+} as const;
+
+/** A subcommand: the words behind its name. */
+type Subcommand = (words: readonly string[], store: Store, io: Io) => Promise<number> | number;
+
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { ls, list: ls, create, rm, remove: rm, inspect };
+
+/** `learn-run volume`, with docker's subcommands but prune. */
+export async function volume([name, ...words]: readonly string[], io: Io): Promise<number> {
+  if (name === undefined || !Object.hasOwn(SUBCOMMANDS, name)) {
+    if (!parse(newParser('volume', USAGE, io).argument('[command]'), name === undefined ? ['--help'] : [name]))
+      return 0;
+    throw new UsageError(`unknown command: learn-run volume ${name}`, 'volume');
+  }
+  const engine = openEngine(io);
+  try {
+    return await SUBCOMMANDS[name]!(words, engine.store, io);
+  } finally {
+    await engine.close();
+  }
+}
+
+function ls(words: readonly string[], store: Store, io: Io): number {
+  const parser = newParser('volume ls', { usage: '[OPTIONS]', description: 'List volumes.', examples: [] }, io)
+    .option('-q, --quiet', 'Only the names')
+    .option('--format <format>', 'json: one document a line');
+  if (!parse(parser, words)) return 0;
+  const { quiet, format } = parser.opts<{ quiet?: true; format?: string }>();
+  if (format !== undefined && format !== 'json') {
+    throw new UsageError(`invalid argument ${JSON.stringify(format)} for "--format" flag: must be "json"`, 'volume ls');
+  }
+  const volumes = store.volumes.list();
+  const lines = volumes.map((one) =>
+    format === 'json' ? JSON.stringify(documentOf(one)) : quiet ? one.name : `local     ${one.name}`,
+  );
+  const head = quiet || format === 'json' ? [] : ['DRIVER    VOLUME NAME'];
+  for (const line of [...head, ...lines]) io.stdout.write(`${line}\n`);
+  return 0;
+}
+
+function create(words: readonly string[], store: Store, io: Io): number {
+  const introduction = { usage: '[OPTIONS] [VOLUME]', description: 'Create a volume.', examples: [] };
+  const parser = newParser('volume create', introduction, io)
+    .argument('[volume]')
+    .option('-d, --driver <name>', 'local, the only one', 'local')
+    .option('--label <name=value>', 'Put a label on it', (label: string, all: string[]) => [...all, label], []);
+  if (!parse(parser, words)) return 0;
+  const { driver, label } = parser.opts<{ driver: string; label: string[] }>();
+  if (driver !== 'local') {
+    throw new UsageError(`volume driver ${JSON.stringify(driver)} is not supported: must be "local"`, 'volume create');
+  }
+  const options = { labels: labels({ label, labelFile: [], annotation: [] }) };
+  const [name] = parser.args;
+  const { name: made } = name ? store.volumes.ensure(name, options) : store.volumes.createAnonymous(options);
+  io.stdout.write(`${made}\n`);
+  return 0;
+}
+
+async function rm(words: readonly string[], store: Store, io: Io): Promise<number> {
+  const introduction = { usage: '[OPTIONS] VOLUME [VOLUME...]', description: 'Remove volumes.', examples: [] };
+  const parser = newParser('volume rm', introduction, io)
+    .argument('<volume...>')
+    .option('-f, --force', 'No error for one that is not there');
+  if (!parse(parser, words)) return 0;
+  const { force } = parser.opts<{ force?: true }>();
+  return forEach(parser.args, io, async (name) => {
+    const isGone = force && store.volumes.get(name) === undefined;
+    if (!isGone) await store.volumes.remove(name, usersOfVolume(store, name));
+    io.stdout.write(`${name}\n`);
+  });
+}
+
+async function inspect(words: readonly string[], store: Store, io: Io): Promise<number> {
+  const introduction = { usage: 'VOLUME [VOLUME...]', description: 'Show volumes as JSON.', examples: [] };
+  const parser = newParser('volume inspect', introduction, io).argument('<volume...>');
+  if (!parse(parser, words)) return 0;
+  const found: object[] = [];
+  const status = await forEach(parser.args, io, (name) => {
+    const one = store.volumes.get(name);
+    if (one === undefined) throw new NoSuchVolume(name);
+    found.push(documentOf(one));
+  });
+  io.stdout.write(`${JSON.stringify(found, null, 4)}\n`);
+  return status;
+}
+
+/** Docker's names. */
+function documentOf({ name, createdAt, labels: own, path }: Volume) {
+  return {
+    CreatedAt: createdAt,
+    Driver: 'local',
+    Labels: own,
+    Mountpoint: path,
+    Name: name,
+    Options: null,
+    Scope: 'local',
+  };
+}
+
+/** As docker: the failure of one does not keep the others from being done. */
+async function forEach(names: readonly string[], io: Io, work: (name: string) => unknown): Promise<number> {
+  let status = 0;
+  for (const name of names) {
+    try {
+      await work(name);
+    } catch (error) {
+      io.stderr.write(errorMessage(error));
+      status = 1;
+    }
+  }
+  return status;
+}

@@ -1,0 +1,141 @@
+/**
+ * Every option of `docker run` (docker CLI 28.2, its hidden and deprecated ones too), and how far learn-run has it: as
+ * data, so that each can be refused by name, the image be found behind it, and docs/docker-options.md be written.
+ *
+ * Each line reads `long[,short] | value or switch | yes, partly or no | what to know`.
+ */
+const TABLE = `
+add-host | value | partly | host-gateway is refused: a container has no network with the host
+annotation | value | yes |
+attach,a | value | no | Standard output and error are always attached; -i attaches standard input
+blkio-weight | value | no | No limits of block devices
+blkio-weight-device | value | no | No limits of block devices
+cap-add | value | yes |
+cap-drop | value | yes |
+cgroup-parent | value | no | The cgroups of containers lie side by side, below the one of learn-run
+cgroupns | value | yes | The default is private, with cgroup v1 too
+cidfile | value | yes |
+cpu-count | value | no | For Windows
+cpu-percent | value | no | For Windows
+cpu-period | value | yes |
+cpu-quota | value | yes |
+cpu-rt-period | value | no | No real-time scheduling
+cpu-rt-runtime | value | no | No real-time scheduling
+cpu-shares,c | value | yes |
+cpus | value | yes |
+cpuset-cpus | value | yes |
+cpuset-mems | value | yes |
+detach,d | switch | no | A container of learn-run runs in the foreground
+detach-keys | value | no | A container of learn-run ends with the command, so there is nothing to detach from
+device | value | partly | Nodes and directories of nodes; their permissions are those of the node. An ordinary user's are bound, not made
+device-cgroup-rule | value | no | Devices are given one by one, with --device
+device-read-bps | value | no | No limits of block devices
+device-read-iops | value | no | No limits of block devices
+device-write-bps | value | no | No limits of block devices
+device-write-iops | value | no | No limits of block devices
+disable-content-trust | switch | no | Every digest is verified; signatures of Notary are not looked at
+dns | value | yes |
+dns-opt | value | yes |
+dns-option | value | yes |
+dns-search | value | yes |
+domainname | value | yes |
+entrypoint | value | yes |
+env,e | value | yes |
+env-file | value | yes |
+expose | value | no | Ports are not published
+gpus | value | no | Devices are given one by one, with --device
+group-add | value | yes |
+health-cmd | value | no | Health is not checked
+health-interval | value | no | Health is not checked
+health-retries | value | no | Health is not checked
+health-start-interval | value | no | Health is not checked
+health-start-period | value | no | Health is not checked
+health-timeout | value | no | Health is not checked
+hostname,h | value | yes |
+init | switch | no | The program is process 1 itself: a shell, or an init of the image, can look after its children
+interactive,i | switch | yes |
+io-maxbandwidth | value | no | For Windows
+io-maxiops | value | no | For Windows
+ip | value | no | A container has its own loopback only, or with --network host the network of the host
+ip6 | value | no | A container has its own loopback only, or with --network host the network of the host
+ipc | value | partly | private, none and host; containers cannot share one
+isolation | value | no | For Windows
+kernel-memory | value | no | Kernels no longer have this limit
+label,l | value | yes | Kept on the container's record
+label-file | value | yes |
+link | value | no | A container has its own loopback only, or with --network host the network of the host
+link-local-ip | value | no | A container has its own loopback only, or with --network host the network of the host
+log-driver | value | no | What a container writes goes to your terminal, not into a log
+log-opt | value | no | What a container writes goes to your terminal, not into a log
+mac-address | value | no | A container has its own loopback only, or with --network host the network of the host
+memory,m | value | yes |
+memory-reservation | value | yes |
+memory-swap | value | yes |
+memory-swappiness | value | no | Not with cgroup v2; --memory-swap limits swap
+mount | value | partly | bind, volume and tmpfs; no shared propagation, no options of volume drivers, no subpaths
+name | value | yes |
+net | value | partly | none (the default) and host
+net-alias | value | no | A container has its own loopback only, or with --network host the network of the host
+network | value | partly | none (the default) and host
+network-alias | value | no | A container has its own loopback only, or with --network host the network of the host
+no-healthcheck | switch | no | Health is not checked
+oom-kill-disable | switch | yes |
+oom-score-adj | value | no | The score is 0, as docker's default
+pid | value | no | Every container has a pid namespace of its own: by it all its processes end when the first one does
+pids-limit | value | yes |
+platform | value | yes |
+privileged | switch | yes | For an ordinary user: as far as his user namespace has rights
+publish,p | value | no | A container has its own loopback only, or with --network host the network of the host
+publish-all,P | switch | no | A container has its own loopback only, or with --network host the network of the host
+pull | value | yes | And podman's newer
+quiet,q | switch | yes |
+read-only | switch | yes |
+restart | value | no | A container of learn-run runs once, in the foreground
+rm | switch | yes | The default; --keep keeps a container
+runtime | value | no | learn-run is the runtime
+security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux
+shm-size | value | yes |
+sig-proxy | switch | yes |
+stop-signal | value | yes |
+stop-timeout | value | yes |
+storage-opt | value | no | The size of a container's root is not limited
+sysctl | value | yes | Values with characters other than letters, digits, blanks and _ . : , / - are refused
+tmpfs | value | yes |
+tty,t | switch | yes |
+ulimit | value | yes |
+use-api-socket | switch | no | There is no daemon whose socket could be given
+user,u | value | yes |
+userns | value | no | root runs containers without a user namespace, everybody else with one
+uts | value | yes |
+volume,v | value | partly | No shared propagation; a target in /proc or over /sys is refused
+volume-driver | value | no | Volumes are directories of the store: learn-run volume create
+volumes-from | value | no | Name the volumes: -v NAME:/path
+workdir,w | value | yes |
+`;
+
+/** One option of docker. */
+export interface DockerOption {
+  /** With its dashes: `--env`. */
+  readonly long: string;
+  /** With its dash: `-e`. */
+  readonly short: string | undefined;
+  readonly takesValue: boolean;
+  readonly support: 'yes' | 'partly' | 'no';
+  /** Why not, or what is different; empty where there is nothing to say. */
+  readonly note: string;
+}
+
+/** In docker's order: by name. */
+export const DOCKER_OPTIONS: readonly DockerOption[] = TABLE.trim()
+  .split('\n')
+  .map((line) => {
+    const [names = '', value, support, note = ''] = line.split('|').map((cell) => cell.trim());
+    const [long, short] = names.split(',');
+    return {
+      long: `--${long}`,
+      short: short && `-${short}`,
+      takesValue: value === 'value',
+      support: support as DockerOption['support'],
+      note,
+    };
+  });

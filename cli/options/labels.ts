@@ -1,0 +1,29 @@
+import { UsageError } from '../errors.ts';
+import { readLines } from './env.ts';
+
+/** What commander makes of the options that describe a container. */
+export interface LabelFlags {
+  readonly label: readonly string[];
+  readonly labelFile: readonly string[];
+  readonly annotation: readonly string[];
+}
+
+/** The labels of all `--label-file`s, then those of all `--label`: the last of each name. Throws `UsageError` in docker's words. */
+export function labels({ label, labelFile }: LabelFlags): Record<string, string> {
+  const all = [...labelFile.flatMap((file) => readLines(file)), ...label];
+  return Object.fromEntries(all.map((text) => pair(text, '-l, --label', 'label')));
+}
+
+/** Throws `UsageError`. */
+export function annotations({ annotation }: LabelFlags): Record<string, string> {
+  return Object.fromEntries(annotation.map((text) => pair(text, '--annotation', 'annotation')));
+}
+
+/** A name alone stands for a name with an empty value. */
+function pair(text: string, flag: string, kind: string): [string, string] {
+  const split = text.indexOf('=');
+  const [name, value] = split < 0 ? [text, ''] : [text.slice(0, split), text.slice(split + 1)];
+  if (name !== '') return [name, value];
+  const shown = JSON.stringify(text);
+  throw new UsageError(`invalid argument ${shown} for "${flag}" flag: invalid ${kind} '${text}': empty name`);
+}

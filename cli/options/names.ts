@@ -1,0 +1,65 @@
+import { isIP } from 'node:net';
+import type { Surroundings } from '../../engine/bundle/surroundings.ts';
+import { UsageError } from '../errors.ts';
+
+/** What commander makes of the options about names and addresses. */
+export interface NameFlags {
+  readonly addHost: readonly string[];
+  readonly dns: readonly string[];
+  readonly dnsSearch: readonly string[];
+  readonly dnsOption: readonly string[];
+  readonly dnsOpt: readonly string[];
+  readonly domainname?: string;
+}
+
+/** What goes into /etc/hosts and /etc/resolv.conf. Throws `UsageError` in docker's words. */
+export function nameOptions(flags: NameFlags): Surroundings {
+  return {
+    extraHosts: flags.addHost.map(extraHost),
+    dns: flags.dns.map(nameServer),
+    dnsSearch: flags.dnsSearch.map(searchDomain),
+    dnsOptions: [...flags.dnsOption, ...flags.dnsOpt].map(resolverOption),
+    domainname: flags.domainname,
+  };
+}
+
+/** `name:address` or `name=address`, with brackets around an IPv6 address or without. */
+function extraHost(text: string) {
+  const [, name, written] = /^([^=:]+)[:=](.*)$/s.exec(text) ?? [];
+  if (name === undefined || /\s/.test(name))
+    throw invalid('--add-host', text, `bad format for add-host: ${JSON.stringify(text)}`);
+  const address = written!.replace(/^\[(.*)\]$/, '$1');
+  if (address === 'host-gateway') {
+    throw new UsageError('--add-host: "host-gateway" is not supported yet: a container has no network with the host');
+  }
+  if (isIP(address) === 0)
+    throw invalid('--add-host', text, `invalid IP address in add-host: ${JSON.stringify(address)}`);
+  return { name, address };
+}
+
+function nameServer(text: string): string {
+  const address = text.trim();
+  if (isIP(address) === 0) throw invalid('--dns', text, `IP address is not correctly formatted: ${text}`);
+  return address;
+}
+
+/** A blank or a newline would put words of its own into resolv.conf. */
+function searchDomain(text: string): string {
+  const domain = text.trim();
+  if (domain === '.') return domain;
+  const isDomain =
+    /^(?:[a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]*[a-zA-Z0-9_])(?:\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]*[a-zA-Z0-9_])?)*\.?$/.test(
+      domain,
+    );
+  if (!isDomain || domain.length > 254) throw invalid('--dns-search', text, `${text} is not a valid domain`);
+  return domain;
+}
+
+function resolverOption(text: string): string {
+  if (!/^[\w:.-]+$/.test(text)) throw invalid('--dns-option', text, 'expected one word, as in resolv.conf(5)');
+  return text;
+}
+
+function invalid(flag: string, text: string, reason: string): UsageError {
+  return new UsageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: ${reason}`);
+}

@@ -1,0 +1,75 @@
+import { posix } from 'node:path';
+import type { DeviceRequest, Surroundings } from '../../engine/bundle/surroundings.ts';
+import { checkedSysctls, isNamespacedSysctl } from '../../engine/bundle/sysctls.ts';
+import { UsageError } from '../errors.ts';
+import { bytesOption } from './resources.ts';
+
+/** What commander makes of the options about what a container shares with the host. */
+export interface SharingFlags {
+  readonly groupAdd: readonly string[];
+  readonly device: readonly string[];
+  readonly shmSize?: string;
+  readonly sysctl: readonly string[];
+  readonly ipc?: string;
+  readonly uts?: string;
+  readonly cgroupns?: string;
+  readonly privileged?: true;
+  readonly hostname?: string;
+}
+
+/** Namespaces, devices and kernel settings. Throws `UsageError` in docker's words. */
+export function sharingOptions(flags: SharingFlags, network: 'none' | 'host'): Surroundings {
+  const ipc = ipcMode(flags.ipc);
+  const uts = utsMode(flags);
+  return {
+    groupAdd: flags.groupAdd,
+    devices: flags.device.map(parseDevice),
+    shmSize: flags.shmSize === undefined ? undefined : bytesOption('--shm-size', flags.shmSize) || undefined,
+    sysctls: checkedSysctls(Object.fromEntries(flags.sysctl.map(parseSysctl)), { network, ipc }),
+    ipc,
+    uts,
+    cgroupns: cgroupMode(flags.cgroupns),
+    privileged: flags.privileged === true,
+  };
+}
+
+function parseSysctl(text: string): [string, string] {
+  const split = text.indexOf('=');
+  const name = split < 0 ? text : text.slice(0, split);
+  if (split > 0 && isNamespacedSysctl(name)) return [name, text.slice(split + 1)];
+  throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--sysctl" flag: sysctl '${text}' is not allowed`);
+}
+
+/** `host[:container][:rwm]` */
+function parseDevice(text: string): DeviceRequest {
+  const parts = text.split(':');
+  if (text === '' || parts.length > 3) throw new UsageError(`bad format for path: ${text}`);
+  const [host = '', second, third] = parts;
+  const isMode = third === undefined && second !== undefined && /^[rwm]{1,3}$/.test(second);
+  const mode = isMode ? second : (third ?? 'rwm');
+  const path = (isMode ? undefined : second) || host;
+  if (!/^(?!.*(.).*\1)[rwm]{1,3}$/.test(mode)) throw new UsageError(`bad mode specified: ${mode}`);
+  for (const one of [host, path]) if (!one.startsWith('/')) throw new UsageError(`${one} is not an absolute path`);
+  return { hostPath: posix.resolve(host), path: posix.resolve(path), permissions: mode };
+}
+
+function ipcMode(text = 'private'): 'private' | 'none' | 'host' {
+  if (text === 'private' || text === 'none' || text === 'host') return text;
+  if (text === '') return 'private';
+  const isDockers = text === 'shareable' || text.startsWith('container:');
+  if (!isDockers) throw new UsageError(`Invalid IPC mode: ${text}`);
+  throw new UsageError(`--ipc ${JSON.stringify(text)} is not supported yet: must be "private", "none" or "host"`);
+}
+
+function utsMode({ uts, hostname }: SharingFlags): 'host' | undefined {
+  if (uts === undefined || uts === '') return undefined;
+  if (uts !== 'host') throw new UsageError('--uts: invalid UTS mode');
+  if (hostname !== undefined) throw new UsageError('conflicting options: hostname and the UTS mode');
+  return uts;
+}
+
+function cgroupMode(text = 'private'): 'host' | 'private' {
+  if (text === 'host' || text === 'private') return text;
+  if (text === '') return 'private';
+  throw new UsageError('--cgroupns: invalid CGROUP mode');
+}

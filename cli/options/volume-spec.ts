@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import type { MountRequest, Propagation } from '../../engine/bundle/mount-request.ts';
+import { mountTarget } from '../../engine/bundle/mount-target.ts';
+import { UsageError } from '../errors.ts';
+
+const SERVED: readonly string[] = ['private', 'rprivate', 'slave', 'rslave'];
+
+/**
+ * What one `-v` asks for: `[source:]target[:mode,…]`. A source that begins with `/`, `./` or `../` is a path of the host,
+ * from `cwd` where it is relative; any other is the name of a volume.
+ *
+ * @throws UsageError and InvalidMount, in docker's words where docker has some
+ */
+export function parseVolumeSpec(text: string, cwd: string): MountRequest {
+  if (text === '') throw new UsageError('invalid empty volume spec');
+  const parts = text.split(':');
+  if (parts.length > 1 && parts.includes('')) {
+    throw new UsageError(`invalid spec: ${text}: empty section between colons`);
+  }
+  const [first = '', target, mode, ...more] = parts;
+  if (more.length > 0) throw new UsageError(`invalid volume specification: '${text}'`);
+  const { readOnly, propagation, copiesImage } = parseMode(mode);
+  const by = '--volume';
+  if (target === undefined) return volume(undefined, first);
+  if (!isPath(first)) {
+    if (propagation !== undefined) throw misplaced(text, 'volume', 'BindOptions');
+    return volume(first, target);
+  }
+  if (copiesImage === false) throw misplaced(text, 'bind', 'VolumeOptions');
+  const bind = { type: 'bind', source: resolve(cwd, first), isRecursive: true, createsSource: true } as const;
+  return { ...bind, target: mountTarget(target), readOnly, by, ...(propagation && { propagation }) };
+
+  function volume(name: string | undefined, at: string): MountRequest {
+    const copies = copiesImage !== false;
+    return { type: 'volume', name, target: mountTarget(at), readOnly, copiesImage: copies, labels: {}, by };
+  }
+}
+
+/** Docker's own rule: `rel/x` is no path but the name of a volume, and a bad one. */
+const isPath = (source: string) =>
+  source.startsWith('/') || source === '.' || source === '..' || /^\.\.?\//.test(source);
+
+interface Mode {
+  readonly readOnly: boolean;
+  readonly propagation: Propagation | undefined;
+  readonly copiesImage: boolean | undefined;
+}
+
+/** The words behind the last colon: at most one of each kind. */
+function parseMode(mode: string | undefined): Mode {
+  const words = mode === undefined ? [] : mode.split(',');
+  const kinds = words.map(kindOf);
+  if (kinds.includes(undefined) || new Set(kinds).size < kinds.length) throw new UsageError(`invalid mode: ${mode}`);
+  const propagation = words[kinds.indexOf('propagation')];
+  if (propagation !== undefined && !SERVED.includes(propagation)) throw unservedPropagation(propagation);
+  return {
+    readOnly: words.includes('ro'),
+    propagation: propagation as Propagation | undefined,
+    copiesImage: words.includes('nocopy') ? false : undefined,
+  };
+}
+
+/** Labels for SELinux (`z`, `Z`) are accepted and do nothing where there is no SELinux, as with docker. */
+function kindOf(word: string): string | undefined {
+  if (['ro', 'rw'].includes(word)) return 'access';
+  if (['z', 'Z'].includes(word)) return 'label';
+  if (['cached', 'delegated', 'consistent'].includes(word)) return 'consistency';
+  if (word === 'nocopy') return 'copy';
+  return /^r?(private|shared|slave)$/.test(word) ? 'propagation' : undefined;
+}
+
+/** What a container mounts there would have to appear on the host, which its own mount tree does not let happen. */
+export function unservedPropagation(word: string): UsageError {
+  return new UsageError(
+    `propagation mode ${JSON.stringify(word)} is not supported yet: must be "private", "rprivate", "slave" or "rslave"`,
+  );
+}
+
+function misplaced(text: string, type: string, field: string): UsageError {
+  const reason = `invalid mount config for type "${type}": field ${field} must not be specified`;
+  return new UsageError(`invalid volume specification: '${text}': ${reason}`);
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { type NameFlags, nameOptions } from '../../../cli/options/names.ts';
+
+const names = (flags: Partial<NameFlags>) =>
+  nameOptions({ addHost: [], dns: [], dnsSearch: [], dnsOption: [], dnsOpt: [], ...flags });
+
+describe('names and addresses', () => {
+  it.each([
+    ['a:1.2.3.4', '1.2.3.4'],
+    ['a=1.2.3.4', '1.2.3.4'],
+    ['a:::1', '::1'],
+    ['a=[::1]', '::1'],
+  ])('reads the host %s', (text, address) => {
+    expect(names({ addHost: [text] }).extraHosts).toEqual([{ name: 'a', address }]);
+  });
+
+  it.each([
+    [{ addHost: ['a'] }, 'invalid argument "a" for "--add-host" flag: bad format for add-host: "a"'],
+    [{ addHost: ['a:'] }, 'invalid argument "a:" for "--add-host" flag: invalid IP address in add-host: ""'],
+    [{ addHost: ['a b:1.1.1.1'] }, 'bad format for add-host'],
+    [{ addHost: ['a:host-gateway'] }, 'host-gateway" is not supported yet'],
+    [{ dns: ['x'] }, 'invalid argument "x" for "--dns" flag: IP address is not correctly formatted: x'],
+    [{ dnsSearch: ['a b'] }, 'invalid argument "a b" for "--dns-search" flag: a b is not a valid domain'],
+    [{ dnsSearch: ['-x'] }, '-x is not a valid domain'],
+    [{ dnsOption: ['a\nnameserver 6.6.6.6'] }, 'expected one word'],
+  ])('refuses %j', (flags, message) => {
+    expect(() => names(flags)).toThrow(message);
+  });
+});

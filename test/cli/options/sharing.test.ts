@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { type SharingFlags, sharingOptions } from '../../../cli/options/sharing.ts';
+
+const sharing = (flags: Partial<SharingFlags>, network: 'none' | 'host' = 'none') =>
+  sharingOptions({ groupAdd: [], device: [], sysctl: [], ...flags }, network);
+
+describe('what a container shares with the host', () => {
+  it('is nothing by default', () => {
+    expect(sharing({})).toMatchObject({ ipc: 'private', uts: undefined, cgroupns: 'private', privileged: false });
+  });
+
+  it.each([
+    [{ ipc: 'foo' }, 'Invalid IPC mode: foo'],
+    [{ ipc: 'shareable' }, '--ipc "shareable" is not supported yet'],
+    [{ ipc: 'container:x' }, '--ipc "container:x" is not supported yet'],
+    [{ uts: 'foo' }, '--uts: invalid UTS mode'],
+    [{ uts: 'host', hostname: 'x' }, 'conflicting options: hostname and the UTS mode'],
+    [{ cgroupns: 'foo' }, '--cgroupns: invalid CGROUP mode'],
+    [{ shmSize: 'abc' }, `invalid argument "abc" for "--shm-size" flag: invalid size: 'abc'`],
+    [{ shmSize: '-1' }, `invalid argument "-1" for "--shm-size" flag: invalid size: '-1'`],
+    [{ device: ['nope'] }, 'nope is not an absolute path'],
+    [{ device: ['/dev/null:/dev/x:q'] }, 'bad mode specified: q'],
+    [{ device: ['/dev/null:/dev/x:rr'] }, 'bad mode specified: rr'],
+    [{ device: ['/dev/null:rel'] }, 'rel is not an absolute path'],
+    [{ device: ['/dev/null:/a:r:w'] }, 'bad format for path: /dev/null:/a:r:w'],
+    [{ device: [''] }, 'bad format for path: '],
+    [{ sysctl: ['a'] }, `invalid argument "a" for "--sysctl" flag: sysctl 'a' is not allowed`],
+    [{ sysctl: ['kernel.core_pattern=x'] }, "sysctl 'kernel.core_pattern=x' is not allowed"],
+    [{ sysctl: ['kernel.hostname=x'] }, "sysctl 'kernel.hostname=x' is not allowed"],
+    [{ sysctl: ['net/ipv4/ip_forward=1'] }, "sysctl 'net/ipv4/ip_forward=1' is not allowed"],
+    [{ sysctl: ['net.../kernel/core_pattern=1'] }, 'is not allowed'],
+    [{ sysctl: ['kernel.sem=1'], ipc: 'host' }, 'sysctl "kernel.sem" is not allowed in the hosts ipc namespace'],
+  ])("refuses %j in docker's words", (flags, message) => {
+    expect(() => sharing(flags)).toThrow(message);
+  });
+
+  it("refuses settings of a network that is the host's", () => {
+    const message = 'sysctl "net.ipv4.ip_forward" not allowed in host network namespace';
+    expect(() => sharing({ sysctl: ['net.ipv4.ip_forward=1'] }, 'host')).toThrow(message);
+    expect(sharing({ sysctl: ['net.ipv4.ip_forward=1'] }).sysctls).toEqual({ 'net.ipv4.ip_forward': '1' });
+  });
+
+  it.each(['1+kernel.core_pattern=|/x', '1\nkernel.core_pattern=|/x', '', '|x'])(
+    'refuses the value %j, which another program could take for more than one setting (CVE-2022-0811)',
+    (value) => {
+      expect(() => sharing({ sysctl: [`kernel.shm_rmid_forced=${value}`] })).toThrow('invalid value');
+    },
+  );
+
+  it('reads devices as docker does', () => {
+    expect(sharing({ device: ['/dev/null', '/dev/null:rw', '/dev/null:/dev/x:r'] }).devices).toEqual([
+      { hostPath: '/dev/null', path: '/dev/null', permissions: 'rwm' },
+      { hostPath: '/dev/null', path: '/dev/null', permissions: 'rw' },
+      { hostPath: '/dev/null', path: '/dev/x', permissions: 'r' },
+    ]);
+  });
+});
