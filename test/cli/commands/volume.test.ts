@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from '../../../cli/main.ts';
+import { capturedIo } from '../../fixtures/terminal.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'learn-run-volume-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+async function volume(...words: string[]) {
+  const io = capturedIo({ LEARN_RUN_HOME: home });
+  const code = await main(['volume', ...words], io);
+  return { code, stdout: io.stdout.text(), stderr: io.stderr.text() };
+}
+
+describe('learn-run volume', () => {
+  it('makes volumes, lists and shows them, and removes them', async () => {
+    expect(await volume('create', '--label', 'a=b', 'zoo')).toEqual({ code: 0, stdout: 'zoo\n', stderr: '' });
+    expect((await volume('create')).stdout).toMatch(/^[a-f0-9]{64}\n$/);
+    expect((await volume('ls')).stdout).toMatch(/^DRIVER {4}VOLUME NAME\nlocal {5}[a-f0-9]{64}\nlocal {5}zoo\n$/);
+    const [shown] = JSON.parse((await volume('inspect', 'zoo')).stdout);
+    expect(shown).toMatchObject({ Name: 'zoo', Labels: { a: 'b' }, Mountpoint: join(home, 'volumes/zoo/_data') });
+    expect(await volume('rm', 'zoo')).toEqual({ code: 0, stdout: 'zoo\n', stderr: '' });
+    expect((await volume('ls', '-q')).stdout).not.toContain('zoo');
+  });
+
+  it('does what it can, and ends with 1 where something could not be done', async () => {
+    await volume('create', 'zoo');
+    const { code, stdout, stderr } = await volume('rm', 'nope', 'zoo');
+    expect([code, stdout]).toEqual([1, 'zoo\n']);
+    expect(stderr).toContain('get nope: no such volume');
+    expect((await volume('rm', '--force', 'nope')).code).toBe(0);
+    expect(await volume('inspect', 'nope')).toMatchObject({ code: 1, stdout: '[]\n' });
+  });
+
+  it.each([
+    [['create', 'a/b'], 'includes invalid characters for a local volume name'],
+    [['create', '--driver', 'nfs', 'x1'], 'volume driver "nfs" is not supported'],
+    [['create', '--label', '=a'], "invalid label '=a': empty name"],
+    [['create', 'x1', 'x2'], "'learn-run volume create' requires at most 1 argument"],
+    [['rm'], "'learn-run volume rm' requires at least 1 argument"],
+    [['prune'], 'unknown command: learn-run volume prune'],
+  ])('refuses %j', async (words, message) => {
+    const { code, stderr } = await volume(...words);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+  });
+});
