@@ -52,7 +52,19 @@ function startAgainUnderPinnedNode() {
     process.exit(125);
   }
   // `--` as in the first line: without it Node would read our --env-file as its own.
-  var child = require('child_process').spawnSync(node, ['--'].concat(process.argv.slice(1)), { stdio: 'inherit' });
-  if (child.signal) process.kill(process.pid, child.signal);
-  process.exit(child.status === null ? 125 : child.status);
+  var child = require('child_process').spawn(node, ['--'].concat(process.argv.slice(1)), { stdio: 'inherit' });
+  // What the terminal sends reaches the child as well; what somebody sends to us alone is handed on.
+  ['SIGINT', 'SIGQUIT', 'SIGHUP'].forEach((signal) => {
+    process.on(signal, () => {});
+  });
+  process.on('SIGTERM', () => {
+    child.kill('SIGTERM');
+  });
+  child.on('exit', (status, signal) => {
+    if (signal) {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    }
+    process.exit(status === null ? 125 : status);
+  });
 }
