@@ -51,9 +51,9 @@ function kernelMounts(settings: MountSettings): Sourced<readonly Mount[]> {
 function ipcMounts({ ipc, rootless, shmSize = 64 * 1024 * 1024 }: MountSettings): Mount[] {
   const safe = ['nosuid', 'noexec', 'nodev'];
   const hosts = (path: string) => mount(path, 'bind', path, ['rbind', 'rprivate']);
-  // A user namespace that does not own the ipc namespace cannot mount its queues.
-  const isForeign = ipc === 'host' && rootless !== undefined;
-  const queues = isForeign ? hosts('/dev/mqueue') : mount('/dev/mqueue', 'mqueue', 'mqueue', safe);
+  // A user namespace that does not own the ipc namespace cannot mount its queues, which mq_open(3) reaches without.
+  if (ipc === 'host' && rootless !== undefined) return [hosts('/dev/shm')];
+  const queues = mount('/dev/mqueue', 'mqueue', 'mqueue', safe);
   if (ipc === 'host') return [queues, hosts('/dev/shm')];
   if (ipc === 'none') return [queues];
   return [queues, mount('/dev/shm', 'tmpfs', 'shm', [...safe, 'mode=1777', `size=${shmSize}`])];
@@ -75,10 +75,14 @@ function optionBehind(destination: string, { ipc, shmSize, privileged }: Partial
   return privileged && destination.startsWith('/sys') ? '--privileged: writable' : undefined;
 }
 
+/** What init puts into every /dev anyway. @see runtime-spec config-linux.md#default-devices */
+const IN_EVERY_DEV = /^\/dev\/(null|zero|full|random|urandom|tty)$/;
+
 /** In a user namespace nobody may make a device, but everybody may show one that the host has. */
 function deviceMounts({ rootless, devices = [], privileged }: MountSettings): { mount: Mount; origin: Origin }[] {
   if (rootless === undefined) return [];
-  return devices.map(({ hostPath, device }) => ({
+  const others = devices.filter(({ device }) => !IN_EVERY_DEV.test(device.path));
+  return others.map(({ hostPath, device }) => ({
     mount: mount(device.path, 'bind', hostPath, ['bind', 'nosuid', 'noexec', 'rprivate']),
     origin: { from: 'option', detail: privileged ? '--privileged' : `--device ${hostPath}` },
   }));
