@@ -77,7 +77,7 @@ describe.skipIf(whyNoContainers)(`recording${whyNoContainers ? `: ${whyNoContain
 
   it('records a run that was interrupted, and replays it to that end', async () => {
     const file = sandbox.path('interrupted.run');
-    const child = sandbox.start(shell('echo ready; sleep 100', '--record', file));
+    const child = sandbox.start(shell('echo ready; sleep 100', '--sig-proxy=false', '--record', file));
     await new Promise((resolve) => child.stdout!.once('data', resolve));
     child.kill('SIGTERM');
     const [status] = await new Promise<[number]>((resolve) => child.on('close', (code) => resolve([code ?? -1])));

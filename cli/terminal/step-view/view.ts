@@ -159,7 +159,10 @@ const HELP = [
 
 function help({ columns, palette }: Frame): string[] {
   const keys = HELP.map(([key, text]) => ` ${palette.key(key.padEnd(15))}${cut(text, columns - 17)}`);
-  const badges = wrap('REAL stands before what your own kernel, disk or registry just said.', columns - 2);
+  const badges = [
+    ...wrap('REAL stands before what your own kernel, disk or registry just said.', columns - 2),
+    ...wrap('REPLAY stands before what was said when the run was recorded.', columns - 2),
+  ];
   return [
     ` ${palette.heading('KEYS')}`,
     '',
