@@ -18,8 +18,12 @@ export async function bundle() {
   const fresh = `${output}.${process.pid}`;
   try {
     const { metafile } = await build(options(fresh));
+    const page = await build(pageOptions(join(fresh, 'inspector-page')));
     writeFileSync(join(fresh, 'package.json'), '{ "type": "commonjs" }\n');
-    writeFileSync(join(fresh, 'LICENSES.txt'), licences(Object.keys(metafile.inputs)));
+    writeFileSync(
+      join(fresh, 'LICENSES.txt'),
+      licences([metafile, page.metafile].flatMap(({ inputs }) => Object.keys(inputs))),
+    );
     rmSync(output, { recursive: true, force: true });
     renameSync(fresh, output);
   } finally {
@@ -45,6 +49,26 @@ function options(outdir) {
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'moduleUrl' },
     banner: { js: "'use strict';\nconst moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+  };
+}
+
+/** The inspector's page: one script and one style sheet, which the command serves from memory. */
+function pageOptions(outdir) {
+  const folder = 'cli/inspector/page';
+  return {
+    absWorkingDir: root,
+    entryPoints: { page: `${folder}/main.tsx`, 'page-style': `${folder}/page.css` },
+    outdir,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',

@@ -23,6 +23,7 @@ export const TOOLS = [
   { program: 'qemu-aarch64-static', package: 'qemu-user-static', use: 'runs programs of other processors' },
   { program: 'busybox', package: 'busybox-static', use: 'is the shell inside the containers of the tests' },
   { program: 'tmux', package: 'tmux', use: 'is the terminal that the step view is tried in' },
+  { program: 'chromium', package: 'chromium', use: 'is the browser that the inspector is tried in' },
   { program: 'bwrap', package: 'bubblewrap', use: 'makes namespaces to test in' },
 ];
 

@@ -39,7 +39,10 @@ export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
   const machine = createActor(charts, {
     id: 'run',
     input: play.request,
-    ...(play.inspect && { inspect: play.inspect }),
+    inspect: (inspected) => {
+      play.inspect?.(inspected);
+      view.inspect?.(inspected);
+    },
   });
   const signals = onStopSignals(() => {
     view.hurry();

@@ -33,7 +33,12 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
  */
 async function loadRun(words: readonly string[]): Promise<CommandFunction> {
   const isUnhurried = words.some(
-    (word) => word.startsWith('--step') || word.startsWith('--break') || word === '--help' || word === '--simulate',
+    (word) =>
+      word.startsWith('--step') ||
+      word === '--inspect' ||
+      word.startsWith('--break') ||
+      word === '--help' ||
+      word === '--simulate',
   );
   const init =
     isUnhurried || process.platform !== 'linux' ? undefined : await (await import('./early-init.ts')).startInit(words);

@@ -5,6 +5,7 @@ import type { RunRequest } from '../machines/actors/contract.ts';
 import { replayedActors } from '../machines/actors/replayed.ts';
 import { Interrupted } from '../machines/errors.ts';
 import { carryOut, exitCodeOfRun, type Outcome } from './carry-out.ts';
+import { inspectRun } from './inspect-run.ts';
 import type { Io } from './io.ts';
 import type { Stepping } from './options/stepping.ts';
 import { errorMessage } from './terminal/error-message.ts';
@@ -14,6 +15,7 @@ export interface ReplayOptions {
   readonly stepping: Stepping | undefined;
   readonly quiet?: true;
   readonly plain?: true;
+  readonly inspect?: true;
 }
 
 /**
@@ -25,7 +27,8 @@ export interface ReplayOptions {
 export async function replayRun(file: string, { stepping, ...options }: ReplayOptions, io: Io): Promise<number> {
   const run = readRun(file);
   const request = requestOf(run, file);
-  const view = runView(stepping, { options, io });
+  const session = await inspectRun(options.inspect, request, stepping !== undefined, io);
+  const view = runView(stepping, { options, io, inspector: session?.inspector });
   const outcome = await carryOut(
     {
       request,
@@ -34,7 +37,7 @@ export async function replayRun(file: string, { stepping, ...options }: ReplayOp
       previousDigest: run.header.previousDigest ?? undefined,
     },
     view,
-  );
+  ).finally(() => session?.end());
   return exitCode(run, outcome, io);
 }
 

@@ -34,7 +34,11 @@ const RULES: readonly Rule[] = [
   { from: /^engine\//, values: /^(node:|engine\/)/ },
   { from: /^machines\/actors\/(real|dry|replayed)\b/, values: /^(node:|xstate|machines\/|engine\/)/ },
   { from: /^machines\//, values: /^(xstate|machines\/(?!actors\/(real|dry|replayed)\b))/, types: /^engine\// },
-  { from: /^cli\/inspector\/page\//, values: /^(?!node:|engine\/|cli\/(?!inspector\/page\/))/, types: /^engine\// },
+  {
+    from: /^cli\/inspector\/page\//,
+    values: /^(preact\b|@preact\/signals$|machines\/|cli\/inspector\/page\/)/,
+    types: /^engine\//,
+  },
   { from: /^cli\/chart\//, values: /^(xstate$|machines\/|engine\/errors\.ts$|cli\/chart\/)/, types: /^elkjs$/ },
   { from: /^cli\//, values: /^(node:|commander$|xstate|package\.json$|machines\/|engine\/|cli\/)/ },
 ];

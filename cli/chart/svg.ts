@@ -16,7 +16,7 @@ const MARGIN = 28;
  * The picture of a chart, as one SVG document that needs nothing else: no script, no font, no address. Every state
  * carries its id as `data-state`, every arrow its own as `data-arrow`.
  */
-export function svg(chart: Chart, layout: Layout, theme: Theme = 'auto'): string {
+export function svg(chart: Chart, layout: Layout, theme: Theme | 'unstyled' = 'auto'): string {
   const width = Math.max(layout.width, 420) + 2 * MARGIN;
   const heading = headingOf(chart, width - 2 * MARGIN);
   const top = MARGIN + heading.height;
@@ -38,7 +38,7 @@ export function svg(chart: Chart, layout: Layout, theme: Theme = 'auto'): string
   const left = MARGIN + (width - 2 * MARGIN - layout.width) / 2;
   return `${element('svg', attributes, [
     element('title', { id: 'chart-title' }, [xmlText(`${chart.id}: ${chart.description}`)]),
-    `<style>${svgStyle(theme)}</style>\n`,
+    ...(theme === 'unstyled' ? [] : [`<style>${svgStyle(theme)}</style>\n`]),
     element('rect', { class: 'paper', width, height }),
     ...heading.lines,
     `\n${element('g', { transform: `translate(${left} ${top})` }, [`\n${drawing.join('\n')}\n`])}\n`,

@@ -19,6 +19,7 @@ const INTRODUCTION = {
 } as const;
 
 interface ReplayFlags extends SteppingOptions {
+  readonly inspect?: true;
   readonly plain?: true;
   readonly quiet?: true;
 }
@@ -29,12 +30,14 @@ export async function replay(words: readonly string[], io: Io): Promise<number> 
     .argument('<file>')
     .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
     .option('--break <step>', 'Run on until this step, and stop there; may be repeated', collect, [])
+    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
     .option('--plain', 'Step with one line of text each, even on a terminal')
     .option('-q, --quiet', 'Suppress the pull output');
   if (!parse(parser, withStepLast(words))) return 0;
-  const { plain, quiet, ...steps } = parser.opts<ReplayFlags>();
+  const { inspect, plain, quiet, ...steps } = parser.opts<ReplayFlags>();
   const file = runFileNamed(parser.args[0] as string, io);
-  return replayRun(file, { stepping: stepping(steps), ...(plain && { plain }), ...(quiet && { quiet }) }, io);
+  const display = { ...(inspect && { inspect }), ...(plain && { plain }), ...(quiet && { quiet }) };
+  return replayRun(file, { stepping: stepping(steps), ...display }, io);
 }
 
 /** The file that a person means: a file, a recording that learn-run carries along, or a run that is kept. */

@@ -11,6 +11,7 @@ import { carryOut, exitCodeOfRun } from '../carry-out.ts';
 import { openCidFile } from '../cid-file.ts';
 import { WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { inspectRun } from '../inspect-run.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
@@ -35,6 +36,7 @@ const INTRODUCTION = {
     ['learn-run --step=syscall hello-world', "at every system call of the container's init too"],
     ['learn-run --offline hello-world', 'with no network, from the registry inside learn-run'],
     ['learn-run --simulate hello-world --step', 'a recorded run, on any system: nothing is real'],
+    ['learn-run hello-world --step --inspect', 'the same in a browser beside the terminal'],
     ['echo hi | learn-run -i alpine cat', 'with your stdin'],
     ['learn-run -it alpine sh', 'a shell, on a terminal of its own'],
   ],
@@ -78,9 +80,10 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
   if (init !== undefined) engine.lendInit(init);
   try {
     await removeAbandoned(engine);
-    const isDetailed = steps !== undefined || typeof options.record === 'string';
+    const isDetailed = steps !== undefined || options.inspect || typeof options.record === 'string';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
-    const view = runView(steps, { options, io });
+    const session = await inspectRun(options.inspect, request, steps !== undefined, io);
+    const view = runView(steps, { options, io, inspector: session?.inspector });
     try {
       const subject = { request, previousDigest, isDetailed };
       return await runForReal({ ...subject, adapt }, engine, view, startRecording(options.record, subject, io), io);
@@ -88,6 +91,7 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
       throw offerSimulation(error, argv.image);
     } finally {
       view.close();
+      await session?.end();
     }
   } finally {
     cidFile?.close();

@@ -38,6 +38,7 @@ export interface RunOptions extends ResourceFlags, MountFlags, NameFlags, Sharin
   readonly registry?: string;
   readonly step?: true | string;
   readonly break: readonly string[];
+  readonly inspect?: true;
   readonly plain?: true;
   /** False for `--no-record`. */
   readonly record?: string | false;
@@ -53,6 +54,7 @@ export function addRunOptions(command: Command): Command {
     .optionsGroup('Stepping and learning (also directly after IMAGE):')
     .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
     .addOption(list('--break <step>', 'Run on until this step, and stop there; may be repeated'))
+    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
     .option('--plain', 'Step with one line of text each, even on a terminal')
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')

@@ -7,6 +7,7 @@ import type { Flag } from './docker-flags.ts';
 export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--step', short: undefined, value: 'optional' },
   { long: '--break', short: undefined, value: 'required' },
+  { long: '--inspect', short: undefined, value: 'none' },
   { long: '--plain', short: undefined, value: 'none' },
   { long: '--keep', short: undefined, value: 'none' },
   { long: '--record', short: undefined, value: 'required' },
@@ -18,7 +19,6 @@ export const TEACHING_FLAGS: readonly Flag[] = [
 
 /** Announced, and refused by name until they are there: to accept them silently would be a lie. */
 export const ANNOUNCED_FLAGS: readonly Flag[] = [
-  { long: '--inspect', short: undefined, value: 'optional' },
   { long: '--dry-run', short: undefined, value: 'none' },
   { long: '--predict', short: undefined, value: 'none' },
   { long: '--present', short: undefined, value: 'none' },

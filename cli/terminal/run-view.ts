@@ -1,9 +1,12 @@
+import type { InspectionEvent } from 'xstate';
 import type { Pace } from '../../machines/actors/contract.ts';
 import { atOnce, type PaceListener, stepwise } from '../../machines/actors/pace.ts';
 import { Interrupted } from '../../machines/errors.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import type { RunOutput } from '../../machines/run.ts';
 import { UsageError } from '../errors.ts';
+import { inspectedStepper } from '../inspector/inspected-stepper.ts';
+import type { Inspector } from '../inspector/inspector.ts';
 import type { Io } from '../io.ts';
 import type { RunOptions } from '../options/run-options.ts';
 import type { Stepping } from '../options/stepping.ts';
@@ -20,6 +23,8 @@ export interface RunView {
   readonly sinks: { readonly stdout: Sink; readonly stderr: Sink };
   /** True where somebody looks at the evidence. */
   readonly isWatched: boolean;
+  /** Told of whatever goes on in the charts, where somebody wants to see it. */
+  readonly inspect?: (inspected: InspectionEvent) => void;
   /** The pace that belongs to this view; the listener hears of everything too. */
   pace(listener: PaceListener, interrupt: () => void): Pace;
   /** Shows how it ended; resolves when the person has seen it. */
@@ -33,11 +38,38 @@ export interface RunView {
 interface RunViewOptions {
   readonly options: Pick<RunOptions, 'quiet' | 'plain' | 'interactive'>;
   readonly io: Io;
+  /** Shows the same in a browser. */
+  readonly inspector?: Inspector | undefined;
 }
 
 /** The view that was asked for: none but docker's own lines, or one that stops. */
-export function runView(stepping: Stepping | undefined, { options, io }: RunViewOptions): RunView {
-  return stepping === undefined ? plainView(options, io) : steppingView(stepping, options, io);
+export function runView(stepping: Stepping | undefined, { options, io, inspector }: RunViewOptions): RunView {
+  const view = stepping === undefined ? plainView(options, io) : steppingView(stepping, options, io, inspector);
+  return inspector === undefined ? view : inspectedView(view, inspector);
+}
+
+/** What a page has to hear of, whatever the pace. */
+function inspectedView(view: RunView, inspector: Inspector): RunView {
+  return {
+    ...view,
+    isWatched: true,
+    inspect: inspector.inspect,
+    pace(listener, interrupt) {
+      inspector.onInterrupt(() => {
+        view.hurry();
+        interrupt();
+      });
+      const onEvidence = (evidence: Evidence) => {
+        inspector.evidence(evidence);
+        listener.onEvidence?.(evidence);
+      };
+      return view.pace({ ...listener, onEvidence }, interrupt);
+    },
+    async finish(output) {
+      await view.finish(output);
+      inspector.end(endingOf(output));
+    },
+  };
 }
 
 function plainView({ quiet }: RunViewOptions['options'], { stdout, stderr }: Io): RunView {
@@ -53,10 +85,16 @@ function plainView({ quiet }: RunViewOptions['options'], { stdout, stderr }: Io)
   };
 }
 
-function steppingView({ grain, breakpoints }: Stepping, options: RunViewOptions['options'], io: Io): RunView {
+function steppingView(
+  { grain, breakpoints }: Stepping,
+  options: RunViewOptions['options'],
+  io: Io,
+  inspector: Inspector | undefined,
+): RunView {
   let quit = () => {};
   let isHurried = false;
-  const stepper = stepperFor(options, io, () => quit());
+  const terminal = stepperFor(options, io, () => quit());
+  const stepper = inspector === undefined ? terminal : inspectedStepper(terminal, inspector);
   const untold: Evidence[] = [];
   return {
     progress: stepper,

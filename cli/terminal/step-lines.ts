@@ -31,6 +31,8 @@ export function stepLines({ answers, stdout, stderr }: StepLinesOptions): Steppe
       print(`[${lifecycle}] ${step}: next: ${printable(detail ?? description)}`);
       return reader === undefined ? 'runOn' : await decisionFrom(reader, print);
     },
+    // The line that is being waited for answers the next stop instead.
+    answered: (decision) => print(`(${decision}, answered in the browser)`),
     tell: (evidence) => print(evidenceLine(evidence)),
     async finish({ lifecycle, description }) {
       print(`[${lifecycle}] ${printable(description)}`);

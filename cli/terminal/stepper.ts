@@ -8,6 +8,8 @@ import type { Page } from './step-view/page.ts';
 export interface Stepper extends ProgressDisplay {
   /** Shows the page and resolves with what the person decides. */
   ask(page: Page): Promise<Decision>;
+  /** The page that is shown was answered elsewhere: nobody is to be asked about it any more. */
+  answered(decision: Decision): void;
   /** Tells what was found at a step, as it is found. */
   tell(evidence: Evidence): void;
   /** Shows the last page until the person has read it; afterwards the terminal is as it was. Idempotent. */

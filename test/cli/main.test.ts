@@ -38,7 +38,10 @@ describe('learn-run', () => {
     [['--nope', 'x'], 'unknown flag: --nope'],
     [['pull', '--nope', 'a'], 'unknown flag: --nope'],
     [['layer', 'squash'], 'unknown action: squash'],
-    [['--pull', 'sometimes', 'x'], `invalid pull option: 'sometimes': must be one of "always", "missing", "never" or "newer"`],
+    [
+      ['--pull', 'sometimes', 'x'],
+      `invalid pull option: 'sometimes': must be one of "always", "missing", "never" or "newer"`,
+    ],
     [['--network', 'bridge', 'x'], 'network mode "bridge" is not supported yet'],
     [['--ulimit', 'nofile=3:2', 'x'], 'ulimit soft limit must be less than or equal to hard limit: 3 > 2'],
     [['--name', 'a/b', 'x'], 'invalid container name (a/b)'],
@@ -72,7 +75,7 @@ describe('learn-run', () => {
     expect(stderr).toContain(message);
   });
 
-  it.each(['--inspect', '--dry-run', '--predict', '--present'])(
+  it.each(['--dry-run', '--predict', '--present'])(
     'says of %s that it is not built yet, before and after the image',
     async (flag) => {
       for (const words of [

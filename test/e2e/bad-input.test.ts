@@ -124,7 +124,7 @@ const COMMAND_LINES: Record<string, Case> = {
     hints: '--device',
   },
   "docker's shared processes": { args: offline('--pid=host'), says: /^the flag --pid is docker's/, hints: 'namespace' },
-  'an option that is only announced': { args: offline('--inspect'), says: /^--inspect is announced/, hints: '' },
+  'an option that is only announced': { args: offline('--predict'), says: /^--predict is announced/, hints: '' },
 };
 
 describe.concurrent('a command line that says what cannot be', () => {

@@ -64,6 +64,13 @@ export class StepScreen implements Stepper {
     return stop;
   }
 
+  answered(decision: Decision): void {
+    if (this.#decide === undefined) return;
+    this.#state = { ...this.#state, isWorking: true, screen: 'overview', at: this.#state.pages.length - 1 };
+    this.#settle(decision);
+    this.#draw();
+  }
+
   tell(): void {}
 
   async finish(page: Page): Promise<void> {
@@ -132,11 +139,14 @@ export class StepScreen implements Stepper {
     const height = heightOf(this.#screen.size);
     this.#state = update({ ...this.#state, height }, key);
     const { decision } = this.#state;
+    if (decision !== undefined) this.#settle(decision);
+  }
+
+  #settle(decision: Decision): void {
     const decide = this.#decide;
-    if (decision === undefined || decide === undefined) return;
     this.#decide = undefined;
-    if (decision === 'runOn') this.close();
-    decide(decision);
+    if (decide !== undefined && decision === 'runOn') this.close();
+    decide?.(decision);
   }
 
   readonly #onResize = (): void => {

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { svgStyle } from '../chart/svg-style.ts';
+import { PageMissing } from './errors.ts';
+import type { Assets } from './server.ts';
+
+const HTML = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>learn-run</title>
+<link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="/page.css">
+<script type="module" src="/page.js"></script>
+</head>
+<body><noscript>This page needs JavaScript.</noscript></body>
+</html>
+`;
+
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#0b6b3a"/><path d="M6 5l5 3l-5 3z" fill="#fff"/></svg>';
+
+/**
+ * The page, read into memory once: no address that a browser asks for ever becomes the name of a file.
+ *
+ * @throws PageMissing where the page was not built
+ */
+export function loadAssets(): Assets {
+  return {
+    '/': { type: 'text/html', body: HTML },
+    '/icon.svg': { type: 'image/svg+xml', body: ICON },
+    '/page.js': { type: 'text/javascript', body: built('page.js') },
+    '/page.css': { type: 'text/css', body: built('page-style.css') + svgStyle('auto') },
+  };
+}
+
+/** The bundle has the page in a folder beside the command; from source it is found where the build has put it. */
+function built(name: string): string {
+  const isSource = import.meta.url.endsWith('.ts');
+  const file = new URL(`${isSource ? '../../dist/bin/' : './'}inspector-page/${name}`, import.meta.url);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new PageMissing(file.pathname, error);
+  }
+}

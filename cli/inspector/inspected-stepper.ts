@@ -1,0 +1,34 @@
+import type { Stepper } from '../terminal/stepper.ts';
+import type { Inspector } from './inspector.ts';
+
+/** The same stops in the terminal and in the page: whoever answers first is heard, and the other one is told. */
+export function inspectedStepper(stepper: Stepper, inspector: Inspector): Stepper {
+  return {
+    sinks: stepper.sinks,
+    async ask(page) {
+      const question = inspector.ask(page);
+      const byPage = question.decision.then((decision) => {
+        stepper.answered(decision);
+        return decision;
+      });
+      const byTerminal = stepper.ask(page).then((decision) => {
+        question.settle(decision);
+        return decision;
+      });
+      return Promise.race([byTerminal, byPage]);
+    },
+    async finish(page) {
+      const question = inspector.ask(page);
+      inspector.end(page.description);
+      const byPage = question.decision.then((decision) => stepper.answered(decision));
+      await Promise.race([stepper.finish(page), byPage]);
+      question.settle('next');
+      stepper.close();
+    },
+    answered: (decision) => stepper.answered(decision),
+    tell: (evidence) => stepper.tell(evidence),
+    close: () => stepper.close(),
+    show: (progress) => stepper.show(progress),
+    end: () => stepper.end(),
+  };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { inspectedStepper } from '../../../cli/inspector/inspected-stepper.ts';
+import { Inspector } from '../../../cli/inspector/inspector.ts';
+import type { Message } from '../../../cli/inspector/page/messages.ts';
+import { lastPage } from '../../../cli/terminal/step-view/page.ts';
+import type { Stepper } from '../../../cli/terminal/stepper.ts';
+import type { Decision } from '../../../machines/actors/pace.ts';
+
+/** A terminal whose person answers when the test says so. */
+function terminal() {
+  let answer: (decision: Decision) => void = () => {};
+  const heard: Decision[] = [];
+  const asked = () =>
+    new Promise<Decision>((resolve) => {
+      answer = resolve;
+    });
+  const stepper: Stepper = {
+    ask: asked,
+    finish: async () => void (await asked()),
+    answered: (decision) => heard.push(decision),
+    tell() {},
+    close() {},
+    show() {},
+    end() {},
+    sinks: { stdout: async () => true, stderr: async () => true },
+  };
+  return { stepper, heard, press: (decision: Decision) => answer(decision) };
+}
+
+/** A page that has signed in. */
+async function open() {
+  const inspector = await Inspector.open(['PIN=s3cret-value'], 'hello-world');
+  onTestFinished(() => inspector.close());
+  const { origin, hash } = new URL(inspector.address);
+  const post = async (path: string, body: unknown, headers = {}) => {
+    const own = { 'content-type': 'application/json', origin, ...headers };
+    return (await (
+      await fetch(origin + path, { method: 'POST', headers: own, body: JSON.stringify(body) })
+    ).json()) as {
+      key: string;
+      isTaken: boolean;
+    };
+  };
+  const { key } = await post('/session', { token: hash.slice(1) });
+  const headers = { authorization: `Bearer ${key}` };
+  const decide = async (number: number, decision: Decision) =>
+    (await post('/decision', { number, decision }, headers)).isTaken;
+  const told = async () => {
+    const response = await fetch(`${origin}/news?from=0`, { headers });
+    const text = response.text();
+    await inspector.close();
+    return (await text)
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Message);
+  };
+  return { inspector, decide, told };
+}
+
+const PAGE = lastPage([], 'a stop with s3cret-value');
+
+describe('a stop before the terminal and the page', () => {
+  it('is answered by the page where that is first, and the terminal hears of it', async () => {
+    const [{ stepper, heard, press }, { inspector, decide, told }] = [terminal(), await open()];
+    const decision = inspectedStepper(stepper, inspector).ask(PAGE);
+    expect(await decide(1, 'detail')).toBe(true);
+    expect(await decision).toBe('detail');
+    expect(heard).toEqual(['detail']);
+    press('detail');
+    expect(await told()).toMatchObject([
+      { kind: 'stop' },
+      { kind: 'decided', number: 1, decision: 'detail', by: 'page' },
+    ]);
+  });
+
+  it('is answered by the terminal where that is first, and the page comes too late', async () => {
+    const [{ stepper, heard, press }, { inspector, decide, told }] = [terminal(), await open()];
+    const decision = inspectedStepper(stepper, inspector).ask(PAGE);
+    press('next');
+    expect(await decision).toBe('next');
+    expect(await decide(1, 'runOn')).toBe(false);
+    expect(heard).toEqual([]);
+    expect(await told()).toMatchObject([{ kind: 'stop' }, { kind: 'decided', decision: 'next', by: 'terminal' }]);
+  });
+
+  it('takes no answer to a stop before it, or after it', async () => {
+    const [{ stepper, press }, { inspector, decide }] = [terminal(), await open()];
+    const inspected = inspectedStepper(stepper, inspector);
+    const first = inspected.ask(PAGE);
+    expect(await decide(0, 'next')).toBe(false);
+    expect(await decide(2, 'next')).toBe(false);
+    expect(await decide(1, 'next')).toBe(true);
+    await first;
+    const second = inspected.ask(PAGE);
+    expect(await decide(1, 'next')).toBe(false);
+    press('next');
+    await second;
+  });
+
+  it('can be quit by the page while the run is at work', async () => {
+    const { inspector, decide } = await open();
+    let interruptions = 0;
+    inspector.onInterrupt(() => {
+      interruptions += 1;
+    });
+    expect([await decide(0, 'next'), await decide(0, 'quit'), interruptions]).toEqual([false, true, 1]);
+  });
+
+  it('I13: is told to the page without the values of the container’s variables', async () => {
+    const [{ stepper, press }, { inspector, told }] = [terminal(), await open()];
+    const finished = inspectedStepper(stepper, inspector).finish(PAGE);
+    press('next');
+    await finished;
+    const text = JSON.stringify(await told());
+    expect(text).toContain('a stop with [redacted]');
+    expect(text).not.toContain('s3cret-value');
+  });
+});

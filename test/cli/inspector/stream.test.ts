@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http';
+import { Writable } from 'node:stream';
+import { expect, it, onTestFinished } from 'vitest';
+import { Journal } from '../../../cli/inspector/journal.ts';
+import { sendJournal } from '../../../cli/inspector/stream.ts';
+
+/** A page that reads one piece each time it is told to. */
+class SlowPage extends Writable {
+  readonly got: string[] = [];
+  #read: () => void = () => {};
+
+  writeHead(): void {}
+  flushHeaders(): void {}
+
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.#read = () => {
+      this.got.push(chunk.toString());
+      done();
+    };
+  }
+
+  read(): void {
+    this.#read();
+  }
+}
+
+it('I14: keeps little for a page that does not read, never waits for it, and loses nothing for it', async () => {
+  const journal = new Journal();
+  const page = new SlowPage();
+  onTestFinished(() => void page.destroy());
+  sendJournal(journal, 0, page as unknown as ServerResponse, () => {});
+  for (let line = 0; line < 100; line += 1) journal.tell({ kind: 'end', ending: 'x'.repeat(100_000) });
+  expect(journal.length).toBe(100);
+  expect(page.writableLength).toBeLessThan(700_000);
+  while (page.got.length < 100) {
+    page.read();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(page.writableLength).toBeLessThan(700_000);
+  }
+  expect(page.got.map((text) => (JSON.parse(text) as { sequence: number }).sequence)).toEqual([...Array(100).keys()]);
+});
+
+it('forgets a page that has gone', async () => {
+  const journal = new Journal();
+  const page = new SlowPage();
+  const closed = new Promise<void>((resolve) => sendJournal(journal, 0, page as unknown as ServerResponse, resolve));
+  page.destroy();
+  await closed;
+  journal.tell({ kind: 'end', ending: 'after' });
+  expect(page.writableLength).toBe(0);
+});
