@@ -50,6 +50,20 @@ describe('stepping on a terminal', () => {
     expect(await stepper.ask(page())).toBe('detail');
   });
 
+  it('takes an answer from elsewhere, once, and asks again at the next stop', async () => {
+    const { keyboard, terminal, stepper, modes } = desk();
+    stepper.answered('quit');
+    const first = stepper.ask(page());
+    stepper.answered('runOn');
+    stepper.answered('quit');
+    expect(await first).toBe('runOn');
+    expect(terminal.text()).toContain(LEAVE);
+    expect(modes).toEqual([true, false]);
+    const second = stepper.ask(page());
+    keyboard.write('d');
+    expect(await second).toBe('detail');
+  });
+
   it('tells the run at once of Ctrl-C while it is at work', async () => {
     const { keyboard, stepper, interruptions } = desk();
     const answer = stepper.ask(page());
