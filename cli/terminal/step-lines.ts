@@ -61,6 +61,9 @@ async function decisionFrom(reader: LineReader, print: (line: string) => void): 
   }
 }
 
+/** As many answers as are kept for later: whoever sends more waits, `yes` too. */
+const MOST_EARLY_LINES = 64;
+
 /** Hands out lines one by one, keeping those that came early; undefined after the last. */
 class LineReader {
   readonly #interface: Interface;
@@ -76,6 +79,7 @@ class LineReader {
 
   next(): Promise<string | undefined> {
     const line = this.#lines.shift();
+    if (this.#lines.length === 0 && !this.#isOver) this.#interface.resume();
     if (line !== undefined || this.#isOver) return Promise.resolve(line);
     return new Promise((resolve) => {
       this.#waiting = resolve;
@@ -87,8 +91,13 @@ class LineReader {
   }
 
   #hand(line: string): void {
-    if (this.#waiting === undefined) this.#lines.push(line);
+    if (this.#waiting === undefined) this.#keep(line);
     else this.#answer(line);
+  }
+
+  #keep(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length === MOST_EARLY_LINES) this.#interface.pause();
   }
 
   #end(): void {

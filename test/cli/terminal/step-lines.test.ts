@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { stepLines } from '../../../cli/terminal/step-lines.ts';
 import { evidence, page } from '../../fixtures/pages.ts';
@@ -25,6 +25,23 @@ describe('stepping in a pipe', () => {
     const { lines, stderr } = stepper('hm\nn\n');
     expect(await lines.ask(page())).toBe('next');
     expect(stderr.text()).toContain('I do not know "hm"');
+  });
+
+  it('makes whoever sends answers without end wait, and takes each of them in its turn', async () => {
+    let sent = 0;
+    const endless = Readable.from(
+      (function* () {
+        for (;;) {
+          sent++;
+          yield '\n';
+        }
+      })(),
+    );
+    const lines = stepLines({ answers: endless, stdout: capturedOutput(), stderr: capturedOutput() });
+    for (let stop = 0; stop < 500; stop++) expect(await lines.ask(page())).toBe('next');
+    expect(sent).toBeLessThan(2000);
+    lines.close();
+    endless.destroy();
   });
 
   it("asks nobody where stdin is the container's", async () => {
