@@ -185,12 +185,17 @@ describe.skipIf(whyNoLibseccomp)(`beside libseccomp${whyNoLibseccomp ? ` (skippe
     expect(differences(defaultPolicy(architecture, capabilities), architecture)).toEqual([]);
   });
 
-  it('gives its verdicts for any policy in which no call has two answers', () => {
-    const oneAction = fc.record({ names, args: fc.array(argument, { maxLength: 4 }) });
+  // Of several rules for one call that compare the same argument, libseccomp 2.5 sometimes loses one: `< 0` or `<= 1` lets
+  // a 1 pass. Such policies are held against a direct reading of the policy, above.
+  it('gives its verdicts for any policy with one rule a call and one condition an argument', () => {
+    const oneRule = fc.record({
+      names: names.map((several) => several.slice(0, 1)),
+      args: fc.uniqueArray(argument, { maxLength: 4, selector: ({ index }) => index }),
+    });
     const agreeing = fc.record({
       defaultAction: fc.constant('SCMP_ACT_ALLOW'),
       architectures: fc.constant(['SCMP_ARCH_X86_64']),
-      syscalls: fc.array(oneAction, { maxLength: 4 }),
+      syscalls: fc.uniqueArray(oneRule, { maxLength: 4, selector: (rule) => rule.names[0] }),
     });
     fc.assert(
       fc.property(agreeing, fc.array(calls, { minLength: 30, maxLength: 30 }), ({ syscalls, ...policy }, some) => {
