@@ -33,7 +33,10 @@ function forget(file: string): void {
 export function keptRuns(directory: string): string[] {
   if (!existsSync(directory)) return [];
   const files = readdirSync(directory).filter((file) => file.endsWith(EXTENSION));
-  return files.map((file) => basename(file, EXTENSION)).toSorted().toReversed();
+  return files
+    .map((file) => basename(file, EXTENSION))
+    .toSorted()
+    .toReversed();
 }
 
 /**
