@@ -29,16 +29,17 @@ export async function replayRun(file: string, { stepping, ...options }: ReplayOp
   const request = requestOf(run, file);
   const session = await inspectRun(options.inspect, request, stepping !== undefined, io);
   const view = runView(stepping, { options, io, inspector: session?.inspector });
-  const outcome = await carryOut(
-    {
-      request,
-      actors: replayedActors(run, (stream, chunk) => view.sinks[stream](chunk)),
-      badge: 'REPLAY',
-      previousDigest: run.header.previousDigest ?? undefined,
-    },
-    view,
-  ).finally(() => session?.end());
-  return exitCode(run, outcome, io);
+  const play = {
+    request,
+    actors: replayedActors(run, (stream, chunk) => view.sinks[stream](chunk)),
+    badge: 'REPLAY',
+    previousDigest: run.header.previousDigest ?? undefined,
+  } as const;
+  try {
+    return exitCode(run, await carryOut(play, view), io);
+  } finally {
+    await session?.end();
+  }
 }
 
 /** The recorded one, unless somebody has left the replay before its end, or the recording has none. */

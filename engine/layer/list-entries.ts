@@ -46,7 +46,7 @@ function lineOf({ path, type, mode = 0, uid = 0, gid = 0, size, linkpath }: Read
 
 /** `rwxr-xr-x`, with s and t for the bits above them. */
 function permissions(mode: number): string {
-  const bits = [...'rwxrwxrwx'].map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
+  const bits = 'rwxrwxrwx'.split('').map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
   const special = [0o4000, 0o2000, 0o1000].map((bit) => (mode & bit) !== 0);
   for (const [index, isSet] of special.entries()) {
     const at = 3 * index + 2;
