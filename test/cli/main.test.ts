@@ -4,7 +4,7 @@ import { capturedIo } from '../fixtures/terminal.ts';
 
 /** The exit code and both streams of one command line. */
 async function learnRun(...words: string[]) {
-  const io = capturedIo({ LEARN_RUN_HOME: '/nonexistent/learn-run' });
+  const io = capturedIo({ LEARN_RUN_HOME: '/dev/null/learn-run' });
   const code = await main(words, io);
   return { code, stdout: io.stdout.text(), stderr: io.stderr.text() };
 }

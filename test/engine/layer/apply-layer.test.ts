@@ -183,8 +183,8 @@ describe('what the caller learns', () => {
 
   it('that the launcher cannot be started', async () => {
     using sandbox = new LayerSandbox();
-    const failure = sandbox.apply(archive(file('x')), { launcher: { command: ['/nonexistent/launcher'] } });
-    await expect(failure).rejects.toMatchObject({ code: 'ENOENT' });
+    const failure = sandbox.apply(archive(file('x')), { launcher: { command: ['/dev/null/launcher'] } });
+    await expect(failure).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 
   it('what the launcher said where it fails', async () => {
