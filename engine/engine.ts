@@ -43,7 +43,7 @@ export class Engine {
     this.#options = options;
     this.store = openStore(options.home, {
       syscalls: async () => (await import('./syscall/linux.ts')).linuxSyscalls(),
-      removeTree: (directory) => this.#removeTree(directory),
+      removeTree: (directory) => this.removeTree(directory),
     });
   }
 
@@ -139,7 +139,7 @@ export class Engine {
   }
 
   /** Files of a rootless container may belong to ids that the caller only has inside a user namespace. */
-  async #removeTree(directory: string): Promise<void> {
+  async removeTree(directory: string): Promise<void> {
     try {
       await removeTree(directory);
     } catch (error) {

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { listImages } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -42,14 +41,12 @@ export function makeScratch(io: Io, pack: string): Scratch {
   };
 }
 
-/** Layers may belong to users that only a user namespace can remove: the store knows how, so images go first. */
+/** Layers may belong to users that only a user namespace can remove: the engine knows how. */
 async function removeScratch(base: string, io: Io): Promise<void> {
   const engine = openEngine(io);
   try {
-    for (const { name } of listImages(engine)) await engine.store.images.remove(name);
-    await engine.store.collectGarbage();
+    await engine.removeTree(base);
   } finally {
     await engine.close();
-    rmSync(base, { recursive: true, force: true });
   }
 }
