@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mountPointsIn } from '../syscall/mountinfo.ts';
 
 /** What is still there of a container that should be gone. All lists empty: nothing is left. */
 export interface Leftovers {
@@ -21,17 +22,11 @@ export interface Leftovers {
  */
 export function findLeftovers(bundle: string, pid: number | undefined, cgroups: readonly string[] = []): Leftovers {
   return {
-    mounts: mountPointsBelow(bundle),
+    mounts: mountPointsIn(bundle, readFileSync('/proc/self/mountinfo', 'utf8')),
     processes: pid !== undefined && isRunning(pid) ? [pid] : [],
     cgroups: cgroups.filter((directory) => existsSync(directory)),
     files: existsSync(bundle) ? [bundle, ...readdirSync(bundle).map((name) => `${bundle}/${name}`)] : [],
   };
-}
-
-function mountPointsBelow(directory: string): string[] {
-  const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter(Boolean);
-  const targets = lines.map((line) => line.split(' ')[4]!);
-  return targets.filter((target) => target === directory || target.startsWith(`${directory}/`));
 }
 
 function isRunning(pid: number): boolean {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mountPointsIn, removeTree } from '../../../engine/store/remove-tree.ts';
+import { removeTree } from '../../../engine/store/remove-tree.ts';
 import { temporaryDirectory } from './temporary-store.ts';
 
 describe('removeTree', () => {
@@ -31,18 +31,5 @@ describe('removeTree', () => {
       execFileSync('umount', [mountPoint]);
     }
     expect(existsSync(join(outside, 'precious'))).toBe(true);
-  });
-});
-
-describe('mountPointsIn', () => {
-  const line = (mountPoint: string) => `36 35 98:0 / ${mountPoint} rw,noatime - ext4 /dev/root rw`;
-
-  it('finds the directory itself and what is below it, not its neighbours', () => {
-    const mountinfo = ['/', '/a', '/a/b', '/a/b/c', '/a/bc'].map(line).join('\n');
-    expect(mountPointsIn('/a/b', mountinfo)).toEqual(['/a/b', '/a/b/c']);
-  });
-
-  it('knows how the kernel writes spaces', () => {
-    expect(mountPointsIn('/a b', line('/a\\040b/c'))).toEqual(['/a b/c']);
   });
 });
