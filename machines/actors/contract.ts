@@ -1,6 +1,4 @@
-import type { ResourceOptions } from '../../engine/bundle/resources.ts';
-import type { SeccompFile } from '../../engine/bundle/seccomp-section.ts';
-import type { Surroundings } from '../../engine/bundle/surroundings.ts';
+import type { ContainerOptions } from '../../engine/bundle/container-options.ts';
 import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { Digest } from '../../engine/image/digest.ts';
 import type { ImageConfig } from '../../engine/image/image-config.ts';
@@ -55,30 +53,10 @@ export interface RunRequest {
   readonly sigProxy?: boolean;
 }
 
-/** The options that end in config.json. Undefined means: what the image says. */
-export interface ProcessOptions extends Surroundings {
-  readonly args: readonly string[];
-  readonly entrypoint: string | undefined;
-  /** `KEY=value`, already resolved against the caller's environment. */
-  readonly env: readonly string[];
-  readonly user: string | undefined;
-  readonly workingDirectory: string | undefined;
-  readonly hostname: string | undefined;
+/** What was asked for of the container: what ends in config.json, and how it is run. */
+export interface ProcessOptions extends ContainerOptions {
   readonly name: string | undefined;
   readonly interactive: boolean;
-  readonly readOnly: boolean;
-  readonly noNewPrivileges: boolean;
-  /** Undefined for Docker's default policy. */
-  readonly seccomp?: 'unconfined' | SeccompFile | undefined;
-  readonly capAdd: readonly string[];
-  readonly capDrop: readonly string[];
-  readonly ulimits: readonly string[];
-  readonly network: 'none' | 'host';
-  readonly resources?: ResourceOptions;
-  /** True where the program gets a terminal in place of pipes. */
-  readonly tty?: boolean;
-  /** The terminal's size at the start, in characters. */
-  readonly consoleSize?: { readonly height: number; readonly width: number } | undefined;
   /** What asks the program to stop, by name or number; undefined for what the image says, or SIGTERM. */
   readonly stopSignal?: string | undefined;
   /** Seconds between asking it to stop and killing it; negative: for ever. */
