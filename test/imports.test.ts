@@ -12,17 +12,18 @@ interface Rule {
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
   { from: /^engine\/errors\.ts$/, values: /^$/ },
+  { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
   {
     from: /^engine\/seccomp\//,
-    values: /^(node:|engine\/(errors\.ts|seccomp\/))/,
+    values: /^(node:|engine\/(errors\.ts|syscall\/numbers\.ts|seccomp\/))/,
     types: /^engine\/bundle\/runtime-spec\.ts$/,
   },
   { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/(errors\.ts|image\/|registry\/))/ },
   { from: /^engine\/store\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|store\/))/ },
   { from: /^engine\/layer\//, values: /^(node:|tar$|engine\/(errors\.ts|image\/|syscall\/|layer\/))/ },
-  { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|image\/|embedded\/))/ },
+  { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
   { from: /^engine\/bundle\//, values: /^(node:|engine\/(errors\.ts|image\/|seccomp\/|bundle\/))/ },
   { from: /^engine\/cgroup\//, values: /^(node:|engine\/(errors\.ts|cgroup\/))/, types: /^engine\/bundle\// },
   {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { littleEndian } from './bytes.ts';
+import { littleEndian } from '../elf/little-endian.ts';
 
 /** A stored block says its length in 16 bits. */
 const LARGEST_BLOCK = 0xffff;

@@ -1,11 +1,11 @@
 import type { Seccomp } from '../bundle/runtime-spec.ts';
+import { X32_SYSCALL_BIT } from '../syscall/numbers.ts';
 import { KILL_PROCESS } from './actions.ts';
 import { ARCHITECTURES, nativeArchitecture } from './architectures.ts';
 import { branch, type Code, encode, JEQ, JGE, load, MAX_INSTRUCTIONS, ret } from './bpf.ts';
 import { wayCode } from './conditions.ts';
 import { InvalidSeccompProfile } from './errors.ts';
 import { policyRanges, type Range, type Way } from './policy.ts';
-import { X32_SYSCALL_BIT } from './syscall-numbers.ts';
 
 /** Offsets in struct seccomp_data. @see seccomp(2) */
 const NUMBER = 0;

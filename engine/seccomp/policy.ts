@@ -1,7 +1,7 @@
 import type { Seccomp, SeccompArgument, SeccompRule } from '../bundle/runtime-spec.ts';
+import { syscallNumbers } from '../syscall/numbers.ts';
 import { letsThrough, verdictOf } from './actions.ts';
 import { InvalidSeccompProfile } from './errors.ts';
-import { syscallNumbers } from './syscall-numbers.ts';
 
 /** One way to a verdict: where every condition holds. Without conditions it always does. */
 export interface Way {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EM_AARCH64, EM_RISCV, EM_X86_64, elfExecutable } from '../../engine/embedded/elf.ts';
+import { EM_AARCH64, EM_RISCV, EM_X86_64, elfExecutable } from '../../engine/elf/executable.ts';
 import { addBusybox, addRunnable } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';

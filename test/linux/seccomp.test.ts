@@ -10,7 +10,7 @@ import { InitProcess } from '../../engine/runtime/init-process.ts';
 import { idMappingsOfCaller } from '../../engine/runtime/user-namespace.ts';
 import { nativeArchitecture } from '../../engine/seccomp/architectures.ts';
 import { parseProfile } from '../../engine/seccomp/profile.ts';
-import { syscallNumbers } from '../../engine/seccomp/syscall-numbers.ts';
+import { syscallNumbers } from '../../engine/syscall/numbers.ts';
 import { makeBusyboxBundle, writeSpec } from '../fixtures/bundle.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 

@@ -1,4 +1,4 @@
-import { EM_X86_64 } from '../elf.ts';
+import { EM_X86_64 } from '../../elf/executable.ts';
 import type { MessageLocation, Program } from './program.ts';
 
 /** x86-64: the call's number in rax, arguments in rdi, rsi, rdx, the result in rax. write is 1, exit is 60. */

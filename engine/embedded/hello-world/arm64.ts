@@ -1,5 +1,5 @@
-import { littleEndian } from '../bytes.ts';
-import { EM_AARCH64 } from '../elf.ts';
+import { EM_AARCH64 } from '../../elf/executable.ts';
+import { littleEndian } from '../../elf/little-endian.ts';
 import type { MessageLocation, Program } from './program.ts';
 
 /** 64-bit Arm: the call's number in x8, arguments in x0, x1, x2, the result in x0. write is 64, exit is 93. */

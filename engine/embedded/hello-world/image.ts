@@ -1,4 +1,4 @@
-import { DATA_ADDRESS, elfExecutable } from '../elf.ts';
+import { DATA_ADDRESS, elfExecutable } from '../../elf/executable.ts';
 import { type BuiltImage, buildImage, type ImageSource } from '../image.ts';
 import { amd64 } from './amd64.ts';
 import { arm64 } from './arm64.ts';

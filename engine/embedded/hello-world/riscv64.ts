@@ -1,5 +1,5 @@
-import { littleEndian } from '../bytes.ts';
-import { EM_RISCV } from '../elf.ts';
+import { EM_RISCV } from '../../elf/executable.ts';
+import { littleEndian } from '../../elf/little-endian.ts';
 import type { MessageLocation, Program } from './program.ts';
 
 /** 64-bit RISC-V: the call's number in a7, arguments in a0, a1, a2, the result in a0. write is 64, exit is 93. */

@@ -1,6 +1,6 @@
+import { EM_AARCH64, EM_RISCV, EM_X86_64, elfExecutable } from '../../elf/executable.ts';
+import { littleEndian } from '../../elf/little-endian.ts';
 import type { Platform } from '../../image/platform.ts';
-import { littleEndian } from '../bytes.ts';
-import { EM_AARCH64, EM_RISCV, EM_X86_64, elfExecutable } from '../elf.ts';
 
 /** The processors that the programs in here are written for, by their names in images. */
 export const ARCHITECTURES = ['amd64', 'arm64', 'riscv64'] as const;

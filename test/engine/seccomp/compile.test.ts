@@ -8,7 +8,7 @@ import { compileSeccomp } from '../../../engine/seccomp/compile.ts';
 import { DEFAULT_PROFILE } from '../../../engine/seccomp/default-profile.ts';
 import { InvalidSeccompProfile, SeccompArchitectureUnknown } from '../../../engine/seccomp/errors.ts';
 import { resolveProfile } from '../../../engine/seccomp/resolve-profile.ts';
-import { syscallNumbers, X32_SYSCALL_BIT } from '../../../engine/seccomp/syscall-numbers.ts';
+import { syscallNumbers, X32_SYSCALL_BIT } from '../../../engine/syscall/numbers.ts';
 import { type Call, runFilter } from './bpf-machine.ts';
 import { evaluate } from './evaluate.ts';
 import { Libseccomp, whyNoLibseccomp } from './libseccomp.ts';

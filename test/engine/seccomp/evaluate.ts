@@ -1,7 +1,7 @@
 import type { Seccomp, SeccompArgument } from '../../../engine/bundle/runtime-spec.ts';
 import { verdictOf } from '../../../engine/seccomp/actions.ts';
 import { ARCHITECTURES } from '../../../engine/seccomp/architectures.ts';
-import { syscallNumbers, X32_SYSCALL_BIT } from '../../../engine/seccomp/syscall-numbers.ts';
+import { syscallNumbers, X32_SYSCALL_BIT } from '../../../engine/syscall/numbers.ts';
 import type { Call } from './bpf-machine.ts';
 
 const KILL_PROCESS = 0x80000000;

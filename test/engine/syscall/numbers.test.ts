@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ARCHITECTURES } from '../../../engine/seccomp/architectures.ts';
 import { DEFAULT_PROFILE } from '../../../engine/seccomp/default-profile.ts';
-import { syscallNumbers, X32_SYSCALL_BIT } from '../../../engine/seccomp/syscall-numbers.ts';
+import { syscallNumbers, X32_SYSCALL_BIT } from '../../../engine/syscall/numbers.ts';
 
 const HEADERS = '/usr/include/x86_64-linux-gnu/asm';
 const X86 = { unistd_64: 'SCMP_ARCH_X86_64', unistd_32: 'SCMP_ARCH_X86', unistd_x32: 'SCMP_ARCH_X32' };

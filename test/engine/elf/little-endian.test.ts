@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { littleEndian } from '../../../engine/embedded/bytes.ts';
+import { littleEndian } from '../../../engine/elf/little-endian.ts';
 
 describe('littleEndian', () => {
   it('writes each field with its lowest byte first, without padding', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DATA_ADDRESS, EM_X86_64, elfExecutable } from '../../../engine/embedded/elf.ts';
+import { DATA_ADDRESS, EM_X86_64, elfExecutable } from '../../../engine/elf/executable.ts';
 
 const hasReadelf = spawnSync('readelf', ['--version']).status === 0;
 const code = Uint8Array.of(0x0f, 0x05);

@@ -1,4 +1,4 @@
-import { littleEndian } from './bytes.ts';
+import { littleEndian } from './little-endian.ts';
 
 /** What `e_machine` says the code was made for. */
 export const EM_X86_64 = 62;
