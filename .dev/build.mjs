@@ -2,27 +2,34 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { filesBelow } from './fingerprint.mjs';
 import { root, run } from './setup.mjs';
 
 /** Files that a process starts with. Code that starts one finds it flat beside itself, under its own name. */
-export const ENTRY_POINTS = ['cli/main.ts', 'engine/runtime/init.ts', 'engine/layer/unpack-process.ts'];
+export const ENTRY_POINTS = ['cli/main.ts', 'engine/layer/unpack-process.ts'];
 
-/** Packages so large that each gets a file of its own, which is read when the package is first imported. */
+/** Packages that are CommonJS, whose names a lazy import would not find in a module: each is a bundle of its own. */
 const LAZY_PACKAGES = ['undici'];
 
-/** Bundles the command into dist/bin, all entries flat beside each other; replaces the old bundle at once. */
+/**
+ * Bundles the command into dist/bin, all entries flat beside each other; replaces the old bundle at once.
+ *
+ * What is imported lazily is a file of its own, so that a warm run reads only what it needs. esbuild splits modules only,
+ * and Node starts CommonJS some milliseconds sooner: so it splits, and then turns each piece into CommonJS.
+ */
 export async function bundle() {
   const output = join(root, 'dist/bin');
   const fresh = `${output}.${process.pid}`;
   try {
-    const { metafile } = await build(options(fresh));
+    const { metafile, outputFiles } = await build(options(fresh));
+    await Promise.all(outputFiles.map(({ path, text }) => writeCommonJs(path, text)));
+    const packages = await build(packageOptions(fresh));
     const page = await build(pageOptions(join(fresh, 'inspector-page')));
     writeFileSync(join(fresh, 'package.json'), '{ "type": "commonjs" }\n');
     writeFileSync(
       join(fresh, 'LICENSES.txt'),
-      licences([metafile, page.metafile].flatMap(({ inputs }) => Object.keys(inputs))),
+      licences([metafile, packages.metafile, page.metafile].flatMap(({ inputs }) => Object.keys(inputs))),
     );
     rmSync(output, { recursive: true, force: true });
     renameSync(fresh, output);
@@ -33,26 +40,63 @@ export async function bundle() {
 
 function options(outdir) {
   mkdirSync(outdir, { recursive: true });
-  const files = ENTRY_POINTS.map((file) => [basename(file, '.ts'), file]);
-  const packages = LAZY_PACKAGES.map((name) => [name, name]);
   return {
     absWorkingDir: root,
-    entryPoints: Object.fromEntries([...files, ...packages]),
+    entryPoints: Object.fromEntries(ENTRY_POINTS.map((file) => [basename(file, '.ts'), file])),
     outdir,
     bundle: true,
-    // Node starts CommonJS some milliseconds sooner than modules.
-    format: 'cjs',
+    splitting: true,
+    format: 'esm',
     platform: 'node',
     target: 'node24',
     external: ['koffi'],
     plugins: [lazyPackages],
-    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: "'use strict';\nconst moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    // Names stay, for the sake of stack traces; white space does not, for the sake of the time to read it.
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+  };
+}
+
+function packageOptions(outdir) {
+  return {
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(LAZY_PACKAGES.map((name) => [name, name])),
+    outdir,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    minifyWhitespace: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
   };
+}
+
+/** Leads `await import('undici')` to the file beside the importer. */
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[\w@]/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' && LAZY_PACKAGES.includes(path) ? { path: `./${path}.js`, external: true } : undefined,
+    );
+  },
+};
+
+async function writeCommonJs(path, text) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    supported: { 'dynamic-import': false },
+    banner: "'use strict';const moduleUrl=require('node:url').pathToFileURL(__filename).href;",
+    minifyWhitespace: true,
+  });
+  writeFileSync(path, code);
 }
 
 /** The inspector's page: one script and one style sheet, which the command serves from memory. */
@@ -74,16 +118,6 @@ function pageOptions(outdir) {
     logLevel: 'error',
   };
 }
-
-/** Leads `await import('undici')` to the file beside the importer. */
-const lazyPackages = {
-  name: 'lazy-packages',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[\w@]/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' && LAZY_PACKAGES.includes(path) ? { path: `./${path}.js`, external: true } : undefined,
-    );
-  },
-};
 
 /** Names and licence texts of the packages whose code is in the bundle. */
 function licences(inputs) {

@@ -17,6 +17,18 @@ export function homeOf({ env, uid }: Pick<Io, 'env' | 'uid'>): string {
   return join(data, 'learn-run');
 }
 
+/**
+ * The directory for what can be made again: `/var/cache/learn-run` for root, else `learn-run` below the user's cache
+ * directory. Nobody else can write there.
+ *
+ * @throws NoHome
+ */
+export function cacheOf(io: Pick<Io, 'env' | 'uid'>): string {
+  if (io.uid === 0) return '/var/cache/learn-run';
+  const cache = absolute(io.env.XDG_CACHE_HOME) ?? below(absolute(io.env.HOME), '.cache');
+  return cache === undefined ? homeOf(io) : join(cache, 'learn-run');
+}
+
 const absolute = (path: string | undefined): string | undefined =>
   path !== undefined && isAbsolute(path) ? path : undefined;
 

@@ -7,7 +7,7 @@ import { leaveErrorsToSinks } from './terminal/output-display.ts';
 type CommandFunction = (words: readonly string[], io: Io) => Promise<number>;
 
 /** Each command is loaded when it is called: nobody waits for the code of another. */
-const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<CommandFunction>>> = {
+const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Promise<CommandFunction>>> = {
   run: loadRun,
   pull: async () => (await import('./commands/pull.ts')).pull,
   images: async () => (await import('./commands/images.ts')).images,
@@ -27,11 +27,11 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<Co
 };
 
 /**
- * Loads `run`, and before that starts the init that its container will need: the slowest part of a run is another Node
- * coming up, and it can do so while this one reads options and looks for the image. Whoever asks for steps or for help is
- * not in a hurry, and sees the process begin where the chart has it.
+ * Loads `run`, and before that starts the launcher of its container, which makes itself ready while options are read and
+ * the image is looked for. Whoever asks for steps or for help is not in a hurry, and sees the process begin where the
+ * chart has it.
  */
-async function loadRun(words: readonly string[]): Promise<CommandFunction> {
+async function loadRun(words: readonly string[], io: Io): Promise<CommandFunction> {
   const isUnhurried = words.some(
     (word) =>
       word.startsWith('--step') ||
@@ -40,10 +40,10 @@ async function loadRun(words: readonly string[]): Promise<CommandFunction> {
       word === '--help' ||
       word === '--simulate',
   );
-  const init =
-    isUnhurried || process.platform !== 'linux' ? undefined : await (await import('./early-init.ts')).startInit(words);
+  const isElsewhere = isUnhurried || process.platform !== 'linux';
+  const spare = isElsewhere ? undefined : (await import('./early-launcher.ts')).startLauncher(words, io);
   const { run } = await import('./commands/run.ts');
-  return (rest, io) => run(rest, io, init);
+  return (rest, io) => run(rest, io, spare);
 }
 
 /** What stands for a command, where it is the only word, or the first. */
@@ -60,7 +60,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   leaveErrorsToSinks(io.stderr);
   const { name, rest } = commandOf(words);
   try {
-    const command = await COMMANDS[name]!(rest);
+    const command = await COMMANDS[name]!(rest, io);
     return await command(rest, io);
   } catch (error) {
     io.stderr.write(errorMessage(error, isDebug));

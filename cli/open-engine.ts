@@ -1,6 +1,6 @@
 import { Engine, type RegistryChoice } from '../engine/engine.ts';
 import { UsageError } from './errors.ts';
-import { homeOf } from './home.ts';
+import { cacheOf, homeOf } from './home.ts';
 import type { Io } from './io.ts';
 
 /** Where a command looks for images. */
@@ -17,6 +17,7 @@ export function openEngine(io: Io, { offline, registry }: RegistryOptions = {}):
   const wantsEmbedded = offline || registry === 'embedded';
   return new Engine({
     home: homeOf(io),
+    cache: cacheOf(io),
     registry: wantsEmbedded ? 'embedded' : registryOfEnvironment(io),
     credentials: { env: io.env, home: io.env.HOME ?? '/nonexistent' },
   });

@@ -2,7 +2,7 @@ import { allHostDevices, type HostDevice, hostDevices } from './bundle/host-devi
 import type { PlacedMount } from './bundle/mount-request.ts';
 import type { Surroundings } from './bundle/surroundings.ts';
 import type { ExecutionConfig } from './image/image-config.ts';
-import type { CopyUp } from './runtime/messages.ts';
+import type { CopyUp } from './runtime/creation.ts';
 import type { Store } from './store/store.ts';
 import { placeMounts } from './volumes.ts';
 

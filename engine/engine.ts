@@ -7,9 +7,9 @@ import type { Reference } from './image/reference.ts';
 import type { RegistryClient } from './registry/client.ts';
 import type { CredentialsPlaces } from './registry/credentials.ts';
 import type { Exchange } from './registry/exchange.ts';
-import { InitProcess } from './runtime/init-process.ts';
-import { type Launcher, userNamespaceLauncher } from './runtime/launcher.ts';
+import { Launcher } from './runtime/launcher.ts';
 import { idMappingsOfCaller } from './runtime/user-namespace.ts';
+import { type UserNamespaceLauncher, userNamespaceLauncher } from './runtime/user-namespace-launcher.ts';
 import type { Lock } from './store/lock.ts';
 import { removeTree } from './store/remove-tree.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -21,8 +21,16 @@ export interface EngineOptions {
   /** Absolute path of the directory that holds the store. */
   readonly home: string;
   readonly registry: RegistryChoice;
+  /** Absolute path of a directory for what can be made again, on a file system that lets programs be executed. */
+  readonly cache: string;
   /** Where registry credentials and the names of proxies are looked for. */
   readonly credentials: CredentialsPlaces;
+}
+
+/** A launcher that may be on its way still, and what its init will be able to do. */
+export interface SpareLauncher {
+  readonly launcher: Promise<Launcher>;
+  readonly hasConsole: boolean;
 }
 
 /** The parts of the engine that outlive one step, opened when they are first needed. */
@@ -33,7 +41,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #clients = new Map<string, Promise<RegistryClient>>();
   #embedded: Promise<EmbeddedRegistry> | undefined;
-  #spareInit: InitProcess | undefined;
+  #spare: SpareLauncher | undefined;
   #lease: Lock | undefined;
   #placement: Placement | undefined;
   /** Every HTTP exchange since the last `takeExchanges`. */
@@ -54,7 +62,7 @@ export class Engine {
   }
 
   /** The command in front of processes that need the container's ids; undefined as root, who needs none. */
-  get launcher(): Launcher | undefined {
+  get launcher(): UserNamespaceLauncher | undefined {
     return this.idMappings && userNamespaceLauncher(this.idMappings);
   }
 
@@ -90,19 +98,19 @@ export class Engine {
     this.#lease = undefined;
   }
 
-  /** Hands over an init that was started ahead, for the next container. It stays the lender's until it is taken. */
-  lendInit(init: InitProcess): void {
-    this.#spareInit = init;
+  /** Hands over a launcher that was started ahead, for the next container. It stays the lender's until it is taken. */
+  lendLauncher(spare: SpareLauncher): void {
+    this.#spare = spare;
   }
 
-  /** An init that waits to be told what to make, and can hand over a terminal where the container is to have one. */
-  async takeInit(hasTerminal: boolean): Promise<InitProcess> {
-    const spare = this.#spareInit;
-    if (spare === undefined || (hasTerminal && spare.consoleSocket === undefined)) {
-      return hasTerminal ? InitProcess.withConsole(this.idMappings) : new InitProcess(this.idMappings);
+  /** A launcher that waits to be told what to make, whose init can hand over a terminal where the container is to have one. */
+  async takeLauncher(hasConsole: boolean): Promise<Launcher> {
+    const spare = this.#spare;
+    if (spare === undefined || (hasConsole && !spare.hasConsole)) {
+      return Launcher.start({ directory: this.#options.cache, idMappings: this.idMappings, hasConsole });
     }
-    this.#spareInit = undefined;
-    return spare;
+    this.#spare = undefined;
+    return spare.launcher;
   }
 
   /** Ends what was opened: connections, the embedded registry, the lease. */

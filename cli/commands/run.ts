@@ -1,8 +1,7 @@
 import { removeAbandoned } from '../../engine/abandoned.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
-import type { InitProcess } from '../../engine/runtime/init-process.ts';
 import type { Actors } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
@@ -45,17 +44,18 @@ const INTRODUCTION = {
 /**
  * `learn-run [run]`: the words behind `run`. Resolves with the exit code that docker would give.
  *
- * @param init one that was started ahead, for the container to take; it is killed where nobody takes it
+ * @param spare a launcher that was started ahead, for the container to take; it is killed where nobody takes it
  */
-export async function run(words: readonly string[], io: Io, init?: InitProcess): Promise<number> {
+export async function run(words: readonly string[], io: Io, spare?: SpareLauncher): Promise<number> {
   try {
-    return await runImage(words, io, init);
+    return await runImage(words, io, spare);
   } finally {
-    if (init?.isTaken === false) await init.kill();
+    const launcher = await spare?.launcher.catch(() => undefined);
+    if (launcher?.isTaken === false) await launcher.kill();
   }
 }
 
-async function runImage(words: readonly string[], io: Io, init: InitProcess | undefined): Promise<number> {
+async function runImage(words: readonly string[], io: Io, spare: SpareLauncher | undefined): Promise<number> {
   const parser = addRunOptions(newParser('run', INTRODUCTION, io));
   const argv = splitRunArgv(words, everyRunFlag(parser), FLAGS_AFTER_IMAGE);
   const wantsHelp = argv.options.includes('--help');
@@ -77,7 +77,7 @@ async function runImage(words: readonly string[], io: Io, init: InitProcess | un
   const cidFile = options.cidfile ? openCidFile(options.cidfile) : undefined;
   const adapt = (actors: Actors) => withTimeLimit(cidFile?.actors(actors) ?? actors, seconds);
   const engine = openEngine(io, options);
-  if (init !== undefined) engine.lendInit(init);
+  if (spare !== undefined) engine.lendLauncher(spare);
   try {
     await removeAbandoned(engine);
     const isDetailed = steps !== undefined || options.inspect || typeof options.record === 'string';

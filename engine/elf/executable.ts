@@ -42,16 +42,37 @@ export function elfExecutable(machine: number, code: Uint8Array, data: Uint8Arra
     throw new RangeError(`code is ${code.length} bytes long, expected at most ${DATA_OFFSET - CODE_OFFSET}`);
   }
   const file = Buffer.alloc(DATA_OFFSET + data.length);
-  const headers = [
-    fileHeader(machine),
-    programHeader(PT_LOAD, PF_R | PF_X, CODE_OFFSET, CODE_ADDRESS, code.length, PAGE),
-    programHeader(PT_LOAD, PF_R, DATA_OFFSET, DATA_ADDRESS, data.length, PAGE),
-    programHeader(PT_GNU_STACK, PF_R | PF_W, 0, 0, 0, 16),
-  ];
-  file.set(Buffer.concat(headers), 0);
+  const size = { inFile: data.length, inMemory: data.length };
+  file.set(headers(machine, code, programHeader(PT_LOAD, PF_R, DATA_OFFSET, DATA_ADDRESS, size, PAGE)), 0);
   file.set(code, CODE_OFFSET);
   file.set(data, DATA_OFFSET);
   return file;
+}
+
+/**
+ * A static ELF executable as that of `elfExecutable`, with memory that can be written to in the place of constants: `size`
+ * bytes at `address`, zero at first, of which the kernel provides what is used.
+ */
+export function elfWithBuffer(
+  machine: number,
+  code: Uint8Array,
+  { address, size }: { readonly address: number; readonly size: number },
+): Uint8Array {
+  const buffer = programHeader(PT_LOAD, PF_R | PF_W, 0, address, { inFile: 0, inMemory: size }, PAGE);
+  const file = Buffer.alloc(CODE_OFFSET + code.length);
+  file.set(headers(machine, code, buffer), 0);
+  file.set(code, CODE_OFFSET);
+  return file;
+}
+
+function headers(machine: number, code: Uint8Array, second: Uint8Array): Uint8Array {
+  const size = { inFile: code.length, inMemory: code.length };
+  return Buffer.concat([
+    fileHeader(machine),
+    programHeader(PT_LOAD, PF_R | PF_X, CODE_OFFSET, CODE_ADDRESS, size, PAGE),
+    second,
+    programHeader(PT_GNU_STACK, PF_R | PF_W, 0, 0, { inFile: 0, inMemory: 0 }, 16),
+  ]);
 }
 
 /** The 64 bytes that every ELF file begins with: `Elf64_Ehdr`. */
@@ -80,15 +101,22 @@ function fileHeader(machine: number): Uint8Array {
 }
 
 /** One segment, for execve(2) to map: `Elf64_Phdr`. */
-function programHeader(type: number, flags: number, offset: number, address: number, size: number, align: number) {
+function programHeader(
+  type: number,
+  flags: number,
+  offset: number,
+  address: number,
+  size: { readonly inFile: number; readonly inMemory: number },
+  align: number,
+) {
   return littleEndian([
     ['p_type', 4, type],
     ['p_flags', 4, flags],
     ['p_offset', 8, offset],
     ['p_vaddr', 8, address],
     ['p_paddr', 8, address],
-    ['p_filesz', 8, size],
-    ['p_memsz', 8, size],
+    ['p_filesz', 8, size.inFile],
+    ['p_memsz', 8, size.inMemory],
     ['p_align', 8, align],
   ]);
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
-import type { FromInit } from './messages.ts';
+import type { StreamPipes } from './init/streams.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The caller's ends of a container's three standard streams. */
@@ -16,11 +16,11 @@ export interface CallerStreams {
 }
 
 /** Opens the caller's ends of the pipes that init has made. */
-export function openPipes(pid: number, streams: Extract<FromInit, { kind: 'streams' }>): CallerStreams {
+export function openPipes(pid: number, { callers }: StreamPipes): CallerStreams {
   return {
-    stdin: streams.stdin === undefined ? undefined : openPipe(pid, streams.stdin, constants.O_WRONLY),
-    stdout: openPipe(pid, streams.stdout!, constants.O_RDONLY),
-    stderr: openPipe(pid, streams.stderr!, constants.O_RDONLY),
+    stdin: callers.stdin === undefined ? undefined : openPipe(pid, callers.stdin, constants.O_WRONLY),
+    stdout: openPipe(pid, callers.stdout, constants.O_RDONLY),
+    stderr: openPipe(pid, callers.stderr, constants.O_RDONLY),
     terminal: undefined,
   };
 }
@@ -36,7 +36,7 @@ export function streamsOf(terminal: Terminal, isInteractive: boolean): CallerStr
 }
 
 /** Opens our end of a pipe that init has made: through /proc, which needs no more than to know its number there. */
-export function openPipe(pid: number, fd: number, access: number): Socket {
+function openPipe(pid: number, fd: number, access: number): Socket {
   const own = openSync(`/proc/${pid}/fd/${fd}`, access | constants.O_NONBLOCK);
   const isWritable = access === constants.O_WRONLY;
   try {

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { SyscallError } from '../syscall/errors.ts';
 
 /** The program to run is not there: 127 to a shell. */
 export class ExecutableNotFound extends EngineError<'EXEC_NOT_FOUND'> {
@@ -25,27 +26,20 @@ export class InvalidSpec extends EngineError<'CONFIG_INVALID'> {
   readonly code = 'CONFIG_INVALID';
 }
 
-/** An error as it travels from init to the process that waits for it. */
-export interface WireError {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
-/** The error on its way: what a person has to know of it, without the stack. */
-export function toWire(error: unknown): WireError {
-  if (error instanceof EngineError) return { code: error.code, message: error.message, hint: error.hint };
-  return { code: 'RUNTIME_FAILED', message: error instanceof Error ? error.message : String(error), hint: '' };
+/** The failure in the words that docker's users know: whatever keeps the program from being started begins so. */
+export function asStartFailure(error: unknown): Error {
+  const prefix = 'unable to start container process: ';
+  if (error instanceof SyscallError) {
+    return new InitFailed(`${prefix}${error.message}`, { cause: error, hint: error.hint });
+  }
+  if (!(error instanceof EngineError) || error.message.startsWith(prefix)) return error as Error;
+  const Kind = KINDS[error.code as keyof typeof KINDS];
+  return Kind ? new Kind(`${prefix}${error.message}`, { cause: error, hint: error.hint }) : error;
 }
 
 const KINDS = {
   EXEC_NOT_FOUND: ExecutableNotFound,
   EXEC_NOT_EXECUTABLE: ExecutableNotRunnable,
   CONFIG_INVALID: InvalidSpec,
+  RUNTIME_FAILED: InitFailed,
 };
-
-/** The error that arrived, as one of this folder's classes again. */
-export function fromWire({ code, message, hint }: WireError): EngineError {
-  const Kind = KINDS[code as keyof typeof KINDS] ?? InitFailed;
-  return new Kind(`unable to start container process: ${message}`, { hint });
-}

@@ -1,56 +1,171 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { IdMappings } from '../bundle/id-mappings.ts';
-import { writeIdMaps } from './user-namespace.ts';
+import { setresgid, setresuid } from '../stub/calls/identity.ts';
+import { prctl, unshare, wait4 } from '../stub/calls/processes.ts';
+import { stubFile } from '../stub/executable.ts';
+import { Stub } from '../stub/stub.ts';
+import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
+import type { ConsoleSocket } from './console-socket.ts';
+import { HostUnsupported } from './errors.ts';
+import type { Terminal } from './terminal.ts';
+import { mapIds, userNamespaceHint } from './user-namespace.ts';
+import { KILLED, type WaitStatus, waitStatusOf } from './wait-status.ts';
 
-/** A command in front of another one, and what is to be done once it runs. */
-export interface Launcher {
-  readonly command: readonly [string, ...string[]];
-  /** Called with the pid right after the start; the process must not work before this has resolved. */
-  afterSpawn(pid: number): Promise<void>;
+/** Descriptor of the console socket in the launcher and in init. */
+const CONSOLE_FD = 3;
+
+export interface LauncherOptions {
+  /** Where the stub's executable is kept. */
+  readonly directory: string;
+  /** The ids of the user namespace that the container is to be in; undefined where it has none of its own. */
+  readonly idMappings?: IdMappings | undefined;
+  /** True where init is to hand over a terminal. */
+  readonly hasConsole?: boolean;
+}
+
+/** A container's first process that has made nothing yet. */
+export interface Init {
+  readonly stub: Stub;
+  /** Resolves when it has ended and everything of its pid namespace with it. */
+  readonly ended: Promise<WaitStatus>;
 }
 
 /**
- * The launcher of processes that only need the container's ids: those that unpack layers and remove trees.
- *
- * `--keep-caps` makes the capabilities in the new namespace survive execve before any id is mapped, so that the
- * program loads while the map is written.
+ * The parent of a container's init: makes what a process cannot make for itself, its user and pid namespaces, waits for
+ * it and says how it ended. It dies with this process, and init with it.
  */
-export function userNamespaceLauncher(maps: IdMappings): Launcher {
-  return {
-    command: ['unshare', '--user', '--keep-caps', '--'],
-    afterSpawn: (pid) => writeIdMaps(pid, maps),
-  };
+export class Launcher {
+  readonly #stub: Stub;
+  readonly #child: ChildProcess;
+  readonly #console: ConsoleSocket | undefined;
+  #init: Promise<Init> | undefined;
+  /** Its pid may be somebody else's from then on. */
+  #hasReaped = false;
+  #killing: Promise<void> | undefined;
+
+  private constructor(stub: Stub, child: ChildProcess, console: ConsoleSocket | undefined) {
+    this.#stub = stub;
+    this.#child = child;
+    this.#console = console;
+  }
+
+  /**
+   * Starts a launcher. It makes nothing but its user namespace before it is told to, so one may be started early and
+   * thrown away.
+   *
+   * @throws StubNotStarted, HostUnsupported
+   */
+  static async start({ directory, idMappings, hasConsole = false }: LauncherOptions): Promise<Launcher> {
+    const console = hasConsole ? new (await import('./console-socket.ts')).ConsoleSocket() : undefined;
+    const stdio = ['ignore', 'ignore', 'ignore', ...(console ? [console.theirs] : [])] as const;
+    const [stub, child] = await Stub.start({ file: stubFile(directory), stdio });
+    console?.closeTheirs();
+    const launcher = new Launcher(stub, child, console);
+    try {
+      await launcher.#prepare(idMappings);
+      return launcher;
+    } catch (error) {
+      await launcher.kill();
+      throw error;
+    }
+  }
+
+  async #prepare(idMappings: IdMappings | undefined): Promise<void> {
+    await this.#stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
+    if (idMappings) await this.#enterUserNamespace(idMappings);
+    // Inside the user namespace, which then owns the new memory: else only root could look at init's /proc.
+    this.#stub.seal();
+  }
+
+  /** Number of the descriptor in init over which it hands a terminal; undefined where there is none. */
+  get consoleSocket(): number | undefined {
+    return this.#console && CONSOLE_FD;
+  }
+
+  /** The terminal that init has made, when it has sent it. */
+  receiveTerminal(): Terminal {
+    return this.#console!.receiveTerminal();
+  }
+
+  /** Enters a new user namespace with these ids, as its root. @throws HostUnsupported */
+  async #enterUserNamespace(maps: IdMappings): Promise<void> {
+    try {
+      await this.#stub.call(unshare(CLONE_NEWUSER));
+    } catch (cause) {
+      throw new HostUnsupported(`cannot make a user namespace: ${(cause as Error).message}`, {
+        cause,
+        hint: userNamespaceHint(),
+      });
+    }
+    await mapIds(this.#stub.pid, maps);
+    await this.#stub.callAll([setresgid(0, 0, 0), setresuid(0, 0, 0), prctl(PR_SET_PDEATHSIG, SIGKILL)]);
+  }
+
+  /** True once somebody has asked for its init. */
+  get isTaken(): boolean {
+    return this.#init !== undefined;
+  }
+
+  /**
+   * Makes init, in a pid namespace of its own unless it is to share that of the host. Asked again, it gives back the same.
+   *
+   * @throws HostUnsupported
+   */
+  fork(isPidShared = false): Promise<Init> {
+    this.#init ??= this.#fork(isPidShared ? 0 : CLONE_NEWPID);
+    return this.#init;
+  }
+
+  async #fork(flags: number): Promise<Init> {
+    try {
+      const stub = await this.#stub.fork(flags);
+      const ended = this.#await(stub.pid);
+      await stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
+      return { stub, ended };
+    } catch (cause) {
+      throw new HostUnsupported(`cannot make the namespaces of a container: ${(cause as Error).message}`, {
+        cause,
+        hint: userNamespaceHint(),
+      });
+    }
+  }
+
+  /**
+   * Kills init, and with it everything in its pid namespace; resolves when all of it is gone, and the launcher too.
+   *
+   * Init itself is killed and not the launcher: that one ends when it has reaped init, and the kernel lets init be reaped
+   * only after every other process of the namespace. pid_namespaces(7) Idempotent.
+   */
+  kill(): Promise<void> {
+    this.#killing ??= this.#kill();
+    return this.#killing;
+  }
+
+  async #kill(): Promise<void> {
+    const init = await this.#init?.catch(() => undefined);
+    if (init) {
+      if (!this.#hasReaped) killQuietly(init.stub.pid);
+      await init.ended;
+      init.stub.close();
+    }
+    this.#stub.close();
+    this.#console?.close();
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+  }
+
+  async #await(pid: number): Promise<WaitStatus> {
+    const ended = await this.#stub.callSlowly([wait4(pid)]).catch(() => undefined);
+    this.#hasReaped = true;
+    return ended ? waitStatusOf(ended) : KILLED;
+  }
 }
 
-/** Descriptor of init's end of the channel. */
-export const CHANNEL_FD = 3;
-
-/** Descriptor of init's end of the console socket, where it has one. */
-export const CONSOLE_FD = 4;
-
-/**
- * Starts init as pid 1 of a new pid namespace, and inside a new user namespace where there are maps.
- *
- * A process of many threads, as every Node is, can make neither, so unshare(1) does, which then waits for init and ends as
- * it ended. Both die with this process: unshare by setpriv(1), init by `--kill-child`.
- */
-export function spawnInit(maps: IdMappings | undefined, consoleSocket?: number): ChildProcess {
-  const user = maps ? ['--user', '--keep-caps'] : [];
-  const launcher = ['--pdeathsig', 'KILL', 'unshare', ...user, '--pid', '--fork', '--kill-child', '--'];
-  return spawn('setpriv', [...launcher, process.execPath, ...NODE_FLAGS, initPath()], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...(consoleSocket === undefined ? [] : [consoleSocket])],
-    // A session of its own: Ctrl-C at the caller's terminal is the caller's to pass on.
-    detached: true,
-    // Nothing of the caller's environment: NODE_OPTIONS would be ours, and the rest is not the container's.
-    env: { PATH: process.env.PATH ?? '' },
-  });
-}
-
-/** Init needs neither warnings on the container's stderr nor a large young generation. */
-const NODE_FLAGS = ['--no-warnings'];
-
-function initPath(): string {
-  return fileURLToPath(new URL(`./init${extname(import.meta.url)}`, import.meta.url));
+/** A process that has just ended by itself is as good as killed. */
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

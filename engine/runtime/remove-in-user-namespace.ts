@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import { InitFailed } from './errors.ts';
-import { userNamespaceLauncher } from './launcher.ts';
+import { userNamespaceLauncher } from './user-namespace-launcher.ts';
 
 /** Ours alone, so that nothing the caller has set changes what the two programs do. */
 const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };

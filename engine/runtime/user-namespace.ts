@@ -30,6 +30,15 @@ export function idMappingsOfCaller(): IdMappings | undefined {
  */
 export async function writeIdMaps(pid: number, maps: IdMappings): Promise<void> {
   await untilOwnUserNamespace(pid);
+  await mapIds(pid, maps);
+}
+
+/**
+ * Gives the ids to the user namespace that a process is in.
+ *
+ * @throws HostUnsupported where newuidmap(1) refuses the map
+ */
+export async function mapIds(pid: number, maps: IdMappings): Promise<void> {
   if (isSingleId(maps)) return writeSingleId(pid, maps);
   await Promise.all([
     runMappingTool('newuidmap', pid, maps.uidMappings),

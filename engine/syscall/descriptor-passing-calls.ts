@@ -4,11 +4,9 @@ import type { Syscalls } from './syscalls.ts';
 
 const AF_UNIX = 1;
 const SOCK_STREAM_CLOEXEC = 0o2000001;
-const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const MSG_DONTWAIT = 0x40;
 const MSG_CMSG_CLOEXEC = 0x40000000;
-const MSG_NOSIGNAL = 0x4000;
 
 /** One control message with one descriptor in it: struct cmsghdr is 16 bytes, and what follows is padded to 8. */
 const [CMSG_LENGTH, CMSG_SPACE] = [20, 24];
@@ -22,15 +20,6 @@ export const descriptorPassingCalls = {
     const ends = Buffer.alloc(8);
     call('int socketpair(int, int, int, void *)', [AF_UNIX, SOCK_STREAM_CLOEXEC, 0, ends], ['AF_UNIX', 'SOCK_STREAM']);
     return [ends.readInt32LE(0), ends.readInt32LE(4)] as const;
-  },
-  sendDescriptor(socket: number, fd: number, text: string) {
-    const control = Buffer.alloc(CMSG_SPACE);
-    control.writeBigUInt64LE(BigInt(CMSG_LENGTH), 0);
-    control.writeInt32LE(SOL_SOCKET, 8);
-    control.writeInt32LE(SCM_RIGHTS, 12);
-    control.writeInt32LE(fd, 16);
-    const message = header(Buffer.from(text), control);
-    call('long sendmsg(int, const msghdr *, int)', [socket, message, MSG_NOSIGNAL], [socket, 'SCM_RIGHTS', fd]);
   },
   receiveDescriptor(socket: number) {
     const control = Buffer.alloc(CMSG_SPACE);

@@ -23,8 +23,13 @@ export class SyscallError extends EngineError {
 
 /** The error for an error number: with the symbolic name and the reason that Node's own errors show. */
 export function systemError(syscall: string, errno: number, args: readonly unknown[]): SyscallError {
+  return shownSystemError(syscall, errno, args.map(shownArgument));
+}
+
+/** As `systemError`, with arguments that are texts already. */
+export function shownSystemError(syscall: string, errno: number, args: readonly string[]): SyscallError {
   const [code, reason] = getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error'];
-  return new SyscallError(syscall, errno, code, reason, args.map(shownArgument));
+  return new SyscallError(syscall, errno, code, reason, args);
 }
 
 /** The error for a symbolic name: `EPERM`. */

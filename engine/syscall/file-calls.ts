@@ -7,20 +7,11 @@ const O_CLOEXEC = 0o2000000;
 const EWOULDBLOCK = 11;
 const ENODATA = 61;
 const ENAMETOOLONG_LIMIT = 65536;
-const PATH_MAX = 4096;
 
 /** The calls about files and directories. @see linux.ts */
 export const fileCalls = {
   chdir: (path: KernelPath) => void call('int chdir(const void *)', [cString(path)], [path]),
   fchdir: (fd: number) => void call('int fchdir(int)', [fd]),
-  getcwd() {
-    const buffer = Buffer.alloc(PATH_MAX);
-    // The call itself and not getcwd(3), which hides an unreachable directory behind ENOENT.
-    const SYS_GETCWD = process.arch === 'x64' ? 79 : 17;
-    const length = tryCall('long syscall(long, void *, size_t)', [SYS_GETCWD, buffer, buffer.length]);
-    if (length < 0) throw systemError('getcwd', -length, []);
-    return buffer.toString('utf8', 0, length - 1);
-  },
   openat2(dirFd: number, path: KernelPath, flags: number, mode: number, resolve: number) {
     const how = Buffer.alloc(24);
     how.writeBigUInt64LE(BigInt(flags | O_CLOEXEC), 0);

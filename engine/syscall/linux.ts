@@ -1,10 +1,7 @@
 import { descriptorCalls } from './descriptor-calls.ts';
 import { descriptorPassingCalls } from './descriptor-passing-calls.ts';
 import { fileCalls } from './file-calls.ts';
-import { identityCalls } from './identity-calls.ts';
 import { namespaceCalls } from './namespace-calls.ts';
-import { networkCalls } from './network-calls.ts';
-import { processCalls } from './process-calls.ts';
 import type { Syscalls } from './syscalls.ts';
 import { terminalCalls } from './terminal-calls.ts';
 
@@ -13,11 +10,8 @@ export function linuxSyscalls(): Syscalls {
   return {
     ...namespaceCalls,
     ...fileCalls,
-    ...processCalls,
-    ...identityCalls,
     ...descriptorCalls,
     ...descriptorPassingCalls,
     ...terminalCalls,
-    ...networkCalls,
   };
 }

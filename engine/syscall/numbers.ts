@@ -505,6 +505,25 @@ export function syscallNumbers(architecture: string): ReadonlyMap<string, number
   return tables.get(architecture);
 }
 
+const OWN_COLUMN = { x64: 1, arm64: 4, riscv64: 6 }[process.arch as string] ?? 0;
+const own = new Map<string, number>();
+
+/**
+ * The number of a system call on the architecture that this process runs on. Looks at one line only: who makes a few
+ * calls does not have to wait for the whole table.
+ *
+ * @throws RangeError where this architecture has no such call
+ */
+export function syscallNumber(name: string): number {
+  const known = own.get(name);
+  if (known !== undefined) return known;
+  const start = TABLE.indexOf(`\n${name} `) + 1;
+  const number = Number(TABLE.slice(start, TABLE.indexOf('\n', start)).split(' ')[OWN_COLUMN]);
+  if (start === 0 || Number.isNaN(number)) throw new RangeError(`${process.arch} has no system call ${name}`);
+  own.set(name, number);
+  return number;
+}
+
 function readTable(): void {
   const [header, ...lines] = TABLE.trim().split('\n');
   const architectures = header!.split(' ').slice(1);

@@ -4,10 +4,7 @@ import type { Syscalls, WindowSize } from './syscalls.ts';
 // asm-generic/ioctls.h: the same on every architecture Node runs on.
 const TCGETS = 0x5401;
 const TCSETSW = 0x5403;
-const TIOCSCTTY = 0x540e;
-const TIOCGWINSZ = 0x5413;
 const TIOCSWINSZ = 0x5414;
-const TIOCSPTLCK = 0x40045431;
 const TIOCGPTPEER = 0x5441;
 
 const O_RDWR = 2;
@@ -19,22 +16,15 @@ const TERMIOS_SIZE = 36;
 
 /** The calls about terminals. @see linux.ts, ioctl_tty(2) */
 export const terminalCalls = {
-  unlockTerminal: (master: number) => void control(master, TIOCSPTLCK, Buffer.alloc(4), 'TIOCSPTLCK'),
   openTerminalPeer: (master: number) =>
     call(
       'int ioctl(int, unsigned long, long)',
       [master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC],
       [master, 'TIOCGPTPEER'],
     ),
-  setControllingTerminal: (fd: number) =>
-    void call('int ioctl(int, unsigned long, long)', [fd, TIOCSCTTY, 0], [fd, 'TIOCSCTTY']),
   setWindowSize(fd: number, { rows, columns }: WindowSize) {
     // struct winsize: rows, columns, and two sizes in pixels that nobody fills in.
     control(fd, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer), 'TIOCSWINSZ');
-  },
-  getWindowSize(fd: number) {
-    const size = control(fd, TIOCGWINSZ, Buffer.alloc(8), 'TIOCGWINSZ');
-    return { rows: size.readUInt16LE(0), columns: size.readUInt16LE(2) };
   },
   tcgetattr: (fd: number) => control(fd, TCGETS, Buffer.alloc(TERMIOS_SIZE), 'TCGETS'),
   tcsetattr: (fd: number, termios: Buffer) => void control(fd, TCSETSW, Buffer.from(termios), 'TCSETSW'),

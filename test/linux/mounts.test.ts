@@ -16,13 +16,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
 import { Container, type CreateOptions } from '../../engine/runtime/container.ts';
-import { InitProcess } from '../../engine/runtime/init-process.ts';
 import { findLeftovers } from '../../engine/runtime/leftovers.ts';
-import { idMappingsOfCaller } from '../../engine/runtime/user-namespace.ts';
 import { makeBusyboxBundle, writeSpec } from '../fixtures/bundle.ts';
+import { startLauncher } from '../fixtures/launcher.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 
-const mappings = idMappingsOfCaller();
 const reason = whyNoContainers ? `: ${whyNoContainers}` : '';
 let bundle: string;
 let host: string;
@@ -38,8 +36,7 @@ const bind = (source: string, destination: string, ...options: string[]): Mount 
 async function run(script: string, mounts: readonly Mount[], more: Partial<CreateOptions> = {}) {
   const base = writeSpec(bundle, ['sh', '-c', script]);
   const spec: Spec = { ...base, mounts: [...base.mounts, ...mounts] };
-  const init = new InitProcess(mappings);
-  const container = await Container.create(init, { spec, bundle, isInteractive: false, ...more });
+  const container = await Container.create(await startLauncher(), { spec, bundle, isInteractive: false, ...more });
   const output = Promise.all([text(container.stdout), text(container.stderr)]);
   await container.start();
   const [stdout, stderr] = await output;

@@ -6,12 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerOptions } from '../../engine/bundle/container-options.ts';
 import type { SeccompRule } from '../../engine/bundle/runtime-spec.ts';
 import { Container } from '../../engine/runtime/container.ts';
-import { InitProcess } from '../../engine/runtime/init-process.ts';
-import { idMappingsOfCaller } from '../../engine/runtime/user-namespace.ts';
 import { nativeArchitecture } from '../../engine/seccomp/architectures.ts';
 import { parseProfile } from '../../engine/seccomp/profile.ts';
 import { syscallNumbers } from '../../engine/syscall/numbers.ts';
 import { makeBusyboxBundle, writeSpec } from '../fixtures/bundle.ts';
+import { startLauncher } from '../fixtures/launcher.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 
 const PERL = '/usr/bin/perl';
@@ -74,14 +73,13 @@ const profile = (...syscalls: SeccompRule[]) => ({
 });
 const refuse = (...names: string[]): SeccompRule => ({ names, action: 'SCMP_ACT_ERRNO' });
 
-const mappings = idMappingsOfCaller();
 let bundle: string;
 
 type Options = Partial<ContainerOptions> & { readonly uid?: number };
 
 async function create(args: readonly string[], options: Options) {
   const spec = writeSpec(bundle, args, options, options.uid);
-  return Container.create(new InitProcess(mappings), { spec, bundle, isInteractive: false, isTraced: true });
+  return Container.create(await startLauncher(), { spec, bundle, isInteractive: false, isTraced: true });
 }
 
 async function run(args: readonly string[], options: Options = {}) {
@@ -166,7 +164,7 @@ describe.skipIf(why)(`A seccomp filter (${isRoot ? 'root' : 'rootless'})${why ? 
     for (const noNewPrivileges of [true, false]) {
       const container = await create(['sh'], { seccomp: profile(refuse('execve')), noNewPrivileges });
       await expect(container.start()).rejects.toMatchObject({ code: 'EXEC_NOT_EXECUTABLE' });
-      expect(await container.exited).toEqual({ code: 125, signal: undefined });
+      expect(await container.exited).toMatchObject({ code: 125, signal: undefined });
       await container.destroy();
     }
   });

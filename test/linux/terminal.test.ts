@@ -5,10 +5,10 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerOptions } from '../../engine/bundle/container-options.ts';
 import { Container } from '../../engine/runtime/container.ts';
-import { InitProcess } from '../../engine/runtime/init-process.ts';
 import { findLeftovers } from '../../engine/runtime/leftovers.ts';
 import { idMappingsOfCaller } from '../../engine/runtime/user-namespace.ts';
 import { makeBusyboxBundle, writeSpec } from '../fixtures/bundle.ts';
+import { startLauncher } from '../fixtures/launcher.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 
 const mappings = idMappingsOfCaller();
@@ -17,7 +17,7 @@ let bundle: string;
 
 async function create(args: readonly string[], options: Partial<ContainerOptions> & { uid?: number } = {}) {
   const spec = writeSpec(bundle, args, { ...options, tty: true }, options.uid);
-  return Container.create(await InitProcess.withConsole(mappings), { spec, bundle, isInteractive: true });
+  return Container.create(await startLauncher(true), { spec, bundle, isInteractive: true });
 }
 
 /** Runs the script to its end: what the terminal showed. */
@@ -134,7 +134,7 @@ describe.skipIf(whyNoContainers)(
       const { container, shows } = await typing(['sh', '-c', 'echo up; sleep 1000']);
       await shows('up');
       container.kill('SIGKILL');
-      expect(await container.exited).toEqual({ code: undefined, signal: 'SIGKILL' });
+      expect(await container.exited).toMatchObject({ code: undefined, signal: 'SIGKILL' });
       await container.destroy();
     });
 

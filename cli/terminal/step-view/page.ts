@@ -74,7 +74,7 @@ function notesOf(origins: Json): Record<string, string> {
   );
 }
 
-/** Kernel calls as strace(1) prints them. @see TracedCall of engine/syscall/trace.ts */
+/** Kernel calls as strace(1) prints them. @see TracedCall of engine/stub/traced-call.ts */
 function asTrace(calls: Json): Json {
   const traced = calls as readonly {
     readonly name: string;

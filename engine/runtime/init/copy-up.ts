@@ -1,23 +1,25 @@
-import {
-  chmodSync,
-  copyFileSync,
-  lchownSync,
-  lstatSync,
-  lutimesSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { S_IFBLK, S_IFCHR, S_IFIFO } from '../../syscall/constants.ts';
-import type { Syscalls } from '../../syscall/syscalls.ts';
-import type { CopyUp } from '../messages.ts';
+import type { Caller } from '../../stub/call.ts';
+import { close } from '../../stub/calls/descriptors.ts';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mknod,
+  open,
+  readlink,
+  rename,
+  sendfile,
+  symlink,
+  utimens,
+} from '../../stub/calls/files.ts';
+import { type FileStatus, lstat, stat, typeOf } from '../../stub/calls/stat.ts';
+import { S_IFMT } from '../../syscall/constants.ts';
+import type { CopyUp } from '../creation.ts';
+import { entriesOf, removeTree } from './directory.ts';
+import { codeOf } from './error-code.ts';
 import type { Root } from './in-root.ts';
 
 /**
@@ -27,58 +29,74 @@ import type { Root } from './in-root.ts';
  * The copy is made beside the volume and its entries are moved in at the end: a container that has the same volume
  * mounted already could lay links in the way of a copy that is under way.
  */
-export function fillVolume(syscalls: Syscalls, root: Root, { destination, source }: CopyUp): void {
-  if (readdirSync(source).length > 0 || !root.has(destination)) return;
-  root.at(destination, (name) => {
-    const image = statSync(name);
-    if (!image.isDirectory()) return;
-    const beside = mkdtempSync(join(dirname(source), 'copy-'));
-    try {
-      copyEntries(syscalls, name, beside);
-      if (readdirSync(source).length > 0) return;
-      for (const entry of readdirSync(beside)) renameSync(join(beside, entry), join(source, entry));
-      takeAttributes(source, image);
-    } finally {
-      rmSync(beside, { recursive: true, force: true });
-    }
-  });
+export async function fillVolume(init: Caller, root: Root, { destination, source }: CopyUp): Promise<void> {
+  if ((await entriesOf(init, source)).length > 0) return;
+  const fd = await init.call(root.opening(destination));
+  if (fd === undefined) return;
+  await fill(init, `/proc/self/fd/${fd}`, source);
+  await init.call(close(fd));
 }
 
-function copyEntries(syscalls: Syscalls, from: string, to: string): void {
-  for (const entry of readdirSync(from)) copyEntry(syscalls, `${from}/${entry}`, `${to}/${entry}`);
+async function fill(init: Caller, target: string, source: string): Promise<void> {
+  const image = await init.call(stat(target));
+  if (typeOf(image) !== 'directory') return;
+  const beside = join(dirname(source), `copy-${randomBytes(6).toString('hex')}`);
+  await init.call(mkdir(beside, 0o700));
+  try {
+    await copyEntries(init, `${target}/.`, beside);
+    if ((await entriesOf(init, source)).length > 0) return;
+    const entries = await entriesOf(init, beside);
+    await init.callAll(entries.map((entry) => rename(child(beside, entry), child(source, entry))));
+    await takeAttributes(init, source, image);
+  } finally {
+    await removeTree(init, beside);
+  }
 }
 
-function copyEntry(syscalls: Syscalls, from: string, to: string): void {
-  const stats = lstatSync(from);
-  if (stats.isSocket()) return;
-  if (stats.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
-  else if (stats.isFile()) copyFileSync(from, to);
-  else if (stats.isDirectory()) mkdirSync(to);
-  else if (!makeSpecial(syscalls, to, stats)) return;
-  if (stats.isDirectory()) copyEntries(syscalls, from, to);
-  takeAttributes(to, stats);
+async function copyEntries(init: Caller, from: string | Buffer, to: string | Buffer): Promise<void> {
+  for (const entry of await entriesOf(init, from)) await copyEntry(init, child(from, entry), child(to, entry));
+}
+
+async function copyEntry(init: Caller, from: Buffer, to: Buffer): Promise<void> {
+  const status = await init.call(lstat(from));
+  const type = typeOf(status);
+  if (type === 'socket') return;
+  if (type === 'link') await init.call(symlink(await init.call(readlink(from)), to));
+  else if (type === 'file') await copyContent(init, from, to);
+  else if (type === 'directory') await init.call(mkdir(to, 0o700));
+  else if (!(await makeSpecial(init, to, status))) return;
+  if (type === 'directory') await copyEntries(init, from, to);
+  await takeAttributes(init, to, status);
+}
+
+/** More than the kernel copies at a time. */
+const EVERYTHING = 0x7ffff000;
+
+async function copyContent(init: Caller, from: Buffer, to: Buffer): Promise<void> {
+  const { O_WRONLY, O_CREAT, O_EXCL } = constants;
+  const source = await init.call(open(from, constants.O_NOFOLLOW));
+  const target = await init.call(open(to, O_WRONLY | O_CREAT | O_EXCL, 0o600));
+  while ((await init.call(sendfile(target, source, EVERYTHING))) > 0);
+  await init.callAll([close(source), close(target)]);
 }
 
 /** False where a user namespace may not make the device. */
-function makeSpecial(syscalls: Syscalls, path: string, stats: Stats): boolean {
-  const type = stats.isFIFO() ? S_IFIFO : stats.isBlockDevice() ? S_IFBLK : S_IFCHR;
+async function makeSpecial(init: Caller, path: Buffer, { mode, device }: FileStatus): Promise<boolean> {
   try {
-    syscalls.mknod(
-      path,
-      type | 0o600,
-      Number(stats.rdev >> 8) & 0xfff,
-      (stats.rdev & 0xff) | ((stats.rdev >> 12) & ~0xff),
-    );
+    await init.call(mknod(path, (mode & S_IFMT) | 0o600, device.major, device.minor));
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EPERM') return false;
+    if (codeOf(error) === 'EPERM') return false;
     throw error;
   }
 }
 
 /** The owner before the mode: chown(2) takes the set-user-ID bit away. */
-function takeAttributes(path: string, stats: Stats): void {
-  lchownSync(path, stats.uid, stats.gid);
-  if (!stats.isSymbolicLink()) chmodSync(path, stats.mode & 0o7777);
-  lutimesSync(path, stats.atime, stats.mtime);
+async function takeAttributes(init: Caller, path: string | Buffer, status: FileStatus): Promise<void> {
+  const mode = typeOf(status) === 'link' ? [] : [chmod(path, status.mode & 0o7777)];
+  await init.callAll([chown(path, status.uid, status.gid), ...mode, utimens(path, status.atime, status.mtime)]);
+}
+
+function child(directory: string | Buffer, entry: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(directory), Buffer.from('/'), entry]);
 }

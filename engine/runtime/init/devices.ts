@@ -1,7 +1,10 @@
-import { chmodSync, chownSync, closeSync, existsSync, openSync, symlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Device } from '../../bundle/runtime-spec.ts';
+import type { Call } from '../../stub/call.ts';
+import { chmod, chown, mknod, symlink } from '../../stub/calls/files.ts';
+import { mount } from '../../stub/calls/mounts.ts';
 import { MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO } from '../../syscall/constants.ts';
-import type { Syscalls } from '../../syscall/syscalls.ts';
 import type { Root } from './in-root.ts';
 
 const world = (path: string, major: number, minor: number): Device => ({
@@ -28,41 +31,39 @@ const LINKS: readonly [string, string][] = [
   ['/proc/self/fd/0', 'stdin'],
   ['/proc/self/fd/1', 'stdout'],
   ['/proc/self/fd/2', 'stderr'],
+  ['pts/ptmx', 'ptmx'],
 ];
 
 const TYPES = { c: S_IFCHR, u: S_IFCHR, b: S_IFBLK, p: S_IFIFO } as const;
 
 /**
- * Fills the container's /dev. Only called where config.json mounts a new tmpfs there: in a /dev that comes with the
- * image, each name could be a link to somewhere else (CVE-2026-41579).
+ * Fills the container's /dev. Only where config.json mounts a new tmpfs there: in a /dev that comes with the image, each
+ * name could be a link to somewhere else (CVE-2026-41579).
+ *
+ * @param canMakeNodes false in a user namespace, where nobody may make a device, but everybody may show one that the
+ *   host already has
  */
-export function fillDev(syscalls: Syscalls, root: Root, devices: readonly Device[]): void {
+export function fillingDev(root: Root, devices: readonly Device[], canMakeNodes: boolean): Call<unknown>[] {
   const others = DEFAULT_DEVICES.filter(({ path }) => !devices.some((device) => device.path === path));
-  for (const device of [...others, ...devices]) makeDevice(syscalls, root, device);
-  root.at('/dev', (dev) => {
-    for (const [target, name] of LINKS) symlinkSync(target, `${dev}/${name}`);
-    if (existsSync('/proc/kcore')) symlinkSync('/proc/kcore', `${dev}/core`);
-    symlinkSync('pts/ptmx', `${dev}/ptmx`);
-  });
+  const all = [...others, ...devices];
+  const links: [string, string][] = existsSync('/proc/kcore') ? [...LINKS, ['/proc/kcore', 'core']] : [...LINKS];
+  return [
+    ...all.flatMap((device) => (canMakeNodes ? makingDevice(root, device) : bindingDevice(root, device))),
+    ...root.at('/dev', (dev) => links.map(([target, name]) => symlink(target, `${dev}/${name}`))),
+  ];
 }
 
-function makeDevice(syscalls: Syscalls, root: Root, device: Device): void {
-  const slash = device.path.lastIndexOf('/');
-  const [directory, name] = [device.path.slice(0, slash) || '/', device.path.slice(slash + 1)];
-  root.makeDirectory(directory);
-  try {
-    root.at(directory, (parent) => makeNode(syscalls, `${parent}/${name}`, device));
-  } catch (error) {
-    // In a user namespace nobody may make a device, but everybody may show one that the host already has.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    root.at(directory, (parent) => closeSync(openSync(`${parent}/${name}`, 'ax')));
-    root.at(device.path, (target) => syscalls.mount(device.path, target, null, MS_BIND, null));
-  }
+function makingDevice(root: Root, device: Device): Call<unknown>[] {
+  const { path, type, major = 0, minor = 0, fileMode = 0o666, uid = 0, gid = 0 } = device;
+  return [
+    ...root.makingDirectory(dirname(path)),
+    ...root.at(dirname(path), (parent) => {
+      const node = `${parent}/${path.slice(path.lastIndexOf('/') + 1)}`;
+      return [mknod(node, TYPES[type] | fileMode, major, minor), chmod(node, fileMode), chown(node, uid, gid)];
+    }),
+  ];
 }
 
-function makeNode(syscalls: Syscalls, path: string, device: Device): void {
-  const mode = device.fileMode ?? 0o666;
-  syscalls.mknod(path, TYPES[device.type] | mode, device.major ?? 0, device.minor ?? 0);
-  chmodSync(path, mode);
-  chownSync(path, device.uid ?? 0, device.gid ?? 0);
+function bindingDevice(root: Root, { path }: Device): Call<unknown>[] {
+  return [...root.makingFile(path, 0o666), ...root.at(path, (target) => [mount(path, target, null, MS_BIND, null)])];
 }

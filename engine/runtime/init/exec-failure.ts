@@ -1,5 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { EngineError } from '../../errors.ts';
+import type { Caller } from '../../stub/call.ts';
+import { close, read } from '../../stub/calls/descriptors.ts';
+import { open } from '../../stub/calls/files.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../errors.ts';
 
 /** The e_machine numbers of ELF headers, for the platforms that images are built for. */
@@ -17,8 +19,12 @@ const MACHINES: Readonly<Record<number, string>> = {
 };
 
 /** Why execve(2) refused a file that is there and may be run: the kernel's one word, and what the file's first bytes add to it. */
-export function explainExecFailure(path: string, error: NodeJS.ErrnoException): EngineError {
-  const head = firstBytes(path);
+export async function explainExecFailure(
+  init: Caller,
+  path: string,
+  error: { code?: string; message: string },
+): Promise<EngineError> {
+  const head = await firstBytes(init, path);
   if (error.code === 'ENOENT') return missingInterpreter(path, head);
   if (error.code === 'ENOEXEC') return wrongFormat(path, head);
   const reason = { EACCES: 'permission denied', E2BIG: 'argument list too long' }[error.code ?? ''] ?? error.message;
@@ -70,13 +76,11 @@ function elfInterpreter(head: Buffer): string | undefined {
   return undefined;
 }
 
-function firstBytes(path: string): Buffer {
-  const head = Buffer.alloc(4096);
+async function firstBytes(init: Caller, path: string): Promise<Buffer> {
   try {
-    const fd = openSync(path, 'r');
-    const length = readSync(fd, head);
-    closeSync(fd);
-    return head.subarray(0, length);
+    const fd = await init.call(open(path));
+    const [head] = await init.callAll([read(fd, 4096), close(fd)]);
+    return head;
   } catch {
     return Buffer.alloc(0);
   }

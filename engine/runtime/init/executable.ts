@@ -1,4 +1,7 @@
-import { accessSync, constants, type Stats, statSync } from 'node:fs';
+import { constants } from 'node:fs';
+import type { Caller } from '../../stub/call.ts';
+import { access } from '../../stub/calls/files.ts';
+import { type FileStatus, stat, typeOf } from '../../stub/calls/stat.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../errors.ts';
 
 /**
@@ -8,49 +11,53 @@ import { ExecutableNotFound, ExecutableNotRunnable } from '../errors.ts';
  *
  * @throws ExecutableNotFound, ExecutableNotRunnable in the words that docker's users know
  */
-export function findExecutable(name: string, env: readonly string[]): string {
-  if (name.includes('/')) return requireRunnable(name);
+export async function findExecutable(init: Caller, name: string, env: readonly string[]): Promise<string> {
+  if (name.includes('/')) return requireRunnable(init, name);
   const path = env.findLast((entry) => entry.startsWith('PATH='))?.slice('PATH='.length) ?? '';
   const candidates = path.split(':').map((directory) => `${directory || '.'}/${name}`);
-  const runnable = candidates.find(isRunnable);
-  if (runnable) return runnable;
-  const present = candidates.find((candidate) => statOf(candidate)?.isFile());
-  if (present) return requireRunnable(present);
+  const found = await init.tryAll(candidates.map(stat));
+  const files = candidates.filter((_, index) => isFile(found[index]!));
+  for (const file of files) if (await isRunnable(init, file)) return file;
+  if (files[0] !== undefined) return requireRunnable(init, files[0]);
   throw new ExecutableNotFound(`exec: ${JSON.stringify(name)}: executable file not found in $PATH`, {
     hint: `The image has no ${name} in ${path || 'an empty PATH'}. Small images often hold one program only and no shell.`,
   });
 }
 
-function requireRunnable(path: string): string {
-  const stat = statOf(path);
+async function requireRunnable(init: Caller, path: string): Promise<string> {
+  const [status, own] = await init.tryAll([stat(path), stat('/proc/self/exe')]);
   const exec = `exec: ${JSON.stringify(path)}`;
-  if (!stat) {
-    throw new ExecutableNotFound(`${exec}: stat ${path}: no such file or directory`, {
-      hint: 'The path is looked up inside the image, not on this machine.',
-    });
-  }
-  if (stat.isDirectory()) throw new ExecutableNotRunnable(`${exec}: is a directory`);
-  if (!isRunnable(path)) {
-    throw new ExecutableNotRunnable(`${exec}: permission denied`, {
-      hint: `The file is there, and its mode ${(stat.mode & 0o7777).toString(8).padStart(4, '0')} does not let this user run it.`,
-    });
-  }
-  return path;
+  if (status === undefined || status instanceof Error) throw unreachable(path, exec, status?.code);
+  if (typeOf(status) === 'directory') throw new ExecutableNotRunnable(`${exec}: is a directory`);
+  if (isSame(status, own)) throw new ExecutableNotRunnable(`${exec}: permission denied`, { hint: OWN_HINT });
+  if (typeOf(status) === 'file' && (await isRunnable(init, path))) return path;
+  throw new ExecutableNotRunnable(`${exec}: permission denied`, { hint: modeHint(status) });
 }
 
-function isRunnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+const OWN_HINT = 'It is what the container is made by, which has nothing to do any more.';
+
+/** Whether the program is init's own, by whatever name: sealed, so that nothing could be done with it, but of no use. */
+function isSame(status: FileStatus, own: FileStatus | Error | undefined): boolean {
+  if (own === undefined || own instanceof Error) return false;
+  return status.inode === own.inode && status.fileSystem === own.fileSystem;
 }
 
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
+function unreachable(path: string, exec: string, code: string | undefined) {
+  if (code === 'EACCES') return new ExecutableNotRunnable(`${exec}: permission denied`);
+  return new ExecutableNotFound(`${exec}: stat ${path}: no such file or directory`, {
+    hint: 'The path is looked up inside the image, not on this machine.',
+  });
+}
+
+function isFile(status: FileStatus | Error): boolean {
+  return !(status instanceof Error) && typeOf(status) === 'file';
+}
+
+function modeHint({ mode }: FileStatus): string {
+  return `The file is there, and its mode ${(mode & 0o7777).toString(8).padStart(4, '0')} does not let this user run it.`;
+}
+
+async function isRunnable(init: Caller, path: string): Promise<boolean> {
+  const [refusal] = await init.tryAll([access(path, constants.X_OK)]);
+  return !(refusal instanceof Error);
 }

@@ -1,5 +1,8 @@
 import { CAPABILITIES, capabilityMask } from '../../bundle/capabilities.ts';
 import type { Capabilities, Process } from '../../bundle/runtime-spec.ts';
+import type { Caller } from '../../stub/call.ts';
+import { capset, setgroups, setresgid, setresuid } from '../../stub/calls/identity.ts';
+import { prctl } from '../../stub/calls/processes.ts';
 import {
   PR_CAP_AMBIENT,
   PR_CAP_AMBIENT_CLEAR_ALL,
@@ -8,7 +11,6 @@ import {
   PR_CAPBSET_READ,
   PR_SET_KEEPCAPS,
 } from '../../syscall/constants.ts';
-import type { Syscalls } from '../../syscall/syscalls.ts';
 
 /**
  * Turns init into the container's user, with the capabilities of config.json and no others.
@@ -16,43 +18,36 @@ import type { Syscalls } from '../../syscall/syscalls.ts';
  * The order matters: the bounding set first, while CAP_SETPCAP is still there; the groups before the user, while
  * CAP_SETGID is; the capability sets last, since setresuid(2) clears them. @see capabilities(7)
  */
-export function becomeUser(syscalls: Syscalls, process: Process, canSetGroups: boolean): void {
+export async function becomeUser(init: Caller, process: Process, canSetGroups: boolean): Promise<void> {
   const { uid, gid, additionalGids } = process.user;
-  dropBounding(syscalls, capabilityMask(process.capabilities.bounding));
-  syscalls.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
-  // Where setgroups(2) is denied, as in a user namespace of one id, the groups stay what they are. @see user_namespaces(7)
-  if (canSetGroups) syscalls.setgroups(additionalGids);
-  syscalls.setresgid(gid, gid, gid);
-  syscalls.setresuid(uid, uid, uid);
-  syscalls.prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-  setCapabilities(syscalls, process.capabilities);
+  await dropBounding(init, capabilityMask(process.capabilities.bounding));
+  await init.callAll([
+    prctl(PR_SET_KEEPCAPS, 1),
+    // Where setgroups(2) is denied, as in a user namespace of one id, the groups stay what they are. @see user_namespaces(7)
+    ...(canSetGroups ? [setgroups(additionalGids)] : []),
+    setresgid(gid, gid, gid),
+    setresuid(uid, uid, uid),
+    prctl(PR_SET_KEEPCAPS, 0),
+    ...takingCapabilities(process.capabilities),
+  ]);
 }
 
-function setCapabilities(
-  syscalls: Syscalls,
-  { effective = [], permitted = [], inheritable = [], ambient = [] }: Capabilities,
-): void {
-  syscalls.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-  syscalls.capset(capabilityMask(effective), capabilityMask(permitted), capabilityMask(inheritable));
-  for (const number of CAPABILITIES.keys()) {
-    if (capabilityMask(ambient) & (1n << BigInt(number)))
-      syscalls.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0);
-  }
+function takingCapabilities({ effective = [], permitted = [], inheritable = [], ambient = [] }: Capabilities) {
+  const raised = numbersIn(capabilityMask(ambient));
+  return [
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL),
+    capset(capabilityMask(effective), capabilityMask(permitted), capabilityMask(inheritable)),
+    ...raised.map((number) => prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number)),
+  ];
 }
 
-/** Drops every capability that the kernel knows and the set does not hold. */
-function dropBounding(syscalls: Syscalls, kept: bigint): void {
-  for (const number of CAPABILITIES.keys()) {
-    const isKept = (kept & (1n << BigInt(number))) !== 0n;
-    if (!isKept && isKnownToKernel(syscalls, number)) syscalls.prctl(PR_CAPBSET_DROP, number, 0, 0, 0);
-  }
+/** Drops every capability that the kernel knows and the set does not hold; an older kernel answers EINVAL for what it does not know. */
+async function dropBounding(init: Caller, kept: bigint): Promise<void> {
+  const unwanted = [...CAPABILITIES.keys()].filter((number) => (kept & (1n << BigInt(number))) === 0n);
+  const held = await init.tryAll(unwanted.map((number) => prctl(PR_CAPBSET_READ, number)));
+  await init.callAll(unwanted.filter((_, index) => held[index] === 1).map((number) => prctl(PR_CAPBSET_DROP, number)));
 }
 
-/** An older kernel has fewer capabilities, and answers EINVAL for the others. */
-function isKnownToKernel(syscalls: Syscalls, number: number): boolean {
-  try {
-    return syscalls.prctl(PR_CAPBSET_READ, number, 0, 0, 0) === 1;
-  } catch {
-    return false;
-  }
+function numbersIn(mask: bigint): number[] {
+  return [...CAPABILITIES.keys()].filter((number) => (mask & (1n << BigInt(number))) !== 0n);
 }

@@ -1,103 +1,113 @@
-import { closeSync, constants, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { dirname } from 'node:path';
+import { type Call, type Caller, explained, tolerating } from '../../stub/call.ts';
+import { close } from '../../stub/calls/descriptors.ts';
+import { mkdir, open, openat2 } from '../../stub/calls/files.ts';
 import { O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS } from '../../syscall/constants.ts';
-import type { Syscalls } from '../../syscall/syscalls.ts';
 import { InvalidSpec } from '../errors.ts';
+
+/** Links lead where the container will see them lead, and the kernel's own nowhere. */
+const AS_INSIDE = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+/** No part of the path may be a link. */
+const ORDINARY = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS;
+
+/** What is done to a file that is open at a descriptor: `name` leads to it, whatever becomes of its path. */
+export type Use = (name: string) => readonly Call<unknown>[];
 
 /**
  * Opens paths that the image controls, so that none of them can lead out of the root file system.
  *
  * Links are resolved as if the root were `/` (openat2 RESOLVE_IN_ROOT), and what follows is done to the descriptor,
  * never to the path again: between a check and a use by name, a path may change (CVE-2021-30465 and its kin).
+ *
+ * Its methods make no call: they give lists of calls, which can be made as one message because a file that is opened
+ * gets the lowest descriptor that is free, open(2).
  */
 export class Root {
-  readonly #syscalls: Syscalls;
   readonly #fd: number;
+  readonly #free: readonly [number, number];
 
-  /** @param directory absolute path of the root file system */
-  constructor(syscalls: Syscalls, directory: string) {
-    this.#syscalls = syscalls;
-    this.#fd = openSync(directory, O_PATH | constants.O_DIRECTORY);
+  /**
+   * @param fd of the root directory
+   * @param free the two lowest descriptors that are free; nothing else may be opened as long as this is used
+   */
+  constructor(fd: number, free: readonly [number, number]) {
+    this.#fd = fd;
+    this.#free = free;
   }
 
-  /** Calls `use` with a name for what is at `path`: one that stays the same file whatever happens to the path. */
-  at<Result>(path: string, use: (name: string) => Result): Result {
-    return this.#opened(path, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS, use);
+  /** The calls, between opening what is at `path` and closing it. */
+  at(path: string, use: Use): Call<unknown>[] {
+    return this.#opened(this.#requiring(path), use);
   }
 
   /** As `at`, but no part of the path may be a symbolic link: for /proc and /sys (CVE-2019-19921). */
-  atOrdinary<Result>(path: string, use: (name: string) => Result): Result {
-    try {
-      return this.#opened(path, RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS, use);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
-      throw new InvalidSpec(
-        `${path} must be mounted on an ordinary directory, and the image has a symbolic link there`,
-      );
-    }
+  atOrdinary(path: string, use: Use): Call<unknown>[] {
+    return this.#opened(this.openingOrdinary(path), use);
   }
 
   /** Makes the directory and its parents where they are missing, 0755. */
-  makeDirectory(path: string): void {
-    if (path === '/' || this.has(path)) return;
-    this.makeDirectory(dirname(path));
-    this.at(dirname(path), (parent) => mkdirSync(`${parent}/${baseName(path)}`, 0o755));
+  makingDirectory(path: string): Call<unknown>[] {
+    if (path === '/') return [];
+    const making = (parent: string) => [tolerating(mkdir(`${parent}/${baseName(path)}`, 0o755), 'EEXIST')];
+    return [...this.makingDirectory(dirname(path)), ...this.at(dirname(path), making)];
   }
 
   /** Makes an empty file to mount something on, and its parents, where it is missing. */
-  makeFile(path: string): void {
-    if (this.has(path)) return;
-    this.makeDirectory(dirname(path));
-    this.at(dirname(path), (parent) => closeSync(openSync(`${parent}/${baseName(path)}`, 'ax', 0o644)));
+  makingFile(path: string, mode = 0o644): Call<unknown>[] {
+    const { O_WRONLY, O_CREAT, O_EXCL } = constants;
+    const making: Use = (parent) => [
+      tolerating(open(`${parent}/${baseName(path)}`, O_WRONLY | O_CREAT | O_EXCL, mode), 'EEXIST'),
+      tolerating(close(this.#free[1]), 'EBADF'),
+    ];
+    return [...this.makingDirectory(dirname(path)), ...this.at(dirname(path), making)];
   }
 
-  has(path: string): boolean {
-    try {
-      return this.at(path, () => true);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return this.#refuseDangling(path);
-      throw error;
-    }
-  }
-
-  close(): void {
-    closeSync(this.#fd);
-  }
-
-  /** A link that points nowhere is not "missing": making a directory in its place would fail with a puzzling EEXIST. */
-  #refuseDangling(path: string): false {
-    const parent = dirname(path);
-    if (path === '/' || !this.has(parent)) return false;
-    const isLink = this.at(parent, (name) =>
-      lstatSync(`${name}/${baseName(path)}`, { throwIfNoEntry: false })?.isSymbolicLink(),
+  /** Opens what is there, no part of whose path may be a symbolic link, to be closed by the caller. */
+  openingOrdinary(path: string): Call<number> {
+    return explained(openat2(this.#fd, path, O_PATH, ORDINARY), (error) =>
+      error.code === 'ELOOP'
+        ? new InvalidSpec(`${path} must be mounted on an ordinary directory, and the image has a symbolic link there`)
+        : error,
     );
-    if (isLink)
-      throw new InvalidSpec(
-        `cannot mount on ${path}: it is a symbolic link to something that does not exist in the image`,
-      );
-    return false;
   }
 
-  #opened<Result>(path: string, resolve: number, use: (name: string) => Result): Result {
-    const fd = this.#syscalls.openat2(this.#fd, path, O_PATH, 0, resolve);
-    try {
-      return use(`/proc/self/fd/${fd}`);
-    } finally {
-      closeSync(fd);
-    }
+  /** Opens what is there, to be closed by the caller; undefined where there is nothing. */
+  opening(path: string): Call<number | undefined> {
+    return tolerating(openat2(this.#fd, path, O_PATH, AS_INSIDE), 'ENOENT');
   }
+
+  /** Ends the use of the root. */
+  closing(): Call {
+    return close(this.#fd);
+  }
+
+  /** A link that points nowhere is not "missing": something exists there, and cannot be made. */
+  #requiring(path: string): Call<number> {
+    return explained(openat2(this.#fd, path, O_PATH, AS_INSIDE), (error) =>
+      error.code === 'ENOENT'
+        ? new InvalidSpec(
+            `cannot mount on ${path}: it is a symbolic link to something that does not exist in the image`,
+            { cause: error },
+          )
+        : error,
+    );
+  }
+
+  #opened(opening: Call<number>, use: Use): Call<unknown>[] {
+    const [fd] = this.#free;
+    return [opening, ...use(`/proc/self/fd/${fd}`), close(fd)];
+  }
+}
+
+/** Opens a directory as the root of a container. */
+export async function openRoot(init: Caller, directory: string): Promise<Root> {
+  const opening = open(directory, O_PATH | constants.O_DIRECTORY);
+  const [fd, next, afterNext] = await init.callAll([opening, opening, opening]);
+  await init.callAll([close(next), close(afterNext)]);
+  return new Root(fd, [next, afterNext]);
 }
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Writes the text to a file of procfs that must be there. */
-export function writeProcFile(path: string, text: string): void {
-  const fd = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW);
-  try {
-    writeSync(fd, text);
-  } finally {
-    closeSync(fd);
-  }
 }

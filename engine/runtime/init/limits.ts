@@ -1,6 +1,7 @@
 import type { Process } from '../../bundle/runtime-spec.ts';
+import type { Call } from '../../stub/call.ts';
+import { setrlimit } from '../../stub/calls/identity.ts';
 import { RLIM_INFINITY } from '../../syscall/constants.ts';
-import type { Syscalls } from '../../syscall/syscalls.ts';
 import { InvalidSpec } from '../errors.ts';
 
 /** The numbers of getrlimit(2), from asm-generic/resource.h: the same on every architecture Node runs on. */
@@ -23,13 +24,15 @@ const RESOURCES = [
   'RLIMIT_RTTIME',
 ];
 
-/** Sets the resource limits of config.json. @see runtime-spec config.md#posix-process */
-export function setLimits(syscalls: Syscalls, limits: NonNullable<Process['rlimits']>): void {
-  for (const { type, soft, hard } of limits) {
-    const resource = RESOURCES.indexOf(type);
-    if (resource === -1) throw new InvalidSpec(`unknown resource limit ${JSON.stringify(type)} in config.json`);
-    syscalls.setrlimit(resource, limitOf(soft), limitOf(hard));
-  }
+/** The calls that set the resource limits of config.json. @see runtime-spec config.md#posix-process */
+export function settingLimits(limits: NonNullable<Process['rlimits']>): Call[] {
+  return limits.map(({ type, soft, hard }) => setrlimit(numberOf(type), limitOf(soft), limitOf(hard)));
+}
+
+function numberOf(type: string): number {
+  const resource = RESOURCES.indexOf(type);
+  if (resource === -1) throw new InvalidSpec(`unknown resource limit ${JSON.stringify(type)} in config.json`);
+  return resource;
 }
 
 /** JSON has no 64-bit integers: what is beyond the safe ones, or negative, means no limit. */

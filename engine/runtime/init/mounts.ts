@@ -1,50 +1,95 @@
-import { closeSync, mkdirSync, openSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { Mount } from '../../bundle/runtime-spec.ts';
-import {
-  MNT_DETACH,
-  MS_BIND,
-  MS_MOVE,
-  MS_NODEV,
-  MS_NOEXEC,
-  MS_NOSUID,
-  MS_RDONLY,
-  MS_REC,
-  MS_REMOUNT,
-} from '../../syscall/constants.ts';
-import type { Syscalls } from '../../syscall/syscalls.ts';
+import type { Call, Caller } from '../../stub/call.ts';
+import { mount, umount2 } from '../../stub/calls/mounts.ts';
+import { fileSystemType } from '../../stub/calls/stat.ts';
+import { MNT_DETACH, MS_BIND, MS_MOVE, MS_RDONLY, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
 import { InvalidSpec } from '../errors.ts';
-import { mountCgroups } from './cgroup-mount.ts';
+import { bindingHostCgroups, mountingCgroups } from './cgroup-mount.ts';
+import { codeOf } from './error-code.ts';
 import type { Root } from './in-root.ts';
+import { lockedFlagsOf, mountsBelow } from './locked-flags.ts';
 import { type MountOptions, parseMountOptions } from './mount-options.ts';
+import { stageOf, stagesIn } from './stage.ts';
+
+/** What a mount is made with besides what config.json says of it. */
+export interface MountPlace {
+  readonly root: Root;
+  /** Absolute path of the bundle. */
+  readonly bundle: string;
+  /** True in a user namespace, where flags of the host's mounts cannot be taken away. */
+  readonly hasLockedFlags: boolean;
+}
 
 /** Mounts everything that config.json lists, in its order. @see runtime-spec config.md#mounts */
-export function mountAll(syscalls: Syscalls, root: Root, mounts: readonly Mount[], bundle: string): void {
-  for (const mount of mounts) mountOne(syscalls, root, mount, bundle);
-}
-
-function mountOne(syscalls: Syscalls, root: Root, mount: Mount, bundle: string): void {
-  const destination = normalize(`/${mount.destination}`).replace(/(.)\/$/, '$1');
-  const options = parseMountOptions(mount.options ?? []);
-  if (destination === '/') throw new InvalidSpec('cannot mount over /: that is the root file system itself');
-  if (options.flags & MS_BIND) bindMount(syscalls, root, mount, destination, options, bundle);
-  else mountNew(syscalls, root, mount, destination, options);
-}
-
-function mountNew(syscalls: Syscalls, root: Root, mount: Mount, destination: string, options: MountOptions): void {
-  root.makeDirectory(destination);
-  if (mount.type !== 'proc') refuseProc(root, destination, mount.type!);
-  if (mount.type === 'cgroup') {
-    mountCgroups(syscalls, root, destination, options);
-    return;
+export async function mountAll(init: Caller, place: MountPlace, mounts: readonly Mount[]): Promise<void> {
+  try {
+    await mountInTurn(init, place, mounts);
+  } catch (error) {
+    // What was on its way to its target; the first error is the one to tell.
+    await init.tryAll(stagesIn(place.bundle).map((stage) => umount2(stage, MNT_DETACH)));
+    throw error;
   }
-  const at = isKernelDirectory(destination) ? root.atOrdinary.bind(root) : root.at.bind(root);
-  at(destination, (target) =>
-    syscalls.mount(mount.source ?? mount.type!, target, mount.type!, options.flags, options.data || null),
-  );
-  const { propagation } = options;
-  if (propagation === undefined) return;
-  root.at(destination, (target) => syscalls.mount('none', target, null, propagation, null));
+}
+
+async function mountInTurn(init: Caller, place: MountPlace, mounts: readonly Mount[]): Promise<void> {
+  let calls: Call<unknown>[] = [];
+  for (const one of mounts) {
+    if (one.type !== 'cgroup') calls.push(...mounting(place, one));
+    else {
+      await init.callAll(calls);
+      calls = [];
+      await mountCgroups(init, place, one);
+    }
+  }
+  await init.callAll(calls);
+}
+
+/** Where a user namespace may not mount cgroups, the host's are shown. */
+async function mountCgroups(init: Caller, { root }: MountPlace, one: Mount): Promise<void> {
+  const destination = destinationOf(one);
+  try {
+    await init.callAll([
+      ...root.makingDirectory(destination),
+      ...mountingCgroups(root, destination, parseMountOptions(one.options ?? [])),
+    ]);
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') throw error;
+    await init.callAll(bindingHostCgroups(root, destination));
+  }
+}
+
+function mounting(place: MountPlace, one: Mount): Call<unknown>[] {
+  const destination = destinationOf(one);
+  const options = parseMountOptions(one.options ?? []);
+  if (destination === '/') throw new InvalidSpec('cannot mount over /: that is the root file system itself');
+  return options.flags & MS_BIND
+    ? bindMounting(place, one, destination, options)
+    : mountingNew(place, one, destination, options);
+}
+
+function destinationOf({ destination }: Mount): string {
+  return normalize(`/${destination}`).replace(/(.)\/$/, '$1');
+}
+
+function mountingNew(
+  { root }: MountPlace,
+  one: Mount,
+  destination: string,
+  { flags, propagation, data }: MountOptions,
+): Call<unknown>[] {
+  const use = (target: string) => [
+    ...(one.type === 'proc' ? [] : [refusingProc(target, destination, one.type!)]),
+    mount(one.source ?? one.type!, target, one.type!, flags, data || null),
+  ];
+  return [
+    ...root.makingDirectory(destination),
+    ...(isKernelDirectory(destination) ? root.atOrdinary(destination, use) : root.at(destination, use)),
+    ...(propagation === undefined
+      ? []
+      : root.at(destination, (target) => [mount('none', target, null, propagation, null)])),
+  ];
 }
 
 /** /proc and /sys decide what the kernel shows and takes: an image must not choose where they are (CVE-2019-19921, CVE-2023-27561). */
@@ -52,65 +97,31 @@ function isKernelDirectory(destination: string): boolean {
   return destination === '/proc' || destination === '/sys';
 }
 
-function bindMount(
-  syscalls: Syscalls,
-  root: Root,
-  mount: Mount,
+/** A bind mount takes its other flags only from a second call, mount(2) "Creating a bind mount". */
+function bindMounting(
+  { root, bundle, hasLockedFlags }: MountPlace,
+  one: Mount,
   destination: string,
-  options: MountOptions,
-  bundle: string,
-): void {
-  const source = sourceOf(mount, bundle);
-  const isDirectory = statSync(source).isDirectory();
-  if (isDirectory) root.makeDirectory(destination);
-  else root.makeFile(destination);
-  refuseProc(root, destination, source);
-  const isRecursivelyReadOnly = mount.options.includes('rro');
-  stage(syscalls, bundle, isDirectory, (place) => {
-    syscalls.mount(source, place, null, options.flags & (MS_BIND | MS_REC), null);
-    // A bind mount takes its other flags only from a second call, mount(2) "Creating a bind mount".
-    const rest = options.flags & ~(MS_BIND | MS_REC);
-    if (rest !== 0) remountBind(syscalls, place, rest);
-    if (isRecursivelyReadOnly) for (const below of mountsBelow(place)) remountBind(syscalls, below, MS_RDONLY);
-    if (options.propagation !== undefined) syscalls.mount('none', place, null, options.propagation, null);
-    root.at(destination, (target) => syscalls.mount(place, target, null, MS_MOVE, null));
-  });
+  { flags, propagation }: MountOptions,
+): Call<unknown>[] {
+  const source = sourceOf(one, bundle);
+  const stage = stageOf(bundle, statSync(source).isDirectory());
+  const remounting = (flag: number, path: string, target: string) => {
+    const locked = hasLockedFlags ? lockedFlagsOf(path) : 0;
+    return mount('none', target, null, MS_REMOUNT | MS_BIND | flag | locked, null);
+  };
+  const rest = flags & ~(MS_BIND | MS_REC);
+  const below = one.options?.includes('rro') ? mountsBelow(source) : [];
+  return [
+    ...(stage.isDirectory ? root.makingDirectory(destination) : root.makingFile(destination)),
+    ...root.at(destination, (target) => [refusingProc(target, destination, source)]),
+    mount(source, stage.place, null, flags & (MS_BIND | MS_REC), null),
+    ...(rest === 0 ? [] : [remounting(rest, source, stage.place)]),
+    ...below.map((path) => remounting(MS_RDONLY, path, join(stage.place, path.slice(source.length)))),
+    ...(propagation === undefined ? [] : [mount('none', stage.place, null, propagation, null)]),
+    ...root.at(destination, (target) => [mount(stage.place, target, null, MS_MOVE, null)]),
+  ];
 }
-
-/**
- * A place outside the container's root to finish a bind mount at, before it is moved to its target. Where the target lies
- * in a volume that another container has too, its path may change between two calls: the second one would make something
- * else read-only and leave the mount writable (CVE-2021-30465 and its kin).
- */
-function stage(syscalls: Syscalls, bundle: string, isDirectory: boolean, use: (place: string) => void): void {
-  const place = join(bundle, isDirectory ? '.mount-directory' : '.mount-file');
-  if (isDirectory) mkdirSync(place, { recursive: true });
-  else closeSync(openSync(place, 'a', 0o600));
-  try {
-    use(place);
-  } catch (error) {
-    detach(syscalls, place);
-    throw error;
-  }
-}
-
-/** Nothing may be mounted there, and the first error is the one to tell. */
-function detach(syscalls: Syscalls, place: string): void {
-  try {
-    syscalls.umount2(place, MNT_DETACH);
-  } catch {
-    // It was not mounted yet.
-  }
-}
-
-/** The mount points below a directory. @see proc_pid_mountinfo(5) */
-function mountsBelow(directory: string): string[] {
-  const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter(Boolean);
-  const targets = lines.map((line) => line.split(' ')[4]!.replace(/\\([0-7]{3})/g, (_, octal) => characterOf(octal)));
-  return targets.filter((target) => target.startsWith(`${directory}/`));
-}
-
-const characterOf = (octal: string) => String.fromCharCode(Number.parseInt(octal, 8));
 
 /** What the kernel calls procfs in statfs(2). */
 const PROC_SUPER_MAGIC = 0x9fa0;
@@ -120,11 +131,19 @@ const REPLACEABLE = /^\/proc\/(cpuinfo|diskstats|meminfo|stat|swaps|uptime|loada
 /**
  * Whatever the path is called, and wherever links of the image lead: what is mounted into /proc would take the place of
  * the kernel's files that masks and labels are written to (CVE-2019-16884).
+ *
+ * The call gives the answer; where that is wrong, the container is not made, whatever was mounted meanwhile.
  */
-function refuseProc(root: Root, destination: string, source: string): void {
-  const isProc = root.at(destination, (name) => statfsSync(name).type === PROC_SUPER_MAGIC);
-  if (!isProc || REPLACEABLE.test(destination)) return;
-  throw new InvalidSpec(`cannot mount ${source} on ${destination}: ${destination} is inside /proc`);
+function refusingProc(target: string, destination: string, source: string): Call<number> {
+  const asking = fileSystemType(target);
+  return {
+    ...asking,
+    read: (result, written) => {
+      const type = asking.read(result, written);
+      if (type !== PROC_SUPER_MAGIC || REPLACEABLE.test(destination)) return type;
+      throw new InvalidSpec(`cannot mount ${source} on ${destination}: ${destination} is inside /proc`);
+    },
+  };
 }
 
 function sourceOf({ source, destination }: Mount, bundle: string): string {
@@ -132,20 +151,4 @@ function sourceOf({ source, destination }: Mount, bundle: string): string {
   const path = isAbsolute(source) ? source : join(bundle, source);
   if (statSync(path, { throwIfNoEntry: false })) return path;
   throw new InvalidSpec(`cannot mount ${path} on ${destination}: no such file or directory`);
-}
-
-/**
- * Sets the flags of a bind mount. In a user namespace the flags of the file system below are locked
- * (mount_namespaces(7)) and have to be said again, so they are added until the kernel agrees.
- */
-export function remountBind(syscalls: Syscalls, target: string, flags: number): void {
-  const locked = [0, MS_NOSUID | MS_NODEV, MS_NOSUID | MS_NODEV | MS_NOEXEC];
-  for (const [attempt, extra] of locked.entries()) {
-    try {
-      syscalls.mount('none', target, null, MS_REMOUNT | MS_BIND | flags | extra, null);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EPERM' || attempt === locked.length - 1) throw error;
-    }
-  }
 }

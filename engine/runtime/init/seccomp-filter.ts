@@ -1,21 +1,19 @@
-import type { Syscalls } from '../../syscall/syscalls.ts';
+import type { SeccompFilter } from '../../seccomp/filter.ts';
+import { type Call, explained } from '../../stub/call.ts';
+import { seccompSetModeFilter } from '../../stub/calls/processes.ts';
 import { InitFailed } from '../errors.ts';
-import type { FilterMessage } from '../messages.ts';
 
 /**
- * Puts the calling thread under the filter, for good. Only that thread: execve ends the others of Node before the program
- * starts, so that SECCOMP_FILTER_FLAG_TSYNC would add nothing.
+ * The call that puts init under the filter, for good; none where there is no filter.
  *
- * @throws InitFailed where the kernel refuses: to go on without the filter would be to promise what does not hold
+ * Where the kernel refuses, that is a failure: to go on without the filter would be to promise what does not hold.
  */
-export function installFilter(syscalls: Syscalls, filter: FilterMessage | undefined): void {
-  if (!filter) return;
-  try {
-    syscalls.seccompSetModeFilter(filter.flags, Buffer.from(filter.program, 'base64'));
-  } catch (cause) {
-    throw new InitFailed(`cannot install the seccomp filter: ${(cause as Error).message}`, {
+export function filtering(filter: SeccompFilter | undefined): Call<number>[] {
+  if (!filter) return [];
+  const refused = (cause: Error) =>
+    new InitFailed(`cannot install the seccomp filter: ${cause.message}`, {
       cause,
       hint: 'Does the kernel have CONFIG_SECCOMP_FILTER? To run without a filter: --security-opt seccomp=unconfined.',
     });
-  }
+  return [explained(seccompSetModeFilter(filter.flags, filter.program), refused)];
 }

@@ -1,6 +1,7 @@
-import { closeSync, constants, fchownSync, openSync } from 'node:fs';
-import type { Syscalls } from '../../syscall/syscalls.ts';
-import type { Channel } from './channel.ts';
+import { constants } from 'node:fs';
+import type { Caller } from '../../stub/call.ts';
+import { close, dup3, pipe2 } from '../../stub/calls/descriptors.ts';
+import { fchown, open } from '../../stub/calls/files.ts';
 
 /** The container's ends of its three standard streams, to be put in place right before execve. */
 export interface StandardStreams {
@@ -9,65 +10,46 @@ export interface StandardStreams {
   readonly stderr: number;
 }
 
-/** What init holds to talk through when it is init no more. */
-export interface Streams {
-  /** Undefined where the program gets a terminal, which is made later: it needs the container's own devpts. */
-  readonly pipes: StandardStreams | undefined;
-  /**
-   * Where the result of execve is told: closed by it, or written to. Not the channel, whose descriptor the launcher holds
-   * as well, so that it does not end with init.
-   */
-  readonly verdict: number;
-}
-
-/** What the program is to have as its standard streams: its stdin may be a pipe or /dev/null. */
-export interface StreamChoice {
-  readonly hasTerminal: boolean;
-  readonly isInteractive: boolean;
+/** Pipes for the three streams, both ends of each in init. */
+export interface StreamPipes {
+  /** The program's ends. Its stdin may be /dev/null. */
+  readonly own: StandardStreams;
+  /** The caller's ends, by their numbers in init; stdin undefined where it is /dev/null. */
+  readonly callers: { readonly stdin: number | undefined; readonly stdout: number; readonly stderr: number };
 }
 
 /**
- * Makes the pipes, and waits until the caller has opened its ends of them.
- *
- * They are pipes and not the sockets that Node would make, because programs open /dev/stdout, which fails for a socket.
+ * Makes the pipes. They are pipes and not the sockets that Node would make, because programs open /dev/stdout, which
+ * fails for a socket.
  */
-export function openStreams(
-  syscalls: Syscalls,
-  channel: Channel,
-  { hasTerminal, isInteractive }: StreamChoice,
-): Streams {
-  const input = isInteractive && !hasTerminal ? syscalls.pipe2() : undefined;
-  const [output, errors] = hasTerminal ? [] : [syscalls.pipe2(), syscalls.pipe2()];
-  const verdict = syscalls.pipe2();
-  channel.send({
-    kind: 'streams',
-    stdin: input?.write,
-    stdout: output?.read,
-    stderr: errors?.read,
-    verdict: verdict.read,
-  });
-  channel.expect('attached');
-  for (const end of [input?.write, output?.read, errors?.read, verdict.read]) if (end !== undefined) closeSync(end);
-  if (output === undefined || errors === undefined) return { pipes: undefined, verdict: verdict.write };
-  const stdin = input?.read ?? openSync('/dev/null', constants.O_RDONLY);
-  return { pipes: { stdin, stdout: output.write, stderr: errors.write }, verdict: verdict.write };
+export async function makePipes(init: Caller, isInteractive: boolean): Promise<StreamPipes> {
+  const [output, errors] = await init.callAll([pipe2(), pipe2()]);
+  const callers = { stdout: output.read, stderr: errors.read };
+  const own = { stdout: output.write, stderr: errors.write };
+  if (!isInteractive) {
+    const nothing = await init.call(open('/dev/null', constants.O_RDONLY));
+    return { own: { ...own, stdin: nothing }, callers: { ...callers, stdin: undefined } };
+  }
+  const input = await init.call(pipe2());
+  return { own: { ...own, stdin: input.read }, callers: { ...callers, stdin: input.write } };
+}
+
+/** Closes the caller's ends in init, when the caller has opened them for itself. */
+export async function closeCallers(init: Caller, { callers }: StreamPipes): Promise<void> {
+  await init.callAll(Object.values(callers).flatMap((fd) => (fd === undefined ? [] : [close(fd)])));
 }
 
 /** Gives the pipes to the container's user, who could not open /dev/stdout otherwise. /dev/null stays whose it is. */
-export function ownStreams(
-  pipes: StandardStreams,
-  isInteractive: boolean,
+export async function ownPipes(
+  init: Caller,
+  { own, callers }: StreamPipes,
   { uid, gid }: { readonly uid: number; readonly gid: number },
-): StandardStreams {
-  const { stdin, stdout, stderr } = pipes;
-  for (const fd of isInteractive ? [stdin, stdout, stderr] : [stdout, stderr]) fchownSync(fd, uid, gid);
-  return pipes;
+): Promise<void> {
+  const pipes = callers.stdin === undefined ? [own.stdout, own.stderr] : [own.stdin, own.stdout, own.stderr];
+  await init.callAll(pipes.map((fd) => fchown(fd, uid, gid)));
 }
 
-/** Makes them descriptors 0, 1 and 2: inherited by the program and blocking, as every program expects them. */
-export function placeStreams(syscalls: Syscalls, { stdin, stdout, stderr }: StandardStreams): void {
-  for (const [target, fd] of [stdin, stdout, stderr].entries()) {
-    syscalls.dup2(fd, target);
-    syscalls.setBlocking(target);
-  }
+/** The calls that make them descriptors 0, 1 and 2, inherited by the program. */
+export function placingStreams({ stdin, stdout, stderr }: StandardStreams) {
+  return [stdin, stdout, stderr].map((fd, target) => dup3(fd, target));
 }

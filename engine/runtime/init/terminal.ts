@@ -1,8 +1,13 @@
-import { closeSync, constants, fchownSync, fstatSync, openSync, statfsSync } from 'node:fs';
+import { constants } from 'node:fs';
+import type { Caller } from '../../stub/call.ts';
+import { close } from '../../stub/calls/descriptors.ts';
+import { fchown, open } from '../../stub/calls/files.ts';
+import { mount } from '../../stub/calls/mounts.ts';
+import { fileSystemType, fstat, typeOf } from '../../stub/calls/stat.ts';
+import { openTerminalPeer, unlockTerminal } from '../../stub/calls/terminals.ts';
 import { MS_BIND } from '../../syscall/constants.ts';
-import type { Syscalls } from '../../syscall/syscalls.ts';
 import { InvalidSpec } from '../errors.ts';
-import type { Root } from './in-root.ts';
+import { openRoot } from './in-root.ts';
 import type { StandardStreams } from './streams.ts';
 
 /** The two ends of a terminal. @see pty(7) */
@@ -16,9 +21,7 @@ export interface TerminalEnds {
 /** linux/magic.h */
 const DEVPTS_SUPER_MAGIC = 0x1cd1;
 /** In every instance of devpts, `ptmx` is inode 2. fs/devpts/inode.c */
-const PTMX_INODE = 2;
-/** A device number as stat(2) gives it: the minor in the low byte, the major above. */
-const PTMX_DEVICE = (5 << 8) | 2;
+const PTMX_INODE = 2n;
 const FIRST_SLAVE_MAJOR = 136;
 const LAST_SLAVE_MAJOR = 143;
 
@@ -29,40 +32,46 @@ const LAST_SLAVE_MAJOR = 143;
  * image, or another container that shares the mount, may have put a link in the place of ptmx, of the terminal or of
  * /dev/console, and what is bound there would be another file of the host, writable (CVE-2025-52565).
  *
+ * @param directory the container's root
  * @throws InvalidSpec where /dev/pts is no devpts, or a link stands in the way
  * @see runtime-spec config-linux.md#dev-symbolic-links, "/dev/console"
  */
-export function makeTerminal(syscalls: Syscalls, root: Root): TerminalEnds {
-  const master = root.atOrdinary('/dev/pts', openMaster);
-  syscalls.unlockTerminal(master);
+export async function makeTerminal(init: Caller, directory: string): Promise<TerminalEnds> {
+  const master = await openMaster(init, directory);
   // By the master and not by the name that it has: names lead wherever the image likes.
-  const slave = syscalls.openTerminalPeer(master);
-  requireSlave(slave);
-  root.makeFile('/dev/console');
-  root.atOrdinary('/dev/console', (console) => syscalls.mount(`/proc/self/fd/${slave}`, console, null, MS_BIND, null));
+  const [, slave] = await init.callAll([unlockTerminal(master), openTerminalPeer(master)]);
+  await requireSlave(init, slave);
+  const root = await openRoot(init, directory);
+  await init.callAll([
+    ...root.makingFile('/dev/console'),
+    ...root.atOrdinary('/dev/console', (console) => [mount(`/proc/self/fd/${slave}`, console, null, MS_BIND, null)]),
+    root.closing(),
+  ]);
   return { master, slave };
 }
 
 /** The terminal as the program's three streams, its own: a shell asks who may write to it. The group stays `tty`. */
-export function terminalStreams({ slave }: TerminalEnds, uid: number): StandardStreams {
-  const { uid: owner, gid } = fstatSync(slave);
-  if (owner !== uid) fchownSync(slave, uid, gid);
+export async function terminalStreams(init: Caller, { slave }: TerminalEnds, uid: number): Promise<StandardStreams> {
+  const { uid: owner, gid } = await init.call(fstat(slave));
+  if (owner !== uid) await init.call(fchown(slave, uid, gid));
   return { stdin: slave, stdout: slave, stderr: slave };
 }
 
-function openMaster(pts: string): number {
-  if (statfsSync(pts).type !== DEVPTS_SUPER_MAGIC)
+async function openMaster(init: Caller, directory: string): Promise<number> {
+  const root = await openRoot(init, directory);
+  const pts = await init.call(root.openingOrdinary('/dev/pts'));
+  const name = `/proc/self/fd/${pts}`;
+  if ((await init.call(fileSystemType(name))) !== DEVPTS_SUPER_MAGIC)
     throw new InvalidSpec('a terminal needs a devpts on /dev/pts, and something else is mounted there');
-  const master = openSync(`${pts}/ptmx`, constants.O_RDWR | constants.O_NOCTTY | constants.O_NOFOLLOW);
-  const { ino, rdev } = fstatSync(master);
-  if (ino === PTMX_INODE && rdev === PTMX_DEVICE) return master;
-  closeSync(master);
+  const master = await init.call(open(`${name}/ptmx`, constants.O_RDWR | constants.O_NOCTTY | constants.O_NOFOLLOW));
+  const [{ inode, device }] = await init.callAll([fstat(master), close(pts), root.closing()]);
+  if (inode === PTMX_INODE && device.major === 5 && device.minor === 2) return master;
   throw new InvalidSpec("the container's /dev/pts/ptmx is invalid: expected the character device 5:2");
 }
 
-function requireSlave(fd: number): void {
-  const stat = fstatSync(fd);
-  const major = (stat.rdev >> 8) & 0xfff;
-  if (stat.isCharacterDevice() && major >= FIRST_SLAVE_MAJOR && major <= LAST_SLAVE_MAJOR) return;
+async function requireSlave(init: Caller, fd: number): Promise<void> {
+  const status = await init.call(fstat(fd));
+  const { major } = status.device;
+  if (typeOf(status) === 'character device' && major >= FIRST_SLAVE_MAJOR && major <= LAST_SLAVE_MAJOR) return;
   throw new InvalidSpec('the terminal that the kernel has opened is not the other end of /dev/pts/ptmx');
 }

@@ -2,7 +2,7 @@ import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
-import type { InitProcess } from '../../../engine/runtime/init-process.ts';
+import type { Launcher } from '../../../engine/runtime/launcher.ts';
 import type { Json } from '../../evidence.ts';
 import type { RunRequest } from '../contract.ts';
 import { asJson } from './facts.ts';
@@ -14,13 +14,14 @@ export function hasLimits({ process: { resources = {} } }: RunRequest): boolean 
 
 /**
  * Begins to move init into its cgroup while there is still other work to do: the kernel takes its time for it. Not where
- * something is limited or looked at: what the Node of init uses until it is up would count as the program's.
+ * limits are set, which have to be known before.
  */
-export function joinEarly(engine: Engine, id: string, init: InitProcess): Cgroup | undefined {
+export async function joinEarly(engine: Engine, id: string, launcher: Launcher): Promise<Cgroup | undefined> {
   const cgroup = cgroupFor(engine.placement, id, undefined);
   cgroup?.create({});
+  const { stub } = await launcher.fork();
   // Whoever waits for it later is told the error.
-  if (init.forkedPid !== undefined) void cgroup?.join(init.forkedPid).catch(() => {});
+  void cgroup?.join(stub.pid).catch(() => {});
   return cgroup;
 }
 

@@ -16,8 +16,8 @@ import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundi
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
-import type { InitProcess } from '../../../engine/runtime/init-process.ts';
-import type { CopyUp } from '../../../engine/runtime/messages.ts';
+import type { CopyUp } from '../../../engine/runtime/creation.ts';
+import type { Launcher } from '../../../engine/runtime/launcher.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
@@ -38,7 +38,7 @@ export interface ContainerParts {
   /** Volumes that begin with what the image has. */
   copyUps?: readonly CopyUp[];
   cgroup?: Cgroup | undefined;
-  init?: InitProcess;
+  launcher?: Launcher;
   container?: Container;
 }
 
@@ -68,8 +68,8 @@ export function containerActors(
 
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
-      part.init = await engine.takeInit(request.process.tty === true);
-      if (!isWatched && !hasLimits(request)) part.cgroup = joinEarly(engine, container.id, part.init);
+      part.launcher = await engine.takeLauncher(request.process.tty === true);
+      if (!isWatched && !hasLimits(request)) part.cgroup = await joinEarly(engine, container.id, part.launcher);
       const { spec, origins } = await convert(engine, request, container.id, part);
       part.spec = spec;
       part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
@@ -85,7 +85,7 @@ export function containerActors(
     async startInit({ container }, tools) {
       const part = parts.get(container.id)!;
       const { Container } = await import('../../../engine/runtime/container.ts');
-      const created = await Container.create(part.init!, {
+      const created = await Container.create(part.launcher!, {
         spec: part.spec!,
         bundle: container.bundle,
         rootMount: {
@@ -117,12 +117,15 @@ export function containerActors(
 
     async awaitExit({ container }, tools) {
       const { cgroup, container: created } = parts.get(container.id)!;
-      const { code, signal } = await created!.exited;
+      const { code, signal, usage } = await created!.exited;
       tools.show(
         signal
           ? `Process ${container.pid} was killed by ${signal}.`
           : `Process ${container.pid} exited with status ${code}.`,
-        isWatched && cgroup ? { cgroup: asJson(cgroup.stats()) } : {},
+        {
+          ...(isWatched && usage && { 'resource usage': asJson(usage) }),
+          ...(isWatched && cgroup && { cgroup: asJson(cgroup.stats()) }),
+        },
       );
       return { code, signal };
     },
@@ -149,7 +152,7 @@ export function containerActors(
 /** Ends whatever has come to be of the container, the half of one too. */
 async function destroy(part: ContainerParts | undefined): Promise<void> {
   if (part?.container) return part.container.destroy();
-  await part?.init?.kill();
+  await part?.launcher?.kill();
   await part?.cgroup?.kill();
   await part?.cgroup?.remove();
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { findImage } from '../../../engine/find-image.ts';
 import { familiarName, formatReference } from '../../../engine/image/reference.ts';
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
+import { parseSignal } from '../../../engine/runtime/signals.ts';
 import type { ExitStatus, RunActors } from '../contract.ts';
 import type { ContainerParts } from './container.ts';
 import type { Display } from './display.ts';
@@ -109,7 +110,7 @@ export function runActors(
 }
 
 function signalNumber({ signal }: ExitStatus): number {
-  return constants.signals[signal as NodeJS.Signals];
+  return parseSignal(signal!)!;
 }
 
 function statusText({ code, signal }: ExitStatus): string {

@@ -3,17 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainExecFailure } from '../../../../engine/runtime/init/exec-failure.ts';
+import type { Stub } from '../../../../engine/stub/stub.ts';
+import { startStub } from '../../../fixtures/launcher.ts';
 
 let directory: string;
-beforeAll(() => {
+let stub: Stub;
+beforeAll(async () => {
+  stub = await startStub();
   directory = mkdtempSync(join(tmpdir(), 'learn-run-exec-failure-'));
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => {
+  stub.close();
+  rmSync(directory, { recursive: true });
+});
 
 function explain(content: string | Buffer, code: string) {
   const path = join(directory, 'program');
   writeFileSync(path, content);
-  return explainExecFailure(path, Object.assign(new Error(code), { code }));
+  return explainExecFailure(stub, path, Object.assign(new Error(code), { code }));
 }
 
 /** The first bytes of a 64-bit ELF program for a machine, with an interpreter where one is given. */
@@ -32,37 +39,37 @@ function elf(machine: number, interpreter = ''): Buffer {
 }
 
 describe('explainExecFailure', () => {
-  it('names the interpreter of a script that the image lacks', () => {
-    const error = explain('#!/usr/bin/python3 -u\nprint()', 'ENOENT');
+  it('names the interpreter of a script that the image lacks', async () => {
+    const error = await explain('#!/usr/bin/python3 -u\nprint()', 'ENOENT');
     expect(error).toMatchObject({
       code: 'EXEC_NOT_FOUND',
       hint: expect.stringContaining('/usr/bin/python3 is not in the image'),
     });
   });
 
-  it('sees the carriage return of a script that was saved on Windows', () => {
-    expect(explain('#!/bin/sh\r\necho\r\n', 'ENOENT').hint).toContain('carriage return');
+  it('sees the carriage return of a script that was saved on Windows', async () => {
+    expect((await explain('#!/bin/sh\r\necho\r\n', 'ENOENT')).hint).toContain('carriage return');
   });
 
-  it('names the dynamic loader that a program wants', () => {
-    const error = explain(elf(62, '/lib64/ld-linux-x86-64.so.2'), 'ENOENT');
+  it('names the dynamic loader that a program wants', async () => {
+    const error = await explain(elf(62, '/lib64/ld-linux-x86-64.so.2'), 'ENOENT');
     expect(error.hint).toContain('/lib64/ld-linux-x86-64.so.2');
   });
 
-  it('names the platform of a program for another machine, and the option that helps', () => {
+  it('names the platform of a program for another machine, and the option that helps', async () => {
     const other = process.arch === 'arm64' ? [62, 'amd64'] : [183, 'arm64'];
-    const error = explain(elf(other[0] as number), 'ENOEXEC');
+    const error = await explain(elf(other[0] as number), 'ENOEXEC');
     expect(error).toMatchObject({ code: 'EXEC_NOT_EXECUTABLE', message: expect.stringContaining('exec format error') });
     expect(error.hint).toContain(`built for ${other[1]}`);
     expect(error.hint).toContain('--platform linux/');
   });
 
-  it('knows a script without its first line', () => {
-    expect(explain('echo hello\n', 'ENOEXEC').hint).toContain('#!/bin/sh');
+  it('knows a script without its first line', async () => {
+    expect((await explain('echo hello\n', 'ENOEXEC')).hint).toContain('#!/bin/sh');
   });
 
-  it('does not fall over an empty file or one cut short', () => {
-    expect(explain('', 'ENOEXEC').code).toBe('EXEC_NOT_EXECUTABLE');
-    expect(explain(elf(62, '/lib/ld').subarray(0, 70), 'ENOENT').code).toBe('EXEC_NOT_FOUND');
+  it('does not fall over an empty file or one cut short', async () => {
+    expect((await explain('', 'ENOEXEC')).code).toBe('EXEC_NOT_EXECUTABLE');
+    expect((await explain(elf(62, '/lib/ld').subarray(0, 70), 'ENOENT')).code).toBe('EXEC_NOT_FOUND');
   });
 });

@@ -3,31 +3,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findExecutable } from '../../../../engine/runtime/init/executable.ts';
+import type { Stub } from '../../../../engine/stub/stub.ts';
+import { startStub } from '../../../fixtures/launcher.ts';
 
 let root: string;
+let stub: Stub;
 const file = (name: string, mode: number) => {
   writeFileSync(join(root, name), '#!/bin/sh\n');
   chmodSync(join(root, name), mode);
 };
 
-beforeAll(() => {
+beforeAll(async () => {
+  stub = await startStub();
   root = mkdtempSync(join(tmpdir(), 'learn-run-exec-'));
   for (const directory of ['first', 'second', 'first/tool']) mkdirSync(join(root, directory));
   file('second/tool', 0o755);
   file('first/plain', 0o644);
   symlinkSync('nowhere', join(root, 'second/dangling'));
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => {
+  stub.close();
+  rmSync(root, { recursive: true });
+});
 
 const path = () => [`PATH=${root}/first:${root}/second`];
 
 describe('findExecutable', () => {
-  it('passes over a directory of the same name on its way along PATH', () => {
-    expect(findExecutable('tool', path())).toBe(`${root}/second/tool`);
+  it('passes over a directory of the same name on its way along PATH', async () => {
+    expect(await findExecutable(stub, 'tool', path())).toBe(`${root}/second/tool`);
   });
 
-  it("uses the last PATH of the environment, as the program's own shell would", () => {
-    expect(findExecutable('tool', ['PATH=/nowhere', ...path()])).toBe(`${root}/second/tool`);
+  it("uses the last PATH of the environment, as the program's own shell would", async () => {
+    expect(await findExecutable(stub, 'tool', ['PATH=/nowhere', ...path()])).toBe(`${root}/second/tool`);
   });
 
   it.each([
@@ -42,8 +49,8 @@ describe('findExecutable', () => {
     ],
     ['a directory', '/tmp', 'exec: "/tmp": is a directory', 'EXEC_NOT_EXECUTABLE'],
     ['a path through a file', '/etc/passwd/x', 'no such file or directory', 'EXEC_NOT_FOUND'],
-  ])("says in docker's words what is wrong with %s", (_, name, message, code) => {
-    expect(() => findExecutable(name, path())).toThrow(
+  ])("says in docker's words what is wrong with %s", async (_, name, message, code) => {
+    await expect(findExecutable(stub, name, path())).rejects.toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),
     );
   });

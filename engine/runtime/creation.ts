@@ -1,0 +1,35 @@
+import type { Spec } from '../bundle/runtime-spec.ts';
+import type { SeccompFilter } from '../seccomp/filter.ts';
+
+/** What init makes a container from. */
+export interface Creation {
+  readonly spec: Spec;
+  /** Absolute path of the directory that holds config.json; relative paths in it start there. */
+  readonly bundle: string;
+  /** The mount that becomes `spec.root.path`; undefined where the root file system is already there. */
+  readonly rootMount?: RootMount | undefined;
+  /** Volumes that begin with what the image has where they are mounted; empty ones only are filled. */
+  readonly copyUps?: readonly CopyUp[];
+  /** The compiled `spec.linux.seccomp`. */
+  readonly seccomp?: SeccompFilter | undefined;
+  /** Directories of the cgroup that init has to join itself; mostly it is put there. */
+  readonly cgroups?: readonly string[];
+}
+
+/** A volume, and where the image has what it is to begin with. */
+export interface CopyUp {
+  /** Path in the container. */
+  readonly destination: string;
+  /** Absolute path on the host. */
+  readonly source: string;
+}
+
+/** The mount that becomes the root file system, made by init in its own mount namespace: lower layers and a place to write. */
+export interface RootMount {
+  /** Directories of the layers, from the lowest up. */
+  readonly layers: readonly string[];
+  readonly upper: string;
+  readonly work: string;
+  /** Directory of short links to the layers: the options of mount(2) have to fit a page. */
+  readonly links: string;
+}

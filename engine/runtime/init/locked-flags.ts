@@ -1,0 +1,39 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY } from '../../syscall/constants.ts';
+import { type MountPoint, readMountinfo } from '../../syscall/mountinfo.ts';
+
+const FLAGS: Readonly<Record<string, number>> = {
+  ro: MS_RDONLY,
+  nosuid: MS_NOSUID,
+  nodev: MS_NODEV,
+  noexec: MS_NOEXEC,
+};
+
+/**
+ * The flags of the mount that a path of the host is on. In a user namespace they are locked (mount_namespaces(7)), and
+ * have to be said again whenever others are set.
+ */
+export function lockedFlagsOf(path: string): number {
+  const real = realpathSync(path);
+  const over = hostMounts().filter(({ target }) => isAt(target, real));
+  // The longest path is the nearest mount; of those on one path, the last is on top.
+  const nearest = over.reduce((best, one) => (one.target.length >= best.target.length ? one : best), over[0]!);
+  return nearest.options.reduce((flags, option) => flags | (FLAGS[option] ?? 0), 0);
+}
+
+/** The mount points below a directory of the host. */
+export function mountsBelow(directory: string): string[] {
+  const real = realpathSync(directory);
+  const below = hostMounts().map(({ target }) => target);
+  return below
+    .filter((target) => target !== real && isAt(real, target))
+    .map((target) => directory + target.slice(real.length));
+}
+
+function isAt(directory: string, path: string): boolean {
+  return directory === '/' || path === directory || path.startsWith(`${directory}/`);
+}
+
+function hostMounts(): MountPoint[] {
+  return readMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+}

@@ -1,0 +1,36 @@
+import { constants } from 'node:os';
+import type { Ended } from '../stub/calls/processes.ts';
+
+/** How a process ended: code or signal, one of the two is set. @see wait(2) */
+export interface WaitStatus {
+  readonly code: number | undefined;
+  /** By its name; those without one as `SIGRTMIN+3`. */
+  readonly signal: string | undefined;
+  /** The sixteen bits as wait(2) gives them; undefined where whoever waited was killed. */
+  readonly bits?: number;
+  /** What it has used. @see getrusage(2) */
+  readonly usage?: Ended['usage'];
+}
+
+/** Where nobody is left to tell: the parent was killed, and its child with it. */
+export const KILLED: WaitStatus = { code: undefined, signal: 'SIGKILL' };
+
+const CORE_DUMPED = 0x80;
+const SIGRTMIN = 34;
+
+/** What the bits say: the code in the high byte, or the signal in the low seven. */
+export function waitStatusOf({ status, usage }: Ended): WaitStatus {
+  const number = status & 0x7f;
+  if (number === 0) return { code: (status >> 8) & 0xff, signal: undefined, bits: status, usage };
+  return { code: undefined, signal: nameOf(number), bits: status, usage };
+}
+
+/** True where the kernel has written a core file. @see core(5) */
+export function hasDumpedCore({ bits = 0 }: WaitStatus): boolean {
+  return (bits & CORE_DUMPED) !== 0;
+}
+
+function nameOf(number: number): string {
+  const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+  return name ?? `SIGRTMIN+${number - SIGRTMIN}`;
+}

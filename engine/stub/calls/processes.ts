@@ -1,0 +1,92 @@
+import { constants } from 'node:os';
+import * as kernel from '../../syscall/constants.ts';
+import { type Call, call, type KernelPath, numberCall } from '../call.ts';
+import { namesOf } from './names.ts';
+
+const AT_EMPTY_PATH = 0x1000;
+const SIGCHLD = constants.signals.SIGCHLD;
+const CLONE = namesOf(/^CLONE_/);
+const PR = namesOf(/^PR_(?!CAP_AMBIENT_)/);
+const AMBIENT = namesOf(/^PR_CAP_AMBIENT_/);
+const SECCOMP_SET_MODE_FILTER = 1;
+const SOCK_FILTER_SIZE = 8;
+/** struct rusage: two struct timeval and 14 longs. */
+const RUSAGE_SIZE = 144;
+
+/** unshare(2). */
+export const unshare = (flags: number): Call => call('unshare', { value: flags, names: CLONE });
+
+/** setns(2). */
+export const setns = (fd: number, flags: number): Call => call('setns', fd, { value: flags, names: CLONE });
+
+/** clone(2) as fork(2) does it, into new namespaces: the child's process id, and 0 in the child. */
+export const clone = (flags: number): Call<number> =>
+  numberCall('clone', { value: flags | SIGCHLD, names: { ...CLONE, SIGCHLD } }, null, null, null, null);
+
+/** getpid(2). */
+export const getpid = (): Call<number> => numberCall('getpid');
+
+/** setsid(2). */
+export const setsid = (): Call => call('setsid');
+
+/** prctl(2): the call's own result. */
+export const prctl = (option: number, arg2: number | string = 0, arg3 = 0): Call<number> => {
+  const second = option === kernel.PR_CAP_AMBIENT ? { value: Number(arg2), names: AMBIENT } : arg2;
+  return numberCall('prctl', { value: option, names: PR }, second, arg3, 0, 0);
+};
+
+/** seccomp(2) SECCOMP_SET_MODE_FILTER. `program` is an array of struct sock_filter. */
+export const seccompSetModeFilter = (flags: number, program: Uint8Array): Call<number> => {
+  const length = program.length / SOCK_FILTER_SIZE;
+  return {
+    // struct sock_fprog: a 16-bit length, which padding makes as wide as a pointer, and a pointer.
+    ...numberCall('seccomp', SECCOMP_SET_MODE_FILTER, flags, { words: [length, { bytes: program }] }),
+    shown: { name: 'seccomp SECCOMP_SET_MODE_FILTER', args: [flags, { text: `${length} instructions` }] },
+  };
+};
+
+/** kill(2). */
+export const kill = (pid: number, signal: number): Call => call('kill', pid, signal);
+
+/** What wait4(2) tells of a process that has ended. */
+export interface Ended {
+  readonly pid: number;
+  /** The sixteen bits of wait(2). */
+  readonly status: number;
+  readonly usage: {
+    /** Microseconds. */
+    readonly user: number;
+    readonly system: number;
+    /** Bytes: the most that it had at any time. */
+    readonly maxResidentSet: number;
+  };
+}
+
+/** wait4(2): waits until the child has ended, and reaps it; -1 for any child. */
+export const wait4 = (pid: number, options = 0): Call<Ended> => ({
+  name: 'wait4',
+  args: [pid, { room: 8 }, options, { room: RUSAGE_SIZE }],
+  read: (result, [status, usage]) => ({ pid: result, status: status!.readInt32LE(0), usage: usageOf(usage!) }),
+});
+
+function usageOf(rusage: Buffer): Ended['usage'] {
+  const long = (index: number) => Number(rusage.readBigInt64LE(8 * index));
+  return {
+    user: long(0) * 1_000_000 + long(1),
+    system: long(2) * 1_000_000 + long(3),
+    maxResidentSet: long(4) * 1024,
+  };
+}
+
+/** execve(2). Comes back only where it fails. */
+export const execve = (path: KernelPath, argv: readonly string[], env: readonly string[]): Call => ({
+  ...call('execve', path, { strings: argv }, { strings: env }),
+  shown: { name: 'execve', args: [path, { strings: argv }, { text: `${env.length} variables` }] },
+});
+
+/** execveat(2) of the file that is open at the descriptor. */
+export const fexecve = (fd: number, argv: readonly string[]): Call =>
+  call('execveat', fd, '', { strings: argv }, { strings: [] }, { value: AT_EMPTY_PATH, names: { AT_EMPTY_PATH } });
+
+/** exit_group(2). Does not come back. */
+export const exitGroup = (status: number): Call => call('exit_group', status);

@@ -1,0 +1,85 @@
+import { type Call, call, numberCall } from '../call.ts';
+
+const AF_UNIX = 1;
+const AF_INET = 2;
+const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
+const SOCK_CLOEXEC = 0o2000000;
+const SOL_SOCKET = 1;
+const SCM_RIGHTS = 1;
+const MSG_NOSIGNAL = 0x4000;
+const SIOCGIFFLAGS = 0x8913;
+const SIOCSIFFLAGS = 0x8914;
+/** struct ifreq: the name in 16 bytes, then the flags as a short. */
+const IFREQ_SIZE = 40;
+const IFREQ_FLAGS = 16;
+
+const socket = (family: number, type: number): Call<number> => ({
+  ...numberCall('socket', family, type | SOCK_CLOEXEC, 0),
+  shown: {
+    name: 'socket',
+    args: [
+      { value: family, names: { AF_UNIX, AF_INET } },
+      { value: type | SOCK_CLOEXEC, names: { SOCK_STREAM, SOCK_DGRAM, SOCK_CLOEXEC } },
+      0,
+    ],
+  },
+});
+
+/** socket(2) AF_INET, SOCK_DGRAM: to ask the kernel about network interfaces with. */
+export const inetSocket = (): Call<number> => socket(AF_INET, SOCK_DGRAM);
+
+/** socket(2) AF_UNIX, SOCK_STREAM. */
+export const unixSocket = (): Call<number> => socket(AF_UNIX, SOCK_STREAM);
+
+/** ioctl(2) SIOCGIFFLAGS: the IFF_ flags of a network interface. @see netdevice(7) */
+export const getInterfaceFlags = (fd: number, name: string): Call<number> => {
+  const request = interfaceRequest(name, 0);
+  return {
+    name: 'ioctl',
+    args: [fd, SIOCGIFFLAGS, { room: IFREQ_SIZE, filled: request }],
+    read: (_, [answer]) => answer!.readUInt16LE(IFREQ_FLAGS),
+    shown: { name: 'ioctl SIOCGIFFLAGS', args: [fd, name] },
+  };
+};
+
+/** ioctl(2) SIOCSIFFLAGS. @see netdevice(7) */
+export const setInterfaceFlags = (fd: number, name: string, flags: number): Call => ({
+  ...call('ioctl', fd, SIOCSIFFLAGS, { bytes: interfaceRequest(name, flags) }),
+  shown: {
+    name: 'ioctl SIOCSIFFLAGS',
+    args: [fd, name, { value: flags, names: { IFF_UP: 1, IFF_LOOPBACK: 8, IFF_RUNNING: 64 } }],
+  },
+});
+
+function interfaceRequest(name: string, flags: number): Buffer {
+  const request = Buffer.alloc(IFREQ_SIZE);
+  request.write(name, 0, IFREQ_FLAGS - 1);
+  request.writeUInt16LE(flags, IFREQ_FLAGS);
+  return request;
+}
+
+/** connect(2) to the socket at the path. @throws RangeError where the path is longer than a socket's name may be */
+export const connectUnix = (fd: number, path: string): Call => {
+  const name = Buffer.from(path);
+  if (name.length > 107) throw new RangeError(`the name of a socket is at most 107 bytes long: ${path}`);
+  const address = Buffer.concat([Buffer.of(AF_UNIX, 0), name, Buffer.of(0)]);
+  return { ...call('connect', fd, { bytes: address }, address.length), shown: { name: 'connect', args: [fd, path] } };
+};
+
+/** sendmsg(2) SCM_RIGHTS: hands the descriptor to whoever reads the other end; `text` goes with it and is not empty. */
+export const sendDescriptor = (socketFd: number, fd: number, text: string): Call => {
+  const bytes = Buffer.from(text);
+  // struct cmsghdr: length, level, type; the descriptor behind it, padded to eight bytes.
+  const control = Buffer.alloc(24);
+  control.writeBigUInt64LE(20n, 0);
+  control.writeInt32LE(SOL_SOCKET, 8);
+  control.writeInt32LE(SCM_RIGHTS, 12);
+  control.writeInt32LE(fd, 16);
+  const vector = { words: [{ bytes }, bytes.length] };
+  const message = { words: [null, 0, vector, 1, { bytes: control }, control.length, 0] };
+  return {
+    ...call('sendmsg', socketFd, message, MSG_NOSIGNAL),
+    shown: { name: 'sendmsg SCM_RIGHTS', args: [socketFd, fd, text] },
+  };
+};

@@ -1,0 +1,243 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import { PR_SET_NAME } from '../syscall/constants.ts';
+import type { SyscallError } from '../syscall/errors.ts';
+import type { Call, Caller, ResultsOf } from './call.ts';
+import { close, dup3, memfdCreate, pipe2, seal, write } from './calls/descriptors.ts';
+import { clone, fexecve, prctl } from './calls/processes.ts';
+import { StubGone, StubNotStarted } from './errors.ts';
+import { stubExecutable } from './executable.ts';
+import { type ChildSwitch, decodeReply, encodeRequest, type RawResult, type Request } from './message.ts';
+import { awaitPipe, openPipes, type Pipes, readAll, readLater, writeAll } from './pipes.ts';
+import { errorOf, shownCall } from './show.ts';
+import type { TracedCall } from './traced-call.ts';
+
+/** What a stub is started with. */
+export interface StubOptions {
+  /** Path of the stub's executable file. */
+  readonly file: string;
+  /** Descriptors 0, 1, 2 and so on of the stub, as for `child_process.spawn`; /dev/null for the first three where nothing is said. */
+  readonly stdio?: readonly (number | 'ignore' | 'inherit')[];
+}
+
+/** Who is told of each call that a stub makes. */
+export interface CallTracer {
+  /** Before: the call waits until this resolves. */
+  before(call: Omit<TracedCall, 'result'>): Promise<void> | void;
+  after(call: TracedCall): void;
+}
+
+/**
+ * A process of a few hundred bytes that makes the system calls it is told to: the first process of a container before
+ * it becomes the program, and whoever makes the namespaces around it. A process of many threads, as every Node is, can do
+ * neither.
+ *
+ * It does one call at a time; to ask for another before the last has come back is a mistake of the caller.
+ */
+export class Stub implements Caller {
+  /** As its parent sees it: for the one that was started, in our pid namespace. */
+  readonly pid: number;
+  #pipes: Pipes;
+  /** The numbers that the stub's own ends of the pipes have there. */
+  readonly #ends: ChildSwitch;
+  /** Told of each call while it is set. */
+  tracer: CallTracer | undefined;
+
+  private constructor(pid: number, pipes: Pipes, ends: ChildSwitch) {
+    this.pid = pid;
+    this.#pipes = pipes;
+    this.#ends = ends;
+  }
+
+  /** Starts a stub as a child of this process, in a session of its own. @throws StubNotStarted */
+  static async start({ file, stdio = ['ignore', 'ignore', 'ignore'] }: StubOptions): Promise<[Stub, ChildProcess]> {
+    const base = stdio.length + 1;
+    const child = spawn(file, [String.fromCharCode(base)], {
+      stdio: [...stdio, 'pipe', 'ignore', 'ignore', 'ignore', 'ignore'],
+      detached: true,
+      env: {},
+    });
+    if (child.pid === undefined) throw await whyNotStarted(file, child);
+    const line = child.stdio[base - 1] as Duplex;
+    line.on('error', () => {}); // A stub that has died before it was needed is found out when it is.
+    awaitPipe(child.pid, base + 3);
+    const ends = { requests: base, replies: base + 3 };
+    const stub = new Stub(child.pid, openPipes(child.pid, ends), ends);
+    // Node writes what fits at once, and this does: it is there before anything is asked of the stub.
+    line.end('.');
+    return [stub, child];
+  }
+
+  async call<Result>(call: Call<Result>): Promise<Result> {
+    const [raw] = await this.#attempt([call], false);
+    return resultOf(call, raw);
+  }
+
+  async callAll<const Calls extends readonly Call<unknown>[]>(calls: Calls): Promise<ResultsOf<Calls>> {
+    const raw = await this.#attempt(calls, false);
+    return calls.map((call, index) => resultOf(call, raw[index])) as ResultsOf<Calls>;
+  }
+
+  async tryAll<Result>(calls: readonly Call<Result>[]): Promise<(Result | SyscallError)[]> {
+    const raw = await this.#attempt(calls, true);
+    return calls.map((call, index) =>
+      (raw[index]?.result ?? 0) < 0 ? errorOf(call, raw[index]!.result!) : resultOf(call, raw[index]),
+    );
+  }
+
+  /**
+   * Makes calls that take their time, while this process goes on: the value of the last one. Undefined where no answer
+   * can come any more, as after an execve(2) that has succeeded.
+   *
+   * @throws SyscallError of the first that has failed
+   */
+  async callSlowly<Result>(calls: readonly [...Call<unknown>[], Call<Result>]): Promise<Result | undefined> {
+    for (const call of calls) await this.tracer?.before(shownCall(call));
+    const { message, replyLength, rooms } = encodeRequest(calls.map((call) => ({ call })));
+    const reply = this.#send(message) ? await readLater(this.#pipes.replies, replyLength) : undefined;
+    if (reply === undefined) return undefined;
+    const raw = decodeReply(reply, rooms);
+    const values = calls.map((call, index) => {
+      this.#tell(call, raw[index]!);
+      return resultOf(call, raw[index]);
+    });
+    return values.at(-1) as Result;
+  }
+
+  /**
+   * Executes the stub's program again, from a copy in memory that nobody can change: through /proc/<pid>/exe a container
+   * could otherwise open the file for writing that runs in the next one (CVE-2019-5736).
+   *
+   * For a stub that was started, before it has any children. @throws SyscallError
+   */
+  seal(): void {
+    const { requests: base } = this.#ends;
+    const [memory] = this.#quietly([memfdCreate(NAME)]);
+    const again = [
+      write(memory, stubExecutable()),
+      seal(memory),
+      // Out of the way of the line that the new program waits on for a byte, as the first one did.
+      dup3(memory, base + 1, true),
+      dup3(base, base - 1),
+      fexecve(base + 1, [NAME, String.fromCharCode(base)]),
+    ];
+    const { message, replyLength, rooms } = encodeRequest(again.map((call) => ({ call })));
+    writeAll(this.#pipes.requests, message);
+    // The pipe ends without a word where it worked: its other end is closed on execve.
+    const reply = readAll(this.#pipes.replies, replyLength);
+    if (reply) for (const [index, raw] of decodeReply(reply, rooms).entries()) resultOf(again[index]!, raw);
+    awaitPipe(this.pid, this.#ends.replies);
+    const pipes = openPipes(this.pid, this.#ends);
+    writeAll(this.#pipes.requests, Buffer.from('.'));
+    closePipes(this.#pipes);
+    this.#pipes = pipes;
+    this.#quietly([prctl(PR_SET_NAME, NAME)]);
+  }
+
+  /**
+   * A child of the stub, which is a stub too: in new namespaces where CLONE_ flags say so.
+   *
+   * @throws SyscallError
+   */
+  async fork(flags = 0): Promise<Stub> {
+    const [requests, replies] = this.#quietly([pipe2(), pipe2()]);
+    const ends = { requests: requests.read, replies: replies.write };
+    const pipes = openPipes(this.pid, ends);
+    try {
+      const child = new Stub(await this.#clone(flags, ends), pipes, ends);
+      const others = [requests.write, replies.read, this.#ends.requests, this.#ends.replies];
+      child.#quietly(others.map(close));
+      return child;
+    } catch (error) {
+      closePipes(pipes);
+      throw error;
+    } finally {
+      this.#quietly([requests, replies].flatMap(({ read, write }) => [close(read), close(write)]));
+    }
+  }
+
+  /** Closes our ends: the stub ends when it looks for its next request. Idempotent. */
+  close(): void {
+    closePipes(this.#pipes);
+    this.#pipes = CLOSED;
+  }
+
+  /** What came of each call: of all of them, or of those up to the first that has failed. */
+  async #attempt(calls: readonly Call<unknown>[], mayFail: boolean): Promise<RawResult[]> {
+    if (calls.length === 0) return [];
+    const steps = calls.map((call) => ({ call, mayFail: mayFail || call.tolerates !== undefined }));
+    if (!this.tracer) return this.#exchange(encodeRequest(steps), calls[0]!.name);
+    const results: RawResult[] = [];
+    for (const call of calls) {
+      await this.tracer.before(shownCall(call));
+      const [raw] = this.#exchange(encodeRequest([{ call }]), call.name);
+      this.#tell(call, raw!);
+      results.push(raw!);
+      if (!mayFail && !call.tolerates && (raw!.result ?? 0) < 0) break;
+    }
+    return results;
+  }
+
+  /** Calls of our own, which nobody is told of. */
+  #quietly<const Calls extends readonly Call<unknown>[]>(calls: Calls): ResultsOf<Calls> {
+    const raw = this.#exchange(encodeRequest(calls.map((call) => ({ call }))), calls[0]!.name);
+    return calls.map((call, index) => resultOf(call, raw[index])) as ResultsOf<Calls>;
+  }
+
+  async #clone(flags: number, ends: ChildSwitch): Promise<number> {
+    const call = clone(flags);
+    await this.tracer?.before(shownCall(call));
+    const [raw] = this.#exchange(encodeRequest([{ call }, ends]), call.name);
+    this.#tell(call, raw!);
+    return resultOf(call, raw);
+  }
+
+  #exchange({ message, replyLength, rooms }: Request, doing: string): RawResult[] {
+    const reply = this.#send(message) ? readAll(this.#pipes.replies, replyLength) : undefined;
+    if (reply === undefined) throw new StubGone(doing);
+    return decodeReply(reply, rooms);
+  }
+
+  #send(message: Buffer): boolean {
+    try {
+      writeAll(this.#pipes.requests, message);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false;
+      throw error;
+    }
+  }
+
+  #tell(call: Call<unknown>, { result = 0 }: RawResult): void {
+    this.tracer?.after({ ...shownCall(call), result: result < 0 ? errorOf(call, result).code : String(result) });
+  }
+}
+
+/** What a process list shows; the kernel keeps 15 bytes of it. */
+const NAME = 'learn-run-init';
+
+const CLOSED: Pipes = { requests: -1, replies: -1 };
+
+function closePipes({ requests, replies }: Pipes): void {
+  for (const fd of [requests, replies]) if (fd !== -1) closeSync(fd);
+}
+
+/** @throws SyscallError where the call has failed, or what it is explained as; StubGone where it was not made */
+function resultOf<Result>(call: Call<Result>, raw: RawResult | undefined): Result {
+  if (raw?.result === undefined) throw new StubGone(call.name);
+  if (raw.result >= 0) return call.read(raw.result, raw.written);
+  const error = errorOf(call, raw.result);
+  if (call.tolerates?.includes(error.code)) return undefined as Result;
+  throw call.explain?.(error) ?? error;
+}
+
+/** The reason comes a moment later. */
+async function whyNotStarted(file: string, child: ChildProcess): Promise<StubNotStarted> {
+  const [cause] = (await once(child, 'error')) as [Error];
+  return new StubNotStarted(`cannot start ${file}: ${cause.message}`, {
+    cause,
+    hint: 'Its directory must not be on a file system that is mounted noexec: XDG_CACHE_HOME may name another one.',
+  });
+}
