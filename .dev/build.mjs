@@ -2,35 +2,33 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { filesBelow } from './fingerprint.mjs';
+import { MODULE_URL, pack } from './pack.mjs';
 import { root, run } from './setup.mjs';
 
 /** Files that a process starts with. Code that starts one finds it flat beside itself, under its own name. */
 export const ENTRY_POINTS = ['cli/main.ts', 'engine/layer/unpack-process.ts'];
 
+/** The command itself, of which parts are loaded when they are first needed. */
+const COMMAND = 'cli/main.ts';
+
 /** Packages that are CommonJS, whose names a lazy import would not find in a module: each is a bundle of its own. */
 const LAZY_PACKAGES = ['undici'];
 
-/**
- * Bundles the command into dist/bin, all entries flat beside each other; replaces the old bundle at once.
- *
- * What is imported lazily is a file of its own, so that a warm run reads only what it needs. esbuild splits modules only,
- * and Node starts CommonJS some milliseconds sooner: so it splits, and then turns each piece into CommonJS.
- */
+/** Bundles the command into dist/bin, all entries flat beside each other; replaces the old bundle at once. */
 export async function bundle() {
   const output = join(root, 'dist/bin');
   const fresh = `${output}.${process.pid}`;
   try {
-    const { metafile, outputFiles } = await build(options(fresh));
-    await Promise.all(outputFiles.map(({ path, text }) => writeCommonJs(path, text)));
-    const packages = await build(packageOptions(fresh));
-    const page = await build(pageOptions(join(fresh, 'inspector-page')));
+    mkdirSync(fresh, { recursive: true });
+    const metafiles = [
+      await packCommand(fresh),
+      (await build(wholeOptions(fresh))).metafile,
+      (await build(pageOptions(join(fresh, 'inspector-page')))).metafile,
+    ];
     writeFileSync(join(fresh, 'package.json'), '{ "type": "commonjs" }\n');
-    writeFileSync(
-      join(fresh, 'LICENSES.txt'),
-      licences([metafile, packages.metafile, page.metafile].flatMap(({ inputs }) => Object.keys(inputs))),
-    );
+    writeFileSync(join(fresh, 'LICENSES.txt'), licences(metafiles.flatMap(({ inputs }) => Object.keys(inputs))));
     rmSync(output, { recursive: true, force: true });
     renameSync(fresh, output);
   } finally {
@@ -38,42 +36,47 @@ export async function bundle() {
   }
 }
 
-function options(outdir) {
-  mkdirSync(outdir, { recursive: true });
-  return {
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(ENTRY_POINTS.map((file) => [basename(file, '.ts'), file])),
+const SHARED = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  external: ['koffi'],
+  // Names stay, for the sake of stack traces; white space does not, for the sake of the time to read it.
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'error',
+};
+
+/** The command, split at its lazy imports, what a warm run needs in one file. */
+async function packCommand(outdir) {
+  const { metafile, outputFiles } = await build({
+    ...SHARED,
+    entryPoints: { main: COMMAND },
     outdir,
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    external: ['koffi'],
     plugins: [lazyPackages],
     define: { 'import.meta.url': 'moduleUrl' },
-    // Names stay, for the sake of stack traces; white space does not, for the sake of the time to read it.
-    minifyWhitespace: true,
-    legalComments: 'none',
-    metafile: true,
     write: false,
-    logLevel: 'error',
-  };
+  });
+  await pack(outputFiles, metafile, outdir);
+  return metafile;
 }
 
-function packageOptions(outdir) {
+/** What other processes start with, and the lazy packages: each a file of its own. */
+function wholeOptions(outdir) {
+  const files = ENTRY_POINTS.filter((file) => file !== COMMAND).map((file) => [basename(file, '.ts'), file]);
+  const packages = LAZY_PACKAGES.map((name) => [name, name]);
   return {
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(LAZY_PACKAGES.map((name) => [name, name])),
+    ...SHARED,
+    entryPoints: Object.fromEntries([...files, ...packages]),
     outdir,
-    bundle: true,
     format: 'cjs',
-    platform: 'node',
-    target: 'node24',
-    minifyWhitespace: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'error',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: MODULE_URL },
   };
 }
 
@@ -86,18 +89,6 @@ const lazyPackages = {
     );
   },
 };
-
-async function writeCommonJs(path, text) {
-  const { code } = await transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node24',
-    supported: { 'dynamic-import': false },
-    banner: "'use strict';const moduleUrl=require('node:url').pathToFileURL(__filename).href;",
-    minifyWhitespace: true,
-  });
-  writeFileSync(path, code);
-}
 
 /** The inspector's page: one script and one style sheet, which the command serves from memory. */
 function pageOptions(outdir) {

@@ -8,8 +8,8 @@ var path = require('path');
 process.exitCode = 125;
 
 if (parseInt(process.versions.node, 10) >= 24) {
-  require('node:module').enableCompileCache(cacheDirectory());
-  require('../dist/bin/main.js').main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);
+  var command = require('./start.cjs').load(path.join(__dirname, '../dist/bin/main.js'), cacheDirectory());
+  command.main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);
 } else {
   startAgainUnderPinnedNode();
 }

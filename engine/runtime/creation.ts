@@ -32,4 +32,6 @@ export interface RootMount {
   readonly work: string;
   /** Directory of short links to the layers: the options of mount(2) have to fit a page. */
   readonly links: string;
+  /** True where nobody will look at what was written once the container is gone: the kernel then need not write it to disk. */
+  readonly isVolatile?: boolean;
 }

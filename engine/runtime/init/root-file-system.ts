@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
+import { release } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { type Call, type Caller, explained } from '../../stub/call.ts';
 import { chdir } from '../../stub/calls/files.ts';
@@ -50,7 +51,7 @@ function mountingRoot(directory: string, rootMount: RootMount | undefined, isInU
  */
 function mountingOverlay(
   directory: string,
-  { layers, upper, work, links }: RootMount,
+  { layers, upper, work, links, isVolatile = false }: RootMount,
   isInUserNamespace: boolean,
 ): Call[] {
   if (layers.length === 0) throw new InvalidSpec('the image has no root file system: its manifest lists no layers');
@@ -61,8 +62,21 @@ function mountingOverlay(
     .map((_, index) => index)
     .reverse()
     .join(':');
-  const data = `lowerdir=${lower},upperdir=${upper},workdir=${work}${isInUserNamespace ? ',userxattr' : ''}`;
+  const options = [
+    `lowerdir=${lower}`,
+    `upperdir=${upper}`,
+    `workdir=${work}`,
+    ...(isInUserNamespace ? ['userxattr'] : []),
+    ...(isVolatile && hasVolatile() ? ['volatile'] : []),
+  ];
+  const data = options.join(',');
   return [chdir(links), mount('overlay', directory, 'overlay', 0, data)];
+}
+
+/** Since Linux 5.10. Without it the kernel flushes the whole file system below when the container ends. */
+function hasVolatile(): boolean {
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  return major > 5 || (major === 5 && minor >= 10);
 }
 
 async function fillRoot(

@@ -33,6 +33,8 @@ export interface ContainerParts {
   readonly image: FoundImage;
   readonly layers: readonly string[];
   readonly isInteractive: boolean;
+  /** True where the container is removed when it has ended. */
+  readonly isThrownAway: boolean;
   readonly stop: Pick<CreateOptions, 'stopSignal' | 'stopTimeout'>;
   spec?: Spec;
   /** Volumes that begin with what the image has. */
@@ -57,7 +59,13 @@ export function containerActors(
       const record = await createDirectories(engine, request, image, found);
       const layers = found.layers.map(({ directory }) => directory);
       const { interactive: isInteractive } = request.process;
-      parts.set(record.id, { image: found, layers, isInteractive, stop: stopOf(request, found) });
+      parts.set(record.id, {
+        image: found,
+        layers,
+        isInteractive,
+        isThrownAway: !request.keep,
+        stop: stopOf(request, found),
+      });
       tools.show(
         `Container ${record.id.slice(0, 12)} has a directory of its own: ${layers.length} read-only layer${layers.length === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
         { snapshot: { layers, upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') } },
@@ -93,6 +101,7 @@ export function containerActors(
           upper: join(container.bundle, 'upper'),
           work: join(container.bundle, 'work'),
           links: join(container.bundle, 'l'),
+          isVolatile: part.isThrownAway,
         },
         copyUps: part.copyUps ?? [],
         isInteractive: part.isInteractive,

@@ -1,0 +1,72 @@
+'use strict';
+
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const Module = require('node:module');
+const { dirname, join } = require('node:path');
+const { Script } = require('node:vm');
+
+/** What `.dev/pack.mjs` writes at the beginning of the file: a comment that tells this very file from all others. */
+const IDENTITY = /^\/\/([0-9a-f]{16})\n/;
+
+/** Milliseconds: code of versions that nobody has started for so long is thrown away. */
+const OLD = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Loads the packed command, and keeps what V8 has compiled of it, for the next start.
+ *
+ * Node's own compile cache keeps what is compiled when a file is loaded. That is little: most functions are compiled
+ * when they are first called, which took a fifth of a warm run. So the code is kept after a run, with all that it
+ * needed.
+ *
+ * @param file absolute path of the packed command
+ * @param directory where code is kept: only its user may write there, because it is run without another look
+ */
+exports.load = function load(file, directory) {
+  const source = readFileSync(file, 'latin1');
+  const cache = join(directory, `command-${IDENTITY.exec(source)[1]}-${process.version}-${process.arch}`);
+  const cachedData = readIfThere(cache);
+  const script = new Script(Module.wrap(source), { filename: file, cachedData });
+  const module = new Module(file, require.main);
+  module.filename = file;
+  require.cache[file] = module;
+  const find = lazyRequire(file, directory);
+  script.runInThisContext()(module.exports, find, module, file, dirname(file));
+  if (cachedData === undefined || script.cachedDataRejected) {
+    process.on('exit', () => module.exports.isWarm() && keep(cache, script));
+  }
+  return module.exports;
+};
+
+/** What is not packed has Node's compile cache, which is opened when the first of it is needed. */
+function lazyRequire(file, directory) {
+  const real = Module.createRequire(file);
+  return function find(name) {
+    if (!name.startsWith('node:')) Module.enableCompileCache(directory);
+    return real(name);
+  };
+}
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Beside, and renamed; nobody has to know if that fails: the next start is as slow as this one was. */
+function keep(cache, script) {
+  const directory = dirname(cache);
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(directory)) if (isOld(join(directory, name))) rmSync(join(directory, name));
+    writeFileSync(`${cache}.${process.pid}`, script.createCachedData(), { mode: 0o600 });
+    renameSync(`${cache}.${process.pid}`, cache);
+  } catch {
+    rmSync(`${cache}.${process.pid}`, { force: true });
+  }
+}
+
+function isOld(path) {
+  return /\/command-[^/]*$/.test(path) && Date.now() - statSync(path).mtimeMs > OLD;
+}
