@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+/** What binutils-multiarch has and binutils alone has not. */
+const MULTIARCH = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu-objdump.single`;
 
 /** What tests hold our work against, besides the kernel: a program, the Debian package it comes in, what it is asked for. */
 export const TOOLS = [
@@ -20,6 +23,10 @@ export const TOOLS = [
   { program: 'ip', package: 'iproute2', use: 'shows network interfaces' },
   { program: 'jq', package: 'jq', use: 'reads JSON' },
   { program: 'readelf', package: 'binutils', use: 'checks the programs that we make' },
+  { program: MULTIARCH, package: 'binutils-multiarch', use: 'reads the machine code that we make for other processors' },
+  { program: 'gcc', package: 'gcc', use: 'compiles the question to libseccomp' },
+  { program: '/usr/include/seccomp.h', package: 'libseccomp-dev', use: 'is asked for its verdicts' },
+  { program: 'scmp_sys_resolver', package: 'seccomp', use: 'knows the numbers of system calls' },
   { program: 'qemu-aarch64-static', package: 'qemu-user-static', use: 'runs programs of other processors' },
   { program: 'busybox', package: 'busybox-static', use: 'is the shell inside the containers of the tests' },
   { program: 'tmux', package: 'tmux', use: 'is the terminal that the step view is tried in' },
@@ -31,7 +38,9 @@ export const TOOLS = [
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
 export function missingTools() {
-  return TOOLS.filter(({ program }) => !FOLDERS.some((folder) => canExecute(join(folder, program))));
+  return TOOLS.filter(({ program }) =>
+    isAbsolute(program) ? !existsSync(program) : !FOLDERS.some((folder) => canExecute(join(folder, program))),
+  );
 }
 
 /** The command that brings the packages of these tools. */
