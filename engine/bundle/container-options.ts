@@ -1,5 +1,5 @@
+import type { NetworkMode } from './network-mode.ts';
 import type { ResourceOptions } from './resources.ts';
-
 import type { SeccompFile } from './seccomp-section.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -22,7 +22,7 @@ export interface ContainerOptions extends Surroundings {
   readonly capDrop: readonly string[];
   /** `name=soft[:hard]` */
   readonly ulimits: readonly string[];
-  readonly network: 'none' | 'host';
+  readonly network: NetworkMode;
   /** True where the program gets a terminal in place of pipes. */
   readonly tty?: boolean;
   /** The terminal's size at the start; undefined where nobody has one to give. */

@@ -7,6 +7,7 @@ import type { IdMappings } from './id-mappings.ts';
 import { linuxSection } from './linux-section.ts';
 import type { PlacedMount } from './mount-request.ts';
 import { containerMounts } from './mounts.ts';
+import type { JoinedNetwork } from './network-mode.ts';
 import { DOCKER, type Origins, originsAt } from './origin.ts';
 import { processSection } from './process-section.ts';
 import type { Spec } from './runtime-spec.ts';
@@ -27,6 +28,8 @@ export interface ConvertInput {
   /** The mounts of the options and of the image's VOLUMEs, for which everything on the host is there. */
   readonly placed?: readonly PlacedMount[];
   readonly devices?: readonly HostDevice[];
+  /** The container that `--network container:` names. */
+  readonly joined?: JoinedNetwork | undefined;
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
 }
@@ -48,15 +51,16 @@ export function userSpec(image: ImageConfig, options: ContainerOptions): string 
  * @see image-spec conversion.md, runtime-spec config.md
  */
 export function convertImage(input: ConvertInput): { spec: Spec; origins: Origins } {
-  const { options, host, rootless } = input;
-  const hostname = containerHostname(options, input.containerId, host.hostname);
+  const { options, host, rootless, joined } = input;
+  const hostname = containerHostname(options, input.containerId, host.hostname, joined);
   const process = processSection({ ...input, config: input.image.config, hostname: hostname.value });
   const { placed = [], devices = [] } = input;
-  const mounts = containerMounts({ ...options, placed, devices, rootless });
+  const mounts = containerMounts({ ...options, placed, devices, rootless, joined });
   const linux = linuxSection({
     ...options,
     devices,
     rootless,
+    joined,
     host,
     cgroupsPath: input.cgroupsPath,
   });

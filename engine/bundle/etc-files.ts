@@ -1,3 +1,5 @@
+import type { NetworkMode } from './network-mode.ts';
+import { type Reach, type ResolverOptions, resolvConf } from './resolv-conf.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The files of a bundle that are bound into the container's /etc, by their names. */
@@ -13,8 +15,12 @@ export interface HostEtcFiles {
   readonly 'resolv.conf': string;
 }
 
-/** What of the command line goes into the files. */
-export type NameOptions = Pick<Surroundings, 'extraHosts' | 'dns' | 'dnsSearch' | 'dnsOptions'>;
+/** What of the command line, and of the container's network, goes into the files. */
+export interface NameOptions extends Pick<Surroundings, 'extraHosts' | 'domainname'>, ResolverOptions {
+  /** Where the container is reached; undefined where it has no address of its own. */
+  readonly address?: string | undefined;
+  readonly reach?: Omit<Reach, 'isHosts'>;
+}
 
 const HOSTS = `127.0.0.1\tlocalhost
 ::1\tlocalhost ip6-localhost ip6-loopback
@@ -24,39 +30,23 @@ ff02::1\tip6-allnodes
 ff02::2\tip6-allrouters
 `;
 
-/** The three files as Docker makes them: a network of its own gives hosts of its own, and resolv.conf is the host's but for the options. */
+/** The three files as Docker makes them. */
 export function etcFiles(
   hostname: string,
-  network: 'none' | 'host',
+  network: NetworkMode,
   host: HostEtcFiles,
   options: NameOptions = {},
 ): EtcFiles {
-  const extra = (options.extraHosts ?? []).map(({ name, address }) => `${address}\t${name}\n`);
   return {
     hostname: `${hostname}\n`,
-    hosts: (network === 'host' ? host.hosts : HOSTS) + extra.join(''),
-    'resolv.conf': resolvConf(host['resolv.conf'], options),
+    hosts: hostsFile(hostname, network === 'host' ? host.hosts : HOSTS, options),
+    'resolv.conf': resolvConf(host['resolv.conf'], options, { isHosts: network === 'host', ...options.reach }),
   };
 }
 
-/** The host's file where no option was given; else built anew, with the host's lines for what the options leave open. @see resolv.conf(5) */
-function resolvConf(host: string, { dns = [], dnsSearch = [], dnsOptions = [] }: NameOptions): string {
-  if (dns.length + dnsSearch.length + dnsOptions.length === 0) return host;
-  const search = dnsSearch.length > 0 ? dnsSearch : valuesOf(host, 'search').slice(-1).flatMap(words);
-  const servers = dns.length > 0 ? dns : valuesOf(host, 'nameserver');
-  const options = dnsOptions.length > 0 ? dnsOptions : valuesOf(host, 'options').slice(-1).flatMap(words);
-  const searched = search.filter((domain) => domain !== '.');
-  return [
-    ...(searched.length > 0 ? [`search ${searched.join(' ')}`] : []),
-    ...servers.map((server) => `nameserver ${server}`),
-    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
-    '',
-  ].join('\n');
-}
-
-const words = (text: string) => text.split(/\s+/).filter(Boolean);
-
-function valuesOf(text: string, keyword: string): string[] {
-  const line = new RegExp(`^\\s*${keyword}\\s+(.*\\S)\\s*$`, 'gm');
-  return [...text.matchAll(line)].map(([, value]) => value!);
+/** A network of its own gives hosts of its own; the container itself comes last. @see hosts(5) */
+function hostsFile(hostname: string, base: string, { extraHosts = [], address, domainname }: NameOptions): string {
+  const extra = extraHosts.map((one) => `${one.address}\t${one.name}\n`);
+  const names = domainname ? `${hostname}.${domainname} ${hostname}` : hostname;
+  return base + extra.join('') + (address === undefined ? '' : `${address}\t${names}\n`);
 }

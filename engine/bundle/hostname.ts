@@ -1,15 +1,17 @@
 import type { ContainerOptions } from './container-options.ts';
 import { InvalidHostname } from './errors.ts';
+import type { JoinedNetwork } from './network-mode.ts';
 import type { Sourced } from './origin.ts';
 
 /**
- * The container's hostname: the option, the host's own with `--network host`, otherwise the first 12 digits of the
+ * The container's hostname: the option, that of whoever the network belongs to, otherwise the first 12 digits of the
  * container's id. Throws `InvalidHostname` for the option.
  */
 export function containerHostname(
   options: ContainerOptions,
   containerId: string,
   hostHostname: string,
+  joined?: JoinedNetwork,
 ): Sourced<string> {
   if (options.hostname !== undefined && options.hostname !== '') {
     return { value: validHostname(options.hostname), origins: { '': { from: 'option', detail: '--hostname' } } };
@@ -19,6 +21,9 @@ export function containerHostname(
   }
   if (options.network === 'host') {
     return { value: hostHostname, origins: { '': { from: 'engine', detail: "the host's hostname" } } };
+  }
+  if (joined) {
+    return { value: joined.hostname, origins: { '': { from: 'option', detail: '--network container: its hostname' } } };
   }
   const origin = { from: 'engine', detail: "first 12 digits of the container's id" } as const;
   return { value: containerId.slice(0, 12), origins: { '': origin } };

@@ -2,6 +2,7 @@ import { maskedPaths, READONLY_PATHS } from './hidden-paths.ts';
 import type { HostDevice } from './host-devices.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { IdMappings } from './id-mappings.ts';
+import { isSharedNetwork, type JoinedNetwork, type NetworkMode } from './network-mode.ts';
 import { DOCKER, type Origin, originsAt, type Sourced } from './origin.ts';
 import { type ResourceOptions, resourceSection } from './resources.ts';
 import type { Linux, Namespace, NamespaceType } from './runtime-spec.ts';
@@ -13,7 +14,9 @@ const OWN_CGROUP: Origin = { from: 'engine', detail: "the container's own cgroup
 /** What the `linux` part of config.json depends on. */
 export interface LinuxSettings
   extends Pick<Surroundings, 'ipc' | 'uts' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined'> {
-  readonly network: 'none' | 'host';
+  readonly network: NetworkMode;
+  /** Whose network it is where the container joins another one's. */
+  readonly joined?: JoinedNetwork | undefined;
   readonly rootless: IdMappings | undefined;
   readonly host: HostFacts;
   readonly resources?: ResourceOptions | undefined;
@@ -69,7 +72,9 @@ const option = (detail: string): Origin => ({ from: 'option', detail });
 function namespaces(settings: LinuxSettings): Namespace[] {
   const shared = Object.keys(sharedNamespaces(settings));
   const types: NamespaceType[] = ['mount', 'network', 'uts', 'pid', 'ipc', 'cgroup'];
-  const own = types.filter((type) => !shared.includes(type)).map((type) => ({ type }));
+  const own = types
+    .filter((type) => !shared.includes(type))
+    .map((type) => (type === 'network' && settings.joined ? { type, path: settings.joined.namespace } : { type }));
   return [...(settings.rootless ? [{ type: 'user' } as const] : []), ...own];
 }
 
@@ -85,6 +90,7 @@ function sharedNamespaces({ network, uts, ipc, cgroupns }: LinuxSettings): Parti
 
 function namespacesOrigin(settings: LinuxSettings): Origin {
   const reasons = Object.values(sharedNamespaces(settings));
+  if (settings.joined) reasons.push(`--network ${settings.network}: its network namespace`);
   return reasons.length === 0 ? DOCKER : option(reasons.join(', '));
 }
 
@@ -93,7 +99,7 @@ function namespacesOrigin(settings: LinuxSettings): Origin {
  * give the ping range, which would name groups that it does not map.
  */
 function sysctls({ network, rootless, ipc, sysctls: asked = {} }: LinuxSettings): Record<string, string> | undefined {
-  const own = network !== 'host' && {
+  const own = !isSharedNetwork(network) && {
     'net.ipv4.ip_unprivileged_port_start': '0',
     ...(!rootless && { 'net.ipv4.ping_group_range': '0 2147483647' }),
   };

@@ -1,6 +1,7 @@
 import type { HostDevice } from './host-devices.ts';
 import { type IdMappings, isMapped } from './id-mappings.ts';
 import type { PlacedMount } from './mount-request.ts';
+import { isSharedNetwork, type JoinedNetwork, type NetworkMode } from './network-mode.ts';
 import type { Origin, Origins, Sourced } from './origin.ts';
 import type { Mount } from './runtime-spec.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -8,7 +9,9 @@ import { userMounts, withUserMounts } from './user-mounts.ts';
 
 /** What the list of mounts depends on. */
 export interface MountSettings extends Pick<Surroundings, 'ipc' | 'shmSize' | 'privileged'> {
-  readonly network: 'none' | 'host';
+  readonly network: NetworkMode;
+  /** Whose network it is where the container joins another one's. */
+  readonly joined?: JoinedNetwork | undefined;
   readonly readOnly: boolean;
   readonly rootless: IdMappings | undefined;
   /** What was asked for beside docker's own mounts. */
@@ -27,7 +30,7 @@ const TTY_GID = 5;
  * Throws `InvalidMount` where two mounts were asked for at the same target.
  */
 export function containerMounts(settings: MountSettings): Sourced<readonly Mount[]> {
-  const files = ['resolv.conf', 'hostname', 'hosts'].map((file) => etcFile(file, settings.readOnly));
+  const files = ['resolv.conf', 'hostname', 'hosts'].map((file) => etcFile(file, settings));
   return withUserMounts(kernelMounts(settings), withReasons(files, {}), [
     ...userMounts(settings.placed ?? []),
     ...deviceMounts(settings),
@@ -102,19 +105,22 @@ function devPts(rootless: IdMappings | undefined): Mount {
 /** sysfs belongs to the network namespace, so a user namespace that does not own that one can only bind the host's. */
 function sys({ network, rootless, privileged }: MountSettings): Mount {
   const mode = privileged ? [] : ['ro'];
-  if (rootless !== undefined && network === 'host') {
+  if (rootless !== undefined && isSharedNetwork(network)) {
     return mount('/sys', 'bind', '/sys', ['rbind', 'nosuid', 'noexec', 'nodev', ...mode]);
   }
   return mount('/sys', 'sysfs', 'sysfs', ['nosuid', 'noexec', 'nodev', ...mode]);
 }
 
-/** Bound over the image's file, never written into the root file system: the image may ship a link to somewhere else. */
-function etcFile(file: string, isReadOnly: boolean): Mount {
-  return mount(`/etc/${file}`, 'bind', file, ['rbind', ...(isReadOnly ? ['ro'] : []), 'rprivate']);
+/**
+ * Bound over the image's file, never written into the root file system: the image may ship a link to somewhere else.
+ * Who is in the network of another container has the names of that one.
+ */
+function etcFile(file: string, { readOnly, joined }: MountSettings): Mount {
+  const source = joined ? `${joined.files}/${file}` : file;
+  return mount(`/etc/${file}`, 'bind', source, ['rbind', ...(readOnly ? ['ro'] : []), 'rprivate']);
 }
 
 function bindReason(source: string): string {
-  return source === '/sys'
-    ? 'rootless with the network of the host: sysfs cannot be mounted'
-    : `${source} of the bundle`;
+  if (source === '/sys') return "rootless in somebody else's network: sysfs cannot be mounted";
+  return source.startsWith('/') ? 'of the container whose network it shares' : `${source} of the bundle`;
 }

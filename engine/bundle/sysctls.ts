@@ -1,4 +1,5 @@
 import { InvalidSysctl } from './errors.ts';
+import type { NetworkMode } from './network-mode.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The settings of System V IPC, which belong to the ipc namespace. @see ipc_namespaces(7) */
@@ -18,7 +19,7 @@ export function isNamespacedSysctl(name: string): boolean {
  */
 export function checkedSysctls(
   sysctls: Readonly<Record<string, string>>,
-  { network, ipc }: Pick<Surroundings, 'ipc'> & { readonly network: 'none' | 'host' },
+  { network, ipc }: Pick<Surroundings, 'ipc'> & { readonly network: NetworkMode },
 ): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(sysctls)) {
     if (!isNamespacedSysctl(name)) throw new InvalidSysctl(name, `sysctl '${name}=${value}' is not allowed`);

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { NetworkToolFailed } from './errors.ts';
+import { TOOL_DIRECTORIES } from './tools.ts';
+
+/** One program that is to be run, without a shell. */
+export interface Command {
+  /** Absolute path. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** What stands on its stdin. */
+  readonly input?: string;
+}
+
+/** One program that was run: what a person would type to do the same. */
+export interface CommandRecord {
+  /** `ip -batch -` */
+  readonly command: string;
+  /** The lines on its stdin. */
+  readonly input?: readonly string[];
+}
+
+/** Runs programs one after the other or side by side, and remembers which. */
+export class CommandRunner {
+  readonly records: CommandRecord[] = [];
+
+  /**
+   * Runs the program to its end; what it prints.
+   *
+   * @throws NetworkToolFailed with what it wrote to stderr
+   */
+  async run(command: Command): Promise<string> {
+    this.records.push(recordOf(command));
+    const child = spawn(command.program, command.args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd: '/',
+      env: TOOL_ENVIRONMENT,
+      // Ctrl-C at the caller's terminal must not end it half-way.
+      detached: true,
+    });
+    // A program that ends before it has read everything says why on stderr.
+    child.stdin.on('error', () => {}).end(command.input ?? '');
+    const closed = once(child, 'close').catch((error: Error) => [error.message]);
+    const [output, complaint, [status]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    if (status === 0) return output;
+    throw new NetworkToolFailed(commandLine(command), complaint.trim() || String(status), HINT);
+  }
+}
+
+/** Nothing of the caller's, and messages in English, which are read. */
+export const TOOL_ENVIRONMENT = { PATH: TOOL_DIRECTORIES.join(':'), LC_ALL: 'C' };
+
+const HINT = 'learn-run --step=detail shows each command. Without a network of its own: --network none.';
+
+/** The command as evidence. */
+export function recordOf(command: Command): CommandRecord {
+  const lines = command.input?.split('\n').filter((line) => line.trim() !== '');
+  return { command: commandLine(command), ...(lines && { input: lines }) };
+}
+
+function commandLine({ program, args }: Command): string {
+  return [program.slice(program.lastIndexOf('/') + 1), ...args].join(' ');
+}

@@ -1,0 +1,48 @@
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+
+/** The programs of the host that networks are made with. */
+export type ToolName =
+  | 'ip'
+  | 'nsenter'
+  | 'setpriv'
+  | 'nft'
+  | 'iptables'
+  | 'iptables-restore'
+  | 'pasta'
+  | 'slirp4netns';
+
+/** Only where root alone installs programs: the caller's own PATH decides nothing that root runs. */
+export const TOOL_DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** The tools that are there, each looked for when it is first asked for. */
+export class Tools {
+  readonly #directories: readonly string[];
+  readonly #found = new Map<ToolName, string | undefined>();
+
+  constructor(directories: readonly string[] = TOOL_DIRECTORIES) {
+    this.#directories = directories;
+  }
+
+  /** Absolute path of the program; undefined where it is not installed. */
+  find(name: ToolName): string | undefined {
+    if (!this.#found.has(name)) {
+      this.#found.set(name, this.#directories.map((directory) => join(directory, name)).find(isExecutable));
+    }
+    return this.#found.get(name);
+  }
+
+  /** The names of those that are missing. */
+  missing(...names: readonly ToolName[]): ToolName[] {
+    return names.filter((name) => this.find(name) === undefined);
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

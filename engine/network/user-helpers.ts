@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { CONTAINER_INTERFACE } from './bridge-commands.ts';
+import { NetworkUnavailable } from './errors.ts';
+import { hostAddress, type PublishedPort } from './ports.ts';
+import type { Helper } from './user-attachment.ts';
+
+/** The network that a helper pretends to be: four addresses of it mean something. */
+export interface UserAddresses {
+  /** `10.213.0.0/24` */
+  readonly subnet: string;
+  readonly gateway: string;
+  /** Whoever is asked here is answered by the name server of the host. */
+  readonly resolver: string;
+  /** The container's own. */
+  readonly address: string;
+}
+
+const MTU = '65520';
+
+/**
+ * Descriptor of the container's directory in the helper: a path through it fits where an absolute one might not, such as
+ * in the 108 bytes of unix(7).
+ */
+export const DIRECTORY_FD = 3;
+
+/** pasta(1): with no way to the loopback of the host, and no ports that nobody asked for. */
+export function pastaHelper(program: string, { address, gateway, resolver }: UserAddresses): Helper {
+  return {
+    name: 'pasta',
+    command: (pid, ports) => [
+      program,
+      '--foreground',
+      '--quiet',
+      '--config-net',
+      '--ipv4-only',
+      '--no-map-gw',
+      ...['--address', address, '--netmask', '24', '--gateway', gateway, '--dns-forward', resolver, '--mtu', MTU],
+      ...['--ns-ifname', CONTAINER_INTERFACE, '--tcp-ns', 'none', '--udp-ns', 'none'],
+      ...pastaPorts('--tcp-ports', ports.filter(({ protocol }) => protocol === 'tcp')),
+      ...pastaPorts('--udp-ports', ports.filter(({ protocol }) => protocol === 'udp')),
+      ...['--pid', 'pasta.pid', String(pid)],
+    ],
+    // Written when everything stands.
+    isReady: (directory) => existsSync(`${directory}/pasta.pid`) && readFileSync(`${directory}/pasta.pid`).length > 0,
+    publish: async () => {},
+  };
+}
+
+function pastaPorts(option: string, ports: readonly PublishedPort[]): string[] {
+  if (ports.length === 0) return [option, 'none'];
+  return ports.flatMap(({ hostIp, hostPort, containerPort }) => {
+    const at = hostIp === '0.0.0.0' ? '' : `${hostIp}/`;
+    return [option, `${at}${hostPort}:${containerPort}`];
+  });
+}
+
+/** slirp4netns(1): sandboxed as podman starts it, and without a way to the loopback of the host. */
+export function slirpHelper(program: string, { subnet, address }: UserAddresses): Helper {
+  const socket = 'slirp.sock';
+  return {
+    name: 'slirp4netns',
+    command: (pid) => [
+      program,
+      ...['--configure', `--mtu=${MTU}`, `--cidr=${subnet}`, '--disable-host-loopback'],
+      ...['--enable-sandbox', '--enable-seccomp', `--api-socket=/proc/self/fd/${DIRECTORY_FD}/${socket}`],
+      String(pid),
+      CONTAINER_INTERFACE,
+    ],
+    isReady: (directory) => existsSync(`${directory}/${socket}`),
+    async publish(directoryFd, ports) {
+      for (const port of ports) await forward(`/proc/self/fd/${directoryFd}/${socket}`, address, port);
+    },
+  };
+}
+
+/** One request a connection. @see slirp4netns(1) "API socket" */
+async function forward(socketPath: string, address: string, port: PublishedPort): Promise<void> {
+  const { protocol, hostIp, hostPort, containerPort } = port;
+  const request = {
+    execute: 'add_hostfwd',
+    arguments: {
+      proto: protocol,
+      host_addr: hostIp,
+      host_port: hostPort,
+      guest_addr: address,
+      guest_port: containerPort,
+    },
+  };
+  const socket = connect(socketPath);
+  socket.end(JSON.stringify(request));
+  const answer = await text(socket);
+  if (!answer.includes('"error"')) return;
+  throw new NetworkUnavailable(`slirp4netns does not publish ${hostAddress(port)}: ${answer}`, '');
+}

@@ -1,0 +1,92 @@
+import { accessSync, constants } from 'node:fs';
+import type { Lack } from './attachment.ts';
+import { CommandRunner } from './command.ts';
+import { NetworkUnavailable } from './errors.ts';
+import { readHostNetwork } from './host-network.ts';
+import { formatAddress } from './ipv4.ts';
+import type { PortRequest } from './ports.ts';
+import { chooseSubnet } from './subnet.ts';
+import type { Tools } from './tools.ts';
+import { type Helper, UserAttachment } from './user-attachment.ts';
+import { pastaHelper, slirpHelper, type UserAddresses } from './user-helpers.ts';
+
+/** What a container wants of a network without privileges. */
+export interface UserRequest {
+  readonly ports: readonly PortRequest[];
+  readonly macAddress?: string | undefined;
+  /** Absolute path of the container's own directory. */
+  readonly directory: string;
+}
+
+/** What a program of an ordinary user makes interfaces with. @see tun(4) */
+const TUN = '/dev/net/tun';
+
+/**
+ * Networks of an ordinary user: he may make no cable out of a network namespace, so a helper takes the packets in there
+ * and says the same outside through ordinary sockets. Each container has one of its own.
+ */
+export class UserNetwork {
+  readonly #tools: Tools;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** What is missing; undefined where nothing is. */
+  get lack(): Lack | undefined {
+    if (this.#tools.missing('pasta', 'slirp4netns').length === 2) {
+      return {
+        reason: 'an ordinary user needs pasta or slirp4netns for it, and neither is installed',
+        hint: 'sudo apt-get install passt, or the package passt of your distribution',
+      };
+    }
+    if (this.#tools.find('setpriv') === undefined) {
+      return { reason: 'setpriv is not installed', hint: 'install util-linux' };
+    }
+    return canOpenTun() ? undefined : { reason: `you may not open ${TUN}`, hint: `sudo chmod 666 ${TUN}` };
+  }
+
+  /** @throws NetworkUnavailable where the ports cannot be published */
+  async attach({ ports, macAddress, directory }: UserRequest): Promise<UserAttachment> {
+    if (macAddress !== undefined) {
+      throw new NetworkUnavailable('--mac-address is not supported for an ordinary user', 'Only root makes the cables.');
+    }
+    const { address } = chooseSubnet(readHostNetwork().occupied);
+    const at = (n: number) => formatAddress(address + n);
+    // The same places in the network that slirp4netns has by itself.
+    const addresses = { subnet: `${at(0)}/24`, gateway: at(2), resolver: at(3), address: at(100) };
+    const runner = new CommandRunner();
+    const helper = await this.#choose(ports, addresses, runner);
+    const setpriv = this.#tools.find('setpriv')!;
+    return new UserAttachment({ helper, addresses, ports, directory, setpriv, runner });
+  }
+
+  /**
+   * pasta is the faster one. Before October 2024 it showed callers on the host to the container as 127.0.0.1, whom many
+   * programs trust (CVE-2021-20199 was the same in podman): published ports are for slirp4netns then.
+   */
+  async #choose(ports: readonly PortRequest[], addresses: UserAddresses, runner: CommandRunner): Promise<Helper> {
+    const [pasta, slirp] = [this.#tools.find('pasta'), this.#tools.find('slirp4netns')];
+    if (ports.length === 0 && pasta) return pastaHelper(pasta, addresses);
+    if (slirp) return slirpHelper(slirp, addresses);
+    if (await showsCallers(pasta!, runner)) return pastaHelper(pasta!, addresses);
+    throw new NetworkUnavailable(
+      'this pasta would show every caller on this host to the container as 127.0.0.1',
+      'Publishing ports needs slirp4netns, or a pasta of October 2024 or later.',
+    );
+  }
+}
+
+/** The option that came with the change: it asks for the old way. */
+async function showsCallers(pasta: string, runner: CommandRunner): Promise<boolean> {
+  return (await runner.run({ program: pasta, args: ['--help'] })).includes('--host-lo-to-ns-lo');
+}
+
+function canOpenTun(): boolean {
+  try {
+    accessSync(TUN, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
