@@ -46,6 +46,7 @@ export const containerMachine = setup({
     prepareSnapshot: unprovided('prepareSnapshot'),
     writeBundle: unprovided('writeBundle'),
     startInit: unprovided('startInit'),
+    connectNetwork: unprovided('connectNetwork'),
     startContainer: unprovided('startContainer'),
     awaitExit: unprovided('awaitExit'),
     deleteContainer: unprovided('deleteContainer'),
@@ -155,12 +156,22 @@ export const containerMachine = setup({
                 actions: { type: 'keepContainer', params: ({ event }) => ({ container: event.output }) },
               },
               {
-                target: '#container.created',
-                actions: [
-                  { type: 'keepContainer', params: ({ event }) => ({ container: event.output }) },
-                  'reportCreated',
-                ],
+                target: 'connectingNetwork',
+                actions: { type: 'keepContainer', params: ({ event }) => ({ container: event.output }) },
               },
+            ],
+          },
+        },
+        connectingNetwork: {
+          description: 'Lay a cable into the network namespace of init, and give it an address: from outside.',
+          meta: { lesson: 'networks', spec: 'man 4 veth' },
+          invoke: {
+            id: 'connectNetwork',
+            src: 'connectNetwork',
+            input: ({ context }) => ({ request: context.request, container: context.container! }),
+            onDone: [
+              { guard: 'isToBeDeleted', target: '#container.deleting' },
+              { target: '#container.created', actions: 'reportCreated' },
             ],
           },
         },

@@ -234,7 +234,7 @@ export const runMachine = runSetup.createMachine({
           ],
         },
         removing: {
-          description: 'The container is deleted: processes, mounts, cgroup, files.',
+          description: 'The container is deleted: processes, mounts, cgroup, network, files.',
           meta: { lesson: 'cleanup', spec: 'runtime-spec runtime.md#delete' },
           entry: 'removeContainer',
           on: {
@@ -264,7 +264,7 @@ export const runMachine = runSetup.createMachine({
           },
         },
         proving: {
-          description: 'Look whether anything is left: mounts, cgroup, processes, files.',
+          description: 'Look whether anything is left: mounts, cgroup, network, processes, files.',
           meta: { lesson: 'cleanup', spec: 'man 5 proc_pid_mountinfo' },
           invoke: {
             id: 'proveCleanup',

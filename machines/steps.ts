@@ -46,6 +46,7 @@ export const STEPS = {
   prepareSnapshot: step('container', 'creating.preparingSnapshot', 'containerCreation', true),
   writeBundle: step('container', 'creating.writingBundle', 'containerCreation'),
   startInit: step('container', 'creating.startingInit', 'containerCreation'),
+  connectNetwork: step('container', 'creating.connectingNetwork', 'containerCreation'),
   attachStreams: step('run', 'containerRunning.outputDisplay.attaching', 'outputDisplay'),
   startContainer: step('container', 'created.starting', 'containerExecution', true),
   streamOutput: step('run', 'containerRunning.outputDisplay.streaming', 'outputDisplay', true),

@@ -1,4 +1,5 @@
 import { removeAbandoned } from '../../engine/abandoned.ts';
+import { sweepNetworks } from '../../engine/sweep-networks.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { humanSize } from '../terminal/human-size.ts';
@@ -16,6 +17,7 @@ export async function gc(words: readonly string[], io: Io): Promise<number> {
   const engine = openEngine(io);
   try {
     const containers = await removeAbandoned(engine);
+    await sweepNetworks(engine);
     const { isPostponed, blobs, snapshots, bytes } = await engine.store.collectGarbage();
     const counts = [count(containers, 'container'), count(blobs, 'blob'), count(snapshots, 'snapshot')];
     io.stdout.write(`Removed ${counts.join(', ')}: ${humanSize(bytes)}\n`);

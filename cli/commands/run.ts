@@ -2,6 +2,7 @@ import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
+import { sweepNetworks } from '../../engine/sweep-networks.ts';
 import type { Actors } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
@@ -13,6 +14,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import { inspectRun } from '../inspect-run.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { networkWarning } from '../options/networking.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
@@ -70,6 +72,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     env: io.env,
     terminal: io,
   });
+  io.stderr.write(networkWarning(request.process));
   const steps = stepping(options);
   if (options.simulate) return replayRun(simulatedRun(argv.image), { ...options, stepping: steps }, io);
   refuseOtherSystems(argv.image);
@@ -80,6 +83,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   if (spare !== undefined) engine.lendLauncher(spare);
   try {
     await removeAbandoned(engine);
+    await sweepNetworks(engine);
     const isDetailed = steps !== undefined || options.inspect || typeof options.record === 'string';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
     const session = await inspectRun(options.inspect, request, steps !== undefined, io);

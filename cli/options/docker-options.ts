@@ -5,7 +5,7 @@
  * Each line reads `long[,short] | value or switch | yes, partly or no | what to know`.
  */
 const TABLE = `
-add-host | value | partly | host-gateway is refused: a container has no network with the host
+add-host | value | partly | host-gateway on the bridge only
 annotation | value | yes |
 attach,a | value | no | Standard output and error are always attached; -i attaches standard input
 blkio-weight | value | no | No limits of block devices
@@ -42,7 +42,7 @@ domainname | value | yes |
 entrypoint | value | yes |
 env,e | value | yes |
 env-file | value | yes |
-expose | value | no | Ports are not published
+expose | value | yes |
 gpus | value | no | Devices are given one by one, with --device
 group-add | value | yes |
 health-cmd | value | no | Health is not checked
@@ -56,28 +56,28 @@ init | switch | no | The program is process 1 itself: a shell, or an init of the
 interactive,i | switch | yes |
 io-maxbandwidth | value | no | For Windows
 io-maxiops | value | no | For Windows
-ip | value | no | A container has its own loopback only, or with --network host the network of the host
-ip6 | value | no | A container has its own loopback only, or with --network host the network of the host
+ip | value | partly | Refused in docker's words, as on docker's default bridge: it is for networks of one's own, which learn-run does not have
+ip6 | value | partly | As --ip
 ipc | value | partly | private, none and host; containers cannot share one
 isolation | value | no | For Windows
 kernel-memory | value | no | Kernels no longer have this limit
 label,l | value | yes | Kept on the container's record
 label-file | value | yes |
-link | value | no | A container has its own loopback only, or with --network host the network of the host
-link-local-ip | value | no | A container has its own loopback only, or with --network host the network of the host
+link | value | no | Docker calls it a legacy feature; containers on the bridge reach each other by address
+link-local-ip | value | no | Interfaces have one address, which the bridge gives
 log-driver | value | no | What a container writes goes to your terminal, not into a log
 log-opt | value | no | What a container writes goes to your terminal, not into a log
-mac-address | value | no | A container has its own loopback only, or with --network host the network of the host
+mac-address | value | yes | Not for an ordinary user, whose interface belongs to pasta or slirp4netns
 memory,m | value | yes |
 memory-reservation | value | yes |
 memory-swap | value | yes |
 memory-swappiness | value | no | Not with cgroup v2; --memory-swap limits swap
 mount | value | partly | bind, volume and tmpfs; no shared propagation, no options of volume drivers, no subpaths
 name | value | yes |
-net | value | partly | none (the default) and host
-net-alias | value | no | A container has its own loopback only, or with --network host the network of the host
-network | value | partly | none (the default) and host
-network-alias | value | no | A container has its own loopback only, or with --network host the network of the host
+net | value | partly | As --network
+net-alias | value | partly | As --network-alias
+network | value | partly | bridge (the default), none, host and container:<name or id>, the last for root only; no networks of one's own
+network-alias | value | partly | Refused in docker's words, as on docker's default bridge: it is for networks of one's own, which learn-run does not have
 no-healthcheck | switch | no | Health is not checked
 oom-kill-disable | switch | yes |
 oom-score-adj | value | no | The score is 0, as docker's default
@@ -85,8 +85,8 @@ pid | value | no | Every container has a pid namespace of its own: by it all its
 pids-limit | value | yes |
 platform | value | yes |
 privileged | switch | yes | For an ordinary user: as far as his user namespace has rights
-publish,p | value | no | A container has its own loopback only, or with --network host the network of the host
-publish-all,P | switch | no | A container has its own loopback only, or with --network host the network of the host
+publish,p | value | yes | tcp and udp; not sctp
+publish-all,P | switch | yes |
 pull | value | yes | And podman's newer
 quiet,q | switch | yes |
 read-only | switch | yes |

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Surroundings } from '../../engine/bundle/surroundings.ts';
+import { HOST_GATEWAY, type Surroundings } from '../../engine/bundle/surroundings.ts';
 import { UsageError } from '../errors.ts';
 
 /** What commander makes of the options about names and addresses. */
@@ -29,10 +29,7 @@ function extraHost(text: string) {
   if (name === undefined || /\s/.test(name))
     throw invalid('--add-host', text, `bad format for add-host: ${JSON.stringify(text)}`);
   const address = written!.replace(/^\[(.*)\]$/, '$1');
-  if (address === 'host-gateway') {
-    throw new UsageError('--add-host: "host-gateway" is not supported yet: a container has no network with the host');
-  }
-  if (isIP(address) === 0)
+  if (address !== HOST_GATEWAY && isIP(address) === 0)
     throw invalid('--add-host', text, `invalid IP address in add-host: ${JSON.stringify(address)}`);
   return { name, address };
 }

@@ -3,12 +3,19 @@ import { DOCKER_FLAGS, type Flag } from './docker-flags.ts';
 import type { LabelFlags } from './labels.ts';
 import type { MountFlags } from './mounts.ts';
 import type { NameFlags } from './names.ts';
+import type { NetworkFlags } from './networking.ts';
 import type { ResourceFlags } from './resources.ts';
 import type { SharingFlags } from './sharing.ts';
 import { ANNOUNCED_FLAGS, TEACHING_FLAGS } from './teaching.ts';
 
 /** What commander makes of the options of `run`. */
-export interface RunOptions extends ResourceFlags, MountFlags, NameFlags, SharingFlags, LabelFlags {
+export interface RunOptions
+  extends ResourceFlags,
+    MountFlags,
+    NameFlags,
+    SharingFlags,
+    LabelFlags,
+    Omit<NetworkFlags, keyof NameFlags | 'hostname'> {
   readonly cidfile?: string;
   readonly timeout?: string;
   readonly env: readonly string[];
@@ -29,8 +36,6 @@ export interface RunOptions extends ResourceFlags, MountFlags, NameFlags, Sharin
   readonly capDrop: readonly string[];
   readonly securityOpt: readonly string[];
   readonly ulimit: readonly string[];
-  readonly network: string;
-  readonly net?: string;
   readonly platform?: string;
   readonly pull: string;
   readonly quiet?: true;
@@ -85,6 +90,20 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--tmpfs <target[:options]>', 'Mount an empty file system in memory: size=64m,mode=700'))
     .addOption(list('--device <host[:container][:rwm]>', 'Give a device of the host'))
     .option('--shm-size <bytes>', 'Size of /dev/shm (default: 64m)')
+    .optionsGroup('Network:')
+    .option(
+      '--network <mode>',
+      'bridge (default); none: loopback only; host: the network of the host; container:<name|id>: that of another one',
+    )
+    .addOption(new Option('--net <mode>').hideHelp())
+    .addOption(list('-p, --publish <[[ip:]hostPort:]port[/udp]>', 'Answer on a port of the host; ranges as well'))
+    .option('-P, --publish-all', 'Answer for every exposed port, on free ports of the host')
+    .addOption(list('--expose <port[/udp]>', 'Expose a port or a range, for -P'))
+    .option('--mac-address <address>', 'Address of its interface: 92:d0:c6:0a:29:33')
+    .addOption(new Option('--ip <address>').hideHelp())
+    .addOption(new Option('--ip6 <address>').hideHelp())
+    .addOption(list('--network-alias <name>', '').hideHelp())
+    .addOption(list('--net-alias <name>', '').hideHelp())
     .optionsGroup('Names and addresses:')
     .addOption(list('--add-host <name:address>', 'Add a line to /etc/hosts'))
     .addOption(list('--dns <address>', 'Name server in place of those of the host'))
@@ -99,8 +118,6 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--label-file <file>', 'Read labels from a file'))
     .addOption(list('--annotation <name=value>', 'Add an annotation to config.json'))
     .option('--cidfile <file>', 'Write its ID to this file, which must not be there')
-    .option('--network <mode>', 'none: loopback only; host: the network of the host', 'none')
-    .addOption(new Option('--net <mode>').hideHelp())
     .option('--read-only', 'Mount the root file system read-only')
     .option('--rm', 'Remove the container when it ends (default; unlike docker, which wants to be asked)')
     .optionsGroup('Limits (none by default, as with docker):')

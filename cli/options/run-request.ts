@@ -8,6 +8,7 @@ import { resolveEnv } from './env.ts';
 import { annotations, labels } from './labels.ts';
 import { mountOptions } from './mounts.ts';
 import { nameOptions } from './names.ts';
+import { networkOptions } from './networking.ts';
 import { resourceOptions } from './resources.ts';
 import type { RunOptions } from './run-options.ts';
 import { securityOptions } from './security-options.ts';
@@ -42,7 +43,7 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
 }
 
 function processOptions(options: RunOptions, { command, env, terminal }: RunSubject): ProcessOptions {
-  const network = networkMode(options.net ?? options.network);
+  const { network, networking } = networkOptions(options);
   return {
     args: command,
     entrypoint: options.entrypoint,
@@ -60,6 +61,7 @@ function processOptions(options: RunOptions, { command, env, terminal }: RunSubj
     capDrop: options.capDrop,
     ulimits: options.ulimit.map(checkedUlimit),
     network,
+    networking,
     ...sharingOptions(options, network),
     ...nameOptions(options),
     mounts: mountOptions(options, process.cwd()),
@@ -71,11 +73,6 @@ function processOptions(options: RunOptions, { command, env, terminal }: RunSubj
 function pullPolicy(text: string): RunRequest['pull'] {
   if (text === 'always' || text === 'missing' || text === 'never' || text === 'newer') return text;
   throw new UsageError(`invalid pull option: '${text}': must be one of "always", "missing", "never" or "newer"`);
-}
-
-function networkMode(text: string): ProcessOptions['network'] {
-  if (text === 'none' || text === 'host') return text;
-  throw new UsageError(`network mode ${JSON.stringify(text)} is not supported yet: must be "none" or "host"`);
 }
 
 /** Docker's rule for names of containers. */

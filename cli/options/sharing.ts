@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { NetworkMode } from '../../engine/bundle/network-mode.ts';
 import type { DeviceRequest, Surroundings } from '../../engine/bundle/surroundings.ts';
 import { checkedSysctls, isNamespacedSysctl } from '../../engine/bundle/sysctls.ts';
 import { UsageError } from '../errors.ts';
@@ -18,7 +19,7 @@ export interface SharingFlags {
 }
 
 /** Namespaces, devices and kernel settings. Throws `UsageError` in docker's words. */
-export function sharingOptions(flags: SharingFlags, network: 'none' | 'host'): Surroundings {
+export function sharingOptions(flags: SharingFlags, network: NetworkMode): Surroundings {
   const ipc = ipcMode(flags.ipc);
   const uts = utsMode(flags);
   return {

@@ -3,9 +3,12 @@ import type { MountRequest } from './mount-request.ts';
 /** A line of /etc/hosts. */
 export interface ExtraHost {
   readonly name: string;
-  /** IPv4 or IPv6. */
+  /** IPv4 or IPv6, or `HOST_GATEWAY`. */
   readonly address: string;
 }
+
+/** Stands for the address at which a container on the bridge reaches the host. Docker's word. */
+export const HOST_GATEWAY = 'host-gateway';
 
 /** A device node of the host, under the path that the container is to see it at. */
 export interface DeviceRequest {

@@ -10,7 +10,7 @@ import { formatSpec } from './spec-json.ts';
  * Each file is whole or not there, and config.json comes last: where it is, everything is. Nothing is flushed to the
  * disk, because no container outlives the power failure that could tear the files.
  */
-export function writeBundle(directory: string, spec: Spec, files: EtcFiles): void {
+export function writeBundle(directory: string, spec: Spec, files: Partial<EtcFiles>): void {
   // The container's users read these through their mounts, whoever they are.
   for (const [name, content] of Object.entries(files)) replaceFile(join(directory, name), content, 0o644);
   replaceFile(join(directory, 'config.json'), formatSpec(spec), 0o600);

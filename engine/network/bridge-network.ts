@@ -17,9 +17,9 @@ import { CommandRunner } from './command.ts';
 import { NetworkUnavailable } from './errors.ts';
 import { type FirewallPlan, firewallNamed, hasFirewall, installFirewall, type Redirection } from './firewall.ts';
 import { isForwarding, mayStopForwarding, othersInterfaces, setForwarding } from './forwarding.ts';
-import { type OpenPorts, openPorts } from './host-ports.ts';
 import { interfaceNames, readHostNetwork } from './host-network.ts';
-import { parseAddress, parsePrefix, formatPrefix } from './ipv4.ts';
+import { type OpenPorts, openPorts } from './host-ports.ts';
+import { formatPrefix, parseAddress, parsePrefix } from './ipv4.ts';
 import type { PortRequest } from './ports.ts';
 import { chooseSubnet } from './subnet.ts';
 import type { Tools } from './tools.ts';
@@ -70,7 +70,10 @@ export class BridgeNetwork {
       const before = this.#usable(lock.state);
       const { held, abandoned } = sortLeases(lock.state?.leases ?? []);
       const subnet = before ? parsePrefix(before.subnet)! : chooseSubnet(readHostNetwork().occupied);
-      const address = freeAddress(subnet, held.map((lease) => lease.address));
+      const address = freeAddress(
+        subnet,
+        held.map((lease) => lease.address),
+      );
       if (address === undefined) throw new NetworkUnavailable('no available IPv4 addresses on this network', '');
       const lease = leaseOf(request, address);
       const first = before ?? { schemaVersion: 1, subnet: formatPrefix(subnet), firewall: 'nft', leases: [] };
@@ -159,10 +162,17 @@ export class BridgeNetwork {
   ): Promise<OpenPorts> {
     if (requests.length === 0) return { ports: [], async close() {} };
     const state = lock.state!;
-    const open = await openPorts(requests, lease.address, state.leases.flatMap(({ ports }) => ports));
+    const open = await openPorts(
+      requests,
+      lease.address,
+      state.leases.flatMap(({ ports }) => ports),
+    );
     try {
       const published = { ...lease, ports: open.ports };
-      lock.write({ ...state, leases: state.leases.map((one) => (one.container === lease.container ? published : one)) });
+      lock.write({
+        ...state,
+        leases: state.leases.map((one) => (one.container === lease.container ? published : one)),
+      });
       const redirections = redirectionsOf(published);
       if (redirections.length > 0) await runner.run(this.#firewall(state).publish(BRIDGE, redirections));
       return open;
@@ -180,7 +190,13 @@ export class BridgeNetwork {
       const { held, abandoned } = sortLeases(lock.state?.leases ?? []);
       const isIts = (lease: Lease) => lease.container === container;
       const gone = [...held.filter(isIts), ...abandoned];
-      if (gone.length > 0) await this.#withdraw(lock, held.filter((lease) => !isIts(lease)), gone, runner);
+      if (gone.length > 0)
+        await this.#withdraw(
+          lock,
+          held.filter((lease) => !isIts(lease)),
+          gone,
+          runner,
+        );
       return runner;
     } finally {
       lock.release();
@@ -202,7 +218,10 @@ export class BridgeNetwork {
   async #forget(state: BridgeState, gone: readonly Lease[], runner: CommandRunner): Promise<void> {
     const redirections = gone.flatMap(redirectionsOf);
     await Promise.all([
-      this.#removeInterfaces(gone.map((lease) => lease.interface), runner),
+      this.#removeInterfaces(
+        gone.map((lease) => lease.interface),
+        runner,
+      ),
       redirections.length > 0 && runner.run(this.#firewall(state).withdraw(BRIDGE, redirections)).catch(() => {}),
     ]);
   }
@@ -263,4 +282,3 @@ function redirectionsOf({ ports, address }: Lease): Redirection[] {
     .filter(({ hostIp }) => parseAddress(hostIp) !== undefined && !hostIp.startsWith('127.'))
     .map((port) => ({ ...port, address }));
 }
-

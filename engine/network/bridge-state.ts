@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, type ProcessIdentity } from '../syscall/process-identity.ts';
 import { NetworkUnavailable } from './errors.ts';
 import type { PublishedPort } from './ports.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** What one container has of the bridge, for as long as its holder lives. */
 export interface Lease {
@@ -106,7 +107,10 @@ export class LockedRecord {
 
   /** Gives the lock up; where there is no record, its files go too. */
   release(): void {
-    if (this.state !== undefined) return this.#lock.release();
+    if (this.state !== undefined) {
+      this.#lock.release();
+      return;
+    }
     this.#lock.remove();
     removeIfEmpty(this.#directory);
   }
@@ -124,18 +128,10 @@ function networkNamespace(): string {
 }
 
 /** A record that cannot be read is as good as none: what it stood for is made anew. */
-function parseState(text: string | undefined): BridgeState | undefined {
+function parseState(text: string): BridgeState | undefined {
   try {
-    const state = JSON.parse(text ?? 'null') as BridgeState | null;
+    const state = JSON.parse(text || 'null') as BridgeState | null;
     return state?.schemaVersion === 1 && Array.isArray(state.leases) ? state : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

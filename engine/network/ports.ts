@@ -31,7 +31,9 @@ export function requestsForAll(exposed: readonly ExposedPorts[], published: read
   const known = new Set(published.map(({ protocol, containerPort }) => `${containerPort}/${protocol}`));
   return exposed.flatMap(({ protocol, first, last }) =>
     Array.from({ length: last - first + 1 }, (_, index) => first + index)
-      .filter((containerPort) => !known.has(`${containerPort}/${protocol}`) && known.add(`${containerPort}/${protocol}`))
+      .filter(
+        (containerPort) => !known.has(`${containerPort}/${protocol}`) && known.add(`${containerPort}/${protocol}`),
+      )
       .map((containerPort) => ({ protocol, containerPort, hostIp: '', hostPorts: undefined })),
   );
 }

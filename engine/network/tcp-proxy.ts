@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
-import type { Listener, ListenAt, ProxyTarget } from './host-ports.ts';
+import type { ListenAt, Listener, ProxyTarget } from './host-ports.ts';
 
 /** Listens on the host and carries each connection to the container, both ways, until both ends have said all. */
 export async function listenTcp(at: ListenAt, target: ProxyTarget): Promise<Listener> {

@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Listener, ListenAt, ProxyTarget } from './host-ports.ts';
+import type { ListenAt, Listener, ProxyTarget } from './host-ports.ts';
 
 /** How long a caller who says nothing may still be answered. Docker's. */
 const PATIENCE_MS = 90_000;

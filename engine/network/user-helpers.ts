@@ -38,8 +38,14 @@ export function pastaHelper(program: string, { address, gateway, resolver }: Use
       '--no-map-gw',
       ...['--address', address, '--netmask', '24', '--gateway', gateway, '--dns-forward', resolver, '--mtu', MTU],
       ...['--ns-ifname', CONTAINER_INTERFACE, '--tcp-ns', 'none', '--udp-ns', 'none'],
-      ...pastaPorts('--tcp-ports', ports.filter(({ protocol }) => protocol === 'tcp')),
-      ...pastaPorts('--udp-ports', ports.filter(({ protocol }) => protocol === 'udp')),
+      ...pastaPorts(
+        '--tcp-ports',
+        ports.filter(({ protocol }) => protocol === 'tcp'),
+      ),
+      ...pastaPorts(
+        '--udp-ports',
+        ports.filter(({ protocol }) => protocol === 'udp'),
+      ),
       ...['--pid', 'pasta.pid', String(pid)],
     ],
     // Written when everything stands.

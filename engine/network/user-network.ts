@@ -49,7 +49,10 @@ export class UserNetwork {
   /** @throws NetworkUnavailable where the ports cannot be published */
   async attach({ ports, macAddress, directory }: UserRequest): Promise<UserAttachment> {
     if (macAddress !== undefined) {
-      throw new NetworkUnavailable('--mac-address is not supported for an ordinary user', 'Only root makes the cables.');
+      throw new NetworkUnavailable(
+        '--mac-address is not supported for an ordinary user',
+        'Only root makes the cables.',
+      );
     }
     const { address } = chooseSubnet(readHostNetwork().occupied);
     const at = (n: number) => formatAddress(address + n);

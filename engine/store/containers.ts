@@ -31,8 +31,26 @@ export interface ContainerState {
   readonly createdAt: string;
   /** Absolute path of the bundle. */
   readonly bundle: string;
+  /** Its first process, from when there is one. */
+  readonly init?: ProcessIdentity;
+  readonly hostname?: string | undefined;
+  readonly network?: NetworkState;
   /** The learn-run process that answers for the container: when it is gone, nothing of the container runs any more. */
   readonly supervisor: ProcessIdentity;
+}
+
+/** Where a container is reached. */
+export interface NetworkState {
+  /** `bridge`, `none`, `host`, `container:<id or name>` */
+  readonly mode: string;
+  readonly address?: string | undefined;
+  /** Its ports that the host answers for. */
+  readonly ports: readonly {
+    readonly protocol: 'tcp' | 'udp';
+    readonly containerPort: number;
+    readonly hostIp: string;
+    readonly hostPort: number;
+  }[];
 }
 
 /** One container, seen from the list: its state is undefined where it has none yet, or none that can be read. */

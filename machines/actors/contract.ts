@@ -5,6 +5,7 @@ import type { ImageConfig } from '../../engine/image/image-config.ts';
 import type { Manifest } from '../../engine/image/manifest.ts';
 import type { Platform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
+import type { Networking } from '../../engine/network/networking.ts';
 import type { Evidence, Json, Progress } from '../evidence.ts';
 import type { StepName } from '../steps.ts';
 
@@ -61,6 +62,8 @@ export interface ProcessOptions extends ContainerOptions {
   readonly stopSignal?: string | undefined;
   /** Seconds between asking it to stop and killing it; negative: for ever. */
   readonly stopTimeout?: number | undefined;
+  /** What is asked for of its network, beside the mode; nothing where it is left out. */
+  readonly networking?: Networking;
 }
 
 /** How the container's first process ended, as wait(2) says: exactly one of the two is set. */
@@ -116,6 +119,8 @@ export interface ContainerActors {
   writeBundle: Work<{ request: RunRequest; image: StoredImage; container: ContainerRecord }, ContainerRecord>;
   /** Starts init and waits until it stands right before execve. */
   startInit: Work<{ container: ContainerRecord }, ContainerRecord>;
+  /** Brings the network to init's namespace, from outside, while it is held. */
+  connectNetwork: Work<{ request: RunRequest; container: ContainerRecord }, void>;
   /** Says "start": init becomes the program. Fails where execve fails. */
   startContainer: Work<{ container: ContainerRecord }, void>;
   awaitExit: Work<{ container: ContainerRecord }, ExitStatus>;
@@ -131,7 +136,7 @@ export interface RunActors {
   reapContainer: Work<{ container: ContainerRecord; status: ExitStatus }, ExitStatus>;
   /** Maps the status to what the caller's shell sees: 0 to 255, 128+n for signals. */
   classifyExit: Work<{ status: ExitStatus }, { exitCode: number }>;
-  /** Looks whether anything is left of the container: mounts, cgroup, processes, files. */
+  /** Looks whether anything is left of the container: mounts, cgroup, network, processes, files. */
   proveCleanup: Work<{ container: ContainerRecord | undefined; keep: boolean }, void>;
 }
 

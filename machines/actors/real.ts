@@ -3,6 +3,7 @@ import type { Actors } from './contract.ts';
 import { type ContainerParts, containerActors } from './real/container.ts';
 import type { Display } from './real/display.ts';
 import { layerActors } from './real/layer.ts';
+import { ContainerNetworks } from './real/network.ts';
 import { pullActors } from './real/pull.ts';
 import { runActors } from './real/run.ts';
 
@@ -16,10 +17,11 @@ export interface RealOptions {
 /** The actors that do it: the registry is asked, the disk is written, the kernel is called. */
 export function realActors(engine: Engine, { display, isWatched }: RealOptions): Actors {
   const parts = new Map<string, ContainerParts>();
+  const networks = new ContainerNetworks(engine);
   return {
-    ...runActors(engine, parts, display, isWatched),
+    ...runActors(engine, { parts, networks }, display, isWatched),
     ...pullActors(engine),
     ...layerActors(engine, isWatched),
-    ...containerActors(engine, parts, isWatched),
+    ...containerActors(engine, { parts, networks }, isWatched),
   };
 }

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
-import { type EtcFiles, etcFiles } from '../../../engine/bundle/etc-files.ts';
-import { readHostEtcFiles } from '../../../engine/bundle/host-etc-files.ts';
 import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
 import type { Origins } from '../../../engine/bundle/origin.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
@@ -12,6 +9,7 @@ import { resolveGroups, resolveUser } from '../../../engine/bundle/user.ts';
 import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
+import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
@@ -26,7 +24,9 @@ import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
+import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { asJson } from './facts.ts';
+import type { ContainerNetworks } from './network.ts';
 
 /** What one container is made of, between the steps; the machine itself only holds its record. */
 export interface ContainerParts {
@@ -44,13 +44,19 @@ export interface ContainerParts {
   container?: Container;
 }
 
+/** What the steps of a run know of its containers. */
+export interface OfContainers {
+  readonly parts: Map<string, ContainerParts>;
+  readonly networks: ContainerNetworks;
+}
+
 /** Enough for every passwd and group file that a person would write. */
 const MAX_USER_FILE = 1024 * 1024;
 
 /** The steps of a container's life, for real. */
 export function containerActors(
   engine: Engine,
-  parts: Map<string, ContainerParts>,
+  { parts, networks }: OfContainers,
   isWatched: boolean,
 ): ContainerActors {
   return {
@@ -78,10 +84,11 @@ export function containerActors(
       const part = parts.get(container.id)!;
       part.launcher = await engine.takeLauncher(request.process.tty === true);
       if (!isWatched && !hasLimits(request)) part.cgroup = await joinEarly(engine, container.id, part.launcher);
-      const { spec, origins } = await convert(engine, request, container.id, part);
+      const network = await networks.plan(request, container, part.image.config);
+      const { spec, origins } = await convert(engine, request, container.id, part, network);
       part.spec = spec;
       part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
-      writeBundle(container.bundle, spec, filesFor(spec, request));
+      writeBundle(container.bundle, spec, etcFilesOf(spec, request, network));
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
         isWatched ? { 'config.json': asJson(spec), origins: asJson(origins) } : {},
@@ -114,6 +121,12 @@ export function containerActors(
       return { ...container, pid: created.pid };
     },
 
+    async connectNetwork({ request, container }, tools) {
+      const network = await networks.connect(request, container);
+      putOnRecord(engine.store, container, parts.get(container.id)!.spec!, request, network);
+      networks.show(network, request, container, tools, isWatched);
+    },
+
     async startContainer({ container }, tools) {
       const { container: created, spec } = parts.get(container.id)!;
       const before = created!.calls.length;
@@ -140,10 +153,11 @@ export function containerActors(
     },
 
     async deleteContainer({ container, keep }, tools) {
-      await destroy(parts.get(container.id));
+      const [commands] = await Promise.all([networks.disconnect(container.id), destroy(parts.get(container.id))]);
+      const facts = isWatched && commands.length > 0 ? { network: asJson({ commands }) } : {};
       if (keep) {
         engine.store.containers.record({ ...engine.store.containers.get(container.id)!, status: 'stopped' });
-        tools.show(`Container ${container.id.slice(0, 12)} stays, because --keep asked for it.`, {}, [
+        tools.show(`Container ${container.id.slice(0, 12)} stays, because --keep asked for it.`, facts, [
           `ls -la ${container.bundle}/upper`,
         ]);
         return;
@@ -153,6 +167,7 @@ export function containerActors(
       parts.delete(container.id);
       tools.show(
         `The directory of container ${container.id.slice(0, 12)} is removed; its mounts went with its mount namespace.`,
+        facts,
       );
     },
   };
@@ -204,15 +219,12 @@ function stopOf({ process }: RunRequest, { config }: FoundImage): ContainerParts
   };
 }
 
-function filesFor(spec: Spec, { process }: RunRequest): EtcFiles {
-  return etcFiles(spec.hostname ?? hostname(), process.network, readHostEtcFiles(), process);
-}
-
 async function convert(
   engine: Engine,
   request: RunRequest,
   containerId: string,
   part: ContainerParts,
+  network: PlannedNetwork,
 ): Promise<{ spec: Spec; origins: Origins }> {
   const { image, layers } = part;
   const read = (path: string) => engine.store.readInLayers(layers, path, MAX_USER_FILE);
@@ -229,6 +241,7 @@ async function convert(
     ...found,
     user: { ...user, addedGids },
     containerId,
+    joined: 'joined' in network ? network.joined : undefined,
     host: readHostFacts(),
     rootless,
     cgroupsPath: parent && join(parent, containerId),

@@ -7,7 +7,7 @@ import { familiarName, formatReference } from '../../../engine/image/reference.t
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import type { ExitStatus, RunActors } from '../contract.ts';
-import type { ContainerParts } from './container.ts';
+import type { OfContainers } from './container.ts';
 import type { Display } from './display.ts';
 import { ImageNotFound } from './errors.ts';
 import { asJson } from './facts.ts';
@@ -16,7 +16,7 @@ import { hasNewer } from './newer.ts';
 /** The steps of a run that are no container's and no pull's, for real. */
 export function runActors(
   engine: Engine,
-  parts: Map<string, ContainerParts>,
+  { parts, networks }: OfContainers,
   display: Display,
   isWatched: boolean,
 ): RunActors {
@@ -97,12 +97,13 @@ export function runActors(
         containerCgroupDirectories(engine.placement, container.id),
       );
       const { mounts, processes, cgroups, files } = leftovers;
-      const count = mounts.length + processes.length + cgroups.length + (keep ? 0 : files.length);
+      const network = await networks.leftovers(container.id);
+      const count = mounts.length + processes.length + cgroups.length + network.length + (keep ? 0 : files.length);
       tools.show(
         count === 0
-          ? 'Nothing is left: no mount, no process, no cgroup, no file.'
+          ? 'Nothing is left: no mount, no process, no cgroup, no network, no file.'
           : `${count} things are left of the container.`,
-        { leftovers: asJson(leftovers) },
+        { leftovers: asJson({ ...leftovers, network }) },
         [`grep ${container.id.slice(0, 12)} /proc/self/mountinfo`, `ls ${container.bundle}`],
       );
     },

@@ -1,0 +1,29 @@
+import { EngineError } from './errors.ts';
+import type { ContainerState } from './store/containers.ts';
+import type { Store } from './store/store.ts';
+
+/** No container has this name or id. Docker's words. */
+export class NoSuchContainer extends EngineError<'NO_SUCH_CONTAINER'> {
+  readonly code = 'NO_SUCH_CONTAINER';
+  readonly container: string;
+
+  constructor(container: string, message = `No such container: ${container}`) {
+    super(message, { hint: 'It is found by its id, the beginning of its id, or its name.' });
+    this.container = container;
+  }
+}
+
+/**
+ * The container that a person means: by its whole id, by its name, or by the beginning of its id, in this order.
+ *
+ * @throws NoSuchContainer where there is none, or more than one
+ */
+export function findContainer({ containers }: Pick<Store, 'containers'>, text: string): ContainerState {
+  const states = containers.list().flatMap(({ state }) => state ?? []);
+  const exact = states.find(({ id }) => id === text) ?? states.find(({ name }) => name !== undefined && name === text);
+  if (exact) return exact;
+  const [found, ...others] = /^[0-9a-f]+$/.test(text) ? states.filter(({ id }) => id.startsWith(text)) : [];
+  if (found === undefined) throw new NoSuchContainer(text);
+  if (others.length > 0) throw new NoSuchContainer(text, `multiple IDs found with provided prefix: ${text}`);
+  return found;
+}

@@ -1,0 +1,22 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const A_DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * True where a person may be told that containers have no network here, and then not again for a day: in a class of
+ * thirty it is one line for each, and not one for each run.
+ *
+ * @param home absolute path of the directory that remembers
+ */
+export function mayMention(home: string, now = Date.now()): boolean {
+  const mark = join(home, 'no-network-mentioned');
+  const last = statSync(mark, { throwIfNoEntry: false })?.mtimeMs;
+  if (last !== undefined && now - last < A_DAY && last <= now) return false;
+  try {
+    writeFileSync(mark, '');
+  } catch {
+    // A home that cannot take one more file will say so where it matters.
+  }
+  return true;
+}
