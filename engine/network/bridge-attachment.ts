@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Attachment } from './attachment.ts';
+import { BatchSession } from './batch-session.ts';
 import { BRIDGE, CONTAINER_INTERFACE, cableLines, containerLines } from './bridge-commands.ts';
 import type { Lease } from './bridge-state.ts';
 import type { CommandRecord, CommandRunner } from './command.ts';
@@ -18,8 +19,13 @@ export interface AttachmentParts {
   /** Resolves when the bridge is there and the ports are taken. */
   readonly built: Promise<OpenPorts>;
   readonly runner: CommandRunner;
-  detach(open: OpenPorts | undefined): Promise<CommandRunner>;
+  /** What is told to `ip` on the host. */
+  readonly host: BatchSession;
+  detach(open: OpenPorts | undefined): Promise<readonly CommandRecord[]>;
 }
+
+/** A program that ends that soon is cleaned up after by the same `ip`. */
+const A_MOMENT = 1000;
 
 /** A container's place on the bridge. */
 export class BridgeAttachment implements Attachment {
@@ -61,18 +67,22 @@ export class BridgeAttachment implements Attachment {
 
   /** Lays the cable into the network namespace of the process, and gives its end there the address and the way out. */
   async connect(pid: number): Promise<void> {
-    const { tools, lease, subnet, macAddress, runner, built } = this.#parts;
-    const [ip, nsenter] = [tools.find('ip')!, tools.find('nsenter')!];
+    const { tools, lease, subnet, macAddress, runner, built, host } = this.#parts;
     this.#open = await built;
-    const cable = cableLines(lease.interface, macAddress, pid);
-    await runner.run({ program: ip, args: ['-batch', '-'], input: cable });
-    const inside = [`--net=/proc/${pid}/ns/net`, ip, '-batch', '-'];
-    const lines = containerLines(lease.address, subnet, existsSync('/proc/net/if_inet6'));
-    await runner.run({ program: nsenter, args: inside, input: lines });
+    const nsenter = [tools.find('nsenter')!, `--net=/proc/${pid}/ns/net`] as const;
+    // It comes up while the cable is laid.
+    const inside = new BatchSession([...nsenter, tools.find('ip')!, '-batch', '-']);
+    try {
+      await host.run(cableLines(lease.interface, macAddress, pid), runner);
+      await inside.run(containerLines(lease.address, subnet, existsSync('/proc/net/if_inet6')), runner);
+    } finally {
+      host.endWhenIdle(A_MOMENT);
+      await inside.end();
+    }
   }
 
   async disconnect(): Promise<readonly CommandRecord[]> {
     const open = await this.#parts.built.catch(() => undefined);
-    return (await this.#parts.detach(open)).records;
+    return this.#parts.detach(open);
   }
 }

@@ -1,25 +1,16 @@
 import type { ProcessIdentity } from '../syscall/process-identity.ts';
 import type { Lack } from './attachment.ts';
+import type { BatchSession } from './batch-session.ts';
 import { BridgeAttachment } from './bridge-attachment.ts';
-import {
-  BRIDGE,
-  bridgeLines,
-  freeAddress,
-  gatewayOf,
-  hostInterface,
-  isOurInterface,
-  macAddressOf,
-  REMOVE_ALL,
-  removeLines,
-} from './bridge-commands.ts';
+import { BridgeBuilder } from './bridge-builder.ts';
+import { BRIDGE, freeAddress, gatewayOf, hostInterface, macAddressOf } from './bridge-commands.ts';
 import { type BridgeRecord, type BridgeState, type Lease, type LockedRecord, sortLeases } from './bridge-state.ts';
-import { CommandRunner } from './command.ts';
+import { type CommandRecord, CommandRunner } from './command.ts';
 import { NetworkUnavailable } from './errors.ts';
-import { type FirewallPlan, firewallNamed, hasFirewall, installFirewall, type Redirection } from './firewall.ts';
-import { isForwarding, mayStopForwarding, othersInterfaces, setForwarding } from './forwarding.ts';
+import { hasFirewall } from './firewall.ts';
 import { interfaceNames, readHostNetwork } from './host-network.ts';
 import { type OpenPorts, openPorts } from './host-ports.ts';
-import { formatPrefix, parseAddress, parsePrefix } from './ipv4.ts';
+import { formatPrefix, parsePrefix } from './ipv4.ts';
 import type { PortRequest } from './ports.ts';
 import { chooseSubnet } from './subnet.ts';
 import type { Tools } from './tools.ts';
@@ -41,10 +32,12 @@ export interface BridgeRequest {
 export class BridgeNetwork {
   readonly #tools: Tools;
   readonly #record: BridgeRecord;
+  readonly #builder: BridgeBuilder;
 
   constructor(tools: Tools, record: BridgeRecord) {
     this.#tools = tools;
     this.#record = record;
+    this.#builder = new BridgeBuilder(tools);
   }
 
   /** What has to be installed before there can be a bridge; undefined where nothing is missing. */
@@ -58,39 +51,15 @@ export class BridgeNetwork {
   }
 
   /**
-   * Gives the container an address, at once, and begins to make whatever is not there yet for it: the attachment's `built`
-   * resolves when that has happened.
+   * Gives the container an address, at once, and begins to make whatever is not there yet for it, which the attachment's
+   * `connect` waits for.
    *
    * @throws NetworkUnavailable where no address is left
    */
   async attach(request: BridgeRequest): Promise<BridgeAttachment> {
     const lock = await this.#record.lock();
     try {
-      const runner = new CommandRunner();
-      const before = this.#usable(lock.state);
-      const { held, abandoned } = sortLeases(lock.state?.leases ?? []);
-      const subnet = before ? parsePrefix(before.subnet)! : chooseSubnet(readHostNetwork().occupied);
-      const address = freeAddress(
-        subnet,
-        held.map((lease) => lease.address),
-      );
-      if (address === undefined) throw new NetworkUnavailable('no available IPv4 addresses on this network', '');
-      const lease = leaseOf(request, address);
-      const first = before ?? { schemaVersion: 1, subnet: formatPrefix(subnet), firewall: 'nft', leases: [] };
-      const stale = lock.state;
-      // On record before anything is made: whoever is killed from here on can be cleaned up after.
-      lock.write({ ...first, leases: [...held, lease] });
-      const built = this.#build({ lock, lease, request, runner, abandoned, isNew: before === undefined, stale });
-      return new BridgeAttachment({
-        tools: this.#tools,
-        lease,
-        subnet,
-        gateway: gatewayOf(subnet),
-        macAddress: request.macAddress ?? macAddressOf(address),
-        built: built.finally(() => lock.release()),
-        runner,
-        detach: (ports) => this.#detach(lease.container, ports),
-      });
+      return this.#attach(request, lock);
     } catch (error) {
       lock.release();
       throw error;
@@ -101,13 +70,7 @@ export class BridgeNetwork {
   async sweep(): Promise<void> {
     const state = this.#record.peek();
     if (state === undefined || sortLeases(state.leases).abandoned.length === 0) return;
-    const lock = await this.#record.lock();
-    try {
-      const { held, abandoned } = sortLeases(lock.state?.leases ?? []);
-      await this.#withdraw(lock, held, abandoned, new CommandRunner());
-    } finally {
-      lock.release();
-    }
+    await this.#detach(undefined, undefined, this.#builder.session());
   }
 
   /** The names of the container's things that are still there. */
@@ -117,64 +80,72 @@ export class BridgeNetwork {
     return [...(interfaceNames().includes(name) ? [name] : []), ...(lease ? [lease.address] : [])];
   }
 
-  /** A bridge that somebody else has removed is none, whatever the record says. */
-  #usable(state: BridgeState | undefined): BridgeState | undefined {
-    return state && interfaceNames().includes(BRIDGE) ? state : undefined;
+  #attach(request: BridgeRequest, lock: LockedRecord): BridgeAttachment {
+    const recorded = lock.state;
+    // A bridge that somebody else has removed is none, whatever the record says.
+    const usable = recorded && interfaceNames().includes(BRIDGE) ? recorded : undefined;
+    const { held, abandoned } = sortLeases(recorded?.leases ?? []);
+    const subnet = usable ? parsePrefix(usable.subnet)! : chooseSubnet(readHostNetwork().occupied);
+    const address = freeAddress(
+      subnet,
+      held.map((lease) => lease.address),
+    );
+    if (address === undefined) throw new NetworkUnavailable('no available IPv4 addresses on this network', '');
+    const { container, holder } = request;
+    const lease: Lease = { container, address, interface: hostInterface(container), holder, ports: [] };
+    const first: BridgeState = usable ?? {
+      schemaVersion: 1,
+      subnet: formatPrefix(subnet),
+      firewall: 'nft',
+      leases: [],
+    };
+    // On record before anything is made: whoever is killed from here on can be cleaned up after.
+    lock.write({ ...first, leases: [...held, lease] });
+    const runner = new CommandRunner();
+    const host = this.#builder.session();
+    const work = { lock, lease, request, runner, host };
+    return new BridgeAttachment({
+      tools: this.#tools,
+      lease,
+      subnet,
+      gateway: gatewayOf(subnet),
+      macAddress: request.macAddress ?? macAddressOf(address),
+      host,
+      runner,
+      built: this.#build(work, usable ? { abandoned } : { stale: recorded }).finally(() => lock.release()),
+      detach: (open) => this.#detach(container, open, host),
+    });
   }
 
-  async #build({ lock, lease, request, runner, abandoned, isNew, stale }: Building): Promise<OpenPorts> {
+  async #build(
+    work: Work,
+    before: { abandoned: readonly Lease[] } | { stale: BridgeState | undefined },
+  ): Promise<OpenPorts> {
+    const { lock, lease, runner, host } = work;
     try {
-      if (isNew) await this.#makeBridge(lock, stale, runner);
-      else if (abandoned.length > 0) await this.#forget(lock.state!, abandoned, runner);
-      return await this.#openPorts(lock, lease, request.ports, runner);
+      if ('stale' in before) lock.write(await this.#builder.make(lock.state!, before.stale, host, runner));
+      else await this.#builder.forget(lock.state!, before.abandoned, host, runner);
+      return await this.#openPorts(work);
     } catch (error) {
-      const others = lock.state!.leases.filter(({ container }) => container !== lease.container);
+      await host.end();
       // What failed is what has to be told, and not what fails in its wake.
-      await this.#withdraw(lock, others, [lease], new CommandRunner()).catch(() => {});
+      await this.#withdraw(lock, [lease], this.#builder.session(), new CommandRunner()).catch(() => {});
       throw error;
     }
   }
 
-  /** @param stale the record of a bridge that somebody else has removed: its rules may still be there */
-  async #makeBridge(lock: LockedRecord, stale: BridgeState | undefined, runner: CommandRunner): Promise<void> {
-    if (stale) await runner.run(this.#firewall(stale).remove(planOf(stale))).catch(() => {});
-    const ip = this.#tools.find('ip')!;
-    const interfaces = interfaceNames();
-    const isAlone = !isForwarding();
-    const guarded = isAlone ? othersInterfaces(interfaces, isOurInterface) : [];
-    const state = { ...lock.state!, ...(isAlone && { forwarding: { between: guarded } }) };
-    const cleared = interfaces.some(isOurInterface) ? REMOVE_ALL : '';
-    const plan = planOf(state);
-    const [firewall] = await Promise.all([
-      installFirewall(this.#tools, plan, runner),
-      runner.run({ program: ip, args: ['-batch', '-'], input: cleared + bridgeLines(parsePrefix(state.subnet)!) }),
-    ]);
-    lock.write({ ...state, firewall: firewall.name });
-    // The rules that keep others from using it stand by now.
-    if (isAlone) setForwarding(true);
-  }
-
-  async #openPorts(
-    lock: LockedRecord,
-    lease: Lease,
-    requests: readonly PortRequest[],
-    runner: CommandRunner,
-  ): Promise<OpenPorts> {
+  async #openPorts({ lock, lease, request: { ports: requests }, runner }: Work): Promise<OpenPorts> {
     if (requests.length === 0) return { ports: [], async close() {} };
     const state = lock.state!;
-    const open = await openPorts(
-      requests,
-      lease.address,
-      state.leases.flatMap(({ ports }) => ports),
-    );
+    const taken = state.leases.flatMap(({ ports }) => ports);
+    const open = await openPorts(requests, lease.address, taken);
     try {
       const published = { ...lease, ports: open.ports };
       lock.write({
         ...state,
         leases: state.leases.map((one) => (one.container === lease.container ? published : one)),
       });
-      const redirections = redirectionsOf(published);
-      if (redirections.length > 0) await runner.run(this.#firewall(state).publish(BRIDGE, redirections));
+      await this.#builder.publish(state, published, runner);
       return open;
     } catch (error) {
       await open.close();
@@ -182,103 +153,60 @@ export class BridgeNetwork {
     }
   }
 
-  async #detach(container: string, open: OpenPorts | undefined): Promise<CommandRunner> {
+  /** Takes back what the container has, and what those have whose holders are gone; what was run for it. */
+  async #detach(
+    container: string | undefined,
+    open: OpenPorts | undefined,
+    host: BatchSession,
+  ): Promise<readonly CommandRecord[]> {
     const runner = new CommandRunner();
     const lock = await this.#record.lock();
     try {
       await open?.close();
       const { held, abandoned } = sortLeases(lock.state?.leases ?? []);
-      const isIts = (lease: Lease) => lease.container === container;
-      const gone = [...held.filter(isIts), ...abandoned];
-      if (gone.length > 0)
-        await this.#withdraw(
-          lock,
-          held.filter((lease) => !isIts(lease)),
-          gone,
-          runner,
-        );
-      return runner;
+      const gone = [...held.filter((lease) => lease.container === container), ...abandoned];
+      if (gone.length === 0) await host.end();
+      else await this.#withdraw(lock, gone, host.isOpen ? host : this.#builder.session(), runner);
+      return runner.records;
     } finally {
       lock.release();
     }
   }
 
-  /** Takes these leases back; where nobody else has one, the bridge goes too. */
-  async #withdraw(lock: LockedRecord, rest: readonly Lease[], gone: readonly Lease[], runner: CommandRunner) {
+  /** Takes leases back, and ends the session. Where nobody else has one, the bridge goes too. */
+  async #withdraw(
+    lock: LockedRecord,
+    gone: readonly Lease[],
+    host: BatchSession,
+    runner: CommandRunner,
+  ): Promise<void> {
+    try {
+      await this.#remove(lock, gone, host, runner);
+    } finally {
+      await host.end();
+    }
+  }
+
+  async #remove(lock: LockedRecord, gone: readonly Lease[], host: BatchSession, runner: CommandRunner): Promise<void> {
     const { state } = lock;
     if (state === undefined) return;
+    const containers = gone.map(({ container }) => container);
+    const rest = state.leases.filter(({ container }) => !containers.includes(container));
     if (rest.length > 0) {
-      await this.#forget(state, gone, runner);
-      return lock.write({ ...state, leases: rest });
+      await this.#builder.forget(state, gone, host, runner);
+      lock.write({ ...state, leases: rest });
+    } else {
+      await this.#builder.remove(state, host, runner);
+      lock.clear();
     }
-    await this.#removeBridge(state, runner);
-    lock.clear();
-  }
-
-  async #forget(state: BridgeState, gone: readonly Lease[], runner: CommandRunner): Promise<void> {
-    const redirections = gone.flatMap(redirectionsOf);
-    await Promise.all([
-      this.#removeInterfaces(
-        gone.map((lease) => lease.interface),
-        runner,
-      ),
-      redirections.length > 0 && runner.run(this.#firewall(state).withdraw(BRIDGE, redirections)).catch(() => {}),
-    ]);
-  }
-
-  async #removeBridge(state: BridgeState, runner: CommandRunner): Promise<void> {
-    const { forwarding } = state;
-    const others = othersInterfaces(interfaceNames(), isOurInterface);
-    if (forwarding && isForwarding() && mayStopForwarding(forwarding.between, others)) setForwarding(false);
-    await Promise.all([
-      this.#deleteLinks(REMOVE_ALL, [BRIDGE], runner),
-      // Somebody may have flushed everything: what matters is that it is not there.
-      runner.run(this.#firewall(state).remove(planOf(state))).catch(() => {}),
-    ]);
-  }
-
-  async #removeInterfaces(names: readonly string[], runner: CommandRunner): Promise<void> {
-    const there = interfaceNames();
-    const left = names.filter((name) => there.includes(name));
-    if (left.length > 0) await this.#deleteLinks(removeLines(left), left, runner);
-  }
-
-  /** It is no failure that they are gone already: the kernel removes a cable with the namespace at its other end. */
-  async #deleteLinks(input: string, names: readonly string[], runner: CommandRunner): Promise<void> {
-    try {
-      await runner.run({ program: this.#tools.find('ip')!, args: ['-force', '-batch', '-'], input });
-    } catch (error) {
-      const there = interfaceNames();
-      if (names.some((name) => there.includes(name))) throw error;
-    }
-  }
-
-  #firewall({ firewall }: BridgeState) {
-    return firewallNamed(firewall, this.#tools);
   }
 }
 
-interface Building {
+/** What is being made for one container. */
+interface Work {
   readonly lock: LockedRecord;
   readonly lease: Lease;
   readonly request: BridgeRequest;
   readonly runner: CommandRunner;
-  readonly abandoned: readonly Lease[];
-  readonly isNew: boolean;
-  readonly stale: BridgeState | undefined;
-}
-
-function leaseOf({ container, holder }: BridgeRequest, address: string): Lease {
-  return { container, address, interface: hostInterface(container), holder, ports: [] };
-}
-
-function planOf({ subnet, forwarding }: BridgeState): FirewallPlan {
-  return { bridge: BRIDGE, subnet, guarded: forwarding?.between ?? [] };
-}
-
-/** The ports that the kernel passes on by itself: what comes to loopback, or over IPv6, goes through the proxy. */
-function redirectionsOf({ ports, address }: Lease): Redirection[] {
-  return ports
-    .filter(({ hostIp }) => parseAddress(hostIp) !== undefined && !hostIp.startsWith('127.'))
-    .map((port) => ({ ...port, address }));
+  readonly host: BatchSession;
 }

@@ -25,13 +25,20 @@ export interface CommandRecord {
 export class CommandRunner {
   readonly records: CommandRecord[] = [];
 
+  /** Remembers a program that somebody else runs. */
+  note(command: Command): CommandRecord {
+    const record = recordOf(command);
+    this.records.push(record);
+    return record;
+  }
+
   /**
    * Runs the program to its end; what it prints.
    *
    * @throws NetworkToolFailed with what it wrote to stderr
    */
   async run(command: Command): Promise<string> {
-    this.records.push(recordOf(command));
+    this.note(command);
     const child = spawn(command.program, command.args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: '/',
@@ -44,17 +51,22 @@ export class CommandRunner {
     const closed = once(child, 'close').catch((error: Error) => [error.message]);
     const [output, complaint, [status]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
     if (status === 0) return output;
-    throw new NetworkToolFailed(commandLine(command), complaint.trim() || String(status), HINT);
+    throw failureOf(commandLine(command), complaint || String(status));
   }
 }
 
 /** Nothing of the caller's, and messages in English, which are read. */
 export const TOOL_ENVIRONMENT = { PATH: TOOL_DIRECTORIES.join(':'), LC_ALL: 'C' };
 
+/** What is told of a program that did not do what it should. */
+export function failureOf(line: string, complaint: string): NetworkToolFailed {
+  return new NetworkToolFailed(line, complaint.trim().replaceAll('\n', '; '), HINT);
+}
+
 const HINT = 'learn-run --step=detail shows each command. Without a network of its own: --network none.';
 
 /** The command as evidence. */
-export function recordOf(command: Command): CommandRecord {
+function recordOf(command: Command): CommandRecord {
   const lines = command.input?.split('\n').filter((line) => line.trim() !== '');
   return { command: commandLine(command), ...(lines && { input: lines }) };
 }

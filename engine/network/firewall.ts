@@ -1,8 +1,8 @@
 import type { Command, CommandRunner } from './command.ts';
-import { NetworkUnavailable } from './errors.ts';
 import { iptablesFirewall } from './iptables.ts';
 import { nftFirewall } from './nft.ts';
 import type { PublishedPort } from './ports.ts';
+import { readIfThere } from './read-if-there.ts';
 import type { Tools } from './tools.ts';
 
 /** What the rules are about. */
@@ -23,7 +23,7 @@ export interface Redirection extends PublishedPort {
 /** Our rules in the kernel's packet filter, as commands: each is one program, and changes all or nothing. */
 export interface Firewall {
   readonly name: 'nft' | 'iptables';
-  /** Address translation for what leaves the bridge, and who may send what to it. Takes the place of rules that are there. */
+  /** Address translation for what leaves the bridge, and who may send what to it. Takes the place of our rules that are there. */
   install(plan: FirewallPlan): Command;
   remove(plan: FirewallPlan): Command;
   publish(bridge: string, redirections: readonly Redirection[]): Command;
@@ -48,33 +48,35 @@ export function hasFirewall(tools: Tools): boolean {
  * @throws NetworkToolFailed where neither can
  */
 export async function installFirewall(tools: Tools, plan: FirewallPlan, runner: CommandRunner): Promise<Firewall> {
-  const candidates = await chooseFirewalls(tools, runner);
-  for (const [index, firewall] of candidates.entries()) {
-    try {
-      await runner.run(firewall.install(plan));
-      return firewall;
-    } catch (error) {
-      if (index === candidates.length - 1) throw error;
-    }
-  }
-  throw new NetworkUnavailable('neither nft nor iptables is installed', 'Install nftables.');
-}
-
-async function chooseFirewalls(tools: Tools, runner: CommandRunner): Promise<Firewall[]> {
-  const [nft, iptables, restore] = [tools.find('nft'), tools.find('iptables'), tools.find('iptables-restore')];
-  const others = iptables && restore ? [iptablesFirewall(restore)] : [];
-  if (nft === undefined) return others;
+  const [nft, restore] = [tools.find('nft'), tools.find('iptables-restore')];
+  const iptables = tools.find('iptables') && restore ? iptablesFirewall(restore) : undefined;
+  if (nft === undefined) return install(iptables!, plan, runner);
   const ours = nftFirewall(nft);
-  if (iptables === undefined || others.length === 0) return [ours];
-  return (await hasForeignRules(iptables, runner)) ? [...others, ours] : [ours, ...others];
+  if (iptables === undefined) return install(ours, plan, runner);
+  let chains: string;
+  try {
+    chains = await runner.run(ours.install(plan));
+  } catch {
+    // A kernel without nftables, or without one of its parts.
+    return install(iptables, plan, runner);
+  }
+  if (!(await hasForeignRules(chains, tools.find('iptables')!, runner))) return ours;
+  await runner.run(ours.remove(plan));
+  return install(iptables, plan, runner);
 }
 
-/** Docker and ufw are such others. */
-async function hasForeignRules(iptables: string, runner: CommandRunner): Promise<boolean> {
-  try {
-    const rules = await runner.run({ program: iptables, args: ['-w', '-S', 'FORWARD'] });
-    return rules.trim() !== '-P FORWARD ACCEPT';
-  } catch {
-    return false;
-  }
+async function install(firewall: Firewall, plan: FirewallPlan, runner: CommandRunner): Promise<Firewall> {
+  await runner.run(firewall.install(plan));
+  return firewall;
+}
+
+/**
+ * Docker and ufw are such others. Only where iptables was used at all it is asked: its rules are in a table `filter` of
+ * nftables, or in the kernel's older filter.
+ */
+async function hasForeignRules(chains: string, iptables: string, runner: CommandRunner): Promise<boolean> {
+  const isUsed = /^table ip filter \{/m.test(chains) || readIfThere('/proc/net/ip_tables_names').includes('filter');
+  if (!isUsed) return false;
+  const rules = await runner.run({ program: iptables, args: ['-w', '-S', 'FORWARD'] }).catch(() => '');
+  return !['', '-P FORWARD ACCEPT'].includes(rules.trim());
 }

@@ -8,7 +8,8 @@ export function nftFirewall(program: string): Firewall {
   const nft = (input: string) => ({ program, args: ['-f', '-'], input });
   return {
     name: 'nft',
-    install: (plan) => nft(`table ${TABLE}\ndelete table ${TABLE}\n${table(plan)}`),
+    // What it prints of the chains of others tells who else filters.
+    install: (plan) => nft(`list chains\ntable ${TABLE}\ndelete table ${TABLE}\n${table(plan)}`),
     remove: () => nft(`table ${TABLE}\ndelete table ${TABLE}\n`),
     publish: (_, redirections) => nft(elements('add', redirections, keyAndTarget)),
     withdraw: (_, redirections) => nft(elements('delete', redirections, key)),

@@ -4,7 +4,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Attachment } from './attachment.ts';
 import { CONTAINER_INTERFACE } from './bridge-commands.ts';
-import { type CommandRecord, type CommandRunner, recordOf, TOOL_ENVIRONMENT } from './command.ts';
+import { type CommandRecord, type CommandRunner, TOOL_ENVIRONMENT } from './command.ts';
 import { NetworkToolFailed, NetworkUnavailable } from './errors.ts';
 import { openPorts } from './host-ports.ts';
 import type { PortRequest, PublishedPort } from './ports.ts';
@@ -113,7 +113,7 @@ export class UserAttachment implements Attachment {
   async #start(command: readonly string[], directoryFd: number): Promise<void> {
     const { setpriv, directory, helper, runner } = this.#parts;
     const [program, ...args] = command as [string, ...string[]];
-    runner.records.push(recordOf({ program, args }));
+    runner.note({ program, args });
     const child = spawn(setpriv, ['--pdeathsig', 'KILL', '--', program, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', directoryFd],
       cwd: directory,
@@ -122,7 +122,7 @@ export class UserAttachment implements Attachment {
     });
     this.#child = child;
     let complaint = '';
-    child.stderr!.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk}`.slice(-4096)));
+    child.stderr!.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4096)));
     child.on('error', (error) => (complaint += error.message));
     const ended = once(child, 'close').catch(() => {});
     const hasEnded = ended.then(() => true);
