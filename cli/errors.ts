@@ -84,6 +84,17 @@ export class NoSuchImage extends EngineError<'NO_SUCH_IMAGE'> {
   }
 }
 
+/** The host does not answer for that port of the container. Docker's words. */
+export class NoPublicPort extends EngineError<'NO_PUBLIC_PORT'> {
+  readonly code = 'NO_PUBLIC_PORT';
+  readonly port: string;
+
+  constructor(port: string, container: string) {
+    super(`No public port '${port}' published for ${container}`, { hint: `learn-run port ${container} lists them.` });
+    this.port = port;
+  }
+}
+
 /** A directory that something was to be unpacked into cannot take it. */
 export class DirectoryUnusable extends EngineError<'DIRECTORY_UNUSABLE'> {
   readonly code = 'DIRECTORY_UNUSABLE';

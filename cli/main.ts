@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
   images: async () => (await import('./commands/images.ts')).images,
   rmi: async () => (await import('./commands/rmi.ts')).rmi,
   volume: async () => (await import('./commands/volume.ts')).volume,
+  port: async () => (await import('./commands/port.ts')).port,
   gc: async () => (await import('./commands/gc.ts')).gc,
   unpack: async () => (await import('./commands/unpack.ts')).unpack,
   layer: async () => (await import('./commands/layer.ts')).layer,

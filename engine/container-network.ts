@@ -53,11 +53,11 @@ export async function planNetwork(engine: Engine, wish: NetworkWish, owner: Owne
   const { network } = wish;
   if (network === 'none' || network === 'host') return { mode: network };
   if (network !== 'bridge') return { mode: network, joined: joinedNetwork(engine, network) };
-  return orNone(wish.networking, async () => {
-    const made = await openNetwork(engine);
-    if (made.lack) throw new NetworkUnavailable(`there can be no network here: ${made.lack.reason}`, made.lack.hint);
-    return { mode: 'bridge', attachment: await attach(made, wish, owner) };
-  });
+  const opened = await openNetwork(engine);
+  const { lack } = opened;
+  if (lack && wish.networking?.isOptional) return { mode: 'none', lack };
+  if (lack) throw new NetworkUnavailable(`there can be no network here: ${lack.reason}`, lack.hint);
+  return orNone(wish.networking, async () => ({ mode: 'bridge', attachment: await attach(opened, wish, owner) }));
 }
 
 /**

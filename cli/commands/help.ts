@@ -18,6 +18,7 @@ Commands:
   images       List the images that are here
   rmi          Remove images
   volume       Look after volumes
+  port         List the ports that the host answers for a container
   gc           Remove what nothing needs any more
   replay       Show a recorded run again, on any system
   runs         List, show, verify and remove recorded runs
@@ -56,6 +57,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'images',
       'rmi',
       'volume',
+      'port',
       'gc',
       'unpack',
       'layer',

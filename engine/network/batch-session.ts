@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type CommandRunner, failureOf, TOOL_ENVIRONMENT } from './command.ts';
 
-/** Its answer comes on stdout: everything before it has been carried out then. */
+/** Its answer is one line on stdout, with `-oneline`: everything before it has been carried out then. */
 const MARK = 'link show dev lo\n';
 
 /**
@@ -15,12 +15,15 @@ export class BatchSession {
   readonly #child: ChildProcess;
   readonly #command: readonly [string, ...string[]];
   readonly #closed: Promise<void>;
+  readonly #answers = new EventEmitter();
+  #asked = 0;
+  #answered = 0;
   #idle: NodeJS.Timeout | undefined;
   #complaint = '';
   /** False where nothing can be told to it any more. */
   isOpen = true;
 
-  /** @param command the program and its arguments, the last ones `-batch -` */
+  /** @param command the program and its arguments, the last ones `-oneline -batch -` */
   constructor(command: readonly [string, ...string[]]) {
     const [program, ...args] = command;
     this.#command = command;
@@ -29,6 +32,10 @@ export class BatchSession {
       () => this.#over(),
       (error: Error) => this.#over(error.message),
     );
+    this.#child.stdout!.on('data', (chunk: Buffer) => {
+      this.#answered += chunk.toString().split('\n').length - 1;
+      this.#answers.emit('more');
+    });
     this.#child.stderr!.on('data', (chunk: Buffer) => (this.#complaint += chunk.toString()));
     // A program that ends before it has read everything says why on stderr.
     this.#child.stdin!.on('error', () => {});
@@ -43,11 +50,12 @@ export class BatchSession {
     clearTimeout(this.#idle);
     const [program, ...args] = this.#command;
     const { command } = runner.note({ program, args, input: lines });
-    const answered = once(this.#child.stdout!, 'data').then(() => true);
-    answered.catch(() => {});
+    this.#asked += 1;
     this.#child.stdin!.write(lines + MARK);
-    if ((await Promise.race([answered, this.#closed])) === true) return;
-    throw failureOf(command, this.#complaint);
+    while (this.#answered < this.#asked && this.isOpen) {
+      await Promise.race([once(this.#answers, 'more'), this.#closed]);
+    }
+    if (this.#answered < this.#asked) throw failureOf(command, this.#complaint);
   }
 
   /** Nothing more will come. Idempotent. */
@@ -55,7 +63,6 @@ export class BatchSession {
     clearTimeout(this.#idle);
     this.isOpen = false;
     this.#child.stdin!.end();
-    this.#child.stdout!.resume();
     await this.#closed;
   }
 

@@ -71,7 +71,7 @@ export class BridgeAttachment implements Attachment {
     this.#open = await built;
     const nsenter = [tools.find('nsenter')!, `--net=/proc/${pid}/ns/net`] as const;
     // It comes up while the cable is laid.
-    const inside = new BatchSession([...nsenter, tools.find('ip')!, '-batch', '-']);
+    const inside = new BatchSession([...nsenter, tools.find('ip')!, '-oneline', '-batch', '-']);
     try {
       await host.run(cableLines(lease.interface, macAddress, pid), runner);
       await inside.run(containerLines(lease.address, subnet, existsSync('/proc/net/if_inet6')), runner);

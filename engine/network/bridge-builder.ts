@@ -1,6 +1,6 @@
 import { BatchSession } from './batch-session.ts';
 import { BRIDGE, bridgeLines, isOurInterface, REMOVE_ALL, removeLines } from './bridge-commands.ts';
-import type { BridgeState, Lease } from './bridge-state.ts';
+import type { BridgeState, Lease, LockedRecord } from './bridge-state.ts';
 import type { CommandRunner } from './command.ts';
 import { type Firewall, type FirewallPlan, firewallNamed, installFirewall, type Redirection } from './firewall.ts';
 import { isForwarding, mayStopForwarding, othersInterfaces, setForwarding } from './forwarding.ts';
@@ -18,33 +18,35 @@ export class BridgeBuilder {
 
   /** One `ip` on the host. The caller ends it. */
   session(): BatchSession {
-    return new BatchSession([this.#tools.find('ip')!, '-batch', '-']);
+    return new BatchSession([this.#tools.find('ip')!, '-oneline', '-batch', '-']);
   }
 
   /**
-   * Makes the bridge and its rules, side by side; what there is on record then.
+   * Makes the bridge and its rules, side by side. What has come of it is on record also where something fails.
    *
    * @param stale the record of a bridge that somebody else has removed: its rules may still be there
    */
   async make(
-    state: BridgeState,
+    lock: LockedRecord,
     stale: BridgeState | undefined,
     host: BatchSession,
     runner: CommandRunner,
-  ): Promise<BridgeState> {
+  ): Promise<void> {
+    const state = lock.state!;
     if (stale) await this.#removeRules(stale, runner);
     const interfaces = interfaceNames();
     const wasForwarding = isForwarding();
     const between = wasForwarding ? [] : othersInterfaces(interfaces, isOurInterface);
     const planned = { ...state, ...(!wasForwarding && { forwarding: { between } }) };
     const cleared = interfaces.some(isOurInterface) ? REMOVE_ALL : '';
-    const [firewall] = await Promise.all([
+    const [firewall, bridge] = await Promise.allSettled([
       installFirewall(this.#tools, planOf(planned), runner),
       host.run(cleared + bridgeLines(parsePrefix(state.subnet)!), runner),
     ]);
+    lock.write({ ...planned, ...(firewall.status === 'fulfilled' && { firewall: firewall.value.name }) });
+    for (const made of [firewall, bridge]) if (made.status === 'rejected') throw made.reason;
     // The rules that keep others from using it stand by now.
     if (!wasForwarding) setForwarding(true);
-    return { ...planned, firewall: firewall.name };
   }
 
   /** Passes on what comes to the lease's ports. */

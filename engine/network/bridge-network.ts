@@ -123,7 +123,7 @@ export class BridgeNetwork {
   ): Promise<OpenPorts> {
     const { lock, lease, runner, host } = work;
     try {
-      if ('stale' in before) lock.write(await this.#builder.make(lock.state!, before.stale, host, runner));
+      if ('stale' in before) await this.#builder.make(lock, before.stale, host, runner);
       else await this.#builder.forget(lock.state!, before.abandoned, host, runner);
       return await this.#openPorts(work);
     } catch (error) {
