@@ -112,9 +112,10 @@ async function orNone(
   try {
     return await make();
   } catch (error) {
-    const isLack = error instanceof NetworkUnavailable || error instanceof NetworkToolFailed;
-    if (!networking?.isOptional || !isLack) throw error;
-    return { mode: 'none', lack: { reason: error.message, hint: error.hint } };
+    const isTool = error instanceof NetworkToolFailed;
+    if (!networking?.isOptional || !(isTool || error instanceof NetworkUnavailable)) throw error;
+    const hint = isTool ? 'learn-run --step=detail shows the commands' : error.hint;
+    return { mode: 'none', lack: { reason: error.message, hint } };
   }
 }
 
