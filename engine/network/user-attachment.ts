@@ -131,8 +131,5 @@ export class UserAttachment implements Attachment {
       const isOver = (await Promise.race([hasEnded, wait(2, false)])) || Date.now() > deadline;
       if (isOver) throw new NetworkToolFailed(helper.name, complaint.trim(), 'Without a network: --network none.');
     }
-    // It lives as long as the container; whoever waits for something else is not kept by it.
-    child.unref();
-    (child.stderr as unknown as { unref(): void }).unref();
   }
 }

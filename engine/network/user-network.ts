@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Lack } from './attachment.ts';
 import { CommandRunner } from './command.ts';
-import { NetworkUnavailable } from './errors.ts';
+import { NetworkToolFailed, NetworkUnavailable } from './errors.ts';
 import { readHostNetwork } from './host-network.ts';
 import { formatAddress } from './ipv4.ts';
 import type { PortRequest } from './ports.ts';
@@ -65,14 +65,16 @@ export class UserNetwork {
   }
 
   /**
-   * pasta is the faster one. Before October 2024 it showed callers on the host to the container as 127.0.0.1, whom many
-   * programs trust (CVE-2021-20199 was the same in podman): published ports are for slirp4netns then.
+   * pasta is the faster one, but only since October 2024 the better one: before, it showed callers on the host to the
+   * container as 127.0.0.1, whom many programs trust (CVE-2021-20199 was the same in podman), and got lost where one side
+   * of a connection had said all.
    */
   async #choose(ports: readonly PortRequest[], addresses: UserAddresses, runner: CommandRunner): Promise<Helper> {
     const [pasta, slirp] = [this.#tools.find('pasta'), this.#tools.find('slirp4netns')];
-    if (ports.length === 0 && pasta) return pastaHelper(pasta, addresses);
-    if (slirp) return slirpHelper(slirp, addresses);
-    if (await showsCallers(pasta!, runner)) return pastaHelper(pasta!, addresses);
+    if (pasta === undefined) return slirpHelper(slirp!, addresses);
+    if (slirp === undefined && ports.length === 0) return pastaHelper(pasta, addresses);
+    if (await isRecent(pasta, runner)) return pastaHelper(pasta, addresses);
+    if (slirp !== undefined) return slirpHelper(slirp, addresses);
     throw new NetworkUnavailable(
       'this pasta would show every caller on this host to the container as 127.0.0.1',
       'Publishing ports needs slirp4netns, or a pasta of October 2024 or later.',
@@ -80,9 +82,12 @@ export class UserNetwork {
   }
 }
 
-/** The option that came with the change: it asks for the old way. */
-async function showsCallers(pasta: string, runner: CommandRunner): Promise<boolean> {
-  return (await runner.run({ program: pasta, args: ['--help'] })).includes('--host-lo-to-ns-lo');
+/** By the option that came then. Older ones take it for a mistake to be asked for help. */
+async function isRecent(pasta: string, runner: CommandRunner): Promise<boolean> {
+  const help = await runner
+    .run({ program: pasta, args: ['--help'] })
+    .catch((error: unknown) => (error instanceof NetworkToolFailed ? error.complaint : ''));
+  return help.includes('--host-lo-to-ns-lo');
 }
 
 function canOpenTun(): boolean {

@@ -22,6 +22,8 @@ export function replayedActors(run: RecordedRun, write: ReplayedOutput): Actors 
     (step: StepName): Work<unknown, unknown> =>
     async (input, tools) => {
       const call = calls.take(step, layerOf(step, input)) ?? [];
+      // A recording of a learn-run that did not have this step yet goes on with the next one.
+      if (call.length === 0 && ADDED_LATER.includes(step) && calls.areUntold) return undefined;
       try {
         for (const [index, entry] of call) {
           await order.reach(call, index, tools.signal);
@@ -40,6 +42,9 @@ export function replayedActors(run: RecordedRun, write: ReplayedOutput): Actors 
   // As in logic.ts: a loop cannot follow that each name goes with its own input and output.
   return Object.fromEntries(steps.map((step) => [step, replay(step)])) as unknown as Actors;
 }
+
+/** Steps without an outcome that the first recordings do not have. */
+const ADDED_LATER: readonly StepName[] = ['connectNetwork'];
 
 /** The layers of a pull are told apart by how many lie below. */
 function layerOf(step: StepName, input: unknown): number {

@@ -42,7 +42,7 @@ describe('learn-run', () => {
       ['--pull', 'sometimes', 'x'],
       `invalid pull option: 'sometimes': must be one of "always", "missing", "never" or "newer"`,
     ],
-    [['--network', 'bridge', 'x'], 'network mode "bridge" is not supported yet'],
+    [['--network', 'mine', 'x'], 'network mine not found'],
     [['--ulimit', 'nofile=3:2', 'x'], 'ulimit soft limit must be less than or equal to hard limit: 3 > 2'],
     [['--name', 'a/b', 'x'], 'invalid container name (a/b)'],
     [['-w', 'rel', 'x'], "the working directory 'rel' is invalid, it needs to be an absolute path"],

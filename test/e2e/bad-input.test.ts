@@ -94,9 +94,9 @@ const COMMAND_LINES: Record<string, Case> = {
   'a limit that is none': { args: offline('--ulimit', 'x'), says: /^invalid argument "x" for "--ulimit"/, hints: '' },
   'a relative directory': { args: offline('-w', 'x'), says: /^the working directory 'x' is invalid/, hints: '' },
   'a pull policy that is none': { args: offline('--pull=x'), says: /^invalid pull option: 'x'/, hints: '--help' },
-  'a network that is not there yet': {
-    args: offline('--network=bridge'),
-    says: 'network mode "bridge" is not supported yet: must be "none" or "host"',
+  'a network that is not there': {
+    args: offline('--network=mine'),
+    says: 'network mine not found',
     hints: '--help',
   },
   'a platform that is none': { args: offline('--platform=a/b/c/d/e'), says: /platform/, hints: '' },

@@ -8,6 +8,7 @@ const endings = {
   prepareSnapshot: either('prepareSnapshot', container),
   writeBundle: either('writeBundle', container),
   startInit: either('startInit', container),
+  connectNetwork: either('connectNetwork'),
   startContainer: either('startContainer'),
   awaitExit: either('awaitExit', { code: 0, signal: undefined }),
   deleteContainer: either('deleteContainer'),
@@ -49,8 +50,8 @@ describe('the container chart', () => {
   it('waits for the step under way before it deletes a container that is being made', () => {
     for (const { title } of ended(paths)) {
       const [, next] = /container\.delete → (\w+ \w+)/.exec(title) ?? [];
-      if (/^(done (prepareSnapshot|writeBundle) → )*container\.delete/.test(title)) {
-        expect(next).toMatch(/^(done|error) (prepareSnapshot|writeBundle|startInit)$/);
+      if (/^(done (prepareSnapshot|writeBundle|startInit) → )*container\.delete/.test(title)) {
+        expect(next).toMatch(/^(done|error) (prepareSnapshot|writeBundle|startInit|connectNetwork)$/);
       }
     }
   });

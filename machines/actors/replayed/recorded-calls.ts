@@ -28,6 +28,11 @@ export class RecordedCalls {
     }
   }
 
+  /** True where there is more to tell of what happened before the cleanup. */
+  get areUntold(): boolean {
+    return this.#untold.size > 0;
+  }
+
   /** Everything that is known about the call was told. */
   tell(call: RecordedCall): void {
     this.#untold.delete(call);

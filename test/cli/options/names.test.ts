@@ -18,7 +18,6 @@ describe('names and addresses', () => {
     [{ addHost: ['a'] }, 'invalid argument "a" for "--add-host" flag: bad format for add-host: "a"'],
     [{ addHost: ['a:'] }, 'invalid argument "a:" for "--add-host" flag: invalid IP address in add-host: ""'],
     [{ addHost: ['a b:1.1.1.1'] }, 'bad format for add-host'],
-    [{ addHost: ['a:host-gateway'] }, 'host-gateway" is not supported yet'],
     [{ dns: ['x'] }, 'invalid argument "x" for "--dns" flag: IP address is not correctly formatted: x'],
     [{ dnsSearch: ['a b'] }, 'invalid argument "a b" for "--dns-search" flag: a b is not a valid domain'],
     [{ dnsSearch: ['-x'] }, '-x is not a valid domain'],

@@ -9,7 +9,7 @@ import { STEPS, type StepName } from '../../../machines/steps.ts';
 import { fakeActors } from '../../fixtures/fake-actors.ts';
 import { image, platform, reference, request } from '../../fixtures/run-values.ts';
 
-const CREATION: StepName[] = ['prepareSnapshot', 'writeBundle', 'startInit'];
+const CREATION: StepName[] = ['prepareSnapshot', 'writeBundle', 'startInit', 'connectNetwork'];
 const CLEANUP: StepName[] = ['deleteContainer', 'proveCleanup'];
 const startOf = (actors: Actors, pace = atOnce()) =>
   createActor(provideActors(actors, pace, 'REAL'), { input: request }).start();

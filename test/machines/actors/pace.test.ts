@@ -126,7 +126,7 @@ describe('a pace of one step at a time', () => {
 
   it.each([
     ['startInit', ['startInit']],
-    ['container.creating.*', ['prepareSnapshot', 'writeBundle', 'startInit']],
+    ['container.creating.*', ['prepareSnapshot', 'writeBundle', 'startInit', 'connectNetwork']],
     ['*Layer', ['locateLayer', 'locateLayer', 'downloadLayer', 'downloadLayer']],
     ['containerExit', ['reapContainer', 'classifyExit']],
     ['start', []],

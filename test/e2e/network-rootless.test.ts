@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addBusybox } from '../fixtures/busybox-image.ts';
+import { expectNothingLeft } from '../fixtures/host-state.ts';
+import { FAR_ADDRESS, HOST_ADDRESS, NetworkHost, PEER_ADDRESS, whyNoNetworkHost } from '../fixtures/network-host.ts';
+import { runOn, serveOn } from '../fixtures/network-run.ts';
+import { whyNoContainers } from '../fixtures/privileges.ts';
+import { whyNo } from '../fixtures/programs.ts';
+import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { Sandbox } from '../fixtures/sandbox.ts';
+import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } from '../fixtures/users.ts';
+
+const FETCH_TEXT = fileURLToPath(new URL('../fixtures/fetch-text.mjs', import.meta.url));
+const whyNoTun = existsSync('/dev/net/tun') ? undefined : 'needs /dev/net/tun';
+const whyNot = whyNoContainers ?? whyNoNetworkHost ?? whyNoTun;
+
+const USERS = [
+  ['a user with one id', ORDINARY_USER, whyNot ?? whyNoOrdinaryUser],
+  ['a user with a range of ids', userWithRange, whyNot ?? whyNoUserWithRange],
+] as const;
+
+const HELPERS = [
+  { helper: 'pasta', why: whyNo('pasta', 'passt'), hides: '/usr/bin/slirp4netns' },
+  { helper: 'slirp4netns', why: whyNo('slirp4netns', 'slirp4netns'), hides: '/usr/bin/pasta' },
+];
+
+const WEB = `mkdir -p /w/cgi-bin
+printf '#!/bin/sh\\necho; echo $REMOTE_ADDR\\n' >/w/cgi-bin/who
+chmod +x /w/cgi-bin/who
+httpd -p 0.0.0.0:80 -h /w
+echo ready
+while :; do sleep 1000; done`;
+
+/** The command lines of a process's children. */
+function childrenOf(pid: number): string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.map((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '));
+}
+
+function isRecentPasta(): boolean {
+  const { stdout, stderr } = spawnSync('pasta', ['--help'], { encoding: 'utf8' });
+  return `${stdout}${stderr}`.includes('--host-lo-to-ns-lo');
+}
+
+describe.each(USERS)('the network of %s', (_, user, whyNoUser) => {
+  let registry: FixtureRegistry;
+  let sandbox: Sandbox;
+  let host: NetworkHost;
+  let image: string;
+  let before: string;
+
+  beforeAll(async () => {
+    if (whyNoUser) return;
+    [registry, host] = await Promise.all([openFixtureRegistry(), NetworkHost.open()]);
+    sandbox = new Sandbox(user);
+    image = addBusybox(registry);
+    await sandbox.run(['pull', image]);
+  });
+  beforeEach(async () => {
+    before = (await host?.state()) ?? '';
+  });
+  afterEach(async () => {
+    if (whyNoUser) return;
+    expect(await host.state()).toBe(before);
+    await expectNothingLeft(sandbox);
+  });
+  afterAll(async () => {
+    sandbox?.[Symbol.dispose]();
+    await host?.[Symbol.asyncDispose]();
+    await registry?.[Symbol.asyncDispose]();
+  });
+
+  const run = (...args: readonly string[]) => runOn(host, sandbox, args);
+  const shell = (script: string, ...options: readonly string[]) => run(...options, image, 'sh', '-c', script);
+  const get = (address: string, port: number, on: 'run' | 'onPeer' = 'run') =>
+    host[on](process.execPath, FETCH_TEXT, address, String(port), '/cgi-bin/who');
+  const hiding = async (programs: readonly string[], work: () => Promise<void>) => {
+    const there = programs.filter((program) => existsSync(program));
+    for (const program of there) await host.run('mount', '--bind', '/dev/null', program);
+    try {
+      await work();
+    } finally {
+      for (const program of there) await host.run('umount', program);
+    }
+  };
+
+  describe.each(HELPERS)('through $helper', ({ helper, why: whyNoHelper, hides }) => {
+    const why = whyNoUser ?? whyNoHelper;
+    const reason = why ? `: ${why}` : '';
+
+    it.skipIf(why)(`has an address, a way out, and its name${reason}`, () =>
+      hiding([hides], async () => {
+        const script = `ip -o -4 address show eth0; ip route; hostname; busybox tail -n 1 /etc/hosts; sleep 2 | nc -w 3 ${FAR_ADDRESS} 80`;
+        const { stdout, stderr } = await shell(script, '-h', 'box');
+        expect(stderr).toBe('');
+        expect(stdout).toMatch(
+          /inet 10\.213\.0\.100\/24 .*\ndefault via 10\.213\.0\.2 dev eth0 \n10\.213\.0\.0\/24 dev eth0 .*\nbox\n10\.213\.0\.100\tbox\n198\.51\.100\.2\n$/,
+        );
+      }),
+    );
+
+    it.skipIf(why)(`asks the name server that only the host can reach${reason}`, () =>
+      hiding([hides], async () => {
+        await host.run('sh', '-c', "echo 'nameserver 127.0.0.1' >/mnt/resolv.conf");
+        await using _ = await host.answerNames();
+        const { stdout } = await shell('cat /etc/resolv.conf; nslookup -type=a far.example');
+        await host.run('sh', '-c', `echo 'nameserver ${PEER_ADDRESS}' >/mnt/resolv.conf`);
+        expect(stdout).toMatch(/^nameserver 10\.213\.0\.3\n/);
+        expect(stdout).toContain('Name:\tfar.example\nAddress: 192.0.2.99\n');
+      }),
+    );
+
+    it.skipIf(why)(`has no way to what listens on the loopback of the host${reason}`, () =>
+      hiding([hides], async () => {
+        await using _ = await host.listen('127.0.0.1', 8123);
+        expect((await host.run(process.execPath, FETCH_TEXT, '127.0.0.1', '8123', '/')).stdout).toBe('secret\n');
+        const { stdout } = await shell('nc -w 2 10.213.0.2 8123; nc -w 2 127.0.0.1 8123');
+        expect(stdout).toBe('');
+      }),
+    );
+
+    it.skipIf(why)(`goes with the container, however it ends${reason}`, () =>
+      hiding([hides], async () => {
+        const running = await serveOn(host, sandbox, [image, 'sh', '-c', 'echo ready; sleep 1006']);
+        expect(childrenOf(running.child.pid!)).toContainEqual(expect.stringContaining(helper));
+        running.child.kill('SIGKILL');
+        await running.ending;
+        expect((await run('gc')).status).toBe(0);
+      }),
+    );
+  });
+
+  const whyNoPasta = whyNoUser ?? whyNo('pasta', 'passt');
+  it.skipIf(whyNoPasta)(
+    `publishes nothing through a pasta that hides who asks${whyNoPasta ? `: ${whyNoPasta}` : ''}`,
+    (context) =>
+      hiding(['/usr/bin/slirp4netns'], async () => {
+        if (isRecentPasta()) context.skip('the pasta of this machine is recent');
+        const { stderr, status } = await run('-p', '8080:80', image, 'true');
+        expect(status).toBe(125);
+        expect(stderr).toContain('this pasta would show every caller on this host to the container as 127.0.0.1');
+      }),
+  );
+
+  const why = whyNoUser ?? whyNo('slirp4netns', 'slirp4netns');
+  it.skipIf(why)(`answers on a port of the host, and shows who asks${why ? `: ${why}` : ''}`, async () => {
+    const args = ['--sig-proxy=false', '--name', 'web', '-p', '8080:80', image, 'sh', '-c', WEB];
+    await using _ = await serveOn(host, sandbox, args);
+    expect((await get(HOST_ADDRESS, 8080, 'onPeer')).stdout).toBe(`${PEER_ADDRESS}\n`);
+    // CVE-2021-20199: a caller on the host is not the container itself.
+    expect((await get('127.0.0.1', 8080)).stdout).toBe('10.213.0.2\n');
+    expect((await run('port', 'web')).stdout).toBe('80/tcp -> 0.0.0.0:8080\n');
+    expect(await run('-p', '8080:80', image, 'true')).toMatchObject({
+      status: 125,
+      stderr: expect.stringContaining('address already in use'),
+    });
+  });
+
+  it.skipIf(whyNoUser)(`says what is missing${whyNoUser ? `: ${whyNoUser}` : ''}`, () =>
+    hiding(['/usr/bin/slirp4netns', '/usr/bin/pasta'], async () => {
+      sandbox.forget('no-network-mentioned');
+      const { stderr, status } = await run(image, 'true');
+      expect({ stderr, status }).toEqual({
+        stderr:
+          'learn-run: the container has no network: an ordinary user needs pasta or slirp4netns for it, and neither is installed (sudo apt-get install passt, or the package passt of your distribution)\n',
+        status: 0,
+      });
+      expect((await run('--network', 'bridge', image, 'true')).status).toBe(125);
+    }),
+  );
+
+  it.skipIf(whyNoUser)(`cannot join another container's${whyNoUser ? `: ${whyNoUser}` : ''}`, async () => {
+    const { stderr, status } = await run('--network', 'container:web', image, 'true');
+    expect(status).toBe(125);
+    expect(stderr).toContain('--network container:web is not supported for an ordinary user');
+  });
+});
