@@ -44,6 +44,7 @@ export interface Lesson {
 export const NEEDS = {
   'user-ids': 'root, or a range of ids for your user in /etc/subuid',
   limits: 'root, or a session whose cgroup is delegated to you',
+  network: 'root with iproute2 and nftables, or pasta or slirp4netns',
 } as const;
 
 export type Need = keyof typeof NEEDS;

@@ -9,6 +9,13 @@ import { formatPrefix, type Prefix } from './ipv4.ts';
 import type { PublishedPort } from './ports.ts';
 import type { Tools } from './tools.ts';
 
+/** What stands when the host side is made. */
+export interface Built {
+  readonly ports: OpenPorts;
+  /** Whether the host had forwarded packets before, in words. */
+  readonly forwarding: string;
+}
+
 /** What an attachment is made of. */
 export interface AttachmentParts {
   readonly tools: Tools;
@@ -17,7 +24,7 @@ export interface AttachmentParts {
   readonly gateway: string;
   readonly macAddress: string;
   /** Resolves when the bridge is there and the ports are taken. */
-  readonly built: Promise<OpenPorts>;
+  readonly built: Promise<Built>;
   readonly runner: CommandRunner;
   /** What is told to `ip` on the host. */
   readonly host: BatchSession;
@@ -32,7 +39,7 @@ export class BridgeAttachment implements Attachment {
   /** The host's own name servers can be asked through the bridge, or none can. */
   readonly resolver = undefined;
   readonly #parts: AttachmentParts;
-  #open: OpenPorts | undefined;
+  #built: Built | undefined;
 
   constructor(parts: AttachmentParts) {
     this.#parts = parts;
@@ -49,7 +56,7 @@ export class BridgeAttachment implements Attachment {
   }
 
   get ports(): readonly PublishedPort[] {
-    return this.#open?.ports ?? [];
+    return this.#built?.ports.ports ?? [];
   }
 
   get facts(): Record<string, string> {
@@ -62,13 +69,14 @@ export class BridgeAttachment implements Attachment {
       hostInterface: lease.interface,
       address: `${lease.address}/${subnet.length}`,
       macAddress,
+      ...(this.#built && { forwarding: this.#built.forwarding }),
     };
   }
 
   /** Lays the cable into the network namespace of the process, and gives its end there the address and the way out. */
   async connect(pid: number): Promise<void> {
     const { tools, lease, subnet, macAddress, runner, built, host } = this.#parts;
-    this.#open = await built;
+    this.#built = await built;
     const nsenter = [tools.find('nsenter')!, `--net=/proc/${pid}/ns/net`] as const;
     // It comes up while the cable is laid.
     const inside = new BatchSession([...nsenter, tools.find('ip')!, '-oneline', '-batch', '-']);
@@ -82,7 +90,7 @@ export class BridgeAttachment implements Attachment {
   }
 
   async disconnect(): Promise<readonly CommandRecord[]> {
-    const open = await this.#parts.built.catch(() => undefined);
-    return this.#parts.detach(open);
+    const built = await this.#parts.built.catch(() => undefined);
+    return this.#parts.detach(built?.ports);
   }
 }

@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from '../syscall/process-identity.ts';
 import type { Lack } from './attachment.ts';
 import type { BatchSession } from './batch-session.ts';
-import { BridgeAttachment } from './bridge-attachment.ts';
+import { BridgeAttachment, type Built } from './bridge-attachment.ts';
 import { BridgeBuilder } from './bridge-builder.ts';
 import { BRIDGE, freeAddress, gatewayOf, hostInterface, macAddressOf } from './bridge-commands.ts';
 import { type BridgeRecord, type BridgeState, type Lease, type LockedRecord, sortLeases } from './bridge-state.ts';
@@ -120,12 +120,13 @@ export class BridgeNetwork {
   async #build(
     work: Work,
     before: { abandoned: readonly Lease[] } | { stale: BridgeState | undefined },
-  ): Promise<OpenPorts> {
+  ): Promise<Built> {
     const { lock, lease, runner, host } = work;
     try {
       if ('stale' in before) await this.#builder.make(lock, before.stale, host, runner);
       else await this.#builder.forget(lock.state!, before.abandoned, host, runner);
-      return await this.#openPorts(work);
+      const forwarding = lock.state?.forwarding ? FORWARDS_FOR_US : FORWARDS_ANYWAY;
+      return { ports: await this.#openPorts(work), forwarding };
     } catch (error) {
       await host.end();
       // What failed is what has to be told, and not what fails in its wake.
@@ -201,6 +202,9 @@ export class BridgeNetwork {
     }
   }
 }
+
+const FORWARDS_FOR_US = 'net.ipv4.ip_forward was 0 and is 1 until the last container has ended';
+const FORWARDS_ANYWAY = 'net.ipv4.ip_forward was 1 before';
 
 /** What is being made for one container. */
 interface Work {

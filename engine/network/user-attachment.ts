@@ -63,7 +63,7 @@ export class UserAttachment implements Attachment {
     const { helper, addresses } = this.#parts;
     const { pid } = this.#child ?? {};
     return {
-      helper: pid === undefined ? helper.name : `${helper.name}, process ${pid}`,
+      helper: pid === undefined ? helper.name : `${helper.name} (process ${pid})`,
       ...addresses,
       address: `${addresses.address}/24`,
       interface: CONTAINER_INTERFACE,

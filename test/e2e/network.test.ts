@@ -167,6 +167,7 @@ describe.skipIf(why)(`a network of its own${why ? `: ${why}` : ''}`, () => {
         gateway: '10.213.0.1',
         address: '10.213.0.2/16',
         macAddress: '02:42:0a:d5:00:02',
+        forwarding: 'net.ipv4.ip_forward was 0 and is 1 until the last container has ended',
         inside: { interfaces: ['lo', 'eth0'], routes: ['default via 10.213.0.1 dev eth0', '10.213.0.0/16 dev eth0'] },
       });
       expect(facts.commands.map(({ command }: { command: string }) => command.replace(/\d+/, 'PID'))).toEqual(

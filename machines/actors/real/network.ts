@@ -87,7 +87,9 @@ function networkFacts(plan: PlannedNetwork, pid: number): Json {
 }
 
 function checksOf(plan: PlannedNetwork, pid: number): string[] {
-  const inside = [`nsenter --target ${pid} --net ip address`, `nsenter --target ${pid} --net ip route`];
+  const isUsers = 'attachment' in plan && plan.attachment.facts.helper !== undefined;
+  const enter = `nsenter --target ${pid}${isUsers ? ' --user --preserve-credentials' : ''} --net`;
+  const inside = [`${enter} ip address`, `${enter} ip route`];
   if (!('attachment' in plan) || plan.attachment.facts.bridge === undefined) return inside;
   const { bridge, hostInterface } = plan.attachment.facts;
   return [
