@@ -10,6 +10,18 @@ describe('etcFiles', () => {
     expect(etcFiles('box', 'none', host).hosts).not.toContain('secret');
   });
 
+  it('knows itself where it has an address, behind the hosts that were asked for', () => {
+    const options = {
+      address: '10.213.0.2',
+      domainname: 'example.org',
+      extraHosts: [{ name: 'db', address: '192.0.2.7' }],
+    };
+    expect(etcFiles('box', 'bridge', host, options).hosts).toMatch(
+      /ip6-allrouters\n192\.0\.2\.7\tdb\n10\.213\.0\.2\tbox\.example\.org box\n$/,
+    );
+    expect(etcFiles('box', 'bridge', host, { address: '10.213.0.2' }).hosts).toMatch(/\n10\.213\.0\.2\tbox\n$/);
+  });
+
   it('writes the hostname as a line and keeps the name servers', () => {
     expect(etcFiles('box', 'none', host)).toMatchObject({ hostname: 'box\n', 'resolv.conf': host['resolv.conf'] });
   });

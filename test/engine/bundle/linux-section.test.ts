@@ -12,6 +12,17 @@ describe('linuxSection', () => {
     expect(namespaces({ network: 'none', rootless: mappings(1), host })).toEqual(['user', ...types]);
   });
 
+  it('joins the network of another container, and leaves its settings alone', () => {
+    const joined = { namespace: '/proc/42/ns/net', hostname: 'web', files: '/bundle' };
+    const { value, origins } = linuxSection({ network: 'container:web', joined, rootless: undefined, host });
+    expect(value.namespaces).toContainEqual({ type: 'network', path: '/proc/42/ns/net' });
+    expect(value.sysctl).toBeUndefined();
+    expect(origins['/namespaces']).toEqual({
+      from: 'option',
+      detail: '--network container:web: its network namespace',
+    });
+  });
+
   it('shares the network of the host, and its settings, where asked', () => {
     const { value } = linuxSection({ network: 'host', rootless: undefined, host });
     expect(value.namespaces).not.toContainEqual({ type: 'network' });

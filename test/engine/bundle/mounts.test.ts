@@ -46,6 +46,11 @@ describe('containerMounts', () => {
     });
   });
 
+  it('binds the names of the container whose network it joins', () => {
+    const joined = { namespace: '/proc/42/ns/net', hostname: 'web', files: '/store/containers/web' };
+    expect(mountAt('/etc/hosts', { network: 'container:web', joined })?.source).toBe('/store/containers/web/hosts');
+  });
+
   it('binds the files of the bundle over those of the image, read-only with a read-only root', () => {
     expect(mountAt('/etc/hosts')).toMatchObject({ type: 'bind', source: 'hosts', options: ['rbind', 'rprivate'] });
     expect(mountAt('/etc/hosts', { readOnly: true })?.options).toEqual(['rbind', 'ro', 'rprivate']);
