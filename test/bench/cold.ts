@@ -41,7 +41,7 @@ function learnRun(directory: string, image: string): Contestant {
   const home = join(directory, 'cold-home');
   return {
     name: OURS,
-    command: [process.execPath, LEARN_RUN, image],
+    command: [process.execPath, LEARN_RUN, '--network', 'none', image],
     env: { LEARN_RUN_HOME: home },
     prepare: () => rmSync(home, { recursive: true, force: true }),
   };

@@ -40,7 +40,7 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
       input: '\n'.repeat(100),
     });
     expect(status).toBe(0);
-    expect(stdout + stderr).toContain('Nothing is left: no mount, no process, no cgroup, no file.');
+    expect(stdout + stderr).toContain('Nothing is left: no mount, no process, no cgroup, no network, no file.');
   });
 
   it.each([

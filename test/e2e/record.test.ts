@@ -92,7 +92,7 @@ describe.skipIf(whyNoContainers)(`recording${whyNoContainers ? `: ${whyNoContain
     await vi.waitFor(() => {
       const { entries } = readRun(file);
       expect(entries.some(({ kind }) => kind === 'output')).toBe(true);
-    });
+    }, 9000);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('close', resolve));
     await sandbox.run(['gc']);

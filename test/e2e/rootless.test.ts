@@ -34,7 +34,7 @@ describe.each(USERS)('learn-run for %s', (_, user, why, ids) => {
   });
 
   const shell = (script: string, ...options: readonly string[]) =>
-    sandbox.run([...options, busybox, 'sh', '-c', script]);
+    sandbox.run(['--network', 'none', ...options, busybox, 'sh', '-c', script]);
 
   it.skipIf(why)(`says hello, cold and warm, as docker does${reason}`, async () => {
     const cold = await sandbox.run(['--offline', 'hello-world']);

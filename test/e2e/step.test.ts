@@ -89,7 +89,16 @@ describe.skipIf(whyNoContainers)(`--step in a pipe${whyNoContainers ? `: ${whyNo
     const many = 'n\n'.repeat(2000);
     const [detail, syscall] = await Promise.all([hello(['--step=detail'], many), hello(['--step=syscall'], many)]);
     expect(new Set(stops(detail.stderr))).toEqual(
-      new Set([...STATIONS, 'writeBundle', 'startInit', 'attachStreams', 'awaitExit', 'classifyExit', 'proveCleanup']),
+      new Set([
+        ...STATIONS,
+        'writeBundle',
+        'startInit',
+        'connectNetwork',
+        'attachStreams',
+        'awaitExit',
+        'classifyExit',
+        'proveCleanup',
+      ]),
     );
     expect(syscall.stderr).toContain('startInit: next: pivot_root(');
     expect(syscall.stderr).toContain('startContainer: next: execve("/hello"');
