@@ -14,10 +14,3 @@ export async function sweepNetworks(engine: Pick<Engine, 'idMappings'>): Promise
   const network = await openNetwork(engine);
   if ('sweep' in network) await network.sweep();
 }
-
-/** What a container still has on the host of its network, by name. */
-export async function networkLeftovers(engine: Pick<Engine, 'idMappings'>, container: string): Promise<string[]> {
-  if (engine.idMappings || !existsSync(RECORDS)) return [];
-  const network = await openNetwork(engine);
-  return 'leftovers' in network ? network.leftovers(container) : [];
-}

@@ -21,6 +21,8 @@ export interface Attachment {
   connect(pid: number): Promise<void>;
   /** Takes everything back; what was run for it. Idempotent. */
   disconnect(): Promise<readonly CommandRecord[]>;
+  /** What is still there of it, by name: interfaces, addresses, processes. Empty after `disconnect`. */
+  leftovers(): readonly string[];
 }
 
 /** Why there can be no network, and what would help. */

@@ -29,6 +29,7 @@ export interface AttachmentParts {
   /** What is told to `ip` on the host. */
   readonly host: BatchSession;
   detach(open: OpenPorts | undefined): Promise<readonly CommandRecord[]>;
+  leftovers(): readonly string[];
 }
 
 /** A program that ends that soon is cleaned up after by the same `ip`. */
@@ -92,5 +93,9 @@ export class BridgeAttachment implements Attachment {
   async disconnect(): Promise<readonly CommandRecord[]> {
     const built = await this.#parts.built.catch(() => undefined);
     return this.#parts.detach(built?.ports);
+  }
+
+  leftovers(): readonly string[] {
+    return this.#parts.leftovers();
   }
 }

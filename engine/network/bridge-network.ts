@@ -73,13 +73,6 @@ export class BridgeNetwork {
     await this.#detach(undefined, undefined, this.#builder.session());
   }
 
-  /** The names of the container's things that are still there. */
-  leftovers(container: string): string[] {
-    const lease = this.#record.peek()?.leases.find((one) => one.container === container);
-    const name = hostInterface(container);
-    return [...(interfaceNames().includes(name) ? [name] : []), ...(lease ? [lease.address] : [])];
-  }
-
   #attach(request: BridgeRequest, lock: LockedRecord): BridgeAttachment {
     const recorded = lock.state;
     // A bridge that somebody else has removed is none, whatever the record says.
@@ -100,7 +93,7 @@ export class BridgeNetwork {
       leases: [],
     };
     // On record before anything is made: whoever is killed from here on can be cleaned up after.
-    lock.write({ ...first, leases: [...held, lease] });
+    lock.write({ ...first, leases: [...(usable ? abandoned : []), ...held, lease] });
     const runner = new CommandRunner();
     const host = this.#builder.session();
     const work = { lock, lease, request, runner, host };
@@ -114,6 +107,7 @@ export class BridgeNetwork {
       runner,
       built: this.#build(work, usable ? { abandoned } : { stale: recorded }).finally(() => lock.release()),
       detach: (open) => this.#detach(container, open, host),
+      leftovers: () => this.#leftovers(container),
     });
   }
 
@@ -124,7 +118,7 @@ export class BridgeNetwork {
     const { lock, lease, runner, host } = work;
     try {
       if ('stale' in before) await this.#builder.make(lock, before.stale, host, runner);
-      else await this.#builder.forget(lock.state!, before.abandoned, host, runner);
+      else await this.#forget(lock, before.abandoned, host, runner);
       const forwarding = lock.state?.forwarding ? FORWARDS_FOR_US : FORWARDS_ANYWAY;
       return { ports: await this.#openPorts(work), forwarding };
     } catch (error) {
@@ -174,6 +168,21 @@ export class BridgeNetwork {
     }
   }
 
+  #leftovers(container: string): string[] {
+    const lease = this.#record.peek()?.leases.find((one) => one.container === container);
+    const name = hostInterface(container);
+    return [...(interfaceNames().includes(name) ? [name] : []), ...(lease ? [lease.address] : [])];
+  }
+
+  /** They stay on record until nothing is left of them. */
+  async #forget(lock: LockedRecord, gone: readonly Lease[], host: BatchSession, runner: CommandRunner): Promise<void> {
+    if (gone.length === 0) return;
+    const state = lock.state!;
+    const containers = gone.map(({ container }) => container);
+    await this.#builder.forget(state, gone, host, runner);
+    lock.write({ ...state, leases: state.leases.filter(({ container }) => !containers.includes(container)) });
+  }
+
   /** Takes leases back, and ends the session. Where nobody else has one, the bridge goes too. */
   async #withdraw(
     lock: LockedRecord,
@@ -193,10 +202,8 @@ export class BridgeNetwork {
     if (state === undefined) return;
     const containers = gone.map(({ container }) => container);
     const rest = state.leases.filter(({ container }) => !containers.includes(container));
-    if (rest.length > 0) {
-      await this.#builder.forget(state, gone, host, runner);
-      lock.write({ ...state, leases: rest });
-    } else {
+    if (rest.length > 0) await this.#forget(lock, gone, host, runner);
+    else {
       await this.#builder.remove(state, host, runner);
       lock.clear();
     }

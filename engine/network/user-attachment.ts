@@ -70,11 +70,6 @@ export class UserAttachment implements Attachment {
     };
   }
 
-  /** Pid of the helper, where it was started. */
-  get helperPid(): number | undefined {
-    return this.#child?.pid;
-  }
-
   async connect(pid: number): Promise<void> {
     const { helper, directory } = this.#parts;
     const ports = await this.#freePorts();
@@ -90,11 +85,15 @@ export class UserAttachment implements Attachment {
 
   async disconnect(): Promise<readonly CommandRecord[]> {
     const child = this.#child;
-    if (child && child.exitCode === null && child.signalCode === null) {
+    if (child && isRunning(child)) {
       child.kill('SIGKILL');
       await once(child, 'close');
     }
     return [];
+  }
+
+  leftovers(): readonly string[] {
+    return this.#child && isRunning(this.#child) ? [`process ${this.#child.pid}`] : [];
   }
 
   /** Looked at and given back, for the helper to take: it would not say what is wrong with one that it cannot have. */
@@ -133,3 +132,5 @@ export class UserAttachment implements Attachment {
     }
   }
 }
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;

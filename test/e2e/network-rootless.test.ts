@@ -1,18 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { FAR_ADDRESS, HOST_ADDRESS, NetworkHost, PEER_ADDRESS, whyNoNetworkHost } from '../fixtures/network-host.ts';
-import { runOn, serveOn } from '../fixtures/network-run.ts';
+import { FETCH_TEXT, runOn, serveOn, WEB } from '../fixtures/network-run.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
 import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
 import { Sandbox } from '../fixtures/sandbox.ts';
 import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } from '../fixtures/users.ts';
 
-const FETCH_TEXT = fileURLToPath(new URL('../fixtures/fetch-text.mjs', import.meta.url));
 const whyNoTun = existsSync('/dev/net/tun') ? undefined : 'needs /dev/net/tun';
 const whyNot = whyNoContainers ?? whyNoNetworkHost ?? whyNoTun;
 
@@ -25,13 +23,6 @@ const HELPERS = [
   { helper: 'pasta', why: whyNo('pasta', 'passt'), hides: '/usr/bin/slirp4netns' },
   { helper: 'slirp4netns', why: whyNo('slirp4netns', 'slirp4netns'), hides: '/usr/bin/pasta' },
 ];
-
-const WEB = `mkdir -p /w/cgi-bin
-printf '#!/bin/sh\\necho; echo $REMOTE_ADDR\\n' >/w/cgi-bin/who
-chmod +x /w/cgi-bin/who
-httpd -p 0.0.0.0:80 -h /w
-echo ready
-while :; do sleep 1000; done`;
 
 /** The command lines of a process's children. */
 function childrenOf(pid: number): string[] {

@@ -15,22 +15,13 @@ import {
   PEER_ADDRESS,
   whyNoNetworkHost,
 } from '../fixtures/network-host.ts';
-import { runOn, serveOn } from '../fixtures/network-run.ts';
+import { FETCH_TEXT, runOn, serveOn, WEB } from '../fixtures/network-run.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
 import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
 import { Sandbox } from '../fixtures/sandbox.ts';
 
 const why = whyNoContainers ?? whyNoNetworkHost;
-const FETCH_TEXT = fileURLToPath(new URL('../fixtures/fetch-text.mjs', import.meta.url));
 const ASK_UDP = fileURLToPath(new URL('../fixtures/ask-udp.mjs', import.meta.url));
-
-/** A web server that answers with the address of whoever asks. */
-const WEB = `mkdir -p /w/cgi-bin
-printf '#!/bin/sh\\necho; echo $REMOTE_ADDR\\n' >/w/cgi-bin/who
-chmod +x /w/cgi-bin/who
-httpd -p 0.0.0.0:80 -h /w
-echo ready
-while :; do sleep 1000; done`;
 
 /** Asks it from inside a container. */
 const ask = (address: string, port = 80) =>

@@ -6,7 +6,6 @@ import type { CommandRecord } from '../../../engine/network/command.ts';
 import { networkView } from '../../../engine/network/network-view.ts';
 import { portLines } from '../../../engine/network/ports.ts';
 import { mayMention } from '../../../engine/network-notice.ts';
-import { networkLeftovers } from '../../../engine/sweep-networks.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerRecord, RunRequest, Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
@@ -43,8 +42,9 @@ export class ContainerNetworks {
   }
 
   /** What is still there although it should not be. */
-  leftovers(containerId: string): Promise<string[]> {
-    return networkLeftovers(this.#engine, containerId);
+  leftovers(containerId: string): readonly string[] {
+    const plan = this.#plans.get(containerId);
+    return plan && 'attachment' in plan ? plan.attachment.leftovers() : [];
   }
 
   /** Says what the container has, and to whom it may matter, that it has none. */

@@ -97,7 +97,7 @@ export function runActors(
         containerCgroupDirectories(engine.placement, container.id),
       );
       const { mounts, processes, cgroups, files } = leftovers;
-      const network = await networks.leftovers(container.id);
+      const network = networks.leftovers(container.id);
       const count = mounts.length + processes.length + cgroups.length + network.length + (keep ? 0 : files.length);
       tools.show(
         count === 0
