@@ -12,9 +12,9 @@ let containerPort: number;
 let open: OpenPorts | undefined;
 
 beforeEach(async () => {
-  container = createServer({ allowHalfOpen: true }, async (socket) => {
+  container = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => {});
-    socket.end((await text(socket)).toUpperCase());
+    void text(socket).then((words) => socket.end(words.toUpperCase()));
   });
   container.listen(0, '127.0.0.1');
   await once(container, 'listening');
@@ -71,7 +71,7 @@ describe('a published port', () => {
   });
 
   it('carries datagrams, and the answers to whoever has asked', async () => {
-    const echo = createSocket('udp4', (message, from) => echo.send(`re: ${message}`, from.port, from.address));
+    const echo = createSocket('udp4', (message, from) => echo.send(`re: ${message.toString()}`, from.port, from.address));
     echo.bind(0, '127.0.0.1');
     await once(echo, 'listening');
     const [port] = await publish(request({ protocol: 'udp', containerPort: echo.address().port }));
