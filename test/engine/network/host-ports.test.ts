@@ -71,7 +71,9 @@ describe('a published port', () => {
   });
 
   it('carries datagrams, and the answers to whoever has asked', async () => {
-    const echo = createSocket('udp4', (message, from) => echo.send(`re: ${message.toString()}`, from.port, from.address));
+    const echo = createSocket('udp4', (message, from) =>
+      echo.send(`re: ${message.toString()}`, from.port, from.address),
+    );
     echo.bind(0, '127.0.0.1');
     await once(echo, 'listening');
     const [port] = await publish(request({ protocol: 'udp', containerPort: echo.address().port }));
