@@ -3,8 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';
 
-/** What a warm run loads sooner or later, besides what `main` imports at once. */
-const WARM = ['cli/commands/run.ts', 'cli/early-launcher.ts', 'engine/runtime/container.ts'];
+/** What every run loads that makes a container. */
+const CONTAINER = 'engine/runtime/container.ts';
+
+/** What a warm run loads sooner or later, besides what `main` imports at once; the network only where it has one. */
+const WARM = [
+  'cli/main.ts',
+  'cli/commands/run.ts',
+  'cli/early-launcher.ts',
+  CONTAINER,
+  'engine/network/tools.ts',
+  'engine/network/bridge-network.ts',
+];
 
 /** Gives CommonJS the address of its file, as modules have it in `import.meta.url`. */
 export const MODULE_URL = "'use strict';const moduleUrl=require('node:url').pathToFileURL(__filename).href;";
@@ -26,7 +36,8 @@ export async function pack(outputFiles, { outputs }, outdir) {
       warm.has(name) ? `module.exports=require('./main.js').piece('${name}');` : whole(code),
     );
   }
-  const main = packed([...codes].filter(([name]) => warm.has(name)));
+  const container = Object.keys(outputs).find((path) => outputs[path].entryPoint === CONTAINER);
+  const main = packed([...codes].filter(([name]) => warm.has(name)), `./${basename(container)}`);
   // What is compiled of it is kept by this name, see cli/start.cjs.
   const identity = createHash('sha256').update(main).digest('hex').slice(0, 16);
   writeFileSync(join(outdir, 'main.js'), `//${identity}\n${main}`);
@@ -34,7 +45,7 @@ export async function pack(outputFiles, { outputs }, outdir) {
 
 /** The names of the pieces that are reached from the warm entries without a lazy import. */
 function warmPieces(outputs) {
-  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => [...WARM, 'cli/main.ts'].includes(entryPoint));
+  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => WARM.includes(entryPoint));
   const found = new Set();
   const follow = (path) => {
     if (found.has(path) || !outputs[path]) return;
@@ -60,8 +71,11 @@ function whole(code) {
   return code.includes('moduleUrl') ? MODULE_URL + code : `'use strict';${code}`;
 }
 
-/** A piece is a function that is called when it is first required, as Node does it with files. */
-function packed(codes) {
+/**
+ * A piece is a function that is called when it is first required, as Node does it with files. After a run that has made a
+ * container it `isWarm`: what V8 has compiled by then is what the next one will need.
+ */
+function packed(codes, container) {
   const functions = codes.map(([name, code]) => `${JSON.stringify(name)}(module,exports,require){${code}\n}`);
   return `${MODULE_URL}
 const pieces={${functions.join(',\n')}};
@@ -71,7 +85,7 @@ function piece(name){
   return loaded[name].exports;
 }
 function find(name){return Object.hasOwn(pieces,name)?piece(name):require(name);}
-function isWarm(){return Object.keys(pieces).every((name)=>loaded[name]);}
+function isWarm(){return loaded['${container}']!==undefined;}
 module.exports={get main(){return piece('./main.js').main;},piece,isWarm};
 `;
 }
