@@ -27,7 +27,11 @@ export const TOOLS = [
   { program: 'slirp4netns', package: 'slirp4netns', use: 'is the network of an ordinary user without pasta' },
   { program: 'jq', package: 'jq', use: 'reads JSON' },
   { program: 'readelf', package: 'binutils', use: 'checks the programs that we make' },
-  { program: MULTIARCH, package: 'binutils-multiarch', use: 'reads the machine code that we make for other processors' },
+  {
+    program: MULTIARCH,
+    package: 'binutils-multiarch',
+    use: 'reads the machine code that we make for other processors',
+  },
   { program: 'gcc', package: 'gcc', use: 'compiles the question to libseccomp' },
   { program: '/usr/include/seccomp.h', package: 'libseccomp-dev', use: 'is asked for its verdicts' },
   { program: 'scmp_sys_resolver', package: 'seccomp', use: 'knows the numbers of system calls' },

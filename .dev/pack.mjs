@@ -37,7 +37,10 @@ export async function pack(outputFiles, { outputs }, outdir) {
     );
   }
   const container = Object.keys(outputs).find((path) => outputs[path].entryPoint === CONTAINER);
-  const main = packed([...codes].filter(([name]) => warm.has(name)), `./${basename(container)}`);
+  const main = packed(
+    [...codes].filter(([name]) => warm.has(name)),
+    `./${basename(container)}`,
+  );
   // What is compiled of it is kept by this name, see cli/start.cjs.
   const identity = createHash('sha256').update(main).digest('hex').slice(0, 16);
   writeFileSync(join(outdir, 'main.js'), `//${identity}\n${main}`);

@@ -8,10 +8,14 @@ var path = require('path');
 process.exitCode = 125;
 
 if (parseInt(process.versions.node, 10) >= 24) {
-  var command = require('./start.cjs').load(path.join(__dirname, '../dist/bin/main.js'), cacheDirectory());
-  command.main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);
+  run();
 } else {
   startAgainUnderPinnedNode();
+}
+
+function run() {
+  var command = require('./start.cjs').load(path.join(__dirname, '../dist/bin/main.js'), cacheDirectory());
+  command.main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);
 }
 
 /** A directory that only this user can write: cached code is run without another look at its source. */
