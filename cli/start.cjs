@@ -2,7 +2,7 @@
 
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
-const { dirname, join } = require('node:path');
+const path = require('node:path');
 const { Script } = require('node:vm');
 
 /** What `.dev/pack.mjs` writes at the beginning of the file: a comment that tells this very file from all others. */
@@ -23,14 +23,14 @@ const OLD = 30 * 24 * 60 * 60 * 1000;
  */
 exports.load = function load(file, directory) {
   const source = readFileSync(file, 'latin1');
-  const cache = join(directory, `command-${IDENTITY.exec(source)[1]}-${process.version}-${process.arch}`);
+  const cache = path.join(directory, `command-${IDENTITY.exec(source)[1]}-${process.version}-${process.arch}`);
   const cachedData = readIfThere(cache);
   const script = new Script(Module.wrap(source), { filename: file, cachedData });
   const module = new Module(file, require.main);
   module.filename = file;
   require.cache[file] = module;
   const find = lazyRequire(file, directory);
-  script.runInThisContext()(module.exports, find, module, file, dirname(file));
+  script.runInThisContext()(module.exports, find, module, file, path.dirname(file));
   if (cachedData === undefined || script.cachedDataRejected) {
     process.on('exit', () => module.exports.isWarm() && keep(cache, script));
   }
@@ -46,9 +46,9 @@ function lazyRequire(file, directory) {
   };
 }
 
-function readIfThere(path) {
+function readIfThere(file) {
   try {
-    return readFileSync(path);
+    return readFileSync(file);
   } catch {
     return undefined;
   }
@@ -56,10 +56,11 @@ function readIfThere(path) {
 
 /** Beside, and renamed; nobody has to know if that fails: the next start is as slow as this one was. */
 function keep(cache, script) {
-  const directory = dirname(cache);
+  const directory = path.dirname(cache);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(directory)) if (isOld(join(directory, name))) rmSync(join(directory, name));
+    for (const name of readdirSync(directory))
+      if (isOld(path.join(directory, name))) rmSync(path.join(directory, name));
     writeFileSync(`${cache}.${process.pid}`, script.createCachedData(), { mode: 0o600 });
     renameSync(`${cache}.${process.pid}`, cache);
   } catch {
@@ -67,6 +68,6 @@ function keep(cache, script) {
   }
 }
 
-function isOld(path) {
-  return /\/command-[^/]*$/.test(path) && Date.now() - statSync(path).mtimeMs > OLD;
+function isOld(file) {
+  return /\/command-[^/]*$/.test(file) && Date.now() - statSync(file).mtimeMs > OLD;
 }
