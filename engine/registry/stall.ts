@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { chunksOf } from './chunks.ts';
 import type { Timeouts } from './dispatchers.ts';
 
 /** A body brought next to nothing for too long. */
@@ -16,15 +17,14 @@ export async function* unlessStalled(
   body: Readable,
   { stall, stallBytes }: Pick<Timeouts, 'stall' | 'stallBytes'>,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const chunks = body[Symbol.asyncIterator]();
+  const chunks = chunksOf(body);
   let left = stall;
   let bytes = 0;
   for (;;) {
     const began = performance.now();
     const timer = setTimeout(() => body.destroy(new Stalled(`less than ${stallBytes} bytes in ${stall} ms`)), left);
-    const next = await chunks.next().finally(() => clearTimeout(timer));
-    if (next.done === true) return;
-    const chunk: Buffer = next.value;
+    const chunk = await chunks.next().finally(() => clearTimeout(timer));
+    if (chunk === undefined) return;
     left -= performance.now() - began;
     bytes += chunk.length;
     if (bytes >= stallBytes) [left, bytes] = [stall, 0];
