@@ -2,17 +2,17 @@ import { createHash, type Hash } from 'node:crypto';
 import {
   fchmodSync,
   fstatSync,
-  fsyncSync,
+  fsync as fsyncCallback,
   ftruncateSync,
   read as readCallback,
   renameSync,
-  write as writeCallback,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { syncDirectory } from './atomic-file.ts';
+import { BackgroundWriter, WriteFailed } from './background-writer.ts';
 import { asStoreError, onDisk } from './disk-error.ts';
 import { ContentMismatch, StoreFull } from './errors.ts';
 import { acquireLock, type Lock, type LockOptions } from './lock.ts';
@@ -49,7 +49,7 @@ export async function ingestBlob(
       return 'adopted';
     }
     await fillVerified(descriptor, open, lock, ingest);
-    onDisk('writing', ingest.partial, () => publish(lock, ingest));
+    await publish(lock, ingest);
     return 'downloaded';
   } catch (error) {
     // What came so far is kept to be resumed; but wrong bytes are useless, and where the disk is full they are in the way.
@@ -111,43 +111,43 @@ async function append(
   fd: number,
   offset: number,
   hash: Hash,
-  ingest: Ingest,
+  { signal, onProgress, partial }: Ingest,
 ): Promise<number> {
   let size = offset;
-  for await (const chunk of source) {
-    ingest.signal?.throwIfAborted();
-    if (size + chunk.length > descriptor.size) return size + chunk.length;
-    hash.update(chunk);
-    await writeAll(fd, chunk, size).catch((error: unknown) => {
-      throw asStoreError(error, 'writing', ingest.partial, descriptor.size - size);
-    });
-    size += chunk.length;
-    ingest.onProgress?.(size);
-  }
-  return size;
-}
-
-async function writeAll(fd: number, chunk: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < chunk.length; ) {
-    const { bytesWritten } = await write(fd, chunk, done, chunk.length - done, position + done);
-    done += bytesWritten;
+  const writer = new BackgroundWriter(fd, offset, onProgress);
+  try {
+    for await (const chunk of source) {
+      signal?.throwIfAborted();
+      size += chunk.length;
+      if (size > descriptor.size) break;
+      hash.update(chunk);
+      await writer.write(chunk);
+    }
+    await writer.end();
+    return size;
+  } catch (error) {
+    await writer.settle();
+    if (!(error instanceof WriteFailed)) throw error;
+    throw asStoreError(error.cause, 'writing', partial, descriptor.size - error.position);
   }
 }
 
 /** Gives the verified file its name. Flushed first, so that after a power failure no name stands for other bytes. */
-function publish({ fd }: Lock, { partial, target }: Ingest): void {
+async function publish({ fd }: Lock, { partial, target }: Ingest): Promise<void> {
   try {
-    fsyncSync(fd);
+    await fsync(fd);
   } catch (error) {
     // The kernel may have dropped what it could not write, and reports it this once only: these bytes are lost. fsync(2)
     ftruncateSync(fd, 0);
-    throw error;
+    throw asStoreError(error, 'writing', partial);
   }
-  renameSync(partial, target);
-  // Not before: who has to go on after a process that died here must be able to open its file for writing.
-  fchmodSync(fd, 0o444);
-  syncDirectory(dirname(target));
+  onDisk('writing', partial, () => {
+    renameSync(partial, target);
+    // Not before: who has to go on after a process that died here must be able to open its file for writing.
+    fchmodSync(fd, 0o444);
+    syncDirectory(dirname(target));
+  });
 }
 
 const read = promisify(readCallback);
-const write = promisify(writeCallback);
+const fsync = promisify(fsyncCallback);

@@ -1,10 +1,11 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Digest, hexOf, parseDigest } from '../image/digest.ts';
 import { syncDirectory } from './atomic-file.ts';
 import type { StoreDependencies } from './dependencies.ts';
 import { onDisk } from './disk-error.ts';
+import { Flush } from './flush.ts';
 import type { Layout } from './layout.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { moveAside } from './move-aside.ts';
@@ -46,10 +47,12 @@ export interface PreparedSnapshot {
 export class SnapshotStore {
   readonly #layout: Layout;
   readonly #dependencies: StoreDependencies;
+  readonly #flush: Flush;
 
   constructor(layout: Layout, dependencies: StoreDependencies) {
     this.#layout = layout;
     this.#dependencies = dependencies;
+    this.#flush = new Flush(layout.snapshots, dependencies);
   }
 
   /** Is the layer unpacked, whole and on disk? */
@@ -135,7 +138,7 @@ export class SnapshotStore {
     const target = this.#directoryOf(key);
     const marker = JSON.stringify({ schemaVersion: 1, key });
     onDisk('writing', unfinished, () => writeFileSync(join(unfinished, MARKER), marker, { mode: 0o600 }));
-    flushFileSystem(unfinished, await this.#dependencies.syscalls());
+    await this.#flush.now();
     // rename(2) refuses to replace a directory that is not empty: one without its marker would be in the way for ever.
     moveAside(target, this.#layout.trash);
     onDisk('renaming', unfinished, () => renameSync(unfinished, target));
@@ -148,14 +151,5 @@ export class SnapshotStore {
 
   #lockOf(key: Digest): string {
     return join(this.#layout.locks, `snapshot-${hexOf(parseDigest(key))}`);
-  }
-}
-
-function flushFileSystem(directory: string, syscalls: Awaited<ReturnType<StoreDependencies['syscalls']>>): void {
-  const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    syscalls.syncfs(fd);
-  } finally {
-    closeSync(fd);
   }
 }

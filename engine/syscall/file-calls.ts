@@ -1,5 +1,5 @@
 import { systemError } from './errors.ts';
-import { call, cString, tryCall } from './libc.ts';
+import { call, callInBackground, cString, tryCall } from './libc.ts';
 import type { KernelPath, Syscalls } from './syscalls.ts';
 
 const SYS_OPENAT2 = 437;
@@ -74,7 +74,7 @@ export const fileCalls = {
     if (result < 0 && result !== -EWOULDBLOCK) throw systemError('flock', -result, [fd, operation]);
     return result === 0;
   },
-  syncfs: (fd: number) => void call('int syncfs(int)', [fd]),
+  syncfs: async (fd: number) => void (await callInBackground('int syncfs(int)', [fd])),
 } satisfies Partial<Syscalls>;
 
 /** struct timespec: seconds and nanoseconds, the latter never negative. */

@@ -24,7 +24,10 @@ koffi.struct('msghdr', {
 /** A structure by the names of its fields. */
 type Structure = { readonly [field: string]: number | Buffer | null | readonly Structure[] };
 type Argument = number | bigint | Buffer | null | Structure | readonly (Buffer | bigint | null)[];
-type CFunction = (...args: Argument[]) => number | bigint;
+type Callback = (failure: Error | null, result: number | bigint) => void;
+type CFunction = ((...args: Argument[]) => number | bigint) & {
+  readonly async: (...args: [...Argument[], Callback]) => void;
+};
 
 const declared = new Map<string, CFunction>();
 
@@ -47,6 +50,18 @@ export function call(prototype: string, args: readonly Argument[], shown: readon
   const result = Number(declare(prototype)(...args));
   if (result === -1) throw systemError(nameOf(prototype), koffi.errno(), shown);
   return result;
+}
+
+/** Calls a C function on another thread, for what may take long, and gives back its result. Otherwise as `call`. */
+export function callInBackground(prototype: string, args: readonly Argument[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    declare(prototype).async(...args, (failure: Error | null, result: number | bigint) => {
+      if (failure) reject(failure);
+      // Within this function koffi keeps the error number of the call that has ended.
+      else if (Number(result) === -1) reject(systemError(nameOf(prototype), koffi.errno(), args));
+      else resolve(Number(result));
+    });
+  });
 }
 
 /** Calls a C function whose failure is an answer: the result, or the negative error number. */

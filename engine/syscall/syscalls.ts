@@ -55,6 +55,6 @@ export interface Syscalls {
   tcsetattr(fd: number, termios: Buffer): void;
   /** flock(2): false where LOCK_NB was given and somebody else holds the lock (EWOULDBLOCK). */
   flock(fd: number, operation: number): boolean;
-  /** syncfs(2): everything written to the file system of `fd` is on disk when it returns. */
-  syncfs(fd: number): void;
+  /** syncfs(2): everything written to the file system of `fd` is on disk when it resolves. On another thread: it takes its time. */
+  syncfs(fd: number): Promise<void>;
 }

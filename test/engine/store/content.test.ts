@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -156,7 +157,12 @@ describe('ContentStore.ingest', () => {
     const onProgress = (bytes: number) => {
       if (bytes > 100_000) abort.abort(new Error('the person left'));
     };
-    const ingest = store.content.ingest(BLOB, sourceOf(BYTES).open, { signal: abort.signal, onProgress });
+    const open = async function* () {
+      yield BYTES.subarray(0, 120_000);
+      await once(abort.signal, 'abort');
+      yield BYTES.subarray(120_000);
+    };
+    const ingest = store.content.ingest(BLOB, open, { signal: abort.signal, onProgress });
     await expect(ingest).rejects.toThrow('the person left');
     expect(readFileSync(partialOf(store)).equals(BYTES.subarray(0, 120_000))).toBe(true);
   });
