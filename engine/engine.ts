@@ -1,14 +1,17 @@
+import { availableParallelism } from 'node:os';
 import type { IdMappings } from './bundle/id-mappings.ts';
 import { readHierarchies } from './cgroup/hierarchy.ts';
 import { type Placement, placeContainers } from './cgroup/placement.ts';
 import { embeddedHas, LESSON_REGISTRY } from './embedded/catalogue.ts';
 import type { EmbeddedRegistry } from './embedded/registry.ts';
 import type { Reference } from './image/reference.ts';
+import type { Unpackers } from './layer/unpackers.ts';
 import type { RegistryClient } from './registry/client.ts';
 import type { CredentialsPlaces } from './registry/credentials.ts';
 import type { Exchange } from './registry/exchange.ts';
 import { Launcher } from './runtime/launcher.ts';
 import { idMappingsOfCaller } from './runtime/user-namespace.ts';
+import { Slots } from './slots.ts';
 import { type UserNamespaceLauncher, userNamespaceLauncher } from './runtime/user-namespace-launcher.ts';
 import type { Lock } from './store/lock.ts';
 import { removeTree } from './store/remove-tree.ts';
@@ -38,9 +41,12 @@ export class Engine {
   readonly store: Store;
   /** The ids of the containers of an ordinary user; undefined as root. */
   readonly idMappings: IdMappings | undefined = idMappingsOfCaller();
+  /** As many layers at a time as there are processors, but each takes some 90 MB of memory. */
+  readonly unpacking = new Slots(Math.min(Math.max(availableParallelism(), 2), 4));
   readonly #options: EngineOptions;
   readonly #clients = new Map<string, Promise<RegistryClient>>();
   #embedded: Promise<EmbeddedRegistry> | undefined;
+  #unpackers: Promise<Unpackers> | undefined;
   #spare: SpareLauncher | undefined;
   #lease: Lock | undefined;
   #placement: Placement | undefined;
@@ -98,6 +104,19 @@ export class Engine {
     this.#lease = undefined;
   }
 
+  /** The processes that unpack layers, until `endUnpackers`. */
+  unpackers(): Promise<Unpackers> {
+    this.#unpackers ??= import('./layer/unpackers.ts').then(({ Unpackers }) => new Unpackers(this.launcher));
+    return this.#unpackers;
+  }
+
+  /** Ends them: the layers are there, and nobody should wait beside a running container. */
+  async endUnpackers(): Promise<void> {
+    const unpackers = this.#unpackers;
+    this.#unpackers = undefined;
+    await (await unpackers)?.close();
+  }
+
   /** Hands over a launcher that was started ahead, for the next container. It stays the lender's until it is taken. */
   lendLauncher(spare: SpareLauncher): void {
     this.#spare = spare;
@@ -113,13 +132,14 @@ export class Engine {
     return spare.launcher;
   }
 
-  /** Ends what was opened: connections, the embedded registry, the lease. */
+  /** Ends what was opened: connections, the embedded registry, processes, the lease. */
   async close(): Promise<void> {
     this.releaseLease();
     const clients = await Promise.allSettled(this.#clients.values());
     await Promise.all([
       ...clients.map((client) => client.status === 'fulfilled' && client.value.close()),
       this.#embedded?.then((registry) => registry.close()),
+      this.endUnpackers(),
     ]);
   }
 

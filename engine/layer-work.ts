@@ -55,7 +55,7 @@ function keysOf({ parents, diffId }: LayerToUnpack): SnapshotKeys {
 }
 
 async function inSnapshot(
-  { store }: Engine,
+  { store, unpacking }: Engine,
   key: Digest,
   { signal }: UnpackWatch,
   unpack: (snapshot: PreparedSnapshot) => Promise<LayerReport>,
@@ -63,7 +63,8 @@ async function inSnapshot(
   const snapshot = await store.snapshots.prepare(key, { signal });
   if (!snapshot) return undefined;
   try {
-    const report = await unpack(snapshot);
+    // No longer than that: who waits for the disk, or for the layers below, must not keep others from unpacking.
+    const report = await unpacking.take(signal, () => unpack(snapshot));
     if (!report.needsParents) await snapshot.commit();
     return report;
   } finally {
@@ -81,6 +82,7 @@ async function unpackAlone(
   const { applyLayer } = await import('./layer/apply-layer.ts');
   return applyLayer(source(engine, work, snapshot), {
     ...options(engine, work, watch),
+    unpackers: await engine.unpackers(),
     whiteouts: 'overlay',
     isLowest,
   });

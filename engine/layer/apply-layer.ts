@@ -1,10 +1,12 @@
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Digest } from '../image/digest.ts';
 import { WrongDiffId } from './errors.ts';
-import type { Launcher } from './launch.ts';
-import { runUnpackProcess } from './launch.ts';
+import { type Launcher, UnpackProcess, type Watch } from './launch.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { LayerReport, OverlayMount, Ownership, UnpackJob, WhiteoutMode } from './unpack-job.ts';
+import type { Unpackers } from './unpackers.ts';
 
 /** A layer, and the directory it goes into. */
 export interface LayerToApply {
@@ -18,7 +20,7 @@ export interface LayerToApply {
   readonly directory: string;
 }
 
-export interface ApplyOptions {
+export interface ApplyOptions extends Watch {
   readonly whiteouts: WhiteoutMode;
   /** Nothing is below this layer. */
   readonly isLowest: boolean;
@@ -29,9 +31,11 @@ export interface ApplyOptions {
   readonly limits?: Partial<Limits>;
   /** How to start the process in a user namespace; without it, it runs as this user, who must be root. */
   readonly launcher?: Launcher;
-  readonly signal?: AbortSignal;
-  /** Told how many compressed bytes have been read so far. */
-  readonly onProgress?: (bytes: number) => void;
+  /**
+   * Processes that outlive one layer, to be used in place of a new one, with a launcher of their own. Only for directories that the
+   * caller has made, as such a process can find back out of them.
+   */
+  readonly unpackers?: Unpackers;
 }
 
 /**
@@ -70,6 +74,10 @@ async function apply(
 ): Promise<LayerReport> {
   const job: UnpackJob = {
     layer,
+    // The process has a working directory of its own.
+    blob: typeof blob === 'string' ? resolve(blob) : undefined,
+    // A mount namespace with the layers below mounted in it is of no use to the next layer.
+    isLast: options.unpackers === undefined || overlay !== undefined,
     directory,
     mediaType,
     whiteouts: options.whiteouts,
@@ -79,10 +87,29 @@ async function apply(
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     overlay,
   };
-  const { launcher, signal, onProgress, expectedDiffId } = options;
-  const report = await runUnpackProcess(job, blob, { launcher, signal, onProgress });
+  const report = await carryOut(job, blob, options);
+  const { expectedDiffId } = options;
   if (expectedDiffId && report.diffId && report.diffId !== expectedDiffId) {
     throw new WrongDiffId(layer, expectedDiffId, report.diffId);
   }
   return report;
+}
+
+async function carryOut(job: UnpackJob, blob: string | Readable, options: Partial<ApplyOptions>): Promise<LayerReport> {
+  if (options.unpackers && typeof blob === 'string') return options.unpackers.run(job, options);
+  options.signal?.throwIfAborted();
+  const process = new UnpackProcess(options.launcher, typeof blob === 'string' ? 'ignore' : 'pipe');
+  if (typeof blob !== 'string') feed(process, blob);
+  const report = await process.run(job, options);
+  await process.end();
+  return report;
+}
+
+const STOPPED_READING: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** Pipes the stream into the process. A broken pipe means that the process has stopped reading, which it explains itself. */
+function feed(process: UnpackProcess, blob: Readable): void {
+  pipeline(blob, process.stdin).catch((error: NodeJS.ErrnoException) => {
+    if (!STOPPED_READING.has(error.code ?? '')) process.fail(error);
+  });
 }

@@ -1,8 +1,9 @@
 import { closeSync, lstatSync, mkdirSync } from 'node:fs';
 import { AT_FDCWD } from '../syscall/constants.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
-import { createFile, createNode, createSymlink, type OpenFile } from './create-entry.ts';
+import { createFile, createNode, createSymlink, writeAll } from './create-entry.ts';
 import { displayName, type EntryPath, parseEntryPath } from './entry-path.ts';
+import { EntryPlace } from './entry-place.ts';
 import { LayerCorrupt, LayerUnsafe, LimitExceeded, type Place } from './errors.ts';
 import { LateDirectories } from './late-directories.ts';
 import { Metadata } from './metadata.ts';
@@ -24,8 +25,11 @@ interface Current {
   readonly entry: TarEntry;
   readonly path: EntryPath;
   readonly place: Place;
-  readonly file: OpenFile;
+  /** Descriptor of the file, open for writing. */
+  readonly fd: number;
 }
+
+type Outcome = 'made' | 'merged' | 'replaced' | 'left out';
 
 interface Target {
   /** Descriptor of the directory that holds it. */
@@ -67,29 +71,36 @@ export class Changeset implements TarHandler {
   }
 
   entry(entry: TarEntry): void {
-    const place: Place = { layer: this.#job.layer, index: entry.index, entry: displayName(entry.name) };
+    const place = new EntryPlace(this.#job.layer, entry.index, entry.name);
     this.#guard(place, () => this.#place(entry, place));
   }
 
   data(chunk: Buffer): void {
     const current = this.#current;
-    if (current) this.#guard(current.place, () => current.file.write(chunk));
+    if (current) this.#guard(current.place, () => writeAll(current.fd, chunk));
   }
 
   entryEnd(): void {
     const current = this.#current;
     if (!current) return;
-    this.#current = undefined;
-    this.#guard(current.place, () => {
-      current.file.close();
-      this.#finish(current.path, current.entry, current.place);
-    });
+    const { fd, path, entry, place } = current;
+    this.#guard(place, () => this.#metadata.applyToFile(fd, path.base, entry, place));
+    this.#closeCurrent();
   }
 
   /** Sets what had to wait until everything was there. */
   finish(): void {
     this.#guard({ layer: this.#job.layer }, () => this.#late.apply(this.#tree, this.#metadata));
+  }
+
+  [Symbol.dispose](): void {
+    this.#closeCurrent();
     this.#tree.close();
+  }
+
+  #closeCurrent(): void {
+    if (this.#current) closeSync(this.#current.fd);
+    this.#current = undefined;
   }
 
   #place(entry: TarEntry, place: Place): void {
@@ -112,19 +123,30 @@ export class Changeset implements TarHandler {
 
   #create(path: EntryPath, entry: TarEntry, place: Place): void {
     const target = entry.type === 'link' ? this.#findTarget(path, entry, place) : undefined;
-    const existing = lstatSync(path.base, { throwIfNoEntry: false });
-    const isMerge = existing?.isDirectory() === true && entry.type === 'directory';
-    if (existing && !isMerge) this.#tree.remove(path.base);
-    if (target) this.#link(path.base, target);
-    else if (!isMerge && !this.#make(path, entry, place)) return;
-    this.#whiteouts.brought(path.base, entry.type === 'directory', existing !== undefined && !isMerge);
+    const outcome = this.#makeInPlace(path, entry, place, target);
+    if (target) closeSync(target.directory);
+    if (outcome === 'left out') return;
+    this.#whiteouts.brought(path.base, entry.type === 'directory', outcome === 'replaced');
     // A hard link's owner, mode and times are those of the inode, which has an entry of its own.
     if (!this.#current && !target) this.#finish(path, entry, place);
   }
 
-  /** Makes the inode; false where it was left out. */
-  #make(path: EntryPath, entry: TarEntry, place: Place): boolean {
-    if (entry.type === 'file') this.#current = { entry, path, place, file: createFile(path.base) };
+  /** Tries first and looks when something is in the way: in most layers nothing ever is. */
+  #makeInPlace(path: EntryPath, entry: TarEntry, place: Place, target: Target | undefined): Outcome {
+    try {
+      return this.#make(path, entry, place, target) ? 'made' : 'left out';
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (entry.type === 'directory' && lstatSync(path.base).isDirectory()) return 'merged';
+    this.#tree.remove(path.base);
+    return this.#make(path, entry, place, target) ? 'replaced' : 'left out';
+  }
+
+  /** Makes the inode, or the link to it; false where it was left out. */
+  #make(path: EntryPath, entry: TarEntry, place: Place, target: Target | undefined): boolean {
+    if (target) this.#link(path.base, target);
+    else if (entry.type === 'file') this.#current = { entry, path, place, fd: createFile(path.base, entry) };
     else if (entry.type === 'directory') mkdirSync(path.base, 0o700);
     else if (entry.type === 'symlink') createSymlink(path.base, entry, place);
     else return createNode(path.base, entry, this.#syscalls, this.#warnings);
@@ -154,18 +176,19 @@ export class Changeset implements TarHandler {
       throw new LayerCorrupt(`the hard link leads to "${shown}", which does not exist`, place);
     }
     if (found.isDirectory()) throw new LayerCorrupt('a hard link to a directory', place);
-    const directory = this.#tree.openHere();
-    this.#enter(path.parent);
-    return { directory, base: to.base };
+    const target = { directory: this.#tree.openHere(), base: to.base };
+    try {
+      this.#enter(path.parent);
+    } catch (error) {
+      closeSync(target.directory);
+      throw error;
+    }
+    return target;
   }
 
   /** By the descriptor of the target's directory: link(2) would find its own way there, through whatever is on it. */
   #link(name: Buffer, { directory, base }: Target): void {
-    try {
-      this.#syscalls.linkat(directory, base, AT_FDCWD, name, 0);
-    } finally {
-      closeSync(directory);
-    }
+    this.#syscalls.linkat(directory, base, AT_FDCWD, name, 0);
   }
 
   #enter(directory: Buffer): void {

@@ -24,7 +24,8 @@ export abstract class LayerError<Code extends string = string> extends EngineErr
 
   constructor(reason: string, place: Place, options: Options = {}) {
     super(`${placeText(place)}: ${reason}`, options);
-    this.place = place;
+    // The fields themselves: they are to be sent, and a place may find its name only when it is asked.
+    this.place = { layer: place.layer, index: place.index, entry: place.entry };
     this.reason = reason;
   }
 }

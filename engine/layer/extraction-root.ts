@@ -25,6 +25,21 @@ export function enterExtractionRoot(
   syscalls.umask(0);
 }
 
+/** A descriptor of the present root, by which `leaveExtractionRoot` finds back to it. */
+export function openWayBack(): number {
+  return openSync('/', O_PATH | constants.O_DIRECTORY);
+}
+
+/**
+ * Makes the directory that `wayBack` stands for the root again. Nothing that a layer can say leads to that descriptor: the directory
+ * holds no /proc, and its links are resolved without the magic ones. It is not for directories that somebody else has filled.
+ */
+export function leaveExtractionRoot(syscalls: Syscalls, wayBack: number): void {
+  syscalls.fchdir(wayBack);
+  syscalls.chroot('.');
+  closeSync(wayBack);
+}
+
 /**
  * Mounts the overlay over its own upper directory. Directories are given by descriptor, as names relative to /proc/self/fd: mount(2)
  * takes one page of options, too little for the full paths of an image with many layers.

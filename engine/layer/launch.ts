@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { fromWire, UnpackProcessFailed } from './errors.ts';
 import type { LayerReport, UnpackJob, UnpackMessage } from './unpack-job.ts';
@@ -17,10 +15,11 @@ export interface Launcher {
   readonly afterSpawn?: (pid: number) => Promise<void>;
 }
 
-interface Watch {
-  readonly launcher: Launcher | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: ((bytes: number) => void) | undefined;
+/** Who wants to know how a job goes, and may end it. */
+export interface Watch {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many compressed bytes have been read so far. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
 /** Beside this file, in TypeScript or built. */
@@ -29,77 +28,109 @@ const PROGRAM = fileURLToPath(new URL(`./unpack-process${extname(import.meta.url
 const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
 const STDERR_BYTES = 4096;
 
-/**
- * Runs the unpacking process until it has reported, feeds it the blob, and ends it when the signal aborts.
- *
- * @throws the process's own error, built again; UnpackProcessFailed where it ends without a word
- */
-export async function runUnpackProcess(job: UnpackJob, blob: string | Readable, watch: Watch): Promise<LayerReport> {
-  watch.signal?.throwIfAborted();
-  const file = typeof blob === 'string' ? await open(blob) : undefined;
-  try {
-    const child = start(watch.launcher, file?.fd);
-    if (typeof blob !== 'string') feed(child, blob);
-    return await conversation(child, job, watch);
-  } finally {
-    await file?.close();
+/** A process that unpacks layers, one after the other, for as long as none of them fails. */
+export class UnpackProcess {
+  readonly #child: ChildProcess;
+  readonly #control: Duplex;
+  readonly #lines: AsyncIterator<string>;
+  readonly #stderr: () => string;
+  readonly #closed: Promise<unknown>;
+  /** Rejects where the process cannot be started, or its namespaces cannot be set up; else resolves when it may be given work. */
+  readonly #begun: Promise<void>;
+  readonly #failure = Promise.withResolvers<never>();
+
+  /** @param stdin what the process has on descriptor 0: an open file, or a pipe to `stdin` */
+  constructor(launcher: Launcher | undefined, stdin: number | 'pipe' | 'ignore' = 'ignore') {
+    const [command, ...args] = [...(launcher?.command ?? []), process.execPath, PROGRAM] as [string, ...string[]];
+    this.#child = spawn(command, args, { env: ENVIRONMENT, cwd: '/', stdio: [stdin, 'ignore', 'pipe', 'pipe'] });
+    this.#control = this.#child.stdio[3] as Duplex;
+    // A broken channel says nothing that the end of the process does not say.
+    this.#control.on('error', () => undefined);
+    this.#lines = createInterface({ input: this.#control })[Symbol.asyncIterator]();
+    this.#stderr = collect(this.#child.stderr!);
+    this.#closed = new Promise((resolve) => this.#child.once('close', resolve));
+    this.#child.on('error', (error) => this.fail(error));
+    this.#begun = this.#begin(launcher);
+    // A process that was started ahead in vain has nobody to tell.
+    for (const promise of [this.#begun, this.#failure.promise]) promise.catch(() => undefined);
   }
-}
 
-function start(launcher: Launcher | undefined, blobFd: number | undefined): ChildProcess {
-  const [command, ...args] = [...(launcher?.command ?? []), process.execPath, PROGRAM] as [string, ...string[]];
-  return spawn(command, args, { env: ENVIRONMENT, cwd: '/', stdio: [blobFd ?? 'pipe', 'ignore', 'pipe', 'pipe'] });
-}
+  /** Where the layer's bytes are written to, with stdin `pipe`. */
+  get stdin(): NodeJS.WritableStream {
+    return this.#child.stdin!;
+  }
 
-/** Pipes the stream into the process. A broken pipe means that the process has stopped reading, which it explains itself. */
-function feed(child: ChildProcess, blob: Readable): void {
-  pipeline(blob, child.stdin!).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') child.emit('error', error);
-  });
-}
+  /** True where it has ended, or was killed while nobody looked. */
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
 
-async function conversation(child: ChildProcess, job: UnpackJob, watch: Watch): Promise<LayerReport> {
-  const control = child.stdio[3] as Duplex;
-  const stop = () => void child.kill('SIGKILL');
-  watch.signal?.addEventListener('abort', stop, { once: true });
-  const stderr = collect(child.stderr!);
-  const ended = once(child, 'close');
-  const failure = new Promise<never>((_, reject) => child.once('error', reject));
-  // Both may come to nothing after the race below is over.
-  failure.catch(() => undefined);
-  ended.catch(() => undefined);
-  try {
-    const answer = await Promise.race([exchange(child, control, job, watch), failure]);
-    await ended;
-    if (answer) return answer;
+  /**
+   * Carries out one job. After an error, an abort included, the process has ended.
+   *
+   * @throws the process's own error, built again; UnpackProcessFailed where it ends without a word; why it cannot be started
+   */
+  async run(job: UnpackJob, watch: Watch): Promise<LayerReport> {
     watch.signal?.throwIfAborted();
-    throw silence(child, job, stderr());
-  } catch (error) {
-    stop();
-    throw error;
-  } finally {
-    watch.signal?.removeEventListener('abort', stop);
+    const stop = () => this.#child.kill('SIGKILL');
+    watch.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await Promise.race([this.#converse(job, watch), this.#failure.promise]);
+    } catch (error) {
+      await this.end();
+      throw error;
+    } finally {
+      watch.signal?.removeEventListener('abort', stop);
+    }
   }
-}
 
-/** Says the job once the process is ready and its namespaces are set up, and reads until it reports; undefined where it never does. */
-async function exchange(
-  child: ChildProcess,
-  control: Duplex,
-  job: UnpackJob,
-  { launcher, onProgress }: Watch,
-): Promise<LayerReport | undefined> {
-  control.on('error', () => undefined);
-  if (child.pid !== undefined) await launcher?.afterSpawn?.(child.pid);
-  let report: LayerReport | undefined;
-  for await (const line of createInterface({ input: control })) {
-    const message = JSON.parse(line) as UnpackMessage;
-    if (message.type === 'ready') control.write(`${JSON.stringify(job)}\n`);
-    if (message.type === 'progress') onProgress?.(message.bytes);
-    if (message.type === 'error') throw fromWire(message.error);
-    if (message.type === 'report') report = message.report;
+  /** Lets the job fail with this error: its bytes cannot be had. */
+  fail(error: Error): void {
+    this.#failure.reject(error);
   }
-  return report;
+
+  /** Ends the process. Between two jobs it holds nothing that would be lost. */
+  async end(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#closed;
+  }
+
+  async #begin(launcher: Launcher | undefined): Promise<void> {
+    await once(this.#child, 'spawn');
+    await launcher?.afterSpawn?.(this.#child.pid!);
+  }
+
+  async #converse(job: UnpackJob, watch: Watch): Promise<LayerReport> {
+    await this.#begun;
+    this.#control.write(`${JSON.stringify(job)}\n`);
+    return (await this.#answer(watch)) ?? (await this.#explainSilence(job, watch));
+  }
+
+  /** What the process reports; undefined where it ends instead. */
+  async #answer({ onProgress }: Watch): Promise<LayerReport | undefined> {
+    for (let line = await this.#nextLine(); line !== undefined; line = await this.#nextLine()) {
+      const message = JSON.parse(line) as UnpackMessage;
+      if (message.type === 'progress') onProgress?.(message.bytes);
+      if (message.type === 'error') throw fromWire(message.error);
+      if (message.type === 'report') return message.report;
+    }
+    return undefined;
+  }
+
+  /** Undefined where no more come: because the process has ended, or because it left our own words unread when it did (ECONNRESET). */
+  async #nextLine(): Promise<string | undefined> {
+    const next = await this.#lines.next().catch(() => undefined);
+    return next?.done === false ? next.value : undefined;
+  }
+
+  async #explainSilence({ layer }: UnpackJob, { signal }: Watch): Promise<never> {
+    await this.#closed;
+    signal?.throwIfAborted();
+    const { exitCode, signalCode } = this.#child;
+    const how = signalCode ? `was killed by ${signalCode}` : `ended with status ${exitCode}`;
+    const said = this.#stderr();
+    throw new UnpackProcessFailed(`the process that unpacks it ${how}${said ? `: ${said}` : ''}`, { layer });
+  }
 }
 
 function collect(stream: Readable): () => string {
@@ -108,9 +139,4 @@ function collect(stream: Readable): () => string {
     text = (text + chunk).slice(-STDERR_BYTES);
   });
   return () => text.trim();
-}
-
-function silence({ exitCode, signalCode }: ChildProcess, { layer }: UnpackJob, stderr: string): UnpackProcessFailed {
-  const how = signalCode ? `was killed by ${signalCode}` : `ended with status ${exitCode}`;
-  return new UnpackProcessFailed(`the process that unpacks it ${how}${stderr ? `: ${stderr}` : ''}`, { layer });
 }

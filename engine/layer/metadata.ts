@@ -1,4 +1,4 @@
-import { chmodSync, lchownSync } from 'node:fs';
+import { chmodSync, fchmodSync, fchownSync, fstatSync, futimesSync, lchownSync } from 'node:fs';
 import { AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../syscall/constants.ts';
 import { SyscallError } from '../syscall/errors.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
@@ -8,6 +8,8 @@ import type { TarEntry } from './tar-entry.ts';
 import type { Ownership } from './unpack-job.ts';
 import type { Warnings } from './warnings.ts';
 
+/** Nanoseconds in one. Node's own calls take seconds, and no more than microseconds of a fraction. */
+const SECOND = 1_000_000_000n;
 const SUBID_HINT =
   'increase the subordinate ids of this user in /etc/subuid and /etc/subgid: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "$USER"';
 
@@ -29,9 +31,23 @@ export class Metadata {
    * @throws LayerNotApplied where the owner is not mapped into this user namespace
    */
   apply(name: Buffer, entry: TarEntry, place: Place): void {
-    this.#chown(name, entry, place);
+    this.#chown(entry, place, () => lchownSync(name, entry.uid, entry.gid));
     if (entry.type !== 'symlink') chmodSync(name, entry.mode);
     for (const [key, value] of entry.xattrs) this.#setXattr(name, key, value);
+  }
+
+  /**
+   * The same, and the time, for a regular file that this process has just made under the name and holds open. Most files of most
+   * layers come out right without further calls: they belong to root, as whatever root makes does.
+   */
+  applyToFile(fd: number, name: Buffer, entry: TarEntry, place: Place): void {
+    const { uid, gid, mode } = fstatSync(fd);
+    const isOwned = uid === entry.uid && gid === entry.gid;
+    if (!isOwned) this.#chown(entry, place, () => fchownSync(fd, entry.uid, entry.gid));
+    if ((mode & 0o7777) !== entry.mode) fchmodSync(fd, entry.mode);
+    for (const [key, value] of entry.xattrs) this.#setXattr(name, key, value);
+    if (entry.mtime % SECOND === 0n) setWholeSeconds(fd, entry.mtime);
+    else this.setMtime(name, entry.mtime);
   }
 
   /** Nanoseconds, of the link itself where it is one. */
@@ -39,13 +55,13 @@ export class Metadata {
     this.#syscalls.utimensat(AT_FDCWD, name, mtime, mtime, AT_SYMLINK_NOFOLLOW);
   }
 
-  #chown(name: Buffer, { uid, gid }: TarEntry, place: Place): void {
+  #chown({ uid, gid }: TarEntry, place: Place, chown: () => void): void {
     if (this.#ownership === 'squash') {
       if (uid !== 0 || gid !== 0) this.#warnings.count('owners changed to root, because only one id is mapped');
       return;
     }
     try {
-      lchownSync(name, uid, gid);
+      chown();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EINVAL' && code !== 'EPERM') throw error;
@@ -67,6 +83,11 @@ export class Metadata {
       this.#warnings.count('extended attributes left out, which the file system or the user namespace refuses');
     }
   }
+}
+
+function setWholeSeconds(fd: number, mtime: bigint): void {
+  const seconds = Number(mtime / SECOND);
+  futimesSync(fd, seconds, seconds);
 }
 
 /**

@@ -48,6 +48,7 @@ const TYPES: Readonly<Record<string, EntryType>> = {
 };
 const XATTR_PREFIX = 'SCHILY.xattr.';
 const XATTRS_PER_ENTRY = 1000;
+const NO_XATTRS: ReadonlyMap<string, Buffer> = new Map();
 const SLASH = 0x2f;
 /** chown(2) takes it as "leave it as it is". */
 const NO_ID = 0xffffffff;
@@ -122,7 +123,8 @@ function checkedId(field: string, id: number, place: Place): number {
   throw new LayerUnsafe(`${field} ${id} is not an id: the kernel takes it as "do not change the owner"`, place);
 }
 
-function xattrsOf(pax: PaxRecords, place: Place): Map<string, Buffer> {
+function xattrsOf(pax: PaxRecords, place: Place): ReadonlyMap<string, Buffer> {
+  if (pax.size === 0) return NO_XATTRS;
   const xattrs = new Map<string, Buffer>();
   for (const [key, value] of pax) {
     if (!key.startsWith(XATTR_PREFIX)) continue;

@@ -15,6 +15,7 @@ export interface TarHeader {
 }
 
 export const BLOCK = 512;
+const ZEROS = Buffer.alloc(BLOCK);
 
 /** Offset and length of each field. */
 const FIELDS = {
@@ -59,7 +60,7 @@ export function parseTarHeader(block: Buffer): TarHeader | string {
 
 /** Whether the block holds nothing but zeros, two of which end an archive. */
 export function isZeroBlock(block: Buffer): boolean {
-  return block.every((byte) => byte === 0);
+  return block.equals(ZEROS);
 }
 
 /** Name and, in POSIX archives, its prefix. GNU's older format keeps times where POSIX keeps the prefix. */
@@ -92,10 +93,22 @@ function parseNumber(field: Buffer): number | undefined {
   return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** Digits, between blanks and NULs that may stand on both sides; nothing at all is 0. */
 function parseOctal(field: Buffer): number | undefined {
-  const digits = field.toString('latin1').replace(/^[ \0]+|[ \0]+$/g, '');
-  if (digits === '') return 0;
-  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
+  let [start, end] = [0, field.length];
+  while (start < end && isBlank(field[start]!)) start += 1;
+  while (end > start && isBlank(field[end - 1]!)) end -= 1;
+  let value = 0;
+  for (; start < end; start++) {
+    const digit = field[start]! - 0x30;
+    if (digit < 0 || digit > 7) return undefined;
+    value = value * 8 + digit;
+  }
+  return value;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0;
 }
 
 /** Two's complement, highest byte first, the topmost bit being the mark. */

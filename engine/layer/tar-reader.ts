@@ -1,4 +1,4 @@
-import { displayName } from './entry-path.ts';
+import { EntryPlace } from './entry-place.ts';
 import { LayerCorrupt, LimitExceeded, type Place } from './errors.ts';
 import { EXTENSION_BYTES } from './limits.ts';
 import { type PaxRecords, parsePax } from './pax.ts';
@@ -159,7 +159,8 @@ export class TarReader {
   }
 
   #startEntry(header: TarHeader): void {
-    const entry = tarEntryOf(header, this.#extensions, this.#place(this.#extensions.longName ?? header.name));
+    const place = new EntryPlace(this.#layer, this.#entries, this.#extensions.longName ?? header.name);
+    const entry = tarEntryOf(header, this.#extensions, place);
     this.#extensions = NO_EXTENSIONS;
     this.#entries += 1;
     this.#padding = paddingOf(entry.size);
@@ -191,8 +192,8 @@ export class TarReader {
     return new LayerCorrupt(reason, this.#place());
   }
 
-  #place(name?: Buffer): Place {
-    return { layer: this.#layer, index: this.#entries, entry: name && displayName(name) };
+  #place(): Place {
+    return { layer: this.#layer, index: this.#entries };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Digest } from '../image/digest.ts';
 import { type ApplyOptions, applyLayer } from './apply-layer.ts';
 import type { LayerReport } from './unpack-job.ts';
+import { Unpackers } from './unpackers.ts';
 
 /** One layer of an image that is stored as a file. */
 export interface StoredLayer {
@@ -16,7 +17,7 @@ export interface StoredLayer {
 type SharedOptions = Pick<ApplyOptions, 'ownership' | 'limits' | 'launcher' | 'signal'>;
 
 /**
- * Unpacks all layers, from the lowest up, into one directory: the root file system that the image describes, whiteouts carried out.
+ * Unpacks all layers, from the lowest up, into one new directory: the root file system that the image describes, whiteouts carried out.
  * Returns one report a layer.
  *
  * @throws as `applyLayer`; the directory then holds what was unpacked until then
@@ -27,14 +28,19 @@ export async function unpackImage(
   options: SharedOptions = {},
 ): Promise<LayerReport[]> {
   const reports: LayerReport[] = [];
+  const unpackers = new Unpackers(options.launcher);
   // The root's own time is that of the layers, or none: the same image makes the same tree, whenever it is unpacked.
   utimesSync(directory, 0, 0);
-  for (const [index, { layer, path, mediaType, diffId }] of layers.entries()) {
-    const from = { layer, blob: path, mediaType, directory };
-    const how = { ...options, whiteouts: 'apply', isLowest: index === 0, expectedDiffId: diffId } as const;
-    reports.push(await applyLayer(from, how));
+  try {
+    for (const [index, { layer, path, mediaType, diffId }] of layers.entries()) {
+      const from = { layer, blob: path, mediaType, directory };
+      const how = { ...options, unpackers, whiteouts: 'apply', isLowest: index === 0, expectedDiffId: diffId } as const;
+      reports.push(await applyLayer(from, how));
+    }
+    return reports;
+  } finally {
+    await unpackers.close();
   }
-  return reports;
 }
 
 /**

@@ -22,6 +22,10 @@ export interface OverlayMount {
 /** What the parent tells the unpacking process to do, over descriptor 3. */
 export interface UnpackJob {
   readonly layer: string;
+  /** Path of the file with the layer's bytes; undefined where they come in on descriptor 0. */
+  readonly blob: string | undefined;
+  /** No other job follows: the process gives up its way back out of the directory before it reads the first entry. */
+  readonly isLast: boolean;
   readonly directory: string;
   readonly mediaType: string | undefined;
   readonly whiteouts: WhiteoutMode;
@@ -51,7 +55,6 @@ export interface LayerReport {
 
 /** What the unpacking process says, one JSON line each. */
 export type UnpackMessage =
-  | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly bytes: number }
   | { readonly type: 'report'; readonly report: LayerReport }
   | { readonly type: 'error'; readonly error: WireError };

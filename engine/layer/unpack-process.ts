@@ -1,50 +1,83 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { parseDigest } from '../image/digest.ts';
 import { linuxSyscalls } from '../syscall/linux.ts';
 import { Changeset, NeedsParents } from './changeset.ts';
 import { compressionOf, decompress } from './decompress.ts';
 import { LayerCorrupt, LimitExceeded, toWire } from './errors.ts';
-import { enterExtractionRoot } from './extraction-root.ts';
+import { enterExtractionRoot, leaveExtractionRoot, openWayBack } from './extraction-root.ts';
 import type { Limits } from './limits.ts';
+import { readBlob } from './read-blob.ts';
 import { asLayerError } from './system-failure.ts';
 import { TarReader } from './tar-reader.ts';
 import type { LayerReport, UnpackJob, UnpackMessage } from './unpack-job.ts';
 import { Warnings } from './warnings.ts';
 
 /*
- * The process that unpacks one layer: the layer's bytes come in on descriptor 0, the job and the reports go over descriptor 3.
+ * The process that unpacks layers, one after the other. Jobs and reports go over descriptor 3.
  * Everything it needs is imported above, before the root changes. From then on it loads nothing, runs nothing and asks the name
  * service nothing: what lies in the new root is the image's (CVE-2019-14271, CVE-2026-41567).
  */
 const CONTROL = 3;
-const READ_BYTES = 1024 * 1024;
+/** Compressed bytes between two lines about progress: more often nobody looks. */
+const PROGRESS_BYTES = 1024 * 1024;
 
 const syscalls = linuxSyscalls();
 void main();
 
 async function main(): Promise<never> {
-  send({ type: 'ready' });
-  const job = receiveJob();
-  try {
-    send({ type: 'report', report: await unpack(job) });
-  } catch (error) {
-    send({ type: 'error', error: toWire(error, job.layer) });
+  let isLast = false;
+  while (!isLast) {
+    const job = receiveJob();
+    isLast = await carryOut(job);
   }
-  // At once: a read of the layer that is still waiting would keep the process alive.
-  process.exit(0);
+  // At once, past Node's own end: that waits for its threads, once in a thousand times in vain (glibc's bug 25847).
+  return syscalls.exit(0);
 }
 
-async function unpack(job: UnpackJob): Promise<LayerReport> {
-  enterRoot(job);
+/** Does the job and reports; true where this was the last one, as it is after every failure: who knows what is left of it. */
+async function carryOut(job: UnpackJob): Promise<boolean> {
+  try {
+    const report = await unpackInRoot(job);
+    send({ type: 'report', report });
+    return job.isLast;
+  } catch (error) {
+    send({ type: 'error', error: toWire(error, job.layer) });
+    return true;
+  }
+}
+
+async function unpackInRoot(job: UnpackJob): Promise<LayerReport> {
+  const { blob, wayBack } = enterRoot(job);
+  const report = await unpack(job, blob);
+  if (wayBack !== undefined) {
+    leaveExtractionRoot(syscalls, wayBack);
+    closeSync(blob);
+  }
+  return report;
+}
+
+/** Opens what lies outside the layer's directory, then makes that the root. */
+function enterRoot(job: UnpackJob): { blob: number; wayBack: number | undefined } {
+  try {
+    const blob = job.blob === undefined ? 0 : openSync(job.blob, 'r');
+    const wayBack = job.isLast ? undefined : openWayBack();
+    enterExtractionRoot(syscalls, job.directory, job.overlay, job.overlayXattr);
+    return { blob, wayBack };
+  } catch (error) {
+    throw asLayerError(error, { layer: job.layer });
+  }
+}
+
+async function unpack(job: UnpackJob, blob: number): Promise<LayerReport> {
   const warnings = new Warnings();
-  const changeset = new Changeset(job, syscalls, warnings);
+  using changeset = new Changeset(job, syscalls, warnings);
   const reader = new TarReader(changeset, job.layer);
   const hash = createHash('sha256');
   let bytes = 0;
   const report = { impliedDirectories: 0, needsParents: undefined, warnings: [] };
   try {
-    for await (const chunk of uncompressed(job)) {
+    for await (const chunk of uncompressed(job, blob)) {
       bytes += chunk.length;
       hash.update(chunk);
       reader.push(chunk);
@@ -66,28 +99,24 @@ async function unpack(job: UnpackJob): Promise<LayerReport> {
   };
 }
 
-function enterRoot({ directory, overlay, overlayXattr, layer }: UnpackJob): void {
-  try {
-    enterExtractionRoot(syscalls, directory, overlay, overlayXattr);
-  } catch (error) {
-    throw asLayerError(error, { layer });
-  }
-}
-
 /** The archive's bytes, watched for bombs. */
-async function* uncompressed(job: UnpackJob): AsyncGenerator<Buffer> {
+async function* uncompressed(job: UnpackJob, blob: number): AsyncGenerator<Buffer> {
   const place = { layer: job.layer };
-  const source = createReadStream('', { fd: 0, autoClose: false, highWaterMark: READ_BYTES });
-  const input = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const input = readBlob(blob);
   const first = await input.next();
   if (first.done) throw new LayerCorrupt('the layer is empty', place);
-  let [read, out] = [0, 0];
+  let [read, told, out] = [0, 0, 0];
+  const tell = () => {
+    if (read > told) send({ type: 'progress', bytes: read });
+    told = read;
+  };
   async function* counted(): AsyncGenerator<Buffer> {
     for (let next: IteratorResult<Buffer> = first; !next.done; next = await input.next()) {
       read += next.value.length;
-      send({ type: 'progress', bytes: read });
+      if (told === 0 || read - told >= PROGRESS_BYTES) tell();
       yield next.value;
     }
+    tell();
   }
   for await (const chunk of decompress(counted(), compressionOf(first.value, job.mediaType, place), place)) {
     out += chunk.length;
@@ -109,13 +138,16 @@ function send(message: UnpackMessage): void {
   writeSync(CONTROL, `${JSON.stringify(message)}\n`);
 }
 
-/** Waits for the line that says what to do. It comes when the parent has set up the user namespace around this process. */
+/**
+ * Waits for the line that says what to do. The first comes when the parent has set up the user namespace around this process; when
+ * none comes any more, the parent has gone.
+ */
 function receiveJob(): UnpackJob {
   const chunks: Buffer[] = [];
   const chunk = Buffer.alloc(65536);
   for (;;) {
     const length = readSync(CONTROL, chunk);
-    if (length === 0) process.exit(1);
+    if (length === 0) syscalls.exit(0);
     chunks.push(Buffer.from(chunk.subarray(0, length)));
     if (chunk[length - 1] === 0x0a) return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   }

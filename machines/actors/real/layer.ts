@@ -1,17 +1,17 @@
 import type { Engine } from '../../../engine/engine.ts';
 import { shortHex } from '../../../engine/image/digest.ts';
 import { unpackedKey, unpackLayer } from '../../../engine/layer-work.ts';
+import { Slots } from '../../../engine/slots.ts';
 import type { LayerStatus } from '../../evidence.ts';
 import type { LayerActors, LayerInput, Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
-import { Slots } from './slots.ts';
 
 /** As many downloads at a time as docker has: more only makes each of them slower. */
 const DOWNLOADS = 3;
 
 /** The steps of one layer, for real. Layers of one pull share the slots. */
 export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
-  const [downloads, unpackings] = [new Slots(DOWNLOADS), new Slots(2)];
+  const downloads = new Slots(DOWNLOADS);
   return {
     async locateLayer(input, tools) {
       const exists = unpackedKey(engine, input) !== undefined;
@@ -25,6 +25,8 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
     async downloadLayer(input, tools) {
       if (downloads.areTaken) report(input, tools, 'Waiting');
       const { reference, layer } = input;
+      // It comes up while the layer comes down.
+      (await engine.unpackers()).prepare();
       const how = await downloads.take(tools.signal, async () => {
         const client = await engine.registryOf(reference);
         return engine.store.content.ingest(
@@ -56,12 +58,10 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
 
     async extractLayer(input, tools) {
       const { layer, diffId } = input;
-      const result = await unpackings.take(tools.signal, () =>
-        unpackLayer(engine, input, {
-          signal: tools.signal,
-          onProgress: (bytes) => report(input, tools, 'Extracting', bytes),
-        }),
-      );
+      const result = await unpackLayer(engine, input, {
+        signal: tools.signal,
+        onProgress: (bytes) => report(input, tools, 'Extracting', bytes),
+      });
       const directory = engine.store.snapshots.pathOf(unpackedKey(engine, input) ?? diffId);
       const what = result
         ? `unpacked: ${result.entries} ${result.entries === 1 ? 'entry' : 'entries'}, ${result.bytes} bytes`

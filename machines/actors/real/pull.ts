@@ -96,6 +96,7 @@ export function pullActors(engine: Engine): PullActors {
       const name = formatReference(reference);
       await engine.store.images.put(name, target);
       engine.releaseLease();
+      await engine.endUnpackers();
       tools.show(
         `From now on ${name} stands for ${target.digest} in the store.`,
         asFacts({ image: { name, target, manifest, id } }),
