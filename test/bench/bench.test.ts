@@ -8,11 +8,18 @@ describe('the benchmark', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
   });
 
-  it('runs the contestants in turn, and prepares each outside its time', () => {
+  it('runs the contestants in turn, and tells each which round it is; the first does not count', () => {
     const order: string[] = [];
-    const contestant = (name: string) => ({ name, command: ['true'] as const, prepare: () => void order.push(name) });
-    measure([contestant('a'), contestant('b')], 1);
-    expect(order).toEqual(['a', 'b', 'a', 'b']);
+    const contestant = (name: string) => ({
+      name,
+      command: (round: number) => {
+        order.push(`${name}${round}`);
+        return ['true'] as const;
+      },
+    });
+    const timings = measure([contestant('a'), contestant('b')], 1);
+    expect(order).toEqual(['a0', 'b0', 'a1', 'b1']);
+    expect(timings.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
   it('refuses to time a command that fails', () => {

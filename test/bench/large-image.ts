@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { sh } from './surroundings.ts';
+import { gzipSync } from 'node:zlib';
+import { type TarFile, tarArchive } from '../../engine/embedded/tar.ts';
 
 const FILES = 6_800;
 const BYTES = 95_000_000;
 const LAYERS = 4;
 const FILES_A_DIRECTORY = 40;
+const MTIME = 1_700_000_000;
 
-/** Writes an image like those of real life, in size and number of files, as an OCI layout; it runs the given static program. */
-export function writeLargeImage(directory: string, program: string): string {
-  const layout = join(directory, 'large');
+/**
+ * Writes an image like those of real life, in size and number of files, as an OCI layout; it runs the given static program.
+ * Images of different seeds have no layer in common.
+ */
+export function writeLargeImage(layout: string, program: Uint8Array, seed: number): string {
   mkdirSync(join(layout, 'blobs/sha256'), { recursive: true });
-  const layers = Array.from({ length: LAYERS }, (_, layer) => writeLayer(directory, layout, layer, program));
+  const layers = Array.from({ length: LAYERS }, (_, layer) => writeLayer(layout, layer, program, seed));
   const config = putJson(layout, 'application/vnd.oci.image.config.v1+json', {
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     os: 'linux',
@@ -29,41 +32,43 @@ export function writeLargeImage(directory: string, program: string): string {
   return `oci:${layout}:latest`;
 }
 
-function writeLayer(directory: string, layout: string, layer: number, program: string) {
-  const tree = join(directory, `layer-${layer}`);
-  mkdirSync(tree);
-  if (layer === 0) copyFileSync(program, join(tree, 'hello'));
-  for (let file = layer; file < FILES; file += LAYERS) writeContent(tree, layer, file);
-  const archive = join(directory, `layer-${layer}.tar.gz`);
-  sh('tar', '--create', '--gzip', '--sort=name', '--owner=0', '--group=0', '--file', archive, '--directory', tree, '.');
-  const bytes = readFileSync(archive);
+function writeLayer(layout: string, layer: number, program: Uint8Array, seed: number) {
+  const numbers = Array.from({ length: FILES / LAYERS }, (_, index) => layer + index * LAYERS);
+  const files = numbers.map((number) => file(folderOf(layer, number), number, seed));
+  const own: TarFile[] = layer === 0 ? [{ path: 'hello', mode: 0o755, mtime: MTIME, content: program }] : [];
+  const archive = tarArchive([...directoriesOf(files), ...files, ...own]);
   return {
-    descriptor: putBlob(layout, 'application/vnd.oci.image.layer.v1.tar+gzip', bytes),
-    diffId: digestOf(gunzipSync(bytes)),
+    descriptor: putBlob(layout, 'application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(archive)),
+    diffId: digestOf(archive),
   };
 }
 
+const folderOf = (layer: number, number: number): string =>
+  `usr/share/layer-${layer}/${Math.floor(number / FILES_A_DIRECTORY / LAYERS)}`;
+
 /** Hexadecimal text of hashes: halves when compressed, as programs do. */
-function writeContent(tree: string, layer: number, file: number): void {
-  const folder = join(tree, `usr/share/layer-${layer}/${Math.floor(file / FILES_A_DIRECTORY / LAYERS)}`);
-  mkdirSync(folder, { recursive: true });
+function file(folder: string, number: number, seed: number): TarFile {
   const size = Math.floor(BYTES / FILES);
-  const content = createHash('shake256', { outputLength: Math.ceil(size / 2) })
-    .update(String(file))
-    .digest('hex');
-  writeFileSync(join(folder, `file-${file}`), content);
+  const hash = createHash('shake256', { outputLength: Math.ceil(size / 2) }).update(`${seed} ${number}`);
+  return { path: `${folder}/file-${number}`, mode: 0o644, mtime: MTIME, content: Buffer.from(hash.digest('hex')) };
+}
+
+/** An entry for each directory that the files lie in, parents first. */
+function directoriesOf(files: readonly TarFile[]): TarFile[] {
+  const paths = files.flatMap(({ path }) => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1)));
+  return [...new Set(paths)].map((path) => ({ path, mode: 0o755, mtime: MTIME, content: new Uint8Array() }));
 }
 
 function putJson(layout: string, mediaType: string, value: object) {
   return putBlob(layout, mediaType, Buffer.from(JSON.stringify(value)));
 }
 
-function putBlob(layout: string, mediaType: string, bytes: Buffer) {
+function putBlob(layout: string, mediaType: string, bytes: Uint8Array) {
   const digest = digestOf(bytes);
   writeFileSync(join(layout, 'blobs/sha256', digest.slice('sha256:'.length)), bytes);
   return { mediaType, digest, size: bytes.length };
 }
 
-function digestOf(bytes: Buffer): string {
+function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

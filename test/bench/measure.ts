@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
-/** One thing to time: what it is called in the table, and how it is done. */
+type Command = readonly [string, ...string[]];
+
+/** One thing to time: what it is called in the table, and how it is done, the same each time or by the number of the round. */
 export interface Contestant {
   readonly name: string;
-  readonly command: readonly [string, ...string[]];
-  readonly env?: Record<string, string>;
-  /** Brought about before each run, outside the time. */
-  readonly prepare?: () => void;
+  readonly command: Command | ((round: number) => Command);
+  readonly env?: (round: number) => Record<string, string>;
 }
 
 export interface Timing {
@@ -26,7 +26,7 @@ export function measure(contestants: readonly Contestant[], rounds: number): Tim
   const times = contestants.map(() => [] as number[]);
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
-      const milliseconds = time(contestant);
+      const milliseconds = time(contestant, round);
       if (round > 0) times[index]!.push(milliseconds);
     }
   }
@@ -37,11 +37,11 @@ export function measure(contestants: readonly Contestant[], rounds: number): Tim
   }));
 }
 
-function time({ command: [program, ...args], env, prepare, name }: Contestant): number {
-  prepare?.();
+function time({ command, env, name }: Contestant, round: number): number {
+  const [program, ...args] = typeof command === 'function' ? command(round) : command;
   const start = performance.now();
   const { status, stderr, error } = spawnSync(program, args, {
-    env: { ...quietEnvironment(), ...env },
+    env: { ...quietEnvironment(), ...env?.(round) },
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -30,7 +30,7 @@ const RUNTIMES = [[], ['--runtime', 'runc']];
 /** The image is there, unpacked: how long from the command to its end? All run the very same image. */
 export function benchWarm(directory: string, rounds: number): readonly Target[] {
   const home = join(directory, 'home');
-  const env = { LEARN_RUN_HOME: home };
+  const env = () => ({ LEARN_RUN_HOME: home });
   const image = `oci:${home}:docker.io/library/hello-world:latest`;
   sh('env', `LEARN_RUN_HOME=${home}`, process.execPath, LEARN_RUN, '--offline', 'hello-world');
   const ours: Contestant = {
