@@ -1,7 +1,7 @@
 import { type Descriptor, readDescriptor, readStrings } from './descriptor.ts';
 import { DocumentTooLarge, InvalidDocument, MediaTypeMismatch, UnsupportedMediaType } from './errors.ts';
 import { Field, withoutUndefined } from './field.ts';
-import { parseJson } from './json-text.ts';
+import { DOCUMENT_LIMIT, parseJson } from './json-text.ts';
 import { DOCKER_MANIFEST, isImageConfig, isLayer, isManifest } from './media-type.ts';
 
 /** Which config and which layers make up one image, for one platform; the layers from the lowest up. @see image-spec manifest.md */
@@ -67,6 +67,8 @@ function refuseOtherThanManifest(mediaType: string): void {
 
 function readConfigDescriptor(field: Field): Descriptor {
   const config = readDescriptor(field);
+  // Said now, before anybody begins to fetch it.
+  if (config.size > DOCUMENT_LIMIT) throw new DocumentTooLarge('the config', DOCUMENT_LIMIT, config.size, 'bytes');
   if (isImageConfig(config.mediaType)) return config;
   throw new UnsupportedMediaType(
     'a config',

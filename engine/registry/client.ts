@@ -1,6 +1,4 @@
 import type { Descriptor } from '../image/descriptor.ts';
-import { DocumentTooLarge } from '../image/errors.ts';
-import { DOCUMENT_LIMIT } from '../image/json-text.ts';
 import { openAuthorization } from './authorization.ts';
 import { openBlob } from './blob.ts';
 import { discard } from './body.ts';
@@ -38,8 +36,6 @@ export interface RegistryClient {
   authorize(challenge: string, repository: string, signal: AbortSignal): Promise<void>;
   /** The manifest or index that a tag, a digest or an index's entry stands for, at most 4 MiB; checked as far as the name allows. */
   fetchManifest(repository: string, target: string | Descriptor, signal: AbortSignal): Promise<FetchedManifest>;
-  /** The whole blob, checked; for small ones, at most 4 MiB, such as the config. */
-  fetchBlobBytes(repository: string, descriptor: Descriptor, signal: AbortSignal): Promise<Buffer>;
   /** The blob's bytes, checked while they pass: see `openBlob` of `blob.ts`. Nothing is sent before the first read. */
   openBlob(
     repository: string,
@@ -61,7 +57,6 @@ export function openRegistry(options: RegistryOptions): RegistryClient {
     contact: (repository, signal) => contact(connection, repository, signal),
     authorize: (challenge, repository, signal) => connection.authorization.answer(challenge, repository, signal),
     fetchManifest: (repository, target, signal) => fetchManifest(connection, repository, target, signal),
-    fetchBlobBytes: (repository, descriptor, signal) => fetchBlobBytes(connection, repository, descriptor, signal),
     openBlob: (repository, descriptor, { offset = 0, signal }) =>
       openBlob(connection, { repository, descriptor, offset, signal }),
     close: () => connection.transport.close(),
@@ -95,17 +90,4 @@ async function contact(
   }
   await discard(response);
   return { challenge: response.status === 401 ? challenge : undefined };
-}
-
-async function fetchBlobBytes(
-  connection: Connection,
-  repository: string,
-  descriptor: Descriptor,
-  signal: AbortSignal,
-): Promise<Buffer> {
-  const { digest, size } = descriptor;
-  if (size > DOCUMENT_LIMIT) throw new DocumentTooLarge(`blob ${digest}`, DOCUMENT_LIMIT, size, 'bytes');
-  const chunks: Buffer[] = [];
-  for await (const chunk of openBlob(connection, { repository, descriptor, offset: 0, signal })) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

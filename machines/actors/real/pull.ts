@@ -76,12 +76,9 @@ export function pullActors(engine: Engine): PullActors {
     async fetchConfig({ reference, manifest, platform }, tools) {
       const client = await engine.registryOf(reference);
       const { content } = engine.store;
-      if (!content.has(manifest.config)) {
-        await content.write(
-          manifest.config,
-          await client.fetchBlobBytes(reference.repository, manifest.config, tools.signal),
-        );
-      }
+      await content.ingest(manifest.config, (offset) =>
+        client.openBlob(reference.repository, manifest.config, { offset, signal: tools.signal }),
+      );
       const config = parseImageConfig(content.read(manifest.config));
       refuseLayerMismatch(manifest, config);
       tools.show(

@@ -89,6 +89,11 @@ describe('parseManifest', () => {
     expect(() => parse({ ...GOOD, layers: Array(128).fill(LAYER) })).toThrow(DocumentTooLarge);
   });
 
+  it('refuses a config of more than 4 MiB before anybody fetches it', () => {
+    const config = { ...GOOD.config, size: 4 * 1024 * 1024 + 1 };
+    expect(() => parse({ ...GOOD, config })).toThrow('the config is too large: the limit is 4194304 bytes');
+  });
+
   it('checks embedded data, and leaves urls behind', () => {
     const data = Buffer.from('x').toString('base64');
     expect(parse({ ...GOOD, layers: [{ ...LAYER, data, urls: ['http://169.254.169.254/'] }] }).layers).toEqual([LAYER]);

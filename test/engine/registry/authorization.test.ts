@@ -11,7 +11,7 @@ import {
   openOrigin,
   reply,
 } from '../../fixtures/registry.ts';
-import { never, openClient } from '../../fixtures/registry-client.ts';
+import { collect, never, openClient } from '../../fixtures/registry-client.ts';
 
 const PASSWORD: Credentials = { kind: 'password', username: 'ada', password: 'TOP-SECRET' };
 const BASIC = `Basic ${Buffer.from('ada:TOP-SECRET').toString('base64')}`;
@@ -204,7 +204,7 @@ describe('a redirect', () => {
   const fetchBlob = async () => {
     await using client = open();
     const { layer } = addImage(registry, 'latest', Buffer.from('layer'));
-    return await client.fetchBlobBytes('x', layer, never);
+    return await collect(client.openBlob('x', layer, { signal: never }));
   };
 
   it.each([301, 302, 303, 307, 308])('with status %d to another port is followed without the token', async (status) => {

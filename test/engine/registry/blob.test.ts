@@ -169,11 +169,6 @@ describe('openBlob', () => {
     await expect(fetchAll()).rejects.toMatchObject({ status: 404, message: expect.stringContaining('blob unknown') });
   });
 
-  it('is refused by fetchBlobBytes above 4 MiB, before anything is sent', async () => {
-    await expect(client.fetchBlobBytes('x', { ...BLOB, size: 5 * 1024 * 1024 }, never)).rejects.toThrow('too large');
-    expect(registry.asked).toEqual([]);
-  });
-
   it('names the host that cannot be reached', async () => {
     await registry[Symbol.asyncDispose]();
     const error = await fetchAll().catch((thrown: unknown) => thrown);

@@ -43,7 +43,7 @@ describe.skipIf(missing.length > 0)(`a real registry, pushed to by skopeo${reaso
     expect(await client.contact('library/tiny', never)).toEqual({ challenge: undefined });
     const { descriptor, bytes } = await client.fetchManifest('library/tiny', tag, never);
     const manifest = parseManifest(bytes, descriptor);
-    const config = parseImageConfig(await client.fetchBlobBytes('library/tiny', manifest.config, never));
+    const config = parseImageConfig(await collect(client.openBlob('library/tiny', manifest.config, { signal: never })));
     refuseLayerMismatch(manifest, config);
     expect(config).toMatchObject({ os: 'linux', architecture: 'amd64', config: { Cmd: ['/hello'] } });
     const layer = await collect(client.openBlob('library/tiny', manifest.layers[0]!, { signal: never }));
