@@ -1,12 +1,13 @@
 import { closeSync, lstatSync, mkdirSync } from 'node:fs';
 import { AT_FDCWD } from '../syscall/constants.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
-import { createFile, createNode, createSymlink, writeAll } from './create-entry.ts';
+import { createNode, createSymlink } from './create-entry.ts';
 import { displayName, type EntryPath, parseEntryPath } from './entry-path.ts';
 import { EntryPlace } from './entry-place.ts';
 import { LayerCorrupt, LayerUnsafe, LimitExceeded, type Place } from './errors.ts';
 import { LateDirectories } from './late-directories.ts';
 import { Metadata } from './metadata.ts';
+import { NewFile } from './new-file.ts';
 import { asLayerError } from './system-failure.ts';
 import type { TarEntry } from './tar-entry.ts';
 import type { TarHandler } from './tar-reader.ts';
@@ -25,8 +26,7 @@ interface Current {
   readonly entry: TarEntry;
   readonly path: EntryPath;
   readonly place: Place;
-  /** Descriptor of the file, open for writing. */
-  readonly fd: number;
+  readonly file: NewFile;
 }
 
 type Outcome = 'made' | 'merged' | 'replaced' | 'left out';
@@ -53,6 +53,8 @@ export class Changeset implements TarHandler {
   readonly #late = new LateDirectories();
   #current: Current | undefined;
   #implied = 0;
+  /** Bytes that files have without the archive having them. */
+  #holes = 0;
 
   constructor(job: UnpackJob, syscalls: Syscalls, warnings: Warnings) {
     this.#job = job;
@@ -77,14 +79,23 @@ export class Changeset implements TarHandler {
 
   data(chunk: Buffer): void {
     const current = this.#current;
-    if (current) this.#guard(current.place, () => writeAll(current.fd, chunk));
+    if (current) this.#guard(current.place, () => current.file.write(chunk));
+  }
+
+  hole(bytes: number): void {
+    const current = this.#current;
+    if (!current) return;
+    const { bytes: limit } = this.#job.limits;
+    this.#holes += bytes;
+    if (this.#holes > limit) throw new LimitExceeded(`its holes are larger than ${limit} bytes`, current.place);
+    this.#guard(current.place, () => current.file.skip(bytes));
   }
 
   entryEnd(): void {
     const current = this.#current;
     if (!current) return;
-    const { fd, path, entry, place } = current;
-    this.#guard(place, () => this.#metadata.applyToFile(fd, path.base, entry, place));
+    const { file, path, entry, place } = current;
+    this.#guard(place, () => this.#metadata.applyToFile(file.fd, path.base, entry, place));
     this.#closeCurrent();
   }
 
@@ -99,7 +110,7 @@ export class Changeset implements TarHandler {
   }
 
   #closeCurrent(): void {
-    if (this.#current) closeSync(this.#current.fd);
+    this.#current?.file.close();
     this.#current = undefined;
   }
 
@@ -146,7 +157,7 @@ export class Changeset implements TarHandler {
   /** Makes the inode, or the link to it; false where it was left out. */
   #make(path: EntryPath, entry: TarEntry, place: Place, target: Target | undefined): boolean {
     if (target) this.#link(path.base, target);
-    else if (entry.type === 'file') this.#current = { entry, path, place, fd: createFile(path.base, entry) };
+    else if (entry.type === 'file') this.#current = { entry, path, place, file: new NewFile(path.base, entry.mode) };
     else if (entry.type === 'directory') mkdirSync(path.base, 0o700);
     else if (entry.type === 'symlink') createSymlink(path.base, entry, place);
     else return createNode(path.base, entry, this.#syscalls, this.#warnings);

@@ -1,22 +1,9 @@
-import { openSync, symlinkSync, writeSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { S_IFBLK, S_IFCHR, S_IFIFO } from '../syscall/constants.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { LayerCorrupt, type Place } from './errors.ts';
 import type { TarEntry } from './tar-entry.ts';
 import type { Warnings } from './warnings.ts';
-
-/**
- * Makes an empty regular file that nobody has linked to or opened before, and gives back its descriptor, open for writing. The flags
- * refuse to write through anything that is already there, whatever it is.
- */
-export function createFile(name: Buffer, { mode }: TarEntry): number {
-  // Set-id bits have to wait until the owner is right.
-  return openSync(name, 'wx', mode & 0o777);
-}
-
-export function writeAll(fd: number, bytes: Buffer): void {
-  for (let offset = 0; offset < bytes.length; ) offset += writeSync(fd, bytes, offset);
-}
 
 /** Makes the link; its target is text to whoever follows it, and is not looked at. */
 export function createSymlink(name: Buffer, { linkName }: TarEntry, place: Place): void {

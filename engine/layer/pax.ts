@@ -14,13 +14,40 @@ const NEWLINE = 0x0a;
  */
 export function parsePax(body: Buffer): PaxRecords | string {
   const records = new Map<string, Buffer>();
+  const sparseMap: SparseRecord[] = [];
   for (let start = 0; start < body.length; ) {
     const record = recordAt(body, start);
     if (!record) return `the PAX record at byte ${start} is malformed`;
-    records.set(record.key, record.value);
+    if (isSparseRecord(record)) sparseMap.push(record);
+    else records.set(record.key, record.value);
     start = record.end;
   }
-  return records;
+  if (sparseMap.length === 0) return records;
+  const map = joinedMap(sparseMap);
+  if (map === undefined || records.has(SPARSE_MAP)) return 'the PAX records about the holes of a file are malformed';
+  return records.set(SPARSE_MAP, map);
+}
+
+/** The one case in which a key may stand more than once: a pair of records for each stretch of a file with holes (format 0.0). */
+interface SparseRecord {
+  readonly key: 'GNU.sparse.offset' | 'GNU.sparse.numbytes';
+  readonly value: Buffer;
+}
+
+/** How format 0.1 says the same, in one record. */
+const SPARSE_MAP = 'GNU.sparse.map';
+
+function isSparseRecord(record: { readonly key: string; readonly value: Buffer }): record is SparseRecord {
+  return record.key === 'GNU.sparse.offset' || record.key === 'GNU.sparse.numbytes';
+}
+
+/** The pairs as one record; undefined where they are no pairs. */
+function joinedMap(records: readonly SparseRecord[]): Buffer | undefined {
+  const isPaired = records.every(({ key }, index) => (index % 2 === 0) === (key === 'GNU.sparse.offset'));
+  const isComplete = records.length % 2 === 0 && records.every(({ value }) => !value.includes(0x2c));
+  return isPaired && isComplete
+    ? Buffer.from(records.map(({ value }) => value.toString('latin1')).join(','))
+    : undefined;
 }
 
 function recordAt(body: Buffer, start: number): { key: string; value: Buffer; end: number } | undefined {

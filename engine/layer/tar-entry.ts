@@ -17,7 +17,7 @@ export interface TarEntry {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Bytes of content that follow. */
+  /** Bytes of its content, holes counted. */
   readonly size: number;
   /** Nanoseconds since 1970. */
   readonly mtime: bigint;
@@ -34,11 +34,15 @@ export interface Extensions {
   readonly pax: PaxRecords;
 }
 
-/** `\0` and `7` are files as well: the first is how the oldest archives wrote it, the second means "contiguous". */
+/**
+ * `\0`, `7` and `S` are files as well: the first is how the oldest archives wrote it, the second means "contiguous", the third has
+ * holes.
+ */
 const TYPES: Readonly<Record<string, EntryType>> = {
   '0': 'file',
   '\0': 'file',
   '7': 'file',
+  S: 'file',
   '1': 'link',
   '2': 'symlink',
   '3': 'character',
@@ -54,15 +58,14 @@ const SLASH = 0x2f;
 const NO_ID = 0xffffffff;
 
 /**
- * The entry that a header and its extensions describe together.
+ * The entry that a header and its extensions describe together. The size is that of what the archive holds.
  *
  * @throws LayerCorrupt where a value is malformed, or two of them disagree
  * @throws LimitExceeded for too many or too large extended attributes
  */
 export function tarEntryOf(header: TarHeader, extensions: Extensions, place: Place): TarEntry {
   const { pax } = extensions;
-  refuseSparse(header, pax, place);
-  const name = chosen('path', header.name, extensions.longName, pax, place);
+  const name = nameOf(header, extensions, place);
   const type = typeOf(header, name, place);
   const size = paxNumber(pax, 'size', place) ?? header.size;
   if (type !== 'file' && size !== 0) {
@@ -91,6 +94,12 @@ function typeOf({ typeflag }: TarHeader, name: Buffer, place: Place): EntryType 
   // The oldest archives have no type for a directory; in newer ones readers disagree about such an entry.
   if (typeflag === '\0') return 'directory';
   throw new LayerCorrupt('a file has a name that ends with a slash', place);
+}
+
+/** A file with holes goes by another name in the archive, lest readers that know nothing of holes unpack half of it under its own. */
+function nameOf(header: TarHeader, { longName, pax }: Extensions, place: Place): Buffer {
+  const key = pax.has('GNU.sparse.name') ? 'GNU.sparse.name' : 'path';
+  return chosen(key, header.name, longName, pax, place);
 }
 
 /** The value of header, GNU extension or PAX record. Two extensions for one value would be read differently by different programs. */
@@ -137,10 +146,4 @@ function xattrsOf(pax: PaxRecords, place: Place): ReadonlyMap<string, Buffer> {
     throw new LimitExceeded(`${xattrs.size} extended attributes, allowed are ${XATTRS_PER_ENTRY}`, place);
   }
   return xattrs;
-}
-
-/** Readers that do not know a sparse format take its map for content; no program that makes layers writes them. */
-function refuseSparse({ typeflag }: TarHeader, pax: PaxRecords, place: Place): void {
-  if (typeflag !== 'S' && ![...pax.keys()].some((key) => key.startsWith('GNU.sparse.'))) return;
-  throw new LayerCorrupt('sparse files are not supported in layers', place);
 }

@@ -88,7 +88,7 @@ function hasValidChecksum(block: Buffer): boolean {
 }
 
 /** An octal number, or one in base 256 where the first bit is set; undefined where the field is neither, or too large to count. */
-function parseNumber(field: Buffer): number | undefined {
+export function parseNumber(field: Buffer): number | undefined {
   const value = field[0]! & 0x80 ? parseBase256(field) : parseOctal(field);
   return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
 }

@@ -1,24 +1,28 @@
+import { type ContentHandler, SparseContent } from './entry-content.ts';
 import { EntryPlace } from './entry-place.ts';
-import { LayerCorrupt, LimitExceeded, type Place } from './errors.ts';
-import { EXTENSION_BYTES } from './limits.ts';
-import { type PaxRecords, parsePax } from './pax.ts';
-import { type Extensions, type TarEntry, tarEntryOf } from './tar-entry.ts';
-import { BLOCK, isZeroBlock, parseTarHeader, type TarHeader } from './tar-header.ts';
+import { LayerCorrupt, type Place } from './errors.ts';
+import { ExtensionHeaders } from './extension-headers.ts';
+import { sparseHeaderOf } from './sparse.ts';
+import { SparseMap } from './sparse-map.ts';
+import { type TarEntry, tarEntryOf } from './tar-entry.ts';
+import { BLOCK, isZeroBlock, parseTarHeader } from './tar-header.ts';
 
 /** What is told of each entry, in the order of the archive. */
-export interface TarHandler {
+export interface TarHandler extends ContentHandler {
   entry(entry: TarEntry): void;
-  /** A piece of the last entry's content; valid only during the call. */
-  data(chunk: Buffer): void;
   entryEnd(): void;
 }
 
-/** Records that would change how the rest of the archive is cut into entries, or where each goes: too odd to be honest in a global header. */
-const FORBIDDEN_GLOBALS = /^(path|linkpath|size|GNU\.sparse\..*|SCHILY\.xattr\..*)$/;
-const NO_EXTENSIONS: Extensions = { longName: undefined, longLink: undefined, pax: new Map() };
+type State = 'header' | 'extension' | 'map' | 'content' | 'padding' | 'ended';
+
+/** A file with holes, whose map may not be complete yet. */
+interface SparseFile {
+  readonly entry: TarEntry;
+  readonly map: SparseMap;
+}
 
 /**
- * Cuts the bytes of a tar archive into entries: POSIX ustar and pax, GNU long names, old V7.
+ * Cuts the bytes of a tar archive into entries: POSIX ustar and pax, GNU long names and sparse files, old V7.
  *
  * Names stay bytes. Where the format leaves room for two readings, the archive is refused. All calls are synchronous, and so
  * are the handler's, whose errors pass through.
@@ -26,17 +30,18 @@ const NO_EXTENSIONS: Extensions = { longName: undefined, longLink: undefined, pa
 export class TarReader {
   readonly #handler: TarHandler;
   readonly #layer: string;
-  #state: 'header' | 'extension' | 'content' | 'padding' | 'ended' = 'header';
+  readonly #extensions = new ExtensionHeaders();
+  #state: State = 'header';
   /** Bytes left of what the state is about. */
   #left = 0;
   #padding = 0;
   /** Blocks or extension bodies that came in pieces. */
   #pieces: Buffer[] = [];
-  #extensionType = '';
-  #extensions = NO_EXTENSIONS;
   #sawZeroBlock = false;
   #entries = 0;
   #trailing = 0;
+  #sparseFile: SparseFile | undefined;
+  #sparseContent: SparseContent | undefined;
 
   constructor(handler: TarHandler, layer: string) {
     this.#handler = handler;
@@ -80,12 +85,12 @@ export class TarReader {
     if (this.#state !== 'ended' && this.#entries === 0 && !this.#sawZeroBlock) {
       throw this.#corrupt('there is no archive: the stream is empty');
     }
-    if (this.#extensions !== NO_EXTENSIONS) throw this.#corrupt('an extension header is followed by no entry');
+    if (this.#extensions.isPending) throw this.#corrupt('an extension header is followed by no entry');
   }
 
   #take(piece: Buffer): void {
     if (this.#state === 'content') {
-      this.#handler.data(piece);
+      (this.#sparseContent ?? this.#handler).data(piece);
       if (this.#left === 0) this.#endContent();
     } else if (this.#state === 'padding') {
       if (this.#left === 0) this.#expect('header', BLOCK);
@@ -102,7 +107,8 @@ export class TarReader {
     const whole = this.#pieces.length === 0 ? piece : Buffer.concat([...this.#pieces, piece]);
     this.#pieces = [];
     if (this.#state === 'header') this.#header(whole);
-    else this.#extension(whole);
+    else if (this.#state === 'extension') this.#extension(whole);
+    else this.#map(whole);
   }
 
   #header(block: Buffer): void {
@@ -115,61 +121,56 @@ export class TarReader {
     if (this.#sawZeroBlock) throw this.#corrupt('one block of zeros is followed by something else than a second');
     const header = parseTarHeader(block);
     if (typeof header === 'string') throw this.#corrupt(header);
-    if ('xgLK'.includes(header.typeflag)) this.#startExtension(header);
-    else this.#startEntry(header);
-  }
-
-  #startExtension({ typeflag, size }: TarHeader): void {
-    if (size > EXTENSION_BYTES) {
-      throw new LimitExceeded(`an extension header has ${size} bytes, allowed are ${EXTENSION_BYTES}`, this.#place());
+    if (ExtensionHeaders.isExtension(header)) {
+      this.#extensions.begin(header, this.#place());
+      this.#padding = paddingOf(header.size);
+      this.#expect('extension', header.size);
+      return;
     }
-    if (size === 0) throw this.#corrupt('an extension header is empty');
-    this.#extensionType = typeflag;
-    this.#padding = paddingOf(size);
-    this.#expect('extension', size);
+    const place = new EntryPlace(this.#layer, this.#entries, this.#extensions.longName ?? header.name);
+    const extensions = this.#extensions.take();
+    const sparse = sparseHeaderOf(header, block, extensions.pax, place);
+    const entry = tarEntryOf(header, extensions, place);
+    this.#entries += 1;
+    this.#padding = paddingOf(entry.size);
+    if (sparse === undefined) this.#startEntry(entry);
+    else if (entry.type === 'file') this.#startMap({ entry, map: new SparseMap(sparse, entry.size, place) });
+    else throw new LayerCorrupt(`holes in an entry of type ${entry.type}`, place);
   }
 
-  /** The size of an extension's own header counts here, never a PAX record that is meant for the entry (CVE-2026-53655). */
   #extension(body: Buffer): void {
-    if (this.#extensionType === 'x') this.#keep('pax', this.#records(body));
-    if (this.#extensionType === 'g') this.#checkGlobal(this.#records(body));
-    if (this.#extensionType === 'L') this.#keep('longName', untilNul(body));
-    if (this.#extensionType === 'K') this.#keep('longLink', untilNul(body));
+    this.#extensions.body(body, this.#place());
     this.#skipPadding();
   }
 
-  #keep<Key extends keyof Extensions>(key: Key, value: Extensions[Key]): void {
-    if (this.#extensions[key] !== NO_EXTENSIONS[key])
-      throw this.#corrupt('an entry has two extension headers of one kind');
-    this.#extensions = { ...this.#extensions, [key]: value };
-  }
-
-  #records(body: Buffer): PaxRecords {
-    const records = parsePax(body);
-    if (typeof records === 'string') throw this.#corrupt(records);
-    return records;
-  }
-
-  #checkGlobal(records: PaxRecords): void {
-    if (this.#extensions !== NO_EXTENSIONS)
-      throw this.#corrupt('a global header stands between an entry and its extension');
-    for (const key of records.keys()) {
-      if (FORBIDDEN_GLOBALS.test(key)) throw this.#corrupt(`a global header must not set ${key}`);
-    }
-  }
-
-  #startEntry(header: TarHeader): void {
-    const place = new EntryPlace(this.#layer, this.#entries, this.#extensions.longName ?? header.name);
-    const entry = tarEntryOf(header, this.#extensions, place);
-    this.#extensions = NO_EXTENSIONS;
-    this.#entries += 1;
-    this.#padding = paddingOf(entry.size);
+  #startEntry(entry: TarEntry, stored = entry.size): void {
     this.#handler.entry(entry);
-    this.#expect('content', entry.size);
-    if (entry.size === 0) this.#endContent();
+    this.#expect('content', stored);
+    if (stored === 0) this.#endContent();
+  }
+
+  #startMap(file: SparseFile): void {
+    this.#sparseFile = file;
+    if (file.map.isComplete) this.#startSparseEntry(file);
+    else this.#expect('map', BLOCK);
+  }
+
+  #map(block: Buffer): void {
+    const file = this.#sparseFile!;
+    file.map.add(block);
+    this.#startMap(file);
+  }
+
+  #startSparseEntry({ entry, map }: SparseFile): void {
+    const { extents, stored } = map.checked();
+    this.#sparseFile = undefined;
+    this.#sparseContent = new SparseContent(this.#handler, extents, map.realSize);
+    this.#startEntry({ ...entry, size: map.realSize }, stored);
   }
 
   #endContent(): void {
+    this.#sparseContent?.end();
+    this.#sparseContent = undefined;
     this.#handler.entryEnd();
     this.#skipPadding();
   }
@@ -179,7 +180,7 @@ export class TarReader {
     else this.#expect('header', BLOCK);
   }
 
-  #expect(state: 'header' | 'extension' | 'content' | 'padding', bytes: number): void {
+  #expect(state: State, bytes: number): void {
     this.#state = state;
     this.#left = bytes;
   }
@@ -199,9 +200,4 @@ export class TarReader {
 
 function paddingOf(size: number): number {
   return (BLOCK - (size % BLOCK)) % BLOCK;
-}
-
-function untilNul(body: Buffer): Buffer {
-  const end = body.indexOf(0);
-  return Buffer.from(end === -1 ? body : body.subarray(0, end));
 }

@@ -21,6 +21,7 @@ function read(bytes: Buffer, cuts: readonly number[] = []): Read[] {
         content = [];
       },
       data: (chunk) => void content.push(Buffer.from(chunk)),
+      hole: (bytes) => void content.push(Buffer.alloc(bytes)),
       entryEnd: () => void entries.push({ ...current, content: Buffer.concat(content).toString('latin1') }),
     },
     'test',
@@ -117,8 +118,6 @@ describe('TarReader', () => {
     ['a hard link with content', archive({ ...hardLink('a', 'b'), content: 'x' })],
     ['a file whose name ends with a slash', archive(file('x/'))],
     ['an unknown type', archive({ name: 'x', type: 'V' })],
-    ['an old sparse file', archive({ name: 'x', type: 'S' })],
-    ['a PAX sparse file', archive(pax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0' }), file('x'))],
     ['a PAX size that is negative', archive(pax({ size: '-1' }), file('x'))],
     ['a PAX size that is no number', archive(pax({ size: 'many' }), file('x'))],
     ['a PAX path with a NUL byte', archive(pax({ path: 'a\0b' }), file('x'))],
