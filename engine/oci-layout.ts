@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './errors.ts';
 import type { Descriptor } from './image/descriptor.ts';
-import { digestOf, hexOf } from './image/digest.ts';
+import { algorithmOf, hexOf, isDigestOf } from './image/digest.ts';
 import { type ImageConfig, parseImageConfig, refuseLayerMismatch } from './image/image-config.ts';
 import { parseImageIndex } from './image/image-index.ts';
 import { type Manifest, parseManifest } from './image/manifest.ts';
@@ -39,7 +39,7 @@ const REF_NAME = 'org.opencontainers.image.ref.name';
  * @see image-spec image-layout.md
  */
 export function readLayout(directory: string, tag: string, platform: Platform): LayoutImage {
-  const pathOf = ({ digest }: Descriptor) => join(directory, 'blobs/sha256', hexOf(digest));
+  const pathOf = ({ digest }: Descriptor) => join(directory, 'blobs', algorithmOf(digest), hexOf(digest));
   const read = (blob: Descriptor) => readBlob(directory, pathOf(blob), blob);
   const index = parseImageIndex(readFile(directory, join(directory, 'index.json')), { mediaType: OCI_INDEX });
   const target = index.manifests.find(({ annotations }) => annotations?.[REF_NAME] === tag);
@@ -53,7 +53,7 @@ export function readLayout(directory: string, tag: string, platform: Platform): 
 
 function readBlob(directory: string, path: string, { digest, size }: Descriptor): Buffer {
   const bytes = readFile(directory, path);
-  if (bytes.length === size && digestOf(bytes) === digest) return bytes;
+  if (bytes.length === size && isDigestOf(digest, bytes)) return bytes;
   throw new LayoutUnusable(directory, `${path} is not what its digest says: expected ${size} bytes of ${digest}`);
 }
 

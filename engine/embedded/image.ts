@@ -50,7 +50,7 @@ function buildManifest(source: ImageSource, manifests: Map<Digest, Content>, blo
     created: source.created,
     ...source.platform,
     config: source.config,
-    rootfs: { type: 'layers', diff_ids: archives.map(digestOf) },
+    rootfs: { type: 'layers', diff_ids: archives.map((archive) => digestOf(archive)) },
     history: source.history,
   };
   const manifest: Manifest & { schemaVersion: 2 } = {

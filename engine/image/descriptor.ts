@@ -1,4 +1,4 @@
-import { type Digest, digestOf, parseDigest } from './digest.ts';
+import { type Digest, isDigestOf, parseDigest } from './digest.ts';
 import { type Field, withoutUndefined } from './field.ts';
 import { type Platform, readPlatform } from './platform.ts';
 
@@ -30,12 +30,12 @@ export function readDescriptor(field: Field): Descriptor {
   return descriptor;
 }
 
-/** @throws InvalidDocument where it is no sha256 digest. */
+/** @throws InvalidDocument where it is no digest. */
 export function readDigest(field: Field): Digest {
   try {
     return parseDigest(field.value);
   } catch {
-    return field.refuse('sha256: and 64 lower-case hex digits');
+    return field.refuse('sha256: and 64 lower-case hex digits (or sha512: and 128)');
   }
 }
 
@@ -46,6 +46,6 @@ export function readStrings(field: Field): Record<string, string> {
 
 function refuseFalseData(data: Field, { digest, size }: Descriptor): void {
   const bytes = Buffer.from(data.string(), 'base64');
-  if (bytes.length !== size || digestOf(bytes) !== digest)
+  if (bytes.length !== size || !isDigestOf(digest, bytes))
     data.refuse(`${size} bytes in base64 with the digest ${digest}`);
 }

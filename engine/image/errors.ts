@@ -8,7 +8,7 @@ export class InvalidDigest extends EngineError<'INVALID_DIGEST'> {
 
   constructor(text: unknown) {
     const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 100)) : `a value of type ${typeof text}`;
-    super(`invalid digest: expected sha256: and 64 lower-case hex digits, got ${shown}`);
+    super(`invalid digest: expected sha256: and 64 lower-case hex digits (or sha512: and 128), got ${shown}`);
     this.text = String(text);
   }
 }

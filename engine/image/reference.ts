@@ -32,7 +32,7 @@ const LONGEST_TEXT = 4096;
 /**
  * The text as docker understands it: `hello-world` is `docker.io/library/hello-world:latest`.
  *
- * Agrees with `ParseNormalizedNamed` of distribution/reference, then `TagNameOnly`; narrower in one point: only sha256 digests.
+ * Agrees with `ParseNormalizedNamed` of distribution/reference, then `TagNameOnly`; narrower in one point: of digests, only sha256 and sha512.
  *
  * @throws InvalidReference with docker's message.
  */

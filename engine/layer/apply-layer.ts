@@ -86,6 +86,7 @@ async function apply(
     ownership: options.ownership ?? 'keep',
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     overlay,
+    expectedDiffId: options.expectedDiffId,
   };
   const report = await carryOut(job, blob, options);
   const { expectedDiffId } = options;

@@ -35,6 +35,8 @@ export interface UnpackJob {
   /** Nothing is below this layer: every parent that has no entry of its own is simply made. */
   readonly isLowest: boolean;
   readonly limits: Limits;
+  /** The digest that the report is going to be compared with: it chooses the algorithm. */
+  readonly expectedDiffId: Digest | undefined;
   readonly overlay: OverlayMount | undefined;
 }
 

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { parseDigest } from '../image/digest.ts';
+import { algorithmOf, Digester } from '../image/digest.ts';
 import { linuxSyscalls } from '../syscall/linux.ts';
 import { Changeset, NeedsParents } from './changeset.ts';
 import { compressionOf, decompress } from './decompress.ts';
@@ -73,13 +72,13 @@ async function unpack(job: UnpackJob, blob: number): Promise<LayerReport> {
   const warnings = new Warnings();
   using changeset = new Changeset(job, syscalls, warnings);
   const reader = new TarReader(changeset, job.layer);
-  const hash = createHash('sha256');
+  const digester = new Digester(job.expectedDiffId && algorithmOf(job.expectedDiffId));
   let bytes = 0;
   const report = { impliedDirectories: 0, needsParents: undefined, warnings: [] };
   try {
     for await (const chunk of uncompressed(job, blob)) {
       bytes += chunk.length;
-      hash.update(chunk);
+      digester.update(chunk);
       reader.push(chunk);
     }
     reader.end();
@@ -91,7 +90,7 @@ async function unpack(job: UnpackJob, blob: number): Promise<LayerReport> {
   if (reader.trailing > 0) warnings.count('archives with data after their end');
   return {
     ...report,
-    diffId: parseDigest(`sha256:${hash.digest('hex')}`),
+    diffId: digester.finish(),
     entries: reader.entries,
     bytes,
     impliedDirectories: changeset.impliedDirectories,

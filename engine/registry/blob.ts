@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Descriptor } from '../image/descriptor.ts';
+import { algorithmOf, Digester } from '../image/digest.ts';
 import { parseContentRange } from './content-range.ts';
 import { ContentMismatch, RegistryProtocolError, RegistryUnreachable } from './errors.ts';
 import { isTransient } from './network-error.ts';
@@ -28,16 +28,16 @@ export interface BlobRequest {
  */
 export async function* openBlob(connection: Connection, request: BlobRequest): AsyncGenerator<Buffer, void, undefined> {
   const { digest, size } = request.descriptor;
-  const hash = createHash('sha256');
+  const digester = new Digester(algorithmOf(digest));
   let received = request.offset;
   for await (const chunk of resumed(connection, request)) {
     received += chunk.length;
     if (received > size) throw new ContentMismatch(`blob ${digest}`, 'size', size, `at least ${received}`);
-    hash.update(chunk);
+    digester.update(chunk);
     yield chunk;
   }
   if (received !== size) throw new ContentMismatch(`blob ${digest}`, 'size', size, received);
-  const actual = `sha256:${hash.digest('hex')}`;
+  const actual = digester.finish();
   if (request.offset === 0 && actual !== digest) throw new ContentMismatch('blob', 'digest', digest, actual);
 }
 

@@ -1,5 +1,5 @@
 import type { Descriptor } from '../image/descriptor.ts';
-import { digestOf, parseDigest } from '../image/digest.ts';
+import { algorithmOf, digestOf, parseDigest } from '../image/digest.ts';
 import { DOCUMENT_LIMIT } from '../image/json-text.ts';
 import { DOCKER_INDEX, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../image/media-type.ts';
 import { familiarName } from '../image/reference.ts';
@@ -17,6 +17,7 @@ export interface FetchedManifest {
 
 const ACCEPT = [OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST].join(', ');
 const IS_DIGEST = /^[a-z0-9]+:/;
+const IS_USUAL_DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 
 /**
  * What a tag, a digest or a descriptor stands for. Asked by digest or descriptor, the bytes are checked against it; in any case they
@@ -41,9 +42,11 @@ export async function fetchManifest(
     });
   }
   const bytes = await readWhole(response, DOCUMENT_LIMIT);
-  const descriptor = { mediaType: contentType(response), digest: digestOf(bytes), size: bytes.length };
-  refuseMismatch(descriptor, typeof target === 'string' ? wanted(name) : target);
-  refuseMismatch(descriptor, announced(response));
+  const expected = typeof target === 'string' ? wanted(name) : target;
+  const digest = digestOf(bytes, expected.digest && algorithmOf(expected.digest));
+  const descriptor = { mediaType: contentType(response), digest, size: bytes.length };
+  refuseMismatch(descriptor, expected);
+  refuseFalseAnnouncement(response, bytes);
   return { descriptor, bytes };
 }
 
@@ -57,10 +60,13 @@ function wanted(name: string): Partial<Descriptor> {
   return IS_DIGEST.test(name) ? { digest: parseDigest(name) } : {};
 }
 
-/** What the registry says it sends; a digest of another algorithm than ours says nothing. */
-function announced({ headers }: WireResponse): Partial<Descriptor> {
-  const digest = headers['docker-content-digest'];
-  return digest !== undefined && /^sha256:[a-f0-9]{64}$/.test(digest) ? { digest: parseDigest(digest) } : {};
+/** What the registry says it sends has to be what it sends; a digest of an algorithm that nobody uses says nothing. */
+function refuseFalseAnnouncement({ headers }: WireResponse, bytes: Buffer): void {
+  const announced = headers['docker-content-digest'];
+  if (announced === undefined || !IS_USUAL_DIGEST.test(announced)) return;
+  const digest = parseDigest(announced);
+  const actual = digestOf(bytes, algorithmOf(digest));
+  if (actual !== digest) throw new ContentMismatch('manifest', 'digest', digest, actual);
 }
 
 function refuseMismatch(actual: Descriptor, expected: Partial<Descriptor>): void {

@@ -1,12 +1,12 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Descriptor } from '../image/descriptor.ts';
-import { type Digest, digestOf, hexOf, parseDigest } from '../image/digest.ts';
+import { algorithmOf, type Digest, hexOf, isDigestOf, parseDigest } from '../image/digest.ts';
 import type { StoreDependencies } from './dependencies.ts';
 import { onDisk } from './disk-error.ts';
 import { ContentNotFound, StoreCorrupt } from './errors.ts';
 import { type IngestOptions, ingestBlob, type OpenContent } from './ingest.ts';
-import type { Layout } from './layout.ts';
+import { type Layout, ownDirectory } from './layout.ts';
 import { moveAside } from './move-aside.ts';
 
 /** Blobs under the name of their digest: manifests, configs and layers as they came from the registry. */
@@ -22,7 +22,7 @@ export class ContentStore {
   /** Absolute path where the blob is, or would be. */
   pathOf(digest: Digest): string {
     // Parsed once more: a digest that came out of a file somebody edited must not become another path.
-    return join(this.#layout.blobs, hexOf(parseDigest(digest)));
+    return join(this.#layout.blobs, algorithmOf(parseDigest(digest)), hexOf(digest));
   }
 
   /** Is the blob there, in its full length? Its bytes were verified when they came in; reading verifies them again. */
@@ -39,7 +39,7 @@ export class ContentStore {
    */
   read(descriptor: Pick<Descriptor, 'digest' | 'size'>): Buffer {
     const bytes = this.#readFile(descriptor);
-    if (bytes?.length === descriptor.size && digestOf(bytes) === descriptor.digest) return bytes;
+    if (bytes?.length === descriptor.size && isDigestOf(descriptor.digest, bytes)) return bytes;
     throw this.quarantine(descriptor.digest);
   }
 
@@ -67,6 +67,7 @@ export class ContentStore {
     options: IngestOptions = {},
   ): Promise<'downloaded' | 'adopted'> {
     if (this.has(descriptor)) return 'adopted';
+    ownDirectory(dirname(this.pathOf(descriptor.digest)));
     return await ingestBlob(descriptor, open, {
       partial: join(this.#layout.ingest, hexOf(descriptor.digest)),
       target: this.pathOf(descriptor.digest),

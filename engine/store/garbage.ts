@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Digest, hexOf } from '../image/digest.ts';
+import { type Algorithm, type Digest, hexOf, parseDigest } from '../image/digest.ts';
 import { UNFINISHED } from './atomic-file.ts';
 import type { ContainerStore } from './containers.ts';
 import type { ContentStore } from './content.ts';
@@ -14,7 +14,7 @@ import { moveAside } from './move-aside.ts';
 import { addReachable, type Reachable } from './reachable.ts';
 import { UNFINISHED_SNAPSHOT } from './snapshots.ts';
 
-const HEX = /^[a-f0-9]{64}$/;
+const ALGORITHMS: readonly Algorithm[] = ['sha256', 'sha512'];
 
 /** What was collected. */
 export interface Collected {
@@ -66,7 +66,7 @@ function moveToTrash(parts: Parts, syscalls: Parameters<typeof tryLock>[1]): Col
   const reachable = findReachable(parts);
   // One directory for all of it, so that it takes one removal to be rid of a hundred thousand blobs.
   const trash = onDisk('creating', layout.trash, () => mkdtempSync(join(layout.trash, 'collected-')));
-  const blobs = unreachableIn(layout.blobs, reachable.blobs);
+  const blobs = ALGORITHMS.flatMap((algorithm) => unreachableIn(join(layout.blobs, algorithm), reachable.blobs));
   const bytes = blobs.reduce((sum, digest) => sum + sizeOf(content.pathOf(digest)), 0);
   for (const digest of blobs) moveAside(content.pathOf(digest), trash);
   const snapshots = collectSnapshots(parts, reachable, trash);
@@ -119,11 +119,20 @@ function addContainer(
 }
 
 function unreachableIn(directory: string, reachable: ReadonlySet<Digest>): Digest[] {
-  return readdirSync(directory)
-    .filter((name) => HEX.test(name))
-    .map((hex): Digest => `sha256:${hex}`)
+  const names = existsSync(directory) ? readdirSync(directory) : [];
+  return names
+    .flatMap((name) => digestOfName(name) ?? [])
     .filter((digest) => !reachable.has(digest))
     .sort();
+}
+
+/** The digest that a file is named after: how long it is tells of which algorithm. Undefined for any other name. */
+function digestOfName(hex: string): Digest | undefined {
+  try {
+    return parseDigest(`${hex.length === 128 ? 'sha512' : 'sha256'}:${hex}`);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Downloads and unpackings that nobody holds the lock of, and files that were never renamed. */

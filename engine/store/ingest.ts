@@ -1,4 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
 import {
   fchmodSync,
   fstatSync,
@@ -10,6 +9,7 @@ import {
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Descriptor } from '../image/descriptor.ts';
+import { algorithmOf, Digester } from '../image/digest.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { syncDirectory } from './atomic-file.ts';
 import { BackgroundWriter, WriteFailed } from './background-writer.ts';
@@ -83,23 +83,23 @@ async function fill(
   fd: number,
   ingest: Ingest,
 ): Promise<ContentMismatch | undefined> {
-  const hash = createHash('sha256');
+  const digester = new Digester(algorithmOf(descriptor.digest));
   // The file itself says how far it came; its bytes are hashed again, as they may have changed or never reached the disk.
-  const offset = await hashFile(fd, hash, ingest.signal);
+  const offset = await hashFile(fd, digester, ingest.signal);
   ingest.onProgress?.(offset);
-  const size = offset < descriptor.size ? await append(descriptor, open(offset), fd, offset, hash, ingest) : offset;
+  const size = offset < descriptor.size ? await append(descriptor, open(offset), fd, offset, digester, ingest) : offset;
   if (size !== descriptor.size) return new ContentMismatch(descriptor, 'size', size);
-  const actual = `sha256:${hash.digest('hex')}` as const;
+  const actual = digester.finish();
   return actual === descriptor.digest ? undefined : new ContentMismatch(descriptor, 'digest', actual);
 }
 
-async function hashFile(fd: number, hash: Hash, signal: AbortSignal | undefined): Promise<number> {
+async function hashFile(fd: number, digester: Digester, signal: AbortSignal | undefined): Promise<number> {
   const buffer = Buffer.allocUnsafe(fstatSync(fd).size === 0 ? 0 : READ_SIZE);
   for (let position = 0; ; ) {
     signal?.throwIfAborted();
     const { bytesRead } = buffer.length === 0 ? { bytesRead: 0 } : await read(fd, buffer, 0, READ_SIZE, position);
     if (bytesRead === 0) return position;
-    hash.update(buffer.subarray(0, bytesRead));
+    digester.update(buffer.subarray(0, bytesRead));
     position += bytesRead;
   }
 }
@@ -110,7 +110,7 @@ async function append(
   source: AsyncIterable<Uint8Array>,
   fd: number,
   offset: number,
-  hash: Hash,
+  digester: Digester,
   { signal, onProgress, partial }: Ingest,
 ): Promise<number> {
   let size = offset;
@@ -120,7 +120,7 @@ async function append(
       signal?.throwIfAborted();
       size += chunk.length;
       if (size > descriptor.size) break;
-      hash.update(chunk);
+      digester.update(chunk);
       await writer.write(chunk);
     }
     await writer.end();

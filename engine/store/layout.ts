@@ -17,6 +17,7 @@ export interface Layout {
   readonly ociLayout: string;
   readonly index: string;
   readonly version: string;
+  /** Holds a directory for each algorithm of digests. */
   readonly blobs: string;
   readonly snapshots: string;
   readonly containers: string;
@@ -55,7 +56,7 @@ function layoutIn(root: string): Layout {
     ociLayout: join(root, 'oci-layout'),
     index: join(root, 'index.json'),
     version: join(root, 'learn-run.json'),
-    blobs: join(root, 'blobs', 'sha256'),
+    blobs: join(root, 'blobs'),
     snapshots: join(root, 'snapshots'),
     containers: join(root, 'containers'),
     ingest: join(root, 'ingest'),
@@ -65,11 +66,12 @@ function layoutIn(root: string): Layout {
   };
 }
 
-function directoriesOf({ root, blobs, snapshots, containers, ingest, quarantine, trash, locks }: Layout): string[] {
-  return [join(root, 'blobs'), blobs, snapshots, containers, ingest, quarantine, trash, locks];
+function directoriesOf({ blobs, snapshots, containers, ingest, quarantine, trash, locks }: Layout): string[] {
+  return [blobs, join(blobs, 'sha256'), snapshots, containers, ingest, quarantine, trash, locks];
 }
 
-function ownDirectory(path: string): void {
+/** Makes the directory where it is missing; see `openLayout` for what is refused. @throws StorePermission, StoreReadOnly, StoreFull */
+export function ownDirectory(path: string): void {
   const stats = statOrCreate(path);
   const uid = process.geteuid!();
   if (!stats.isDirectory()) {

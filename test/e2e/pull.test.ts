@@ -6,12 +6,15 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../engine/image/digest.ts';
 import { OCI_CONFIG, OCI_LAYER, OCI_MANIFEST } from '../../engine/image/media-type.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { addImage, type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
 import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
 import { archive, directory, entry, file } from '../fixtures/tar-blocks.ts';
 
+/** A busy machine takes its time to start a Node. */
+const PATIENTLY = { timeout: 15_000 };
 const ANY_PLATFORM = '--platform=linux/amd64';
 const LAYER = archive(directory('d'), ...Array.from({ length: 200 }, (_, index) => file(`d/${index}`, `${index}`)));
 
@@ -45,7 +48,7 @@ describe('learn-run pull', () => {
     expect(endings.map(({ status }) => status)).toEqual(Array(10).fill(0));
     expect(asksOf(registry)).toEqual([1, 1]);
     await expectNothingLeft(sandbox, endings[0]);
-  });
+  }, 90_000);
 
   it('finishes where another that was pulling the same layer is killed', async () => {
     using sandbox = new Sandbox();
@@ -55,9 +58,10 @@ describe('learn-run pull', () => {
     registry.once(layer.digest, answer);
     const args = ['pull', ANY_PLATFORM, `${registry.host}/test:shared`];
     const victim = sandbox.start(args);
-    await expect.poll(() => open.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => open.length, PATIENTLY).toBe(1);
     const survivor = sandbox.run(args);
-    await expect.poll(() => registry.asked.filter(({ path }) => path.endsWith('/shared')).length).toBe(2);
+    const asks = () => registry.asked.filter(({ path }) => path.endsWith('/shared')).length;
+    await expect.poll(asks, PATIENTLY).toBe(2);
     victim.kill('SIGKILL');
     const ending = await survivor;
     expect(ending.status).toBe(0);
@@ -72,16 +76,36 @@ describe('learn-run pull', () => {
     registry.once(layer.digest, answer);
     const args = ['pull', ANY_PLATFORM, `${registry.host}/test:cut`];
     const child = sandbox.start(args);
-    await expect.poll(() => open.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => open.length, PATIENTLY).toBe(1);
     await untilItHas(child, sandbox, LAYER.length / 2);
     child.kill('SIGINT');
     expect(await endingOf(child)).toMatchObject({ status: 130 });
-    await expect.poll(() => processesOf(sandbox.base)).toEqual([]);
+    await expect.poll(() => processesOf(sandbox.base), PATIENTLY).toEqual([]);
     const again = await sandbox.run(args);
     expect(again.status).toBe(0);
     const ranges = registry.asked.filter(({ path }) => path.includes(layer.digest)).map(({ headers }) => headers.range);
     expect(ranges).toEqual([undefined, `bytes=${LAYER.length / 2}-`]);
     await expectNothingLeft(sandbox, again);
+  });
+
+  it('takes images whose digests are of SHA-512, and collects them as garbage', async () => {
+    using sandbox = new Sandbox();
+    await using registry = await openFixtureRegistry();
+    const rootfs = { type: 'layers', diff_ids: [digestOf(LAYER, 'sha512')] };
+    const document = { os: 'linux', architecture: 'amd64', config: {}, rootfs };
+    const config = registry.addBlob(Buffer.from(JSON.stringify(document)), OCI_CONFIG, 'sha512');
+    const layers = [registry.addBlob(LAYER, OCI_LAYER, 'sha512')];
+    registry.addManifest('long', { schemaVersion: 2, mediaType: OCI_MANIFEST, config, layers });
+    const image = `${registry.host}/test:long`;
+    const ending = await sandbox.run(['pull', ANY_PLATFORM, image]);
+    expect(ending.status).toBe(0);
+    expect(readdirSync(sandbox.path('home/blobs/sha512'))).toHaveLength(2);
+    expect((await sandbox.run(['unpack', ANY_PLATFORM, image, 'tree'])).status).toBe(0);
+    expect(readFileSync(sandbox.path('tree/d/7'), 'utf8')).toBe('7');
+    expect((await sandbox.run(['rmi', image])).status).toBe(0);
+    expect(readdirSync(sandbox.path('home/blobs/sha512'))).toEqual([]);
+    expect(readdirSync(sandbox.path('home/snapshots'))).toEqual([]);
+    await expectNothingLeft(sandbox, ending);
   });
 
   it('needs no more memory for a large layer than for a small one', async () => {
@@ -106,7 +130,7 @@ describe('learn-run pull', () => {
 async function untilItHas(child: ChildProcess, sandbox: Sandbox, bytes: number): Promise<void> {
   const ingest = sandbox.path('home/ingest');
   const sizes = () => readdirSync(ingest).map((name) => statSync(join(ingest, name)).size);
-  await expect.poll(() => (child.exitCode === null ? Math.max(...sizes()) : Number.NaN)).toBe(bytes);
+  await expect.poll(() => (child.exitCode === null ? Math.max(...sizes()) : Number.NaN), PATIENTLY).toBe(bytes);
 }
 
 /** An image whose layer is an archive of one file of zeros, made while it is sent. */

@@ -1,10 +1,11 @@
 import type { Engine } from '../../../engine/engine.ts';
-import { shortHex } from '../../../engine/image/digest.ts';
+import { algorithmOf, shortHex } from '../../../engine/image/digest.ts';
 import { unpackedKey, unpackLayer } from '../../../engine/layer-work.ts';
 import { Slots } from '../../../engine/slots.ts';
 import type { LayerStatus } from '../../evidence.ts';
 import type { LayerActors, LayerInput, Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
+import { howToHash } from './how-to-hash.ts';
 
 /** As many downloads at a time as docker has: more only makes each of them slower. */
 const DOWNLOADS = 3;
@@ -25,13 +26,15 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
     async downloadLayer(input, tools) {
       if (downloads.areTaken) report(input, tools, 'Waiting');
       const { reference, layer } = input;
-      // It comes up while the layer comes down.
-      (await engine.unpackers()).prepare();
       const how = await downloads.take(tools.signal, async () => {
-        const client = await engine.registryOf(reference);
+        const [client, unpackers] = await Promise.all([engine.registryOf(reference), engine.unpackers()]);
         return engine.store.content.ingest(
           layer,
-          (offset) => client.openBlob(reference.repository, layer, { offset, signal: tools.signal }),
+          (offset) => {
+            // It comes up while the layer comes down.
+            unpackers.prepare();
+            return client.openBlob(reference.repository, layer, { offset, signal: tools.signal });
+          },
           {
             signal: tools.signal,
             onProgress: (bytes) => report(input, tools, 'Downloading', bytes),
@@ -50,9 +53,8 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
       const { layer } = input;
       report(input, tools, 'Verifying Checksum');
       // While it came in, each byte went through the hash; a blob that differs never gets its name.
-      tools.show(`Its SHA-256 is the one that the manifest promised: ${layer.digest}.`, {}, [
-        `sha256sum ${engine.store.content.pathOf(layer.digest)}`,
-      ]);
+      const name = algorithmOf(layer.digest) === 'sha256' ? 'SHA-256' : 'SHA-512';
+      tools.show(`Its ${name} is the one that the manifest promised: ${layer.digest}.`, {}, [howToHash(engine, layer)]);
       report(input, tools, 'Download complete');
     },
 

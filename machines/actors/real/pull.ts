@@ -12,6 +12,7 @@ import { selectPlatform } from '../../../engine/image/select-platform.ts';
 import type { PullActors } from '../contract.ts';
 import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 import { asFacts } from './facts.ts';
+import { howToHash } from './how-to-hash.ts';
 
 /** The steps of a pull, for real: what is said to the registry, checked, and put into the store. */
 export function pullActors(engine: Engine): PullActors {
@@ -44,10 +45,7 @@ export function pullActors(engine: Engine): PullActors {
         tools.signal,
       );
       await engine.store.content.write(target, bytes);
-      const check = [
-        `sha256sum ${engine.store.content.pathOf(target.digest)}`,
-        `cat ${engine.store.content.pathOf(target.digest)}`,
-      ];
+      const check = [howToHash(engine, target), `cat ${engine.store.content.pathOf(target.digest)}`];
       if (!isIndex(target.mediaType)) {
         tools.show(`${familiarName(reference)} is ${target.digest}: a manifest, for one platform.`, withHttp(), check);
         return { target, manifest: target };
@@ -68,7 +66,7 @@ export function pullActors(engine: Engine): PullActors {
       tools.show(
         `The manifest names the config ${manifest.config.digest} and ${manifest.layers.length} layer${manifest.layers.length === 1 ? '' : 's'}.`,
         withHttp({ manifest, digests: { promised: descriptor.digest, size: descriptor.size } }),
-        [`sha256sum ${engine.store.content.pathOf(descriptor.digest)}`],
+        [howToHash(engine, descriptor)],
       );
       return { manifest };
     },

@@ -72,7 +72,8 @@ describe('parseReference', () => {
     `x@sha256:${HEX.toUpperCase()}`,
     `x@md5:${HEX.slice(32)}`,
     'x@sha256:../../',
-    `x@sha512:${HEX}${HEX}`,
+    `x@sha512:${HEX}`,
+    `x@sha384:${HEX}${HEX.slice(32)}`,
   ])('refuses the digest of %s before it can reach a path or a URL', (text) =>
     expect(() => parseReference(text)).toThrow(/^invalid reference format/),
   );

@@ -29,7 +29,9 @@ function madeByTar(format: string, parts: readonly { gap: number; length: number
     ftruncateSync(fd, position + tail * 8192);
     closeSync(fd);
     const args = ['-S', `--format=${format}`].flatMap((word) => word.split(' '));
-    const made = execFileSync('tar', [...args, '--blocking-factor=1', '-C', folder, '-cf', '-', 'f'], { maxBuffer: 64 * MEBIBYTE });
+    const made = execFileSync('tar', [...args, '--blocking-factor=1', '-C', folder, '-cf', '-', 'f'], {
+      maxBuffer: 64 * MEBIBYTE,
+    });
     return { made, content: readFileSync(join(folder, 'f')) };
   } finally {
     rmSync(folder, { recursive: true });

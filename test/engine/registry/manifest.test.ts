@@ -47,7 +47,19 @@ describe('fetchManifest', () => {
     await expect(fetchLatest()).rejects.toMatchObject({ aspect: 'digest', expected: OTHER });
   });
 
-  it.each(['nonsense', `sha512:${'0'.repeat(128)}`])(
+  it('checks a digest of SHA-512, asked for or announced', async () => {
+    const { bytes } = await fetchLatest();
+    const digest = digestOf(bytes, 'sha512');
+    registry.manifests.set(digest, { mediaType: OCI_MANIFEST, bytes });
+    await expect(client.fetchManifest('x', digest, never)).resolves.toMatchObject({ descriptor: { digest } });
+    registry.manifests.set(digest, { mediaType: OCI_MANIFEST, bytes: Buffer.from('{}') });
+    await expect(client.fetchManifest('x', digest, never)).rejects.toMatchObject({ expected: digest });
+    const headers = { 'content-type': OCI_MANIFEST, 'docker-content-digest': digest };
+    registry.once('/manifests/', reply(200, headers, '{}'));
+    await expect(fetchLatest()).rejects.toMatchObject({ aspect: 'digest', expected: digest });
+  });
+
+  it.each(['nonsense', `sha384:${'0'.repeat(96)}`, `sha512:${'0'.repeat(64)}`])(
     'makes nothing of the Docker-Content-Digest %s',
     async (digest) => {
       registry.once('/manifests/', reply(200, { 'content-type': OCI_MANIFEST, 'docker-content-digest': digest }, '{}'));

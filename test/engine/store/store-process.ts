@@ -15,6 +15,14 @@ const store = openStore(root, {
 const bytes = Buffer.alloc(Number(args[0] ?? 2 ** 20), 'layer');
 const blob = { mediaType: OCI_LAYER, digest: digestOf(bytes), size: bytes.length };
 
+/** Slow enough that others arrive meanwhile. */
+async function* source(offset: number) {
+  for (let at = offset; at < bytes.length; at += 65_536) {
+    yield bytes.subarray(at, at + 65_536);
+    await delay(2);
+  }
+}
+
 const tasks: Record<string, () => Promise<void>> = {
   async open() {},
   async 'put-names'() {
@@ -24,14 +32,13 @@ const tasks: Record<string, () => Promise<void>> = {
     await store.images.put('localhost/killed:1', blob);
   },
   async ingest() {
-    const outcome = await store.content.ingest(blob, async function* (offset) {
-      for (let at = offset; at < bytes.length; at += 65_536) {
-        yield bytes.subarray(at, at + 65_536);
-        // Slow enough that the others arrive meanwhile.
-        await delay(2);
-      }
-    });
-    process.stdout.write(outcome);
+    process.stdout.write(await store.content.ingest(blob, source));
+  },
+  async 'ingest-half'() {
+    const onProgress = (written: number) => {
+      if (written >= bytes.length / 2) process.kill(process.pid, 'SIGKILL');
+    };
+    await store.content.ingest(blob, source, { onProgress });
   },
   async unpack() {
     const snapshot = await store.snapshots.prepare(blob.digest);
