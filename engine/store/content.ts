@@ -1,13 +1,15 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { createReadStream, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Descriptor } from '../image/descriptor.ts';
-import { algorithmOf, type Digest, hexOf, isDigestOf, parseDigest } from '../image/digest.ts';
+import { algorithmOf, type Digest, Digester, hexOf, isDigestOf, parseDigest } from '../image/digest.ts';
 import type { StoreDependencies } from './dependencies.ts';
 import { onDisk } from './disk-error.ts';
 import { ContentNotFound, StoreCorrupt } from './errors.ts';
 import { type IngestOptions, ingestBlob, type OpenContent } from './ingest.ts';
 import { type Layout, ownDirectory } from './layout.ts';
 import { moveAside } from './move-aside.ts';
+
+const READ_BYTES = 1024 * 1024;
 
 /** Blobs under the name of their digest: manifests, configs and layers as they came from the registry. */
 export class ContentStore {
@@ -41,6 +43,20 @@ export class ContentStore {
     const bytes = this.#readFile(descriptor);
     if (bytes?.length === descriptor.size && isDigestOf(descriptor.digest, bytes)) return bytes;
     throw this.quarantine(descriptor.digest);
+  }
+
+  /**
+   * Is the blob there, with the bytes that its digest promises? However large it is, all of it is read. One with other bytes is moved
+   * aside, so that it is fetched again: else it would fail to unpack for ever.
+   */
+  async isIntact(descriptor: Pick<Descriptor, 'digest' | 'size'>, signal?: AbortSignal): Promise<boolean> {
+    if (!this.has(descriptor)) return false;
+    const path = this.pathOf(descriptor.digest);
+    const digester = new Digester(algorithmOf(descriptor.digest));
+    for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES, signal })) digester.update(chunk);
+    if (digester.finish() === descriptor.digest) return true;
+    this.quarantine(descriptor.digest);
+    return false;
   }
 
   /** Stores bytes that are in memory already. Idempotent; on return they are on disk. */

@@ -70,11 +70,17 @@ export class SnapshotStore {
     return [inPlace, alone].find((key) => this.has(key));
   }
 
-  /** Where an image's layers are unpacked, from the lowest up. Undefined where one of them is not. */
+  /**
+   * Where an image's layers are unpacked, from the lowest up. Undefined where one of them is not.
+   *
+   * A layer that stands in the image more than once is given once, in its highest place: overlayfs takes no directory twice (ELOOP),
+   * and nothing of the lower one could be seen, as the higher one has all of it and hides all that it hides.
+   */
   layersOf(diffIds: readonly Digest[]): UnpackedLayer[] | undefined {
     const keys = snapshotKeys(diffIds).map((layer) => this.keyOf(layer));
-    const layers = keys.flatMap((key) => (key === undefined ? [] : { key, directory: this.pathOf(key) }));
-    return layers.length === keys.length ? layers : undefined;
+    if (keys.includes(undefined)) return undefined;
+    const highest = [...new Set((keys as Digest[]).toReversed())].toReversed();
+    return highest.map((key) => ({ key, directory: this.pathOf(key) }));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -85,6 +85,24 @@ describe('learn-run pull', () => {
     expect(again.status).toBe(0);
     const ranges = registry.asked.filter(({ path }) => path.includes(layer.digest)).map(({ headers }) => headers.range);
     expect(ranges).toEqual([undefined, `bytes=${LAYER.length / 2}-`]);
+    await expectNothingLeft(sandbox, again);
+  });
+
+  it('heals a store whose layer the disk has damaged, as soon as the layer is needed', async () => {
+    using sandbox = new Sandbox();
+    await using registry = await openFixtureRegistry();
+    const { layer } = addImage(registry, 'rot', LAYER);
+    const args = ['pull', ANY_PLATFORM, `${registry.host}/test:rot`];
+    expect((await sandbox.run(args)).status).toBe(0);
+    const hex = layer.digest.slice('sha256:'.length);
+    const path = sandbox.path('home/blobs/sha256', hex);
+    chmodSync(path, 0o600);
+    writeFileSync(path, Buffer.from(LAYER).fill(1, 5000, 5001));
+    rmSync(sandbox.path('home/snapshots', hex), { recursive: true });
+    const again = await sandbox.run(args);
+    expect(again.status).toBe(0);
+    expect(readFileSync(path).equals(LAYER)).toBe(true);
+    expect(readdirSync(sandbox.path('home/snapshots', hex, 'fs', 'd'))).toHaveLength(200);
     await expectNothingLeft(sandbox, again);
   });
 

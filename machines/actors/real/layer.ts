@@ -26,6 +26,8 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
     async downloadLayer(input, tools) {
       if (downloads.areTaken) report(input, tools, 'Waiting');
       const { reference, layer } = input;
+      // It may have lain here for long, with nothing unpacked of it: what the disk has made of it is found out now.
+      await engine.store.content.isIntact(layer, tools.signal);
       const how = await downloads.take(tools.signal, async () => {
         const [client, unpackers] = await Promise.all([engine.registryOf(reference), engine.unpackers()]);
         return engine.store.content.ingest(

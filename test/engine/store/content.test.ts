@@ -68,6 +68,29 @@ describe('ContentStore.read', () => {
   });
 });
 
+describe('ContentStore.isIntact', () => {
+  it('knows a blob that is there from one that is not', async () => {
+    const { content } = temporaryStore();
+    expect(await content.isIntact(BLOB)).toBe(false);
+    await content.write(BLOB, BYTES);
+    expect(await content.isIntact(BLOB)).toBe(true);
+  });
+
+  it('moves a blob aside in which one bit has flipped, however large it is', async () => {
+    const store = temporaryStore();
+    const large = someBytes(5_000_000);
+    const descriptor = descriptorOf(large);
+    await store.content.write(descriptor, large);
+    const path = store.content.pathOf(descriptor.digest);
+    chmodSync(path, 0o600);
+    writeFileSync(path, flipped(large));
+    expect(store.content.has(descriptor)).toBe(true);
+    expect(await store.content.isIntact(descriptor)).toBe(false);
+    expect(store.content.has(descriptor)).toBe(false);
+    expect(readdirSync(join(store.root, 'quarantine'))).toHaveLength(1);
+  });
+});
+
 describe('ContentStore.ingest', () => {
   it('does not open the source of what is there already', async () => {
     const { content } = temporaryStore();

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { digestOf, hexOf } from '../../../engine/image/digest.ts';
+import { type Digest, digestOf, hexOf } from '../../../engine/image/digest.ts';
 import { snapshotKeys } from '../../../engine/store/snapshot-keys.ts';
 import { SyscallError } from '../../../engine/syscall/errors.ts';
 import { inProcesses } from './child-process.ts';
@@ -130,6 +130,14 @@ describe('SnapshotStore', () => {
     expect(layers()?.map(({ key }) => key)).toEqual([KEY, UPPER]);
     await (await snapshots.prepare(CHAIN))?.commit();
     expect(layers()).toEqual([KEY, CHAIN].map((key) => ({ key, directory: snapshots.pathOf(key) })));
+  });
+
+  it('gives a layer once that an image has twice, in its highest place', async () => {
+    const { snapshots } = temporaryStore();
+    for (const key of [KEY, UPPER]) await (await snapshots.prepare(key))?.commit();
+    const keysOf = (diffIds: Digest[]) => snapshots.layersOf(diffIds)?.map(({ key }) => key);
+    expect(keysOf([KEY, UPPER, KEY])).toEqual([UPPER, KEY]);
+    expect(keysOf([KEY, UPPER, UPPER, KEY, UPPER])).toEqual([KEY, UPPER]);
   });
 
   it('needs no kernel calls to find layers', async () => {
