@@ -25,6 +25,7 @@ export const TOOLS = [
   { program: 'iptables', package: 'iptables', use: 'filters packets where there is no nft' },
   { program: 'pasta', package: 'passt', use: 'is the network of an ordinary user' },
   { program: 'slirp4netns', package: 'slirp4netns', use: 'is the network of an ordinary user without pasta' },
+  { program: 'openssl', package: 'openssl', use: 'makes certificates' },
   { program: 'jq', package: 'jq', use: 'reads JSON' },
   { program: 'readelf', package: 'binutils', use: 'checks the programs that we make' },
   {

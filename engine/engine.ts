@@ -144,17 +144,23 @@ export class Engine {
   }
 
   async #openClient(reference: Reference): Promise<RegistryClient> {
-    const [{ openRegistry }, { storedCredentials }, { proxyFrom }] = await Promise.all([
+    const [{ openRegistry }, { storedCredentials }, { proxyFrom }, certificates] = await Promise.all([
       import('./registry/client.ts'),
       import('./registry/credentials.ts'),
-      import('./registry/dispatchers.ts'),
+      import('./registry/proxy.ts'),
+      import('./registry/certificates.ts'),
     ]);
     const onExchange = (exchange: Exchange) => this.#exchanges.push(exchange);
     // The embedded registry is on loopback and public: neither a proxy nor anybody's password is its business.
     if (this.isEmbedded(reference)) return openRegistry({ registry: (await this.#startEmbedded()).host, onExchange });
     const { credentials } = this.#options;
+    const { registry } = reference;
+    const stored = certificates.storedCertificates(registry, certificates.certificatePlaces(credentials.home));
     return openRegistry({
-      registry: reference.registry,
+      registry,
+      // Who keeps certificates for a registry on this very machine wants it to be asked with TLS.
+      ...(stored && { isPlainHttp: false }),
+      certificates: stored,
       credentials: storedCredentials(credentials),
       proxy: proxyFrom(credentials.env),
       onExchange,

@@ -36,7 +36,7 @@ export function openAuthorization(options: AuthorizationOptions): Authorization 
       const familiar = familiarRepository({ registry: options.registry, repository });
       if (challenge === undefined)
         throw new PullAccessDenied(familiar, 'the registry asks for an unknown kind of login');
-      const credentials = await options.credentials(options.registry, signal);
+      const credentials = await options.credentials(options.registry, repository, signal);
       headers.set(repository, await headerOf(challenge, credentials, repository, familiar, options, signal));
     },
   };

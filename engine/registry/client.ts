@@ -2,11 +2,13 @@ import type { Descriptor } from '../image/descriptor.ts';
 import { openAuthorization } from './authorization.ts';
 import { openBlob } from './blob.ts';
 import { discard } from './body.ts';
+import type { Certificates } from './certificates.ts';
 import type { CredentialSource } from './credentials.ts';
-import { type ProxySettings, TIMEOUTS, type Timeouts } from './dispatchers.ts';
+import { TIMEOUTS, type Timeouts } from './dispatchers.ts';
 import type { Exchange } from './exchange.ts';
 import { type FetchedManifest, fetchManifest } from './manifest.ts';
 import { registryOrigin } from './origin.ts';
+import type { ProxySettings } from './proxy.ts';
 import { refusal } from './refusal.ts';
 import { type Connection, familiar } from './request.ts';
 import { type Delay, retrying, waitInRealTime } from './retry.ts';
@@ -21,6 +23,8 @@ export interface RegistryOptions {
   readonly credentials?: CredentialSource;
   /** Default: none. `proxyFrom` reads the usual environment variables. */
   readonly proxy?: ProxySettings | undefined;
+  /** What is trusted, and shown, at this registry only; default: nothing. `storedCertificates` finds what docker and podman use. */
+  readonly certificates?: Certificates | undefined;
   readonly timeouts?: Partial<Timeouts>;
   /** How to wait before trying again; default: in real time. */
   readonly delay?: Delay;
@@ -66,7 +70,9 @@ export function openRegistry(options: RegistryOptions): RegistryClient {
 function connect({ registry, isPlainHttp, delay = waitInRealTime, ...options }: RegistryOptions): Connection {
   const origin = registryOrigin(registry, isPlainHttp);
   const transport = openTransport({
+    origin,
     proxy: options.proxy,
+    certificates: options.certificates,
     timeouts: { ...TIMEOUTS, ...options.timeouts },
     onExchange: options.onExchange,
   });

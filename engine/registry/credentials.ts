@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { askHelper } from './credential-helper.ts';
 import { CredentialsUnreadable } from './errors.ts';
+import { parseObject } from './json-object.ts';
 
 /** Who a person is to a registry. */
 export type Credentials =
@@ -10,10 +11,14 @@ export type Credentials =
   | { readonly kind: 'identityToken'; readonly token: string };
 
 /** Finds what is stored for a registry (`docker.io`, `localhost:5000`), and for that one only; undefined where there is nothing. */
-export type CredentialSource = (registry: string, signal: AbortSignal) => Promise<Credentials | undefined>;
+export type CredentialSource = (
+  registry: string,
+  repository: string,
+  signal: AbortSignal,
+) => Promise<Credentials | undefined>;
 
 export interface CredentialsPlaces {
-  /** The environment: DOCKER_CONFIG, REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR, PATH are read. */
+  /** The environment: DOCKER_AUTH_CONFIG, DOCKER_CONFIG, REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR, PATH are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
 }
@@ -26,36 +31,50 @@ interface AuthFile {
 }
 
 const LARGEST_FILE = 1024 * 1024;
-const HELPER_TIMEOUT_MS = 30_000;
 /** The name under which docker files Docker Hub since before it had a name. */
 const HUB_KEY = 'https://index.docker.io/v1/';
-/** A helper's name becomes part of a program's name. */
-const HELPER_NAME = /^[A-Za-z0-9_.-]+$/;
-/** What a helper answers, as user name, instead of a password. */
-const IDENTITY_USER = '<token>';
 
 /**
- * The credentials that `docker login` or `podman login` has stored: docker's config.json first, then podman's auth.json. For each
- * file a helper for the registry goes before the common helper, and that before `auths`, as with docker. Files are only read.
+ * The credentials that `docker login` or `podman login` has stored: first what the environment names for this very command
+ * (DOCKER_AUTH_CONFIG, REGISTRY_AUTH_FILE), then docker's config.json, then podman's auth.json. For each file a helper for the
+ * registry goes before the common helper, and that before `auths`, as with docker. Files are only read.
  *
  * @throws CredentialsUnreadable (from the source) where a file or a helper is broken; the message holds no secret.
  */
 export function storedCredentials(places: CredentialsPlaces): CredentialSource {
-  return async (registry, signal) => {
+  return async (registry, repository, signal) => {
+    const wanted = { registry, repository, places, signal };
+    const inEnvironment = authsIn(places.env.DOCKER_AUTH_CONFIG);
+    const found = inEnvironment && readAuths(inEnvironment, 'DOCKER_AUTH_CONFIG', wanted);
+    if (found !== undefined) return found;
     for (const path of authFiles(places)) {
       const file = await readAuthFile(path);
-      const found = file === undefined ? undefined : await lookUp(file, path, registry, places, signal);
-      if (found !== undefined) return found;
+      const stored = file === undefined ? undefined : await lookUp(file, path, wanted);
+      if (stored !== undefined) return stored;
     }
     return undefined;
   };
 }
 
+/** What is looked for, and where. */
+interface Wanted {
+  readonly registry: string;
+  readonly repository: string;
+  readonly places: CredentialsPlaces;
+  readonly signal: AbortSignal;
+}
+
+/** A variable that holds the text of a config.json: what the runners of some CI services are given. */
+function authsIn(text: string | undefined): AuthFile | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  return parseObject(text) ?? fail(unreadable('DOCKER_AUTH_CONFIG'));
+}
+
 function authFiles({ env, home }: CredentialsPlaces): string[] {
   const runtime = env.XDG_RUNTIME_DIR;
   return [
-    join(env.DOCKER_CONFIG || join(home, '.docker'), 'config.json'),
     ...(env.REGISTRY_AUTH_FILE ? [env.REGISTRY_AUTH_FILE] : []),
+    join(env.DOCKER_CONFIG || join(home, '.docker'), 'config.json'),
     ...(runtime ? [join(runtime, 'containers', 'auth.json')] : []),
     join(home, '.config', 'containers', 'auth.json'),
   ];
@@ -71,24 +90,39 @@ async function readAuthFile(path: string): Promise<AuthFile | undefined> {
   return parseObject(bytes.toString('utf8')) ?? fail(unreadable(path));
 }
 
-async function lookUp(
-  file: AuthFile,
-  path: string,
-  registry: string,
-  places: CredentialsPlaces,
-  signal: AbortSignal,
-): Promise<Credentials | undefined> {
-  const keys = registry === 'docker.io' ? [HUB_KEY, 'docker.io', 'index.docker.io'] : [registry, `https://${registry}`];
+async function lookUp(file: AuthFile, path: string, wanted: Wanted): Promise<Credentials | undefined> {
+  const { registry, places, signal } = wanted;
+  const keys = keysOf(registry);
   for (const key of keys) {
     const helper = ownValue(file.credHelpers, key);
-    if (typeof helper === 'string') return askHelper(helper, key, places, signal);
+    if (typeof helper === 'string') return askHelper(helper, key, places.env, signal);
   }
   if (typeof file.credsStore === 'string' && file.credsStore !== '') {
-    const found = await askHelper(file.credsStore, keys[0]!, places, signal);
+    const found = await askHelper(file.credsStore, keys[0]!, places.env, signal);
     if (found !== undefined) return found;
   }
-  const entry = keys.map((key) => ownValue(file.auths, key)).find((value) => value !== undefined);
-  return entry === undefined ? undefined : readEntry(entry, path);
+  return readAuths(file, path, wanted);
+}
+
+function keysOf(registry: string): string[] {
+  return registry === 'docker.io' ? [HUB_KEY, 'docker.io', 'index.docker.io'] : [registry, `https://${registry}`];
+}
+
+/**
+ * What `auths` has: podman may have stored it for a part of the registry only (`quay.io/team`), docker in former times for an address
+ * of its programming interface (`https://quay.io/v1/`).
+ */
+function readAuths({ auths }: AuthFile, path: string, { registry, repository }: Wanted): Credentials | undefined {
+  const parts = repository.split('/');
+  const namespaces = parts.map((_, index) => [registry, ...parts.slice(0, parts.length - index)].join('/'));
+  const known = [...namespaces, ...keysOf(registry)].find((key) => ownValue(auths, key) !== undefined);
+  const key = known ?? Object.keys(auths ?? {}).find((other) => hostOfAddress(other) === registry);
+  return key === undefined ? undefined : readEntry(ownValue(auths, key), path);
+}
+
+/** The host in `https://host/v2/` or `host/v1/`; undefined for what is no such address. */
+function hostOfAddress(key: string): string | undefined {
+  return /^(?:https?:\/\/)?([^/]+)(?:\/|\/v[12]\/?)?$/.exec(key)?.[1];
 }
 
 /** One entry of `auths`: `auth` is base64 of `user:password`; an identity token goes before it. */
@@ -101,64 +135,6 @@ function readEntry(entry: unknown, path: string): Credentials | undefined {
   const colon = pair.indexOf(':');
   if (colon < 1) throw unreadable(path);
   return { kind: 'password', username: pair.slice(0, colon), password: pair.slice(colon + 1) };
-}
-
-/** Runs `docker-credential-<name> get`, which reads the registry from its stdin. @see docker-credential-helpers */
-async function askHelper(
-  name: string,
-  key: string,
-  { env }: CredentialsPlaces,
-  signal: AbortSignal,
-): Promise<Credentials | undefined> {
-  const program = `docker-credential-${name}`;
-  if (!HELPER_NAME.test(name))
-    throw new CredentialsUnreadable(program, 'not a name of a helper', 'Check docker’s config.json.');
-  const output = await run(program, key, env, signal);
-  if (output === undefined) return undefined;
-  const answer = parseObject<{ Username?: unknown; Secret?: unknown }>(output);
-  const { Username: username, Secret: secret } = answer ?? {};
-  if (typeof username !== 'string' || typeof secret !== 'string')
-    throw helperFailed(program, 'it answered no credentials');
-  if (secret === '') return undefined;
-  return username === IDENTITY_USER
-    ? { kind: 'identityToken', token: secret }
-    : { kind: 'password', username, password: secret };
-}
-
-/** The helper's stdout; undefined where it says that it has nothing. */
-function run(
-  program: string,
-  key: string,
-  env: CredentialsPlaces['env'],
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const options = { env, signal, timeout: HELPER_TIMEOUT_MS, maxBuffer: LARGEST_FILE, killSignal: 'SIGKILL' } as const;
-  return new Promise((resolve, reject) => {
-    const child = execFile(program, ['get'], options, (error, stdout) => {
-      if (error === null) resolve(stdout);
-      else if (signal.aborted) reject(signal.reason);
-      else if (stdout.includes('credentials not found')) resolve(undefined);
-      else
-        reject(
-          helperFailed(
-            program,
-            error.killed ? 'it did not answer in time' : `it failed (${error.code ?? error.signal})`,
-          ),
-        );
-    });
-    // A helper that is missing or does not read leaves a broken pipe; the callback above tells.
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(key);
-  });
-}
-
-function parseObject<T extends object>(text: string): T | undefined {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function ownValue(object: unknown, key: string): unknown {
@@ -176,6 +152,3 @@ const unreadable = (path: string) =>
     'it is not as docker login writes it',
     `Repair ${path}, or log in again: docker login.`,
   );
-
-const helperFailed = (program: string, problem: string) =>
-  new CredentialsUnreadable(program, problem, `Try it yourself: echo REGISTRY | ${program} get`);

@@ -8,7 +8,7 @@ const PHASE_HINTS: Readonly<Record<Phase, string>> = {
   DNS: 'Check the spelling of the host, and that this machine can resolve names.',
   connect: 'Is the registry running, and the port right? Behind a proxy, set HTTPS_PROXY and NO_PROXY.',
   proxy: 'Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.',
-  TLS: 'A private certificate authority can be named in NODE_EXTRA_CA_CERTS. Plain HTTP is spoken on loopback only.',
+  TLS: 'A certificate authority of your own: put it into /etc/docker/certs.d/HOST:PORT/ca.crt, or name it in SSL_CERT_FILE. Plain HTTP is spoken on loopback only.',
   timeout: 'The registry is slow or out of reach; try again.',
   transfer: 'The connection broke; try again. What is already in the store is not fetched twice.',
 };
@@ -144,6 +144,19 @@ export class ResponseTooLarge extends EngineError<'RESPONSE_TOO_LARGE'> {
   constructor(url: URL, limit: number) {
     super(`Get "${url.origin}${url.pathname}": response is larger than the limit of ${limit} bytes`);
     this.limit = limit;
+  }
+}
+
+/** Certificates that are kept for a registry cannot be used. */
+export class CertificatesUnreadable extends EngineError<'CERTIFICATES_UNREADABLE'> {
+  readonly code = 'CERTIFICATES_UNREADABLE';
+  readonly path: string;
+
+  constructor(path: string, problem: string) {
+    super(`cannot use the certificates in ${path}: ${printable(problem)}`, {
+      hint: 'In there, *.crt is an authority to trust, *.cert with *.key is the certificate of a client.',
+    });
+    this.path = path;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type Dispatchers, openDispatchers, type Peer, type ProxySettings, type Timeouts } from './dispatchers.ts';
+import { type DispatcherOptions, type Dispatchers, openDispatchers, type Peer, type Timeouts } from './dispatchers.ts';
 import { type Exchange, type Headers, redactHeaders, redactUrl } from './exchange.ts';
 import { networkError } from './network-error.ts';
 import { unlessStalled } from './stall.ts';
@@ -33,9 +33,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export interface TransportOptions {
-  readonly proxy: ProxySettings | undefined;
-  readonly timeouts: Timeouts;
+export interface TransportOptions extends DispatcherOptions {
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
 }
 
@@ -45,18 +43,18 @@ export function openTransport(options: TransportOptions): Transport {
   return {
     async send(given) {
       const request = { ...given, headers: { 'user-agent': USER_AGENT, ...given.headers } };
-      dispatchers ??= openDispatchers(options.proxy, options.timeouts);
+      dispatchers ??= openDispatchers(options);
       const journal = openJournal(request, options.onExchange);
       try {
-        const response = await dispatch((await dispatchers)[request.peer], request);
+        const dispatcher = (await dispatchers).dispatcherFor(request.peer, request.url);
+        const response = await dispatch(dispatcher, request);
         return received(request, response, journal, options.timeouts);
       } catch (error) {
         throw journal.fail(error);
       }
     },
     async close() {
-      const opened = await dispatchers;
-      await Promise.all(Object.values(opened ?? {}).map((dispatcher: Dispatcher) => dispatcher.destroy()));
+      await (await dispatchers)?.destroy();
     },
   };
 }

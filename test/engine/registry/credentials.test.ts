@@ -19,7 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-const find = (registry: string) => storedCredentials({ env, home })(registry, never);
+const find = (registry: string, repository = 'team/app') =>
+  storedCredentials({ env, home })(registry, repository, never);
 const writeConfig = (config: unknown, path = '.docker/config.json') =>
   writeFileSync(join(home, path), typeof config === 'string' ? config : JSON.stringify(config));
 
@@ -71,6 +72,33 @@ describe('storedCredentials', () => {
     writeConfig({ auths: { r: { auth: ADA } } }, 'containers/auth.json');
     expect(await find('r')).toEqual(ADA_READ);
   });
+
+  it('goes by what the environment names for this command before anything else', async () => {
+    writeConfig({ auths: { r: { auth: 'never read' } } });
+    writeConfig({ auths: { r: { auth: ADA }, only: { auth: ADA } } }, 'auth.json');
+    env.REGISTRY_AUTH_FILE = join(home, 'auth.json');
+    expect(await find('r')).toEqual(ADA_READ);
+    env.DOCKER_AUTH_CONFIG = JSON.stringify({ auths: { r: { auth: Buffer.from('eva:x').toString('base64') } } });
+    expect(await find('r')).toEqual({ kind: 'password', username: 'eva', password: 'x' });
+    expect(await find('only')).toEqual(ADA_READ);
+  });
+
+  it('finds what podman stored for a part of a registry, for that part alone', async () => {
+    const eva = Buffer.from('eva:x').toString('base64');
+    writeConfig({ auths: { 'r/team': { auth: ADA }, 'r/team/deep': { auth: eva } } });
+    expect(await find('r', 'team/app')).toEqual(ADA_READ);
+    expect(await find('r', 'team/deep/app')).toMatchObject({ username: 'eva' });
+    for (const other of ['other/app', 'teams/app', 'te']) expect(await find('r', other)).toBeUndefined();
+  });
+
+  it.each(['https://r/v1/', 'https://r/v2/', 'http://r', 'r/v1/'])(
+    'finds %s, as former dockers wrote it',
+    async (key) => {
+      writeConfig({ auths: { [key]: { auth: ADA } } });
+      expect(await find('r')).toEqual(ADA_READ);
+      for (const other of ['https', 'v1', 'r:5000', 'xr']) expect(await find(other)).toBeUndefined();
+    },
+  );
 
   it('asks the helper of a registry before the common one', async () => {
     writeConfig({ credsStore: 'common', credHelpers: { r: 'mine' }, auths: { r: { auth: ADA } } });
