@@ -12,6 +12,7 @@ import { parseImageConfig, refuseLayerMismatch } from '../../../engine/image/ima
 import { parseManifest } from '../../../engine/image/manifest.ts';
 import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../../engine/image/media-type.ts';
 import { openRegistry, type RegistryClient } from '../../../engine/registry/client.ts';
+import { storedCredentials } from '../../../engine/registry/credentials.ts';
 import { collect, never } from '../../fixtures/registry-client.ts';
 
 const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
@@ -66,6 +67,57 @@ describe.skipIf(missing.length > 0)(`a real registry, pushed to by skopeo${reaso
   });
 });
 
+/** The password of the test vector of crypt_blowfish, and its hash. */
+const PASSWORD = 'U*U';
+const HTPASSWD = 'ada:$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n';
+
+describe.skipIf(missing.length > 0)(`a real registry that wants a password${reason}`, () => {
+  let directory: string;
+  let registry: ChildProcess;
+  let host: string;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'learn-run-registry-'));
+    const port = await freePort();
+    host = `localhost:${port}`;
+    writeFileSync(join(directory, 'htpasswd'), HTPASSWD);
+    const auth = { htpasswd: { realm: 'test', path: join(directory, 'htpasswd') } };
+    registry = await serve(directory, port, { auth });
+    writeLayout(join(directory, 'image'));
+    push(directory, `${host}/library/tiny:1`, ['--dest-creds', `ada:${PASSWORD}`]);
+  });
+  afterAll(async () => {
+    if (registry?.exitCode === null && registry.kill()) await once(registry, 'exit');
+    rmSync(directory, { recursive: true });
+  });
+
+  const fetchWith = async (env: Record<string, string>) => {
+    const client = openRegistry({ registry: host, credentials: storedCredentials({ env, home: directory }) });
+    try {
+      const { challenge } = await client.contact('library/tiny', never);
+      await client.authorize(challenge!, 'library/tiny', never);
+      return (await client.fetchManifest('library/tiny', '1', never)).descriptor.mediaType;
+    } finally {
+      await client.close();
+    }
+  };
+
+  it('lets in who has logged in with skopeo, whose file podman and buildah share', async () => {
+    const file = join(directory, 'login.json');
+    const login = ['login', '--tls-verify=false', '--authfile', file, '--username', 'ada', '--password-stdin', host];
+    execFileSync('skopeo', login, { input: PASSWORD, stdio: ['pipe', 'ignore', 'pipe'] });
+    await expect(fetchWith({ REGISTRY_AUTH_FILE: file })).resolves.toBe(OCI_MANIFEST);
+  });
+
+  it('says to everybody else that it wants a login, as docker does', async () => {
+    await expect(fetchWith({})).rejects.toThrow(
+      `pull access denied for ${host}/library/tiny, repository does not exist or may require 'docker login': no basic auth credentials`,
+    );
+    const auths = { [host]: { auth: Buffer.from('ada:wrong').toString('base64') } };
+    await expect(fetchWith({ DOCKER_AUTH_CONFIG: JSON.stringify({ auths }) })).rejects.toThrow('pull access denied');
+  });
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -75,12 +127,13 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts docker-registry, and comes back when it listens. */
-async function serve(directory: string, port: number): Promise<ChildProcess> {
+async function serve(directory: string, port: number, more: object = {}): Promise<ChildProcess> {
   const config = join(directory, 'registry.yml');
   const settings = {
     version: 0.1,
     storage: { filesystem: { rootdirectory: join(directory, 'data') } },
     http: { addr: `127.0.0.1:${port}` },
+    ...more,
   };
   // JSON is YAML.
   writeFileSync(config, JSON.stringify(settings));
