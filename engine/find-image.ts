@@ -6,7 +6,7 @@ import type { Manifest } from './image/manifest.ts';
 import { parseManifest } from './image/manifest.ts';
 import { isIndex } from './image/media-type.ts';
 import type { Platform } from './image/platform.ts';
-import { selectPlatform } from './image/select-platform.ts';
+import { selectManifest } from './image/select-manifest.ts';
 import { ContentNotFound } from './store/errors.ts';
 import type { UnpackedLayer } from './store/snapshots.ts';
 import type { Store } from './store/store.ts';
@@ -42,8 +42,9 @@ export function findTarget(store: Store, target: Descriptor, platform: Platform)
 }
 
 function readImage(store: Store, target: Descriptor, platform: Platform): FoundImage | undefined {
+  const readIndex = (descriptor: Descriptor) => parseImageIndex(store.content.read(descriptor), descriptor);
   const manifestDescriptor = isIndex(target.mediaType)
-    ? selectPlatform(parseImageIndex(store.content.read(target), target), platform)
+    ? selectManifest(readIndex(target), platform, readIndex)
     : target;
   const manifest = parseManifest(store.content.read(manifestDescriptor), manifestDescriptor);
   const config = parseImageConfig(store.content.read(manifest.config));

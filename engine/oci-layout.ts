@@ -8,7 +8,7 @@ import { parseImageIndex } from './image/image-index.ts';
 import { type Manifest, parseManifest } from './image/manifest.ts';
 import { isIndex, OCI_INDEX } from './image/media-type.ts';
 import type { Platform } from './image/platform.ts';
-import { selectPlatform } from './image/select-platform.ts';
+import { selectManifest } from './image/select-manifest.ts';
 
 /** A directory is not an OCI image layout, or has no such image, or its content is not what it says. */
 export class LayoutUnusable extends EngineError<'LAYOUT_UNUSABLE'> {
@@ -44,7 +44,8 @@ export function readLayout(directory: string, tag: string, platform: Platform): 
   const index = parseImageIndex(readFile(directory, join(directory, 'index.json')), { mediaType: OCI_INDEX });
   const target = index.manifests.find(({ annotations }) => annotations?.[REF_NAME] === tag);
   if (target === undefined) throw new LayoutUnusable(directory, `it has no image with the tag ${JSON.stringify(tag)}`);
-  const chosen = isIndex(target.mediaType) ? selectPlatform(parseImageIndex(read(target), target), platform) : target;
+  const readIndex = (descriptor: Descriptor) => parseImageIndex(read(descriptor), descriptor);
+  const chosen = isIndex(target.mediaType) ? selectManifest(readIndex(target), platform, readIndex) : target;
   const manifest = parseManifest(read(chosen), chosen);
   const config = parseImageConfig(read(manifest.config));
   refuseLayerMismatch(manifest, config);

@@ -25,17 +25,12 @@ const ALIASES: Readonly<Record<string, Pick<Platform, 'architecture' | 'variant'
 };
 
 /** What an architecture means that names no variant. */
-const DEFAULT_VARIANTS: ReadonlyMap<string, string> = new Map([
-  ['amd64', 'v1'],
-  ['arm', 'v7'],
-  ['arm64', 'v8'],
-]);
-/** The oldest variant that a newer one still runs, where variants build upon each other. */
-const LOWEST_VARIANTS: ReadonlyMap<string, number> = new Map([
-  ['amd64', 1],
-  ['arm', 5],
-  ['arm64', 8],
-]);
+const DEFAULT_VARIANTS: Readonly<Record<string, string>> = { amd64: 'v1', arm: 'v7', arm64: 'v8' };
+/** Other ways to write a variant, by architecture. */
+const VARIANT_SPELLINGS: Readonly<Record<string, RegExp>> = { arm: /^([5678])$/, arm64: /^v?([89])(?:\.0)?$/ };
+/** How far each generation of arm64 came, and how far the one before, which it runs as well: v9.2 is also v8.7. */
+const LAST_MINOR = 9;
+const MINORS_AHEAD = 5;
 
 /**
  * The platform that a person wrote: `linux/arm64/v8`, `linux/x86_64`.
@@ -75,15 +70,36 @@ export function readPlatform(field: Field): Platform {
 }
 
 /**
- * The platforms whose programs run on this one, the best first: `linux/arm/v7` also runs what was built for v6 and v5.
+ * The platforms whose programs run on this one, the best first, in the order of containerd: `linux/arm/v7` also runs what was built for
+ * v6 and v5, amd64 what was built for 386, arm64 what was built for arm.
  */
 export function runnablePlatforms(platform: Platform): Platform[] {
   const { os, architecture } = platform;
-  const version = /^v([1-9]\d?)$/.exec(variantOf(platform))?.[1];
-  const lowest = LOWEST_VARIANTS.get(architecture);
-  if (version === undefined || lowest === undefined) return [platform];
-  const steps = Math.max(0, Number(version) - lowest);
-  return Array.from({ length: steps + 1 }, (_, step) => ({ os, architecture, variant: `v${Number(version) - step}` }));
+  const variant = variantOf(platform);
+  const own = variantsBelow(architecture, variant).map((lower) => ({ os, architecture, variant: lower }));
+  if (own.length === 0) return [platform];
+  if (architecture === 'amd64') return [...own, { os, architecture: '386' }];
+  return architecture === 'arm64' ? [...own, ...runnablePlatforms({ os, architecture: 'arm', variant: 'v8' })] : own;
+}
+
+/** The variant and all that it includes; none where the architecture has no such variants. */
+function variantsBelow(architecture: string, variant: string): string[] {
+  const [, major = '', minor = '0'] = /^v(\d{1,2})(?:\.(\d))?$/.exec(variant) ?? [];
+  const [generation, step] = [Number(major), Number(minor)];
+  if (architecture === 'amd64' && minor === '0') return countDown(generation, 1).map((number) => `v${number}`);
+  if (architecture === 'arm' && minor === '0') return countDown(generation, 5).map((number) => `v${number}`);
+  if (architecture !== 'arm64' || generation < 8 || generation > 9) return [];
+  const before = generation === 9 ? countDown(Math.min(step + MINORS_AHEAD, LAST_MINOR), 0) : [];
+  return [
+    ...countDown(step, 0).map((number) => named(generation, number)),
+    ...before.map((number) => named(8, number)),
+  ];
+}
+
+const named = (generation: number, step: number): string => (step === 0 ? `v${generation}` : `v${generation}.${step}`);
+
+function countDown(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, from - to + 1) }, (_, index) => from - index);
 }
 
 /** Do both say the same, once their variants are spelled out? */
@@ -100,6 +116,10 @@ function aliased(architecture: string): Pick<Platform, 'architecture' | 'variant
   return Object.hasOwn(ALIASES, architecture) ? ALIASES[architecture]! : { architecture };
 }
 
-function variantOf({ architecture, variant }: Platform): string {
-  return variant === undefined || variant === '' ? (DEFAULT_VARIANTS.get(architecture) ?? '') : variant;
+function variantOf({ architecture, variant = '' }: Platform): string {
+  const usual = Object.hasOwn(DEFAULT_VARIANTS, architecture) ? DEFAULT_VARIANTS[architecture]! : '';
+  const [, digit] =
+    (Object.hasOwn(VARIANT_SPELLINGS, architecture) && VARIANT_SPELLINGS[architecture]!.exec(variant)) || [];
+  if (digit !== undefined) return `v${digit}`;
+  return variant === '' ? usual : variant;
 }

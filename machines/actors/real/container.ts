@@ -27,6 +27,7 @@ import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { asJson } from './facts.ts';
 import type { ContainerNetworks } from './network.ts';
+import { warnOfOtherPlatform } from './platform-check.ts';
 
 /** What one container is made of, between the steps; the machine itself only holds its record. */
 export interface ContainerParts {
@@ -62,6 +63,7 @@ export function containerActors(
   return {
     async prepareSnapshot({ request, image }, tools) {
       const found = findTarget(engine.store, image.target, request.platform)!;
+      warnOfOtherPlatform(found.config, request.platform, tools);
       const record = await createDirectories(engine, request, image, found);
       const layers = found.layers.map(({ directory }) => directory);
       const { interactive: isInteractive } = request.process;

@@ -11,6 +11,18 @@ export class ImageNotFound extends EngineError<'IMAGE_NOT_FOUND'> {
   }
 }
 
+/** The image is there, but for another platform than the one that was asked for. Docker's words. */
+export class WrongPlatform extends EngineError<'NO_MATCHING_PLATFORM'> {
+  readonly code = 'NO_MATCHING_PLATFORM';
+
+  constructor(name: string, wanted: string, actual: string) {
+    super(
+      `image with reference ${name} was found but does not match the specified platform: wanted ${wanted}, actual: ${actual}`,
+      { hint: `It is published for one platform only. To take it as it is: --platform ${actual}` },
+    );
+  }
+}
+
 /** Asked was the registry that learn-run carries along, for an image that it does not carry. */
 export class NotEmbedded extends EngineError<'IMAGE_NOT_FOUND'> {
   readonly code = 'IMAGE_NOT_FOUND';

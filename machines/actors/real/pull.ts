@@ -8,11 +8,12 @@ import { parseManifest } from '../../../engine/image/manifest.ts';
 import { isIndex } from '../../../engine/image/media-type.ts';
 import { formatPlatform } from '../../../engine/image/platform.ts';
 import { familiarName, formatReference, type Reference } from '../../../engine/image/reference.ts';
-import { selectPlatform } from '../../../engine/image/select-platform.ts';
+import { selectRemoteManifest } from '../../../engine/image/select-manifest.ts';
 import type { PullActors } from '../contract.ts';
 import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 import { asFacts } from './facts.ts';
 import { howToHash } from './how-to-hash.ts';
+import { refuseOtherPlatform } from './platform-check.ts';
 
 /** The steps of a pull, for real: what is said to the registry, checked, and put into the store. */
 export function pullActors(engine: Engine): PullActors {
@@ -51,7 +52,9 @@ export function pullActors(engine: Engine): PullActors {
         return { target, manifest: target };
       }
       const index = parseImageIndex(bytes, target);
-      const manifest = selectPlatform(index, platform);
+      const manifest = await selectRemoteManifest(index, platform, async (listed) =>
+        parseImageIndex(await fetchDocument(engine, reference, listed, tools.signal), listed),
+      );
       tools.show(
         `${familiarName(reference)} is ${target.digest}: an index of ${index.manifests.length} manifests. For ${formatPlatform(platform)} it is ${manifest.digest}.`,
         withHttp({ index }),
@@ -79,6 +82,7 @@ export function pullActors(engine: Engine): PullActors {
       );
       const config = parseImageConfig(content.read(manifest.config));
       refuseLayerMismatch(manifest, config);
+      refuseOtherPlatform(reference, config, platform);
       tools.show(
         `The config says what to run and names each layer by its uncompressed digest; it is for ${formatPlatform(config)}, asked was ${formatPlatform(platform)}.`,
         withHttp({ 'image config': config }),

@@ -59,19 +59,41 @@ describe('canRun', () => {
     ['linux/arm/v7', 'linux/arm/v6', true],
     ['linux/arm/v6', 'linux/arm/v7', false],
     ['linux/arm', 'linux/arm/v7', true],
+    ['linux/arm/v7', 'linux/arm/7', true],
     ['linux/arm64', 'linux/arm64/v8', true],
+    ['linux/arm64', 'linux/arm64/8', true],
+    ['linux/arm64', 'linux/arm64/v9', false],
+    ['linux/arm64', 'linux/arm/v7', true],
+    ['linux/arm64', 'linux/arm/v8', true],
+    ['linux/arm/v8', 'linux/arm64', false],
     ['linux/amd64/v3', 'linux/amd64', true],
     ['linux/amd64', 'linux/amd64/v2', false],
+    ['linux/amd64', 'linux/386', true],
+    ['linux/386', 'linux/amd64', false],
     ['linux/amd64', 'linux/arm64', false],
     ['linux/amd64', 'windows/amd64', false],
+    ['linux/riscv64', 'linux/riscv64', true],
+    ['linux/constructor', 'linux/constructor/toString', false],
   ])('%s runs %s: %s', (platform, offered, expected) => expect(runs(platform, offered)).toBe(expected));
 
-  it('tries the nearest variant first', () => {
-    expect(runnablePlatforms(parsePlatform('linux/arm')).map(formatPlatform)).toEqual([
-      'linux/arm/v7',
-      'linux/arm/v6',
-      'linux/arm/v5',
-    ]);
-    expect(runnablePlatforms(parsePlatform('linux/amd64/v9')).length).toBe(9);
+  // As containerd's platforms.Only orders them.
+  it.each([
+    ['linux/arm', ['arm/v7', 'arm/v6', 'arm/v5']],
+    ['linux/arm/v8', ['arm/v8', 'arm/v7', 'arm/v6', 'arm/v5']],
+    ['linux/amd64', ['amd64/v1', '386']],
+    ['linux/amd64/v3', ['amd64/v3', 'amd64/v2', 'amd64/v1', '386']],
+    ['linux/arm64', ['arm64/v8', 'arm/v8', 'arm/v7', 'arm/v6', 'arm/v5']],
+    ['linux/arm64/v8.2', ['arm64/v8.2', 'arm64/v8.1', 'arm64/v8', 'arm/v8', 'arm/v7', 'arm/v6', 'arm/v5']],
+    [
+      'linux/arm64/v9.1',
+      ['v9.1', 'v9', 'v8.6', 'v8.5', 'v8.4', 'v8.3', 'v8.2', 'v8.1', 'v8']
+        .map((variant) => `arm64/${variant}`)
+        .concat(['arm/v8', 'arm/v7', 'arm/v6', 'arm/v5']),
+    ],
+    ['linux/s390x', ['s390x']],
+    ['linux/ppc64le/power9', ['ppc64le/power9']],
+  ])('tries for %s the nearest first', (platform, expected) => {
+    const runnable = runnablePlatforms(parsePlatform(platform)).map(formatPlatform);
+    expect(runnable).toEqual(expected.map((name) => `linux/${name}`));
   });
 });
