@@ -6,6 +6,7 @@ import { embeddedHas, LESSON_REGISTRY } from './embedded/catalogue.ts';
 import type { EmbeddedRegistry } from './embedded/registry.ts';
 import type { Reference } from './image/reference.ts';
 import type { Unpackers } from './layer/unpackers.ts';
+import { Notices } from './notices.ts';
 import type { RegistryClient } from './registry/client.ts';
 import type { CredentialsPlaces } from './registry/credentials.ts';
 import type { Exchange } from './registry/exchange.ts';
@@ -14,6 +15,7 @@ import { idMappingsOfCaller } from './runtime/user-namespace.ts';
 import { Slots } from './slots.ts';
 import { type UserNamespaceLauncher, userNamespaceLauncher } from './runtime/user-namespace-launcher.ts';
 import type { Lock } from './store/lock.ts';
+import { lockHolderOf } from './store/lock-holder.ts';
 import { removeTree } from './store/remove-tree.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -43,6 +45,8 @@ export class Engine {
   readonly idMappings: IdMappings | undefined = idMappingsOfCaller();
   /** As many layers at a time as there are processors, but each takes some 90 MB of memory. */
   readonly unpacking = new Slots(Math.min(Math.max(availableParallelism(), 2), 4));
+  /** What a person who waits has to know. */
+  readonly notices = new Notices();
   readonly #options: EngineOptions;
   readonly #clients = new Map<string, Promise<RegistryClient>>();
   #embedded: Promise<EmbeddedRegistry> | undefined;
@@ -58,6 +62,7 @@ export class Engine {
     this.store = openStore(options.home, {
       syscalls: async () => (await import('./syscall/linux.ts')).linuxSyscalls(),
       removeTree: (directory) => this.removeTree(directory),
+      onWait: (path) => this.#tellOfWait(path),
     });
   }
 
@@ -144,27 +149,20 @@ export class Engine {
   }
 
   async #openClient(reference: Reference): Promise<RegistryClient> {
-    const [{ openRegistry }, { storedCredentials }, { proxyFrom }, certificates] = await Promise.all([
-      import('./registry/client.ts'),
-      import('./registry/credentials.ts'),
-      import('./registry/proxy.ts'),
-      import('./registry/certificates.ts'),
-    ]);
+    const { openRegistry } = await import('./registry/client.ts');
     const onExchange = (exchange: Exchange) => this.#exchanges.push(exchange);
     // The embedded registry is on loopback and public: neither a proxy nor anybody's password is its business.
     if (this.isEmbedded(reference)) return openRegistry({ registry: (await this.#startEmbedded()).host, onExchange });
-    const { credentials } = this.#options;
-    const { registry } = reference;
-    const stored = certificates.storedCertificates(registry, certificates.certificatePlaces(credentials.home));
-    return openRegistry({
-      registry,
-      // Who keeps certificates for a registry on this very machine wants it to be asked with TLS.
-      ...(stored && { isPlainHttp: false }),
-      certificates: stored,
-      credentials: storedCredentials(credentials),
-      proxy: proxyFrom(credentials.env),
-      onExchange,
-    });
+    const { openConfiguredRegistry } = await import('./registry/configured.ts');
+    const tell = (text: string) => this.notices.tell(text);
+    return openConfiguredRegistry(reference.registry, this.#options.credentials, { onExchange, tell });
+  }
+
+  /** Others of this process are no news: they get on with it themselves. */
+  #tellOfWait(path: string): void {
+    const holder = lockHolderOf(path);
+    if (holder === undefined || holder.pid === process.pid) return;
+    this.notices.tell(`Waiting for process ${holder.pid} (${holder.command}), which works on the same.`);
   }
 
   #startEmbedded(): Promise<EmbeddedRegistry> {

@@ -22,6 +22,11 @@ const LAYERS: ReadonlySet<string> = new Set([
   DOCKER_LAYER,
   DOCKER_LAYER_GZIP,
   DOCKER_LAYER_ZSTD,
+  // Layers that may be given away only by their owner, who is named in `urls`. As for docker on Linux, they are layers like others.
+  'application/vnd.oci.image.layer.nondistributable.v1.tar',
+  'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+  'application/vnd.oci.image.layer.nondistributable.v1.tar+zstd',
+  'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
 ]);
 
 /** Does it name many platforms (an OCI image index or a docker manifest list)? */

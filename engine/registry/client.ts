@@ -19,6 +19,8 @@ export interface RegistryOptions {
   readonly registry: string;
   /** Default: on loopback only. True is refused for any other host. */
   readonly isPlainHttp?: boolean;
+  /** Where it is asked, if that does not follow from its name: a mirror that this machine is told to use, with or without TLS. */
+  readonly origin?: URL;
   /** Default: nobody in particular. */
   readonly credentials?: CredentialSource;
   /** Default: none. `proxyFrom` reads the usual environment variables. */
@@ -34,6 +36,8 @@ export interface RegistryOptions {
 
 /** A registry, as a client that pulls sees it. Every method may reject with the errors of `errors.ts`, or with the signal's reason. */
 export interface RegistryClient {
+  /** Where it is asked. */
+  readonly origin: URL;
   /** GET /v2/: is this a registry, and what does it want to see? Undefined: nothing. */
   contact(repository: string, signal: AbortSignal): Promise<{ challenge: string | undefined }>;
   /** Answers the challenge: fetches a token for the repository and keeps it. */
@@ -58,6 +62,7 @@ export interface RegistryClient {
 export function openRegistry(options: RegistryOptions): RegistryClient {
   const connection = connect(options);
   return {
+    origin: connection.origin,
     contact: (repository, signal) => contact(connection, repository, signal),
     authorize: (challenge, repository, signal) => connection.authorization.answer(challenge, repository, signal),
     fetchManifest: (repository, target, signal) => fetchManifest(connection, repository, target, signal),
@@ -68,7 +73,7 @@ export function openRegistry(options: RegistryOptions): RegistryClient {
 }
 
 function connect({ registry, isPlainHttp, delay = waitInRealTime, ...options }: RegistryOptions): Connection {
-  const origin = registryOrigin(registry, isPlainHttp);
+  const origin = options.origin ?? registryOrigin(registry, isPlainHttp);
   const transport = openTransport({
     origin,
     proxy: options.proxy,

@@ -9,6 +9,6 @@ export interface StoreDependencies {
   readonly syscalls: () => Promise<Pick<Syscalls, 'flock' | 'syncfs' | 'lgetxattr'>>;
   /** Removes a directory and all below it. Replaced when rootless: there, files may belong to other user ids. */
   readonly removeTree: (directory: string) => Promise<void>;
-  /** Told when the store has to wait for another process: for whom, `lockHolderOf(path)` says. */
+  /** Told when the store has had to wait for another process for long: for whom, `lockHolderOf(path)` says. */
   readonly onWait?: ((path: string) => void) | undefined;
 }

@@ -10,6 +10,7 @@ const LOCK_NB = 4;
 
 const FIRST_PAUSE = 5;
 const LONGEST_PAUSE = 200;
+const UNTOLD_WAIT = 2000;
 
 /** A file lock that is held. The kernel gives it up when the process dies, however it dies: no lock is ever stale. */
 export interface Lock {
@@ -26,7 +27,7 @@ export interface LockOptions {
   readonly mode?: 'shared' | 'exclusive';
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once, when somebody else holds the lock and the wait begins. */
+  /** Called once, when somebody else has held the lock for two seconds: a person begins to wonder. */
   readonly onWait?: ((path: string) => void) | undefined;
 }
 
@@ -43,11 +44,16 @@ export async function acquireLock(
   syscalls: Pick<Syscalls, 'flock'>,
   options: LockOptions = {},
 ): Promise<Lock> {
+  const began = performance.now();
+  let isTold = false;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     options.signal?.throwIfAborted();
     const lock = tryLock(path, syscalls, options.mode);
     if (lock !== undefined) return lock;
-    if (pause === FIRST_PAUSE) options.onWait?.(path);
+    if (!isTold && performance.now() - began >= UNTOLD_WAIT) {
+      isTold = true;
+      options.onWait?.(path);
+    }
     // An aborted wait says so at the top of the loop, with the reason it was aborted for.
     await delay(pause, undefined, options.signal && { signal: options.signal }).catch(() => undefined);
   }

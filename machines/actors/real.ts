@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Actors } from './contract.ts';
 import { type ContainerParts, containerActors } from './real/container.ts';
 import type { Display } from './real/display.ts';
+import { heard } from './real/heard.ts';
 import { layerActors } from './real/layer.ts';
 import { ContainerNetworks } from './real/network.ts';
 import { pullActors } from './real/pull.ts';
@@ -20,8 +21,8 @@ export function realActors(engine: Engine, { display, isWatched }: RealOptions):
   const networks = new ContainerNetworks(engine);
   return {
     ...runActors(engine, { parts, networks }, display, isWatched),
-    ...pullActors(engine),
-    ...layerActors(engine, isWatched),
+    ...heard(engine, pullActors(engine)),
+    ...heard(engine, layerActors(engine, isWatched)),
     ...containerActors(engine, { parts, networks }, isWatched),
   };
 }

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../engine/image/digest.ts';
 import { OCI_CONFIG, OCI_LAYER, OCI_MANIFEST } from '../../engine/image/media-type.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
-import { addImage, type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { addImage, type FixtureRegistry, openFixtureRegistry, reply } from '../fixtures/registry.ts';
 import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
 import { archive, directory, entry, file } from '../fixtures/tar-blocks.ts';
 
@@ -65,6 +65,30 @@ describe('learn-run pull', () => {
     victim.kill('SIGKILL');
     const ending = await survivor;
     expect(ending.status).toBe(0);
+    await expectNothingLeft(sandbox, ending);
+  });
+
+  it('tells whom it waits for, and how long until it tries again', async () => {
+    using sandbox = new Sandbox();
+    await using registry = await openFixtureRegistry();
+    const { layer } = addImage(registry, 'slow', LAYER);
+    const { answer, open } = halfOf(LAYER);
+    registry.once('/manifests/slow', reply(429, { 'retry-after': '2' }));
+    registry.once(layer.digest, answer);
+    const args = ['pull', ANY_PLATFORM, `${registry.host}/test:slow`];
+    const first = sandbox.start(args);
+    await expect.poll(() => open.length, PATIENTLY).toBe(1);
+    const second = sandbox.start(args);
+    let said = '';
+    second.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const waiting = /^Waiting for process (\d+) \(.+\), which works on the same\.$/m;
+    await expect.poll(() => said, PATIENTLY).toMatch(waiting);
+    expect(Number(waiting.exec(said)?.[1])).toBe(first.pid);
+    open[0]!.end(LAYER.subarray(LAYER.length / 2));
+    const [ending] = await Promise.all([endingOf(first), once(second, 'exit')]);
+    expect(ending.stdout).toContain(`Retrying in 2 seconds: ${registry.host} is busy, or out of reach.\n`);
     await expectNothingLeft(sandbox, ending);
   });
 

@@ -9,6 +9,7 @@ import { isIndex } from '../../../engine/image/media-type.ts';
 import { formatPlatform } from '../../../engine/image/platform.ts';
 import { familiarName, formatReference, type Reference } from '../../../engine/image/reference.ts';
 import { selectRemoteManifest } from '../../../engine/image/select-manifest.ts';
+import { registryOrigin } from '../../../engine/registry/origin.ts';
 import type { PullActors } from '../contract.ts';
 import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 import { asFacts } from './facts.ts';
@@ -25,7 +26,8 @@ export function pullActors(engine: Engine): PullActors {
       await engine.holdLease(tools.signal);
       const { challenge } = await contact(engine, reference, tools.signal);
       const asks = challenge ? `wants a token first: ${challenge}` : 'lets anybody read';
-      tools.show(`${originOf(engine, reference)} is a registry, and ${asks}.`, withHttp(), howToAsk(engine, reference));
+      const who = await originOf(engine, reference);
+      tools.show(`${who} is a registry, and ${asks}.`, withHttp(), await howToAsk(engine, reference));
       return { challenge };
     },
 
@@ -141,16 +143,16 @@ async function contact(
   }
 }
 
-/** Docker Hub answers under another name than the one in references. */
-function howToAsk(engine: Engine, reference: Reference): string[] {
+async function howToAsk(engine: Engine, reference: Reference): Promise<string[]> {
   if (engine.isEmbedded(reference)) return [];
-  const { registry } = reference;
-  return [`curl -i https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`];
+  const { origin } = await engine.registryOf(reference);
+  return [`curl -i ${origin.href}v2/`];
 }
 
-function originOf(engine: Engine, reference: Reference): string {
-  if (reference.registry === LESSON_REGISTRY) return `${LESSON_REGISTRY}, which learn-run carries along,`;
-  return engine.isEmbedded(reference)
-    ? `The embedded registry (in place of ${reference.registry})`
-    : reference.registry;
+async function originOf(engine: Engine, reference: Reference): Promise<string> {
+  const { registry } = reference;
+  if (registry === LESSON_REGISTRY) return `${LESSON_REGISTRY}, which learn-run carries along,`;
+  if (engine.isEmbedded(reference)) return `The embedded registry (in place of ${registry})`;
+  const { origin } = await engine.registryOf(reference);
+  return origin.host === registryOrigin(registry, false).host ? registry : `${origin.host}, a mirror of ${registry},`;
 }

@@ -94,6 +94,14 @@ describe('parseManifest', () => {
     expect(() => parse({ ...GOOD, config })).toThrow('the config is too large: the limit is 4194304 bytes');
   });
 
+  it.each([
+    'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+    'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+  ])('takes a layer of type %s for what it is, and fetches it from nowhere else', (mediaType) => {
+    const layer = { ...LAYER, mediaType, urls: ['https://elsewhere.example/layer'] };
+    expect(parse({ ...GOOD, layers: [layer] }).layers).toEqual([{ ...LAYER, mediaType }]);
+  });
+
   it('checks embedded data, and leaves urls behind', () => {
     const data = Buffer.from('x').toString('base64');
     expect(parse({ ...GOOD, layers: [{ ...LAYER, data, urls: ['http://169.254.169.254/'] }] }).layers).toEqual([LAYER]);

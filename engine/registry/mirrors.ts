@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Descriptor } from '../image/descriptor.ts';
+import { algorithmOf, type Digest, Digester } from '../image/digest.ts';
+import type { RegistryClient } from './client.ts';
+import { ContentMismatch } from './errors.ts';
+import { parseObject } from './json-object.ts';
+
+/** Where docker's daemon is told of mirrors, the one of the whole machine and the one of a person. */
+export function mirrorPlaces(home: string): string[] {
+  return [join(home, '.config', 'docker', 'daemon.json'), '/etc/docker/daemon.json'];
+}
+
+/**
+ * The mirrors of Docker Hub that docker's daemon is told to ask first: `registry-mirrors` of the first file that has any. What is
+ * not a plain address of a host is passed over, as it is the daemon's business to complain.
+ */
+export function storedMirrors(places: readonly string[]): URL[] {
+  for (const place of places) {
+    const mirrors = parseObject<{ 'registry-mirrors'?: unknown }>(readIfThere(place))?.['registry-mirrors'];
+    if (Array.isArray(mirrors) && mirrors.length > 0) return mirrors.flatMap((mirror) => mirrorUrl(mirror) ?? []);
+  }
+  return [];
+}
+
+/**
+ * A registry, and those that keep copies of what it has, in one: each is asked in its turn until one has what is wanted. A mirror that
+ * fails is not asked again; the registry itself comes last, and its failure is that of all.
+ */
+export function withMirrors(mirrors: readonly RegistryClient[], registry: RegistryClient): RegistryClient {
+  const clients = [...mirrors, registry];
+  let current = 0;
+  const isLast = () => current === clients.length - 1;
+  const untilOneDoes = async <Result>(signal: AbortSignal, attempt: (client: RegistryClient) => Promise<Result>) => {
+    for (;;) {
+      try {
+        return await attempt(clients[current]!);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (isLast()) throw error;
+        current += 1;
+      }
+    }
+  };
+  return {
+    get origin() {
+      return clients[current]!.origin;
+    },
+    contact: (repository, signal) => untilOneDoes(signal, (client) => client.contact(repository, signal)),
+    async authorize(challenge, repository, signal) {
+      const client = clients[current]!;
+      // Another that comes after it knows how to answer its own challenge.
+      await client.authorize(challenge, repository, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (isLast()) throw error;
+        current += 1;
+      });
+    },
+    fetchManifest: (repository, target, signal) =>
+      untilOneDoes(signal, (client) => client.fetchManifest(repository, target, signal)),
+    async *openBlob(repository, descriptor, { offset = 0, signal }) {
+      const check = new BlobCheck(descriptor, offset);
+      for (let isOver = false; !isOver; ) {
+        try {
+          const rest = clients[current]!.openBlob(repository, descriptor, { offset: check.received, signal });
+          for await (const chunk of rest) yield check.pass(chunk);
+          isOver = true;
+        } catch (error) {
+          signal.throwIfAborted();
+          if (isLast()) throw error;
+          current += 1;
+        }
+      }
+      check.finish();
+    },
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+    },
+  };
+}
+
+/** What came from several is checked once more as a whole: each of them could answer for its own part only. */
+class BlobCheck {
+  readonly #digest: Digest;
+  readonly #digester: Digester | undefined;
+  /** Bytes of the blob that are there. */
+  received: number;
+
+  constructor({ digest }: Descriptor, offset: number) {
+    this.#digest = digest;
+    // Who has the beginning already checks the whole.
+    this.#digester = offset === 0 ? new Digester(algorithmOf(digest)) : undefined;
+    this.received = offset;
+  }
+
+  pass(chunk: Buffer): Buffer {
+    this.received += chunk.length;
+    this.#digester?.update(chunk);
+    return chunk;
+  }
+
+  finish(): void {
+    const actual = this.#digester?.finish() ?? this.#digest;
+    if (actual !== this.#digest) throw new ContentMismatch('blob', 'digest', this.#digest, actual);
+  }
+}
+
+function mirrorUrl(text: unknown): URL | undefined {
+  if (typeof text !== 'string' || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isPlain = url.pathname === '/' && `${url.search}${url.hash}${url.username}${url.password}` === '';
+  return isPlain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
