@@ -22,9 +22,10 @@ const DOT_DOT = Buffer.from('..');
 /**
  * The name of an entry, or of a hard link's target, as a path below the root.
  *
- * A leading slash is dropped. `..` is refused and not resolved: no honest layer holds it, and readers disagree about what it means.
+ * A leading slash is dropped. `..` takes away the component before it, by the text alone as for docker, containerd and umoci; one that
+ * would lead out of the layer is refused, where some of those would make do with the root.
  *
- * @throws LayerUnsafe for `..`
+ * @throws LayerUnsafe where `..` leads out
  * @throws LayerCorrupt for an empty name, or one with a NUL byte
  * @throws LimitExceeded where the name is too long or too deep
  */
@@ -34,7 +35,7 @@ export function parseEntryPath(name: Buffer, place: Place, depthLimit: number): 
   if (name.length > PATH_BYTES) {
     throw new LimitExceeded(`the name has ${name.length} bytes, allowed are ${PATH_BYTES}`, place);
   }
-  const components = componentsOf(name);
+  const components = componentsOf(name, place);
   for (const component of components) checkComponent(component, place);
   if (components.length > depthLimit) {
     throw new LimitExceeded(`the name is ${components.length} directories deep, allowed are ${depthLimit}`, place);
@@ -42,20 +43,24 @@ export function parseEntryPath(name: Buffer, place: Place, depthLimit: number): 
   return joined(components);
 }
 
-function componentsOf(name: Buffer): Buffer[] {
+function componentsOf(name: Buffer, place: Place): Buffer[] {
   const components: Buffer[] = [];
   for (let start = 0; start <= name.length; ) {
     const slash = name.indexOf(SLASH, start);
     const end = slash === -1 ? name.length : slash;
     const component = name.subarray(start, end);
-    if (component.length > 0 && !component.equals(DOT)) components.push(component);
+    if (component.equals(DOT_DOT)) takeAway(components, place);
+    else if (component.length > 0 && !component.equals(DOT)) components.push(component);
     start = end + 1;
   }
   return components;
 }
 
+function takeAway(components: Buffer[], place: Place): void {
+  if (components.pop() === undefined) throw new LayerUnsafe('".." in its name leads out of the layer', place);
+}
+
 function checkComponent(component: Buffer, place: Place): void {
-  if (component.equals(DOT_DOT)) throw new LayerUnsafe('a name must not contain ".."', place);
   if (component.length > NAME_BYTES) {
     throw new LimitExceeded(`a part of the name has ${component.length} bytes, allowed are ${NAME_BYTES}`, place);
   }

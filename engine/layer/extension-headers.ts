@@ -27,12 +27,12 @@ export class ExtensionHeaders {
     return this.#pending.longName;
   }
 
-  /** Takes the header of an extension: its body has to come next. @throws LayerCorrupt, LimitExceeded */
+  /** Takes the header of an extension: its body has to come next, an empty one too. @throws LayerCorrupt, LimitExceeded */
   begin({ typeflag, size }: TarHeader, place: Place): void {
     if (size > EXTENSION_BYTES) {
       throw new LimitExceeded(`an extension header has ${size} bytes, allowed are ${EXTENSION_BYTES}`, place);
     }
-    if (size === 0) throw new LayerCorrupt('an extension header is empty', place);
+    if (size === 0 && 'LK'.includes(typeflag)) throw new LayerCorrupt('a long name is empty', place);
     this.#type = typeflag;
   }
 

@@ -124,7 +124,8 @@ export class TarReader {
     if (ExtensionHeaders.isExtension(header)) {
       this.#extensions.begin(header, this.#place());
       this.#padding = paddingOf(header.size);
-      this.#expect('extension', header.size);
+      if (header.size === 0) this.#extension(Buffer.alloc(0));
+      else this.#expect('extension', header.size);
       return;
     }
     const place = new EntryPlace(this.#layer, this.#entries, this.#extensions.longName ?? header.name);

@@ -23,7 +23,7 @@ const REFUSED: readonly Refusal[] = [
     same(`the name ${name}`, 'LAYER_UNSAFE', file(name)),
   ),
   same('a PAX path with ..', 'LAYER_UNSAFE', pax({ path: '../outside/sentinel' }), file('x')),
-  same('a GNU long name with ..', 'LAYER_UNSAFE', gnuLong('L', `${'a/'.repeat(100)}../../x`), file('x')),
+  same('a GNU long name with ..', 'LAYER_UNSAFE', gnuLong('L', `${'a/'.repeat(100)}${'../'.repeat(101)}x`), file('x')),
   ...['.', './', '/', '/.'].flatMap((name) => [
     same(`the root as a symbolic link, named ${name}`, 'LAYER_UNSAFE', symlink(name, '/outside')),
     same(`the root as a hard link, named ${name}`, 'LAYER_UNSAFE', hardLink(name, 'x')),

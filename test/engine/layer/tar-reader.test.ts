@@ -91,6 +91,12 @@ describe('TarReader', () => {
     expect(() => read(whole.subarray(0, content - 1))).toThrow('middle of an entry');
   });
 
+  it('passes over PAX headers without a record, for one entry or for all', () => {
+    const empty = ['x', 'g'].map((type) => ({ name: 'pax', type }));
+    expect(names(read(archive(...empty.map((header) => entry(header)).reverse(), file('x'))))).toEqual(['x']);
+    expect(read(archive(entry({ name: 'a/b', type: 'g' })))).toEqual([]);
+  });
+
   it("forgives missing end blocks, and ignores an extension's unknown records", () => {
     expect(names(read(Buffer.concat([pax({ comment: 'x', 'VENDOR.x': 'y' }), entry(file('x', 'y'))])))).toEqual(['x']);
     expect(names(read(Buffer.concat([pax({ comment: 'commit' }, 'g'), entry(file('x')), END.subarray(512)])))).toEqual([
@@ -126,7 +132,8 @@ describe('TarReader', () => {
     ['two PAX headers for one entry', archive(pax({ path: 'a' }), pax({ path: 'b' }), file('x'))],
     ['two long names for one entry', archive(gnuLong('L', 'a'), gnuLong('L', 'b'), file('x'))],
     ['a PAX and a GNU name for one entry', archive(gnuLong('L', 'a'), pax({ path: 'b' }), file('x'))],
-    ['an empty extension', archive({ name: 'pax', type: 'x' }, file('x'))],
+    ['a long name of no bytes', archive({ name: 'long', type: 'L' }, file('x'))],
+    ['two PAX headers, the first without a record', archive({ name: 'pax', type: 'x' }, pax({ path: 'y' }), file('x'))],
     ['an extension without an entry', archive(pax({ path: 'x' }))],
     ['a global header that sets the size', archive(pax({ size: '1' }, 'g'), file('x'))],
     ['a global header that sets the path', archive(pax({ path: 'x' }, 'g'), file('x'))],
