@@ -38,6 +38,18 @@ export function onDisk<Result>(operation: string, path: string, act: () => Resul
   }
 }
 
+/**
+ * Refuses what certainly does not fit, before anything is fetched for it: whoever waits for the disk to fill learns it an hour later.
+ *
+ * @throws StoreFull
+ */
+export function refuseWithoutRoom(operation: string, path: string, neededBytes: number): void {
+  const { bfree, bsize } = statfsSync(dirname(path));
+  if (bfree * bsize >= neededBytes) return;
+  const full = Object.assign(new Error(`ENOSPC: ${bfree * bsize} bytes are free`), { code: 'ENOSPC' });
+  throw new StoreFull(operation, path, 'bytes', neededBytes, full);
+}
+
 function lackingAt(path: string): 'bytes' | 'inodes' {
   try {
     const { files, ffree } = statfsSync(dirname(path));

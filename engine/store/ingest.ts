@@ -13,7 +13,7 @@ import { algorithmOf, Digester } from '../image/digest.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { syncDirectory } from './atomic-file.ts';
 import { BackgroundWriter, WriteFailed } from './background-writer.ts';
-import { asStoreError, onDisk } from './disk-error.ts';
+import { asStoreError, onDisk, refuseWithoutRoom } from './disk-error.ts';
 import { ContentMismatch, StoreFull } from './errors.ts';
 import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 
@@ -68,6 +68,7 @@ function isMismatch(error: unknown): boolean {
 /** Fills the file until it holds exactly what the descriptor promises. What was resumed and came out wrong is begun anew, once. */
 async function fillVerified(descriptor: Descriptor, open: OpenContent, { fd }: Lock, ingest: Ingest): Promise<void> {
   if (fstatSync(fd).size > descriptor.size) ftruncateSync(fd, 0);
+  refuseWithoutRoom('writing', ingest.partial, descriptor.size - fstatSync(fd).size);
   const isResumed = fstatSync(fd).size > 0;
   const mismatch = await fill(descriptor, open, fd, ingest);
   if (mismatch === undefined) return;
