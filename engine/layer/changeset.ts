@@ -14,7 +14,7 @@ import type { TarHandler } from './tar-reader.ts';
 import { Tree } from './tree.ts';
 import type { UnpackJob } from './unpack-job.ts';
 import type { Warnings } from './warnings.ts';
-import { isInsideMetadata, whiteoutOf } from './whiteout.ts';
+import { isInsideMetadata, type Whiteout, whiteoutOf } from './whiteout.ts';
 import { overlayMarks, removal, type WhiteoutStrategy } from './whiteout-modes.ts';
 
 const DOT = Buffer.from('.');
@@ -126,10 +126,23 @@ export class Changeset implements TarHandler {
     if (isInsideMetadata(path.parent)) return;
     const whiteout = whiteoutOf(path.base, place);
     if (whiteout.kind === 'metadata') return;
+    if (whiteout.kind !== 'none') {
+      this.#hide(path.parent, whiteout);
+      return;
+    }
     this.#enter(path.parent);
+    this.#create(path, entry, place);
+  }
+
+  /** In a directory that is not there is nothing to hide; umoci makes none for it either, where docker does. */
+  #hide(directory: Buffer, whiteout: Exclude<Whiteout, { kind: 'none' | 'metadata' }>): void {
+    if (!this.#tree.enterExisting(directory)) {
+      this.#needsParents(`the whiteout is in "${displayName(directory)}", which is not in this layer`);
+      return;
+    }
+    if (this.#job.whiteouts === 'apply') this.#late.keepPresentTime(directory);
     if (whiteout.kind === 'opaque') this.#whiteouts.hideAll();
-    else if (whiteout.kind === 'remove') this.#whiteouts.hide(whiteout.base);
-    else this.#create(path, entry, place);
+    else this.#whiteouts.hide(whiteout.base);
   }
 
   #create(path: EntryPath, entry: TarEntry, place: Place): void {
@@ -156,7 +169,7 @@ export class Changeset implements TarHandler {
 
   /** Makes the inode, or the link to it; false where it was left out. */
   #make(path: EntryPath, entry: TarEntry, place: Place, target: Target | undefined): boolean {
-    if (target) this.#link(path.base, target);
+    if (target) this.#link(path.base, target, place);
     else if (entry.type === 'file') this.#current = { entry, path, place, file: new NewFile(path.base, entry.mode) };
     else if (entry.type === 'directory') mkdirSync(path.base, 0o700);
     else if (entry.type === 'symlink') createSymlink(path.base, entry, place);
@@ -198,8 +211,13 @@ export class Changeset implements TarHandler {
   }
 
   /** By the descriptor of the target's directory: link(2) would find its own way there, through whatever is on it. */
-  #link(name: Buffer, { directory, base }: Target): void {
-    this.#syscalls.linkat(directory, base, AT_FDCWD, name, 0);
+  #link(name: Buffer, { directory, base }: Target, place: Place): void {
+    try {
+      this.#syscalls.linkat(directory, base, AT_FDCWD, name, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      throw new LayerCorrupt('the hard link takes the place of a directory that its target is in', place);
+    }
   }
 
   #enter(directory: Buffer): void {

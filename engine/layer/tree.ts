@@ -1,6 +1,8 @@
 import {
+  chmodSync,
   closeSync,
   constants,
+  lchownSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -106,7 +108,7 @@ export class Tree {
     const target = readlinkIfLink(name);
     if (target)
       return this.#openOrMake(target[0] === SLASH ? target.subarray(1) : joinBytes([parent, target]), links + 1);
-    mkdirSync(name, 0o755);
+    makeRootsDirectory(name);
     const made = this.#openIfThere(directory);
     if (made === undefined) throw new Error('a directory vanished while it was made');
     this.#changeTo(made);
@@ -153,6 +155,14 @@ export function removeRecursively(path: Buffer): void {
   }
   for (const name of readdirSync(path, { encoding: 'buffer' })) removeRecursively(joinBytes([path, name]));
   rmdirSync(path);
+}
+
+/** Whatever the directory above would have its children be: a set-group-id bit there hands on itself and the group. */
+function makeRootsDirectory(name: Buffer): void {
+  mkdirSync(name, 0o755);
+  const { uid, gid, mode } = lstatSync(name);
+  if (uid !== 0 || gid !== 0) lchownSync(name, 0, 0);
+  if ((mode & 0o7777) !== 0o755) chmodSync(name, 0o755);
 }
 
 function readlinkIfLink(name: Buffer): Buffer | undefined {

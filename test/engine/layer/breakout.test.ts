@@ -36,6 +36,7 @@ const REFUSED: readonly Refusal[] = [
   same('a hard link to a later entry', 'LAYER_CORRUPT', hardLink('x', 'y'), file('y')),
   same('a hard link to itself', 'LAYER_CORRUPT', file('x'), hardLink('x', './x')),
   same('a hard link to a directory', 'LAYER_CORRUPT', directory('d'), hardLink('x', 'd')),
+  same('a hard link in the place of what it leads to', 'LAYER_CORRUPT', file('d/x'), hardLink('d', 'd/x')),
   same('a parent that is a file', 'LAYER_CORRUPT', file('f'), file('f/x')),
   same('a parent that is a link to a file', 'LAYER_CORRUPT', file('f'), symlink('s', 'f'), file('s/x')),
   same('links that lead in a circle', 'LAYER_UNSAFE', symlink('a', 'b'), symlink('b', 'a'), file('a/x')),
@@ -212,6 +213,21 @@ describe('an honest layer with links is applied', () => {
     const report = await sandbox.apply(archive(file('a/b/x')));
     expect(report.impliedDirectories).toBe(2);
     expect(statSync(sandbox.path('a/b')).mode & 0o7777).toBe(0o755);
+  });
+
+  it.runIf(isRoot)('makes them so in a directory that would hand on its group, too (needs root)', async () => {
+    using sandbox = new LayerSandbox();
+    await sandbox.apply(archive(directory('d', { mode: 0o2775, gid: 8 })));
+    await sandbox.apply(archive(file('d/implied/x', '', { mode: 0o640 })), { isLowest: false });
+    const facts = ['d', 'd/implied', 'd/implied/x'].map((name) => {
+      const { gid, mode } = statSync(sandbox.path(name));
+      return [gid, mode & 0o7777];
+    });
+    expect(facts).toEqual([
+      [8, 0o2775],
+      [0, 0o755],
+      [0, 0o640],
+    ]);
   });
 
   it('leaves a directory for which only its own root entry speaks', async () => {
