@@ -75,6 +75,10 @@ export const fileCalls = {
     return result === 0;
   },
   syncfs: async (fd: number) => void (await callInBackground('int syncfs(int)', [fd])),
+  exit(status: number): never {
+    call('void _exit(int)', [status]);
+    throw new Error('_exit returned');
+  },
 } satisfies Partial<Syscalls>;
 
 /** struct timespec: seconds and nanoseconds, the latter never negative. */

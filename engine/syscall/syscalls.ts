@@ -57,4 +57,6 @@ export interface Syscalls {
   flock(fd: number, operation: number): boolean;
   /** syncfs(2): everything written to the file system of `fd` is on disk when it resolves. On another thread: it takes its time. */
   syncfs(fd: number): Promise<void>;
+  /** _exit(2): ends the process at once, without another turn of Node's event loop. */
+  exit(status: number): never;
 }

@@ -49,7 +49,7 @@ export function benchWarm(directory: string, rounds: number): readonly Target[] 
 }
 
 /** With a network, which takes programs of the host and time of the kernel; without root there is no bridge to measure. */
-function benchBridge(env: Record<string, string>, rounds: number): readonly Target[] {
+function benchBridge(env: () => Record<string, string>, rounds: number): readonly Target[] {
   if (process.getuid?.() !== 0) return skip(OURS_ON_BRIDGE, 'it takes root');
   const run = ['--network', 'bridge', 'hello-world'];
   const ours: Contestant = { name: OURS_ON_BRIDGE, command: [process.execPath, LEARN_RUN, ...run], env };

@@ -10,8 +10,9 @@ const WATCH = { signal: AbortSignal.timeout(25_000), onProgress: () => undefined
 
 /** An engine with a store of its own, and these archives in it as the layers of one image, from the lowest up. */
 async function withLayers(...archives: readonly Buffer[]) {
-  const home = join(temporaryDirectory(), 'home');
-  const engine = new Engine({ home, registry: 'embedded', credentials: { env: {}, home: '/nonexistent' } });
+  const directory = temporaryDirectory();
+  const [home, cache] = [join(directory, 'home'), join(directory, 'cache')];
+  const engine = new Engine({ home, cache, registry: 'embedded', credentials: { env: {}, home: '/nonexistent' } });
   onTestFinished(() => engine.close());
   const layers = archives.map((bytes) => descriptorOf(bytes));
   for (const [index, bytes] of archives.entries()) await engine.store.content.write(layers[index]!, bytes);

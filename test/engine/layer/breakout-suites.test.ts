@@ -323,19 +323,19 @@ const MOBY: readonly Breakout[] = [
     refused: 'LAYER_UNSAFE' as const,
   })),
   ...[
-    ['file', file('loophole/file', 'bad')],
-    ['symlink', symlink('symlink', 'loophole/sentinel')],
-    ['hardlink', hardLink('hardlink', 'loophole/sentinel')],
-    ['replacement', file('loophole', 'bad')],
-  ].flatMap(([name, then]) => [
+    { name: 'file', next: file('loophole/file', 'bad') },
+    { name: 'symlink', next: symlink('symlink', 'loophole/sentinel') },
+    { name: 'hardlink', next: hardLink('hardlink', 'loophole/sentinel') },
+    { name: 'replacement', next: file('loophole', 'bad') },
+  ].flatMap(({ name, next }) => [
     {
       name: `TestUntarInvalidHardlink, ${name}`,
-      layer: always(hardLink('loophole', '../outside'), then as RawEntry),
+      layer: always(hardLink('loophole', '../outside'), next),
       refused: 'LAYER_UNSAFE' as const,
     },
     {
       name: `TestUntarInvalidSymlink, ${name}`,
-      layer: always(symlink('loophole', '../outside'), then as RawEntry),
+      layer: always(symlink('loophole', '../outside'), next),
     },
   ]),
   {
