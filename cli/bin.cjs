@@ -37,9 +37,12 @@ function surroundings() {
   };
 }
 
-/** At once: what is still open, such as a connection kept alive, has nothing more to say. */
+/**
+ * As soon as everything is written: a pipe takes only so much at a time, and whoever reads it wants the rest too. What
+ * else is still open, such as a connection kept alive, has nothing more to say.
+ */
 function end(status) {
-  process.exit(status);
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
 }
 
 /** The command reports its own failures: what arrives here is a defect, told whole. */

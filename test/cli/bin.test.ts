@@ -8,8 +8,9 @@ const BUNDLE = `
 exports.main = async function main(argv, io) {
   if (argv[0] === 'die') process.kill(process.pid, 'SIGTERM');
   if (argv[0] === 'throw') throw new Error('a defect');
+  if (argv[0] === 'much') for (let line = 0; line < 40000; line += 1) io.stdout.write(line + '\\n');
   io.stdout.write(JSON.stringify({ argv, uid: io.uid, node: process.versions.node }));
-  return Number(argv[0]);
+  return Number(argv[0]) || 0;
 };`;
 
 // Loaded before the command, so that it believes to run on the Node of an older system.
@@ -50,6 +51,14 @@ describe('the learn-run command', () => {
     const { status, stdout } = learnRun(['7', '--step']);
     expect(JSON.parse(stdout)).toMatchObject({ argv: ['7', '--step'], uid: process.geteuid?.() });
     expect(status).toBe(7);
+  });
+
+  it('ends when everything is written, however slowly it is read', () => {
+    const line = `"$0" cli/bin.cjs much | (sleep 0.5; wc -c)`;
+    const { stdout } = spawnSync('sh', ['-c', line, process.execPath], { cwd: installed, encoding: 'utf8' });
+    const bytes = Array.from({ length: 40_000 }, (_, at) => `${at}\n`.length).reduce((sum, length) => sum + length, 0);
+    // What the fixture says last, whatever it was asked.
+    expect(Number(stdout)).toBeGreaterThan(bytes);
   });
 
   it('tells a defect whole and ends with 125', () => {
