@@ -157,9 +157,13 @@ export type InputOf<Name extends keyof Actors> = Parameters<Actors[Name]>[0];
 /** What an actor gives back when it has done its work, by its name. */
 export type OutputOf<Name extends keyof Actors> = Awaited<ReturnType<Actors[Name]>>;
 
-/** The person who turns the pages: asked before each step's work, and told what it showed. */
+/** How the work of a step has ended. */
+export type StepEnding = { readonly output: Json | undefined } | { readonly error: unknown };
+
+/** The person who turns the pages: asked before each step's work, told what it showed, and how it ended. */
 export interface Pace {
   turn(step: StepName, detail: string | undefined, facts: Record<string, Json>, signal: AbortSignal): Promise<void>;
   show(evidence: Evidence): void;
   progress(progress: Progress): void;
+  ended(step: StepName, ending: StepEnding): void;
 }

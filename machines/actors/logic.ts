@@ -61,7 +61,14 @@ function asActorLogics(actors: Actors, pace: Pace, badge: Badge, interruption: A
 async function takeTurn(work: Work<unknown, unknown>, input: unknown, pace: Pace, tools: Tools, step: StepName) {
   await pace.turn(step, undefined, { input: input as Json }, tools.signal);
   tools.signal.throwIfAborted();
-  return work(input, tools);
+  try {
+    const output = await work(input, tools);
+    pace.ended(step, { output: output as Json | undefined });
+    return output;
+  } catch (error) {
+    pace.ended(step, { error });
+    throw error;
+  }
 }
 
 function toolsFor(step: StepName, pace: Pace, badge: Badge, signal: AbortSignal): Tools {

@@ -1,7 +1,8 @@
 import { Interrupted } from '../errors.ts';
 import type { Evidence, Json, Progress } from '../evidence.ts';
 import { type LifecycleState, STEPS, type StepName } from '../steps.ts';
-import type { Pace } from './contract.ts';
+import { type Breakpoint, breakpointAt } from './breakpoints.ts';
+import type { Pace, StepEnding } from './contract.ts';
 
 /** What a view is told on the way, whatever the pace. */
 export interface PaceListener {
@@ -9,6 +10,8 @@ export interface PaceListener {
   onTurn?(step: StepName, detail: string | undefined, facts: Record<string, Json>): void;
   onEvidence?(evidence: Evidence): void;
   onProgress?(progress: Progress): void;
+  /** The work of a step is done, or has failed. */
+  onEnded?(step: StepName, ending: StepEnding): void;
 }
 
 /** The pace of every day: nobody is asked, nothing waits. */
@@ -17,6 +20,7 @@ export function atOnce(listener: PaceListener = {}): Pace {
     turn: async (step, detail, facts) => listener.onTurn?.(step, detail, facts),
     show: (evidence) => listener.onEvidence?.(evidence),
     progress: (progress) => listener.onProgress?.(progress),
+    ended: (step, ending) => listener.onEnded?.(step, ending),
   };
 }
 
@@ -24,8 +28,11 @@ export function atOnce(listener: PaceListener = {}): Pace {
 export const GRAINS = ['none', 'lifecycle', 'detail', 'syscall'] as const;
 export type Grain = (typeof GRAINS)[number];
 
-/** What the person says at a pause: go on; go on in finer steps; do not stop again; give up. */
-export type Decision = 'next' | 'detail' | 'runOn' | 'quit';
+/**
+ * What the person says at a pause: go on; go on in finer steps, or in coarser ones; do not stop again before a breakpoint;
+ * before the one that is named; at all; give up.
+ */
+export type Decision = 'next' | 'detail' | 'coarser' | 'runOn' | `runTo:${string}` | 'toEnd' | 'quit';
 
 /** Where the run stands still: `step` is about to happen. */
 export interface Pause {
@@ -43,8 +50,10 @@ export interface Pause {
 
 export interface StepwiseOptions extends PaceListener {
   readonly grain: Grain;
-  /** Names of steps, states or lifecycle states to stop at in any case; `*` stands for any characters. */
+  /** Where to stop in any case. @see breakpointAt */
   readonly breakpoints?: readonly string[];
+  /** True to stop where a step has failed, or the program did not end with 0, before that is cleaned up. */
+  readonly breaksOnError?: boolean;
   /** Puts the pause before the person. `signal` aborts when the answer is not wanted any more. */
   ask(pause: Pause, signal: AbortSignal): Promise<Decision>;
   /** The person has quit: the moment to send `user.interrupt` to the run. */
@@ -61,8 +70,12 @@ export function stepwise(options: StepwiseOptions): Pace {
 
 class Stepwise implements Pace {
   readonly #options: StepwiseOptions;
-  readonly #breakpoints: readonly RegExp[];
+  #breakpoints: readonly Breakpoint[];
   #grain: Grain;
+  /** The breakpoint that the last answer has named. */
+  #goal: Breakpoint | undefined;
+  #breaksOnError: boolean;
+  #hasGoneWrong = false;
   #hasQuit = false;
   #cleanupWasAsked = false;
   #justHappened: Evidence[] = [];
@@ -71,7 +84,8 @@ class Stepwise implements Pace {
   constructor(options: StepwiseOptions) {
     this.#options = options;
     this.#grain = options.grain;
-    this.#breakpoints = (options.breakpoints ?? []).map(globToRegExp);
+    this.#breaksOnError = options.breaksOnError ?? false;
+    this.#breakpoints = (options.breakpoints ?? []).map(breakpointAt);
   }
 
   async turn(
@@ -97,12 +111,19 @@ class Stepwise implements Pace {
     this.#options.onProgress?.(progress);
   }
 
+  ended(step: StepName, ending: StepEnding): void {
+    if (this.#breaksOnError && isBad(step, ending)) this.#hasGoneWrong = true;
+    this.#options.onEnded?.(step, ending);
+  }
+
   async #pauseAt(step: StepName, detail: string | undefined, facts: Record<string, Json>, signal: AbortSignal) {
     // While this one waited in the queue, an earlier answer may have changed everything.
     signal.throwIfAborted();
     this.#refuseAfterQuit(step);
     if (!this.#stopsAt(step, detail)) return;
     if (isCleanup(step)) this.#cleanupWasAsked = true;
+    this.#goal = undefined;
+    this.#hasGoneWrong = false;
     const { chart, state, lifecycle } = STEPS[step];
     const justHappened = this.#justHappened;
     this.#justHappened = [];
@@ -121,20 +142,21 @@ class Stepwise implements Pace {
   }
 
   #obey(decision: Decision, step: StepName): void {
-    switch (decision) {
-      case 'next':
-        return;
-      case 'detail':
-        this.#grain = GRAINS[GRAINS.indexOf(this.#grain) + 1] ?? this.#grain;
-        return;
-      case 'runOn':
-        this.#grain = 'none';
-        return;
-      case 'quit':
-        this.#hasQuit = true;
-        this.#options.onQuit?.();
-        this.#refuseAfterQuit(step);
+    if (decision === 'detail') this.#grain = GRAINS[GRAINS.indexOf(this.#grain) + 1] ?? this.#grain;
+    if (decision === 'coarser') this.#grain = coarserThan(this.#grain);
+    if (decision === 'runOn') this.#grain = 'none';
+    if (decision === 'toEnd') [this.#grain, this.#breakpoints, this.#breaksOnError] = ['none', [], false];
+    if (decision.startsWith(RUN_TO)) {
+      this.#grain = 'none';
+      this.#goal = breakpointAt(decision.slice(RUN_TO.length));
     }
+    if (decision === 'quit') this.#quit(step);
+  }
+
+  #quit(step: StepName): void {
+    this.#hasQuit = true;
+    this.#options.onQuit?.();
+    this.#refuseAfterQuit(step);
   }
 
   #refuseAfterQuit(step: StepName): void {
@@ -143,8 +165,9 @@ class Stepwise implements Pace {
 
   #stopsAt(step: StepName, detail: string | undefined): boolean {
     if (this.#hasQuit) return false;
+    if (this.#goal?.(step, detail) || this.#breakpoints.some((stops) => stops(step, detail))) return true;
     if (detail !== undefined) return this.#grain === 'syscall';
-    return this.#hasBreakpointAt(step) || this.#grainStopsAt(step);
+    return this.#hasGoneWrong || this.#grainStopsAt(step);
   }
 
   #grainStopsAt(step: StepName): boolean {
@@ -153,19 +176,19 @@ class Stepwise implements Pace {
     // Where there is no container to delete, the proof alone stands for the cleanup.
     return STEPS[step].isStation || (isCleanup(step) && !this.#cleanupWasAsked);
   }
-
-  #hasBreakpointAt(step: StepName): boolean {
-    const { chart, state, lifecycle } = STEPS[step];
-    const names = [step, lifecycle, state, `${chart}.${state}`];
-    return this.#breakpoints.some((breakpoint) => names.some((name) => breakpoint.test(name)));
-  }
 }
 
 const isCleanup = (step: StepName) => STEPS[step].lifecycle === 'containerCleanup';
 
-function globToRegExp(glob: string): RegExp {
-  const literals = glob.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${literals.join('.*')}$`);
+const RUN_TO = 'runTo:';
+
+/** One grain coarser, and never so coarse that the run does not stop any more. */
+const coarserThan = (grain: Grain): Grain => GRAINS[Math.max(1, GRAINS.indexOf(grain) - 1)]!;
+
+/** A failure, unless a person wanted it; or a program that says itself that something went wrong. */
+function isBad(step: StepName, ending: StepEnding): boolean {
+  if ('error' in ending) return !(ending.error instanceof Interrupted);
+  return step === 'classifyExit' && (ending.output as { readonly exitCode: number }).exitCode !== 0;
 }
 
 /** The answer, or the signal's reason as soon as it aborts. */

@@ -1,0 +1,61 @@
+import type { OutputOf, RunRequest } from './actors/contract.ts';
+import type { Badge, Evidence, Json } from './evidence.ts';
+import type { StepName } from './steps.ts';
+
+/** One thing that a run has told. */
+export type Told =
+  /** A step has begun; with a detail, one part of it: a kernel call. */
+  | { readonly kind: 'turn'; readonly step: StepName; readonly detail: string | undefined }
+  | { readonly kind: 'evidence'; readonly evidence: Evidence }
+  /** A step has done its work, and gave this back. */
+  | { readonly kind: 'ended'; readonly step: StepName; readonly output: Json | undefined }
+  | { readonly kind: 'failed'; readonly step: StepName; readonly error: Failure }
+  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Uint8Array };
+
+/** Why a step failed, in words. */
+export interface Failure {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A run as far as it has been told: plain data, from which everything that is shown or asked can be worked out. */
+export interface Story {
+  readonly request: RunRequest;
+  /** Where all of it comes from. */
+  readonly badge: Badge;
+  /** In the order in which it happened. */
+  readonly told: readonly Told[];
+}
+
+/** What was found, of all steps or of one. */
+export function evidenceOf({ told }: Story, step?: StepName): Evidence[] {
+  return told.flatMap((one) =>
+    one.kind === 'evidence' && (step === undefined || one.evidence.step === step) ? [one.evidence] : [],
+  );
+}
+
+/** The document of this name that was found last, of all steps or of one. */
+export function factOf(story: Story, name: string, step?: StepName): Json | undefined {
+  return evidenceOf(story, step).findLast(({ facts }) => facts[name] !== undefined)?.facts[name];
+}
+
+/** What the step has given back each time that it was done: layers are many. */
+export function outputsOf<Step extends StepName>({ told }: Story, step: Step): OutputOf<Step>[] {
+  return told.flatMap((one) => (one.kind === 'ended' && one.step === step ? [one.output as OutputOf<Step>] : []));
+}
+
+/** What the step has given back; undefined where it was not done yet. */
+export function outputOf<Step extends StepName>(story: Story, step: Step): OutputOf<Step> | undefined {
+  return outputsOf(story, step).at(-1);
+}
+
+/** True where the step was done, or has failed. */
+export function hasEnded({ told }: Story, step: StepName): boolean {
+  return told.some((one) => (one.kind === 'ended' || one.kind === 'failed') && one.step === step);
+}
+
+/** The failure that the run is about to end with. */
+export function failureOf({ told }: Story): (Failure & { readonly step: StepName }) | undefined {
+  const failed = told.find((one) => one.kind === 'failed');
+  return failed === undefined ? undefined : { ...failed.error, step: failed.step };
+}
