@@ -21,7 +21,7 @@ export function realActors(engine: Engine, { display, isWatched }: RealOptions):
   const networks = new ContainerNetworks(engine);
   return {
     ...runActors(engine, { parts, networks }, display, isWatched),
-    ...heard(engine, pullActors(engine)),
+    ...heard(engine, pullActors(engine, isWatched)),
     ...heard(engine, layerActors(engine, isWatched)),
     ...containerActors(engine, { parts, networks }, isWatched),
   };

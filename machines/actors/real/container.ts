@@ -26,6 +26,7 @@ import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools }
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { asJson } from './facts.ts';
+import { heldFacts, programFacts } from './held.ts';
 import type { ContainerNetworks } from './network.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
 
@@ -119,7 +120,7 @@ export function containerActors(
         onTurn: isWatched ? (call) => tools.turn(call) : undefined,
       });
       part.container = created;
-      showInit(created, cgroupFacts(engine, created), tools, isWatched);
+      showInit(created, cgroupFacts(engine, created), tools, isWatched ? container.bundle : undefined);
       return { ...container, pid: created.pid };
     },
 
@@ -135,7 +136,8 @@ export function containerActors(
       await created!.start(isWatched ? (call) => tools.turn(call) : undefined);
       tools.show(
         `execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
-        isWatched ? { syscalls: asJson(created!.calls.slice(before)) } : {},
+        isWatched ? { syscalls: asJson(created!.calls.slice(before)), ...programFacts(created!) } : {},
+        [`tr '\\0' ' ' < /proc/${created!.pid}/cmdline`, `readlink /proc/${created!.pid}/exe`],
       );
     },
 
@@ -255,13 +257,20 @@ function filterFacts({ seccomp }: Container): Record<string, Json> {
   return seccomp ? { seccomp: disassemble(seccomp.program) } : {};
 }
 
-function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: boolean): void {
+/** @param bundle where the container's files are; undefined where nobody looks at what takes time to collect */
+function showInit(container: Container, cgroup: Json, tools: Tools, bundle: string | undefined): void {
   const { pid, calls } = container;
-  const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
+  const after = bundle !== undefined ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
     `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
-    isWatched
-      ? { process: asJson(viewProcess(pid) ?? null), syscalls: asJson(calls), cgroup, ...filterFacts(container) }
+    bundle !== undefined
+      ? {
+          process: asJson(viewProcess(pid) ?? null),
+          ...heldFacts(container, bundle),
+          syscalls: asJson(calls),
+          cgroup,
+          ...filterFacts(container),
+        }
       : {},
     [
       `cat /proc/${pid}/status`,

@@ -6,6 +6,7 @@ import type { LayerStatus } from '../../evidence.ts';
 import type { LayerActors, LayerInput, Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
 import { howToHash } from './how-to-hash.ts';
+import { digestFact, filesOf } from './image-facts.ts';
 
 /** As many downloads at a time as docker has: more only makes each of them slower. */
 const DOWNLOADS = 3;
@@ -56,7 +57,11 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
       report(input, tools, 'Verifying Checksum');
       // While it came in, each byte went through the hash; a blob that differs never gets its name.
       const name = algorithmOf(layer.digest) === 'sha256' ? 'SHA-256' : 'SHA-512';
-      tools.show(`Its ${name} is the one that the manifest promised: ${layer.digest}.`, {}, [howToHash(engine, layer)]);
+      tools.show(
+        `Its ${name} is the one that the manifest promised: ${layer.digest}.`,
+        isWatched ? { digests: [await digestFact(engine, { what: 'layer', by: 'manifest' }, layer)] } : {},
+        [howToHash(engine, layer)],
+      );
       report(input, tools, 'Download complete');
     },
 
@@ -74,22 +79,13 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
         `Layer ${shortHex(layer.digest)} is ${what}. Uncompressed it is ${diffId}, as the config says.`,
         {
           ...(result && { layer: { ...result, diffId, needsParents: result.needsParents ?? null } }),
-          ...(isWatched && { files: asJson(await filesOf(engine, input)) }),
+          ...(isWatched && { files: asJson(await filesOf(engine, layer)) }),
         },
         [`find ${directory} | head`],
       );
       report(input, tools, 'Pull complete', layer.size);
     },
   };
-}
-
-/** More than anybody reads in a pane; `tar -tv` shows the rest. */
-const MOST_FILES = 2000;
-
-async function filesOf(engine: Engine, { layer }: LayerInput): Promise<string[]> {
-  const { listEntries } = await import('../../../engine/layer/list-entries.ts');
-  const { lines, total } = await listEntries(engine.store.content.pathOf(layer.digest), MOST_FILES);
-  return total > lines.length ? [...lines, `… and ${total - lines.length} more`] : [...lines];
 }
 
 function report({ layer }: LayerInput, tools: Tools, status: LayerStatus, current = 0): void {

@@ -14,12 +14,15 @@ import type { PullActors } from '../contract.ts';
 import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 import { asFacts } from './facts.ts';
 import { howToHash } from './how-to-hash.ts';
+import { digestFact } from './image-facts.ts';
 import { refuseOtherPlatform } from './platform-check.ts';
 
 /** The steps of a pull, for real: what is said to the registry, checked, and put into the store. */
-export function pullActors(engine: Engine): PullActors {
+export function pullActors(engine: Engine, isWatched: boolean): PullActors {
   /** Facts of one step: what was said over HTTP since the last one, and more. */
   const withHttp = (facts: Record<string, unknown> = {}) => asFacts({ http: engine.takeExchanges(), ...facts });
+  const withDigest = async (...blob: [Parameters<typeof digestFact>[1], Descriptor]) =>
+    isWatched ? { digests: [await digestFact(engine, ...blob)] } : {};
   return {
     async contactRegistry({ reference }, tools) {
       // From the first blob to the name in the index, nothing that this pull brings may be collected as garbage.
@@ -50,7 +53,11 @@ export function pullActors(engine: Engine): PullActors {
       await engine.store.content.write(target, bytes);
       const check = [howToHash(engine, target), `cat ${engine.store.content.pathOf(target.digest)}`];
       if (!isIndex(target.mediaType)) {
-        tools.show(`${familiarName(reference)} is ${target.digest}: a manifest, for one platform.`, withHttp(), check);
+        tools.show(
+          `${familiarName(reference)} is ${target.digest}: a manifest, for one platform.`,
+          withHttp(await withDigest({ what: 'manifest', by: 'tag' }, target)),
+          check,
+        );
         return { target, manifest: target };
       }
       const index = parseImageIndex(bytes, target);
@@ -59,7 +66,7 @@ export function pullActors(engine: Engine): PullActors {
       );
       tools.show(
         `${familiarName(reference)} is ${target.digest}: an index of ${index.manifests.length} manifests. For ${formatPlatform(platform)} it is ${manifest.digest}.`,
-        withHttp({ index }),
+        withHttp({ index, ...(await withDigest({ what: 'index', by: 'tag' }, target)) }),
         check,
       );
       return { target, manifest };
@@ -70,7 +77,7 @@ export function pullActors(engine: Engine): PullActors {
       const manifest = parseManifest(bytes, descriptor);
       tools.show(
         `The manifest names the config ${manifest.config.digest} and ${manifest.layers.length} layer${manifest.layers.length === 1 ? '' : 's'}.`,
-        withHttp({ manifest, digests: { promised: descriptor.digest, size: descriptor.size } }),
+        withHttp({ manifest, ...(await withDigest({ what: 'manifest', by: 'index' }, descriptor)) }),
         [howToHash(engine, descriptor)],
       );
       return { manifest };
@@ -87,8 +94,11 @@ export function pullActors(engine: Engine): PullActors {
       refuseOtherPlatform(reference, config, platform);
       tools.show(
         `The config says what to run and names each layer by its uncompressed digest; it is for ${formatPlatform(config)}, asked was ${formatPlatform(platform)}.`,
-        withHttp({ 'image config': config }),
-        [`cat ${content.pathOf(manifest.config.digest)}`],
+        withHttp({
+          'image config': config,
+          ...(await withDigest({ what: 'image config', by: 'manifest' }, manifest.config)),
+        }),
+        [howToHash(engine, manifest.config), `cat ${content.pathOf(manifest.config.digest)}`],
       );
       return { config };
     },

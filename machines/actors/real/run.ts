@@ -11,6 +11,7 @@ import type { OfContainers } from './container.ts';
 import type { Display } from './display.ts';
 import { ImageNotFound } from './errors.ts';
 import { asJson } from './facts.ts';
+import { imageFacts } from './image-facts.ts';
 import { hasNewer } from './newer.ts';
 
 /** The steps of a run that are no container's and no pull's, for real. */
@@ -41,9 +42,7 @@ export function runActors(
       }
       tools.show(
         `${familiarName(reference)} means ${name}, and the store has it: ${target.digest}.`,
-        isWatched
-          ? { reference: asJson(reference), manifest: asJson(found.manifest), 'image config': asJson(found.config) }
-          : {},
+        isWatched ? { reference: asJson(reference), ...(await imageFacts(engine, found)) } : {},
         [`cat ${engine.store.root}/index.json`, `cat ${engine.store.content.pathOf(manifest.digest)}`],
       );
       return { image: { name, target, manifest, id: found.manifest.config.digest } };

@@ -1,0 +1,53 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { controlFiles } from '../../../engine/cgroup/control-files.ts';
+import { viewInside } from '../../../engine/inside-view.ts';
+import { viewNetwork } from '../../../engine/network-view.ts';
+import type { Container } from '../../../engine/runtime/container.ts';
+import type { Json } from '../../evidence.ts';
+import { asFacts, asJson } from './facts.ts';
+
+/** How the held process itself sees the world, and what its cgroup says: what stands beside the host's view of it. */
+export function heldFacts({ pid, cgroup }: Container, bundle: string): Record<string, Json> {
+  return asFacts({
+    inside: viewInside(pid),
+    network: { ...viewNetwork(pid), ...namingFiles(bundle) },
+    ...(cgroup && { 'cgroup files': controlFiles(cgroup) }),
+  });
+}
+
+/** The files by which the container finds names; from where they were written, since its own paths may be anything. */
+function namingFiles(bundle: string): Record<string, string> {
+  return Object.fromEntries(
+    ['hosts', 'resolv.conf'].flatMap((name) => {
+      const text = textOf(join(bundle, name));
+      return text === undefined ? [] : [[`/etc/${name}`, text] as const];
+    }),
+  );
+}
+
+/** The same process after execve, where it still runs: programs may be quick. */
+export function programFacts({ pid }: Container): Record<string, Json> {
+  const list = (file: string) => textOf(`/proc/${pid}/${file}`)?.split('\0').slice(0, -1);
+  const commandLine = list('cmdline');
+  if (!commandLine?.length) return {};
+  return {
+    program: asJson({ pid, executable: linkOf(`/proc/${pid}/exe`), commandLine, environment: list('environ') }),
+  };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Engine } from '../../../engine/engine.ts';
+import type { FoundImage } from '../../../engine/find-image.ts';
+import type { Descriptor } from '../../../engine/image/descriptor.ts';
+import { parseImageIndex } from '../../../engine/image/image-index.ts';
+import { isIndex } from '../../../engine/image/media-type.ts';
+import { recomputeDigest } from '../../../engine/recompute-digest.ts';
+import type { Json } from '../../evidence.ts';
+import { asFacts, asJson } from './facts.ts';
+
+/** Whose digest it is, and who promised it. */
+interface Promised {
+  readonly what: 'index' | 'manifest' | 'image config' | 'layer';
+  /** The document that names it; a tag promises nothing. */
+  readonly by: 'tag' | 'index' | 'manifest';
+}
+
+/** One blob: what was promised of it, and what its bytes come to when they are hashed once more. */
+export async function digestFact(
+  { store }: Engine,
+  { what, by }: Promised,
+  { mediaType, digest, size }: Descriptor,
+): Promise<Json> {
+  const file = store.content.pathOf(digest);
+  return asJson({ what, promisedBy: by, mediaType, digest, size, computed: await recomputeDigest(file), file });
+}
+
+/** Everything there is to see of an image that is here already. */
+export async function imageFacts(engine: Engine, found: FoundImage): Promise<Record<string, Json>> {
+  const { target, manifestDescriptor, manifest, config } = found;
+  const hasIndex = isIndex(target.mediaType);
+  const blobs: [Promised, Descriptor][] = [
+    ...(hasIndex ? [[{ what: 'index', by: 'tag' }, target] satisfies [Promised, Descriptor]] : []),
+    [{ what: 'manifest', by: hasIndex ? 'index' : 'tag' }, manifestDescriptor],
+    [{ what: 'image config', by: 'manifest' }, manifest.config],
+    ...manifest.layers.map((layer): [Promised, Descriptor] => [{ what: 'layer', by: 'manifest' }, layer]),
+  ];
+  return asFacts({
+    ...(hasIndex && { index: parseImageIndex(engine.store.content.read(target), target) }),
+    manifest,
+    'image config': config,
+    digests: await Promise.all(blobs.map(([promised, blob]) => digestFact(engine, promised, blob))),
+    layers: await Promise.all(
+      manifest.layers.map(async (layer, at) => ({
+        digest: layer.digest,
+        diffId: config.rootfs.diff_ids[at],
+        size: layer.size,
+        files: await filesOf(engine, layer),
+      })),
+    ),
+  });
+}
+
+/** More than the largest distribution has; `tar -tv` shows the rest. */
+const MOST_FILES = 100_000;
+/** A compressed layer larger than this takes longer to list than anybody wants to wait. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** What is in the layer, one line an entry. */
+export async function filesOf(
+  { store }: Engine,
+  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
+): Promise<string[]> {
+  const file = store.content.pathOf(digest);
+  if (size > MOST_BYTES) return [`(${size} bytes, too large to be listed here: tar -tvf ${file})`];
+  const { listEntries } = await import('../../../engine/layer/list-entries.ts');
+  const { lines, total } = await listEntries(file, MOST_FILES);
+  return total > lines.length ? [...lines, `… and ${total - lines.length} more`] : [...lines];
+}
