@@ -4,6 +4,7 @@ import { provideActors } from '../machines/actors/logic.ts';
 import type { Badge } from '../machines/evidence.ts';
 import type { RunOutput } from '../machines/run.ts';
 import type { Io } from './io.ts';
+import type { Verdict } from './predict/answer.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { errorMessage } from './terminal/error-message.ts';
 import { pullStory } from './terminal/pull-story.ts';
@@ -20,6 +21,8 @@ export interface Play {
   readonly inspect?: (inspected: InspectionEvent) => void;
   /** Hands a signal on to the program; false where it is meant for the run. */
   readonly forward?: (signal: NodeJS.Signals) => boolean;
+  /** Told of what has come of predictions. */
+  readonly onVerdict?: (verdict: Verdict) => void;
 }
 
 /** How it ended, and whether a signal had to do with it. */
@@ -34,7 +37,8 @@ export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
   const { reference, pull } = play.request;
   const { previousDigest } = play;
   const story = pullStory(view.progress, { reference, previousDigest, saysMissing: pull === 'missing' });
-  const pace = view.pace(story, () => machine.send({ type: 'user.interrupt' }));
+  const listener = { ...story, ...(play.onVerdict && { onVerdict: play.onVerdict }) };
+  const pace = view.pace(listener, () => machine.send({ type: 'user.interrupt' }));
   const charts = provideActors(play.actors, pace, play.badge);
   const machine = createActor(charts, {
     id: 'run',
@@ -44,10 +48,13 @@ export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
       view.inspect?.(inspected);
     },
   });
-  const signals = onStopSignals(() => {
-    view.hurry();
-    machine.send({ type: 'user.interrupt' });
-  }, play.forward);
+  const signals = onStopSignals(
+    () => {
+      view.hurry();
+      machine.send({ type: 'user.interrupt' });
+    },
+    (signal) => (signal === 'SIGINT' && view.isLent()) || (play.forward?.(signal) ?? false),
+  );
   try {
     machine.start();
     const output = await toPromise(machine);

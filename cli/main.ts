@@ -35,9 +35,8 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
 async function loadRun(words: readonly string[], io: Io): Promise<CommandFunction> {
   const isUnhurried = words.some(
     (word) =>
-      word.startsWith('--step') ||
+      /^--(step|break|break-on-error|auto|predict|present)(=|$)/.test(word) ||
       word === '--inspect' ||
-      word.startsWith('--break') ||
       word === '--help' ||
       word === '--simulate',
   );

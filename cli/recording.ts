@@ -12,6 +12,7 @@ import { recordedActors, recordStates } from '../machines/actors/recorded.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { homeOf } from './home.ts';
 import type { Io } from './io.ts';
+import type { Verdict } from './predict/answer.ts';
 import { errorMessage } from './terminal/error-message.ts';
 import type { Sink } from './terminal/output-display.ts';
 
@@ -28,6 +29,10 @@ export interface Recording {
   actors(actors: Actors): Actors;
   sinks(sinks: Sinks): Sinks;
   readonly inspect?: (inspected: InspectionEvent) => void;
+  /** Keeps what has come of a prediction. */
+  verdict(verdict: Verdict): void;
+  /** From now on the values of these variables are secrets too. */
+  hide(variables: readonly string[]): void;
   /** Closes the file; with `error`, what ended the run. Idempotent. */
   end(exitCode: number, error?: unknown): void;
 }
@@ -40,7 +45,13 @@ export interface RecordingSubject {
 }
 
 /** Nothing is kept. */
-const NO_RECORDING: Recording = { actors: (actors) => actors, sinks: (sinks) => sinks, end() {} };
+const NO_RECORDING: Recording = {
+  actors: (actors) => actors,
+  sinks: (sinks) => sinks,
+  verdict() {},
+  hide() {},
+  end() {},
+};
 
 /**
  * Starts recording a run: into the file that was named, which must be possible; without a name, among the last runs where
@@ -52,18 +63,18 @@ export function startRecording(file: string | false | undefined, subject: Record
   if (file === false) return NO_RECORDING;
   const { request } = subject;
   const now = () => performance.now();
-  const redact = redactor(request.process.env, formatReference(request.reference));
-  const open = (path: string) => new RunWriter(path, headerOf(subject, io), { redact, now });
+  const secrets = new Secrets(request);
+  const open = (path: string) => new RunWriter(path, headerOf(subject, io), { redact: secrets.redact, now });
   if (file === undefined) {
     try {
-      return recordingWith(open(newRunFile(runsDirectory(io), new Date())), () => {});
+      return recordingWith(open(newRunFile(runsDirectory(io), new Date())), secrets, () => {});
     } catch {
       // Nobody has asked for it: a home that cannot take one more file will say so where it matters.
       return NO_RECORDING;
     }
   }
   try {
-    return recordingWith(open(file), (cause) =>
+    return recordingWith(open(file), secrets, (cause) =>
       io.stderr.write(errorMessage(new RunFileUnusable('write', file, cause))),
     );
   } catch (error) {
@@ -71,7 +82,25 @@ export function startRecording(file: string | false | undefined, subject: Record
   }
 }
 
-function recordingWith(writer: RunWriter, complain: (cause: unknown) => void): Recording {
+/** What is kept out of a recording: more may become known on the way. */
+class Secrets {
+  readonly #request: RunRequest;
+  #redact: ReturnType<typeof redactor>;
+
+  constructor(request: RunRequest) {
+    this.#request = request;
+    this.#redact = redactor(request.process.env, formatReference(request.reference));
+  }
+
+  readonly redact = (value: Json): Json => this.#redact(value);
+
+  hide(variables: readonly string[]): void {
+    const { process, reference } = this.#request;
+    this.#redact = redactor([...process.env, ...variables], formatReference(reference));
+  }
+}
+
+function recordingWith(writer: RunWriter, secrets: Secrets, complain: (cause: unknown) => void): Recording {
   const recorder = { write: writer.write.bind(writer), errorOf: recordedError, now: () => performance.now() };
   const kept =
     (stream: 'stdout' | 'stderr', sink: Sink): Sink =>
@@ -83,6 +112,9 @@ function recordingWith(writer: RunWriter, complain: (cause: unknown) => void): R
     actors: (actors) => recordedActors(actors, recorder),
     sinks: ({ stdout, stderr }) => ({ stdout: kept('stdout', stdout), stderr: kept('stderr', stderr) }),
     inspect: recordStates(recorder),
+    verdict: ({ name, question: { text, choices = null }, given = null, truth = null, isRight, because }) =>
+      writer.write({ kind: 'prediction', name, question: text, choices, given, truth, isRight, because }),
+    hide: (variables) => secrets.hide(variables),
     end(exitCode, error) {
       writer.end(exitCode, error === undefined ? null : recordedError(error));
       if (writer.failure !== undefined) complain(writer.failure);

@@ -16,6 +16,8 @@ export interface ReplayOptions {
   readonly quiet?: true;
   readonly plain?: true;
   readonly inspect?: true;
+  readonly present?: true;
+  readonly json?: true;
 }
 
 /**
@@ -28,7 +30,13 @@ export async function replayRun(file: string, { stepping, ...options }: ReplayOp
   const run = readRun(file);
   const request = requestOf(run, file);
   const session = await inspectRun(options.inspect, request, stepping !== undefined, io);
-  const view = runView(stepping, { options, io, inspector: session?.inspector });
+  const view = runView(stepping, {
+    options,
+    io,
+    subject: { request, badge: 'REPLAY' },
+    deeds: { change: () => 'This run was recorded: nothing of it can be changed any more.' },
+    inspector: session?.inspector,
+  });
   const play = {
     request,
     actors: replayedActors(run, (stream, chunk) => view.sinks[stream](chunk)),

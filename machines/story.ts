@@ -10,7 +10,14 @@ export type Told =
   /** A step has done its work, and gave this back. */
   | { readonly kind: 'ended'; readonly step: StepName; readonly output: Json | undefined }
   | { readonly kind: 'failed'; readonly step: StepName; readonly error: Failure }
-  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Uint8Array };
+  | {
+      readonly kind: 'output';
+      readonly stream: 'stdout' | 'stderr';
+      /** The bytes, or the first ones of very many. */
+      readonly bytes: Uint8Array;
+      /** How many there were. */
+      readonly size: number;
+    };
 
 /** Why a step failed, in words. */
 export interface Failure {

@@ -13,6 +13,7 @@ const INTRODUCTION = {
     'Show a recorded run again, on any system: the same steps, evidence and output, without privileges or network.',
   examples: [
     ['learn-run replay last --step', 'the last run, step by step'],
+    ['learn-run replay last --predict', 'the same, and asked at each stop what will happen'],
     ['learn-run replay ticket.run', 'a file that somebody has sent'],
     ['learn-run replay hello-world --step', 'a recording that learn-run carries along'],
   ],
@@ -29,14 +30,31 @@ export async function replay(words: readonly string[], io: Io): Promise<number> 
   const parser = newParser('replay', INTRODUCTION, io)
     .argument('<file>')
     .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
-    .option('--break <step>', 'Run on until this step, and stop there; may be repeated', collect, [])
-    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
+    .option(
+      '--break <step>',
+      'Run on until this step, state or syscall:NAME, and stop there; may be repeated',
+      collect,
+      [],
+    )
+    .option('--break-on-error', 'Stop where a step fails or the program does not end with 0, before the cleanup')
+    .option('--auto <seconds>', 'Go on by itself after this time at each stop, for a demonstration')
+    .option('--predict [how]', 'Ask what will happen, at some of the stops; =all asks every question there is')
+    .option('--present', 'Show the steps large and in strong colours, for a projector')
     .option('--plain', 'Step with one line of text each, even on a terminal')
+    .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
+    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
     .option('-q, --quiet', 'Suppress the pull output');
-  if (!parse(parser, withStepLast(words))) return 0;
+  if (!parse(parser, withBareFlagsLast(words))) return 0;
   const { inspect, plain, quiet, ...steps } = parser.opts<ReplayFlags>();
+  const { present, json } = steps;
   const file = runFileNamed(parser.args[0] as string, io);
-  const display = { ...(inspect && { inspect }), ...(plain && { plain }), ...(quiet && { quiet }) };
+  const display = {
+    ...(inspect && { inspect }),
+    ...(plain && { plain }),
+    ...(quiet && { quiet }),
+    ...(present && { present }),
+    ...(json && { json }),
+  };
   return replayRun(file, { stepping: stepping(steps), ...display }, io);
 }
 
@@ -48,7 +66,9 @@ export function runFileNamed(name: string, io: Io): string {
 
 const collect = (value: string, all: readonly string[]) => [...all, value];
 
-/** `--step` takes its grain only behind `=`, so that `--step FILE` means what it says. */
-function withStepLast(words: readonly string[]): readonly string[] {
-  return words.toSorted((a, b) => Number(a === '--step') - Number(b === '--step'));
+/** These take a value only behind `=`, so that `--step FILE` means what it says. */
+const BARE: readonly string[] = ['--step', '--predict'];
+
+function withBareFlagsLast(words: readonly string[]): readonly string[] {
+  return words.toSorted((a, b) => Number(BARE.includes(a)) - Number(BARE.includes(b)));
 }

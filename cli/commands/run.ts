@@ -8,6 +8,7 @@ import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
 import { simulatedRun } from '../bundled-runs.ts';
 import { carryOut, exitCodeOfRun } from '../carry-out.ts';
+import { ChangesByHand } from '../changes/changes-by-hand.ts';
 import { openCidFile } from '../cid-file.ts';
 import { WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
@@ -19,6 +20,7 @@ import { refuseUnsupported } from '../options/refusals.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
 import { stepping } from '../options/stepping.ts';
+import type { Verdict } from '../predict/answer.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
 import { replayRun } from '../replay-run.ts';
 import { SignalForwarding } from '../signal-forwarding.ts';
@@ -35,6 +37,8 @@ const INTRODUCTION = {
     ['learn-run hello-world', 'as docker run --rm hello-world'],
     ['learn-run hello-world --step', 'the same, stopping at each of its six states'],
     ['learn-run --step=syscall hello-world', "at every system call of the container's init too"],
+    ['learn-run hello-world --predict', 'asked at each stop what will happen, and told what did'],
+    ['learn-run hello-world --break syscall:pivot_root', 'run on until init calls pivot_root'],
     ['learn-run --offline hello-world', 'with no network, from the registry inside learn-run'],
     ['learn-run --simulate hello-world --step', 'a recorded run, on any system: nothing is real'],
     ['learn-run hello-world --step --inspect', 'the same in a browser beside the terminal'],
@@ -87,10 +91,18 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     const isDetailed = steps !== undefined || options.inspect || typeof options.record === 'string';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
     const session = await inspectRun(options.inspect, request, steps !== undefined, io);
-    const view = runView(steps, { options, io, inspector: session?.inspector });
+    const subject = { request, previousDigest, isDetailed };
+    const recording = startRecording(options.record, subject, io);
+    const changes = new ChangesByHand(request, (variables) => recording.hide(variables));
+    const view = runView(steps, {
+      options,
+      io,
+      subject: { request, badge: 'REAL' },
+      deeds: changes,
+      inspector: session?.inspector,
+    });
     try {
-      const subject = { request, previousDigest, isDetailed };
-      return await runForReal({ ...subject, adapt }, engine, view, startRecording(options.record, subject, io), io);
+      return await runForReal({ ...subject, adapt, changes }, engine, view, recording, io);
     } catch (error) {
       throw offerSimulation(error, argv.image);
     } finally {
@@ -103,9 +115,15 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   }
 }
 
+/** What is run, and what is made of its actors on the way. */
+interface RunSubject extends RecordingSubject {
+  readonly adapt: (actors: Actors) => Actors;
+  readonly changes: ChangesByHand;
+}
+
 /** Runs the image to its end, and keeps what happens. */
 async function runForReal(
-  { request, previousDigest, isDetailed, adapt }: RecordingSubject & { readonly adapt: (actors: Actors) => Actors },
+  { request, previousDigest, isDetailed, adapt, changes }: RunSubject,
   engine: Engine,
   view: RunView,
   recording: Recording,
@@ -119,7 +137,8 @@ async function runForReal(
     screen: io.stdout,
     onRunning: (container) => forwarding?.begin(container),
   });
-  const actors = recording.actors(adapt(realActors(engine, { display, isWatched: isDetailed })));
+  const real = realActors(engine, { display: changes.display(display), isWatched: isDetailed });
+  const actors = recording.actors(changes.actors(adapt(real)));
   const { inspect } = recording;
   const play = {
     request,
@@ -128,6 +147,7 @@ async function runForReal(
     previousDigest,
     ...(inspect && { inspect }),
     ...(forwarding && { forward: forwarding.forward }),
+    onVerdict: (verdict: Verdict) => recording.verdict(verdict),
   } as const;
   try {
     const outcome = await carryOut(play, view);

@@ -25,6 +25,11 @@ export function inspectedStepper(stepper: Stepper, inspector: Inspector): Steppe
       question.settle('next');
       stepper.close();
     },
+    predict: (page, asked) => stepper.predict(page, asked),
+    tellFailure: (step, message) => stepper.tellFailure(step, message),
+    get isLent() {
+      return stepper.isLent;
+    },
     answered: (decision) => stepper.answered(decision),
     tell: (evidence) => stepper.tell(evidence),
     close: () => stepper.close(),

@@ -43,6 +43,11 @@ export interface RunOptions
   readonly registry?: string;
   readonly step?: true | string;
   readonly break: readonly string[];
+  readonly breakOnError?: true;
+  readonly auto?: string;
+  readonly predict?: true | string;
+  readonly present?: true;
+  readonly json?: true;
   readonly inspect?: true;
   readonly plain?: true;
   /** False for `--no-record`. */
@@ -58,9 +63,19 @@ export function addRunOptions(command: Command): Command {
   return command
     .optionsGroup('Stepping and learning (also directly after IMAGE):')
     .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
-    .addOption(list('--break <step>', 'Run on until this step, and stop there; may be repeated'))
-    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
+    .addOption(
+      list(
+        '--break <step>',
+        'Run on until this step, state or syscall:NAME, and stop there; * stands for any letters; may be repeated',
+      ),
+    )
+    .option('--break-on-error', 'Stop where a step fails or the program does not end with 0, before the cleanup')
+    .option('--auto <seconds>', 'Go on by itself after this time at each stop, for a demonstration')
+    .option('--predict [how]', 'Ask what will happen, at some of the stops; =all asks every question there is')
+    .option('--present', 'Show the steps large and in strong colours, for a projector')
     .option('--plain', 'Step with one line of text each, even on a terminal')
+    .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
+    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')
     .option('--no-record', 'Do not keep the run among the last twenty')

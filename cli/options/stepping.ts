@@ -1,35 +1,77 @@
+import { breakpointNames, isReachable } from '../../machines/actors/breakpoints.ts';
 import type { Grain } from '../../machines/actors/pace.ts';
-import { LIFECYCLE, STEPS } from '../../machines/steps.ts';
+import { LIFECYCLE } from '../../machines/steps.ts';
 import { UsageError } from '../errors.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** How finely a run is stepped, and where it stops in any case. */
+/** How finely a run is stepped, where it stops in any case, and what is asked there. */
 export interface Stepping {
   readonly grain: Grain;
   readonly breakpoints: readonly string[];
+  /** True to stop where something fails, before it is cleaned up. */
+  readonly breaksOnError: boolean;
+  /** Seconds after which a stop goes on by itself; undefined where it waits. */
+  readonly auto: number | undefined;
+  /** Which questions are asked about what comes next; undefined for none. */
+  readonly predict: 'some' | 'all' | undefined;
 }
 
-export type SteppingOptions = Pick<RunOptions, 'step' | 'break'>;
+export type SteppingOptions = Pick<
+  RunOptions,
+  'step' | 'break' | 'breakOnError' | 'auto' | 'predict' | 'present' | 'json'
+>;
 
-/** What `--step` and `--break` ask for; undefined where the run does not stop. Throws `UsageError`. */
+/** What the options about stepping ask for; undefined where the run does not stop. Throws `UsageError`. */
 export function stepping(options: SteppingOptions): Stepping | undefined {
-  if (options.step === undefined && options.break.length === 0) return undefined;
+  if (!isAskedFor(options)) {
+    if (options.json) throw new UsageError('--json says what happens at each step: it needs --step');
+    return undefined;
+  }
   options.break.forEach(refuseUnknownBreakpoint);
-  return { grain: grainOf(options.step), breakpoints: options.break };
+  return {
+    grain: grainOf(options),
+    breakpoints: options.break,
+    breaksOnError: options.breakOnError === true,
+    auto: secondsOf(options.auto),
+    predict: predictOf(options.predict),
+  };
 }
 
-function grainOf(step: RunOptions['step']): Grain {
-  if (step === undefined) return 'none';
+const isAskedFor = ({ step, break: breakpoints, breakOnError, auto, predict, present }: SteppingOptions) =>
+  breakpoints.length > 0 || [step, breakOnError, auto, predict, present].some((option) => option !== undefined);
+
+/** Whoever names a breakpoint wants to come to it; all others begin with the six states. */
+function grainOf({ step, break: breakpoints, breakOnError }: SteppingOptions): Grain {
   if (step === true) return 'lifecycle';
   if (step === 'detail' || step === 'syscall') return step;
+  if (step === undefined) return breakpoints.length > 0 || breakOnError ? 'none' : 'lifecycle';
   throw new UsageError(`invalid argument ${JSON.stringify(step)} for "--step" flag: must be "detail" or "syscall"`);
+}
+
+/** An hour is longer than any lesson. */
+const MOST_SECONDS = 3600;
+
+function secondsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds > 0 && seconds <= MOST_SECONDS) return seconds;
+  throw new UsageError(
+    `invalid argument ${JSON.stringify(text)} for "--auto" flag: expected seconds, more than 0 and at most ${MOST_SECONDS}`,
+  );
+}
+
+function predictOf(predict: RunOptions['predict']): Stepping['predict'] {
+  if (predict === undefined) return undefined;
+  if (predict === true) return 'some';
+  if (predict === 'all') return predict;
+  throw new UsageError(`invalid argument ${JSON.stringify(predict)} for "--predict" flag: must be "all"`);
 }
 
 /** A breakpoint that nothing ever reaches is a typing error: better said now than found out by waiting. */
 function refuseUnknownBreakpoint(name: string): void {
-  const steps = Object.entries(STEPS).flatMap(([step, { chart, state }]) => [step, state, `${chart}.${state}`]);
-  if (name.includes('*') || steps.includes(name) || (LIFECYCLE as readonly string[]).includes(name)) return;
-  const hint = `The states: ${LIFECYCLE.join(', ')}.\nThe steps: ${Object.keys(STEPS).join(', ')}.`;
+  if (name.includes('*') || isReachable(name)) return;
+  const steps = breakpointNames().filter((step) => !(LIFECYCLE as readonly string[]).includes(step));
+  const hint = `The states: ${LIFECYCLE.join(', ')}.\nThe steps: ${steps.join(', ')}.\nA kernel call of init: syscall:pivot_root.`;
   throw new UsageError(
     `invalid argument ${JSON.stringify(name)} for "--break" flag: there is no such step`,
     'run',

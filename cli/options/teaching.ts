@@ -7,6 +7,11 @@ import type { Flag } from './docker-flags.ts';
 export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--step', short: undefined, value: 'optional' },
   { long: '--break', short: undefined, value: 'required' },
+  { long: '--break-on-error', short: undefined, value: 'none' },
+  { long: '--auto', short: undefined, value: 'required' },
+  { long: '--predict', short: undefined, value: 'optional' },
+  { long: '--present', short: undefined, value: 'none' },
+  { long: '--json', short: undefined, value: 'none' },
   { long: '--inspect', short: undefined, value: 'none' },
   { long: '--plain', short: undefined, value: 'none' },
   { long: '--keep', short: undefined, value: 'none' },
@@ -18,8 +23,4 @@ export const TEACHING_FLAGS: readonly Flag[] = [
 ];
 
 /** Announced, and refused by name until they are there: to accept them silently would be a lie. */
-export const ANNOUNCED_FLAGS: readonly Flag[] = [
-  { long: '--dry-run', short: undefined, value: 'none' },
-  { long: '--predict', short: undefined, value: 'none' },
-  { long: '--present', short: undefined, value: 'none' },
-];
+export const ANNOUNCED_FLAGS: readonly Flag[] = [{ long: '--dry-run', short: undefined, value: 'none' }];

@@ -1,113 +1,189 @@
-import { createInterface, type Interface } from 'node:readline';
+import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { printable } from '../../engine/image/printable.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import { STEPS } from '../../machines/steps.ts';
+import { evidenceOf } from '../../machines/story.ts';
 import type { Input, Output } from '../io.ts';
+import { lessonPane } from '../panes/lesson.ts';
+import { PANES, type PaneName } from '../panes/pane.ts';
+import { paneFor } from '../panes/panes.ts';
+import { letterOf, readAnswer, type Verdict, verdictLine } from '../predict/answer.ts';
+import type { Asked } from '../predict/predictions.ts';
+import { LINE_HELP, type LineCommand, readLineCommand } from './line-commands.ts';
+import { LineReader } from './line-reader.ts';
 import { sinkOf } from './output-display.ts';
+import { paneLines } from './pane-lines.ts';
 import { pullProgress } from './pull-progress.ts';
+import type { Page } from './step-view/page.ts';
+import type { Frame } from './step-view/state.ts';
 import type { Stepper } from './stepper.ts';
+import type { ShellPlan, StopDeeds } from './stop-deeds.ts';
 
 /** Where the lines go, and where the answers come from; undefined where stdin is the container's. */
 export interface StepLinesOptions {
   readonly answers: Input | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly lessonOf: Frame['lessonOf'];
+  readonly deeds: StopDeeds;
+  /** Seconds after which a stop goes on by itself: nobody is asked then. */
+  readonly auto?: number | undefined;
 }
-
-const ANSWERS: Readonly<Record<string, Decision>> = { '': 'next', n: 'next', d: 'detail', r: 'runOn', q: 'quit' };
 
 /**
- * Steps without a screen: one line on stderr for each thing found and each stop, one line of stdin for each answer
- * (empty or `n`: next, `d`: detail, `r`: run on, `q`: quit). Where the answers end, the run goes on by itself.
- * Stdout stays the container's.
+ * Steps without a screen: one line on stderr for each thing found and each stop, one line of stdin for each answer.
+ * Where the answers end, the run goes on by itself. Stdout stays the container's.
+ *
+ * @see LINE_HELP for what a line may say
  */
-export function stepLines({ answers, stdout, stderr }: StepLinesOptions): Stepper {
-  const reader = answers === undefined ? undefined : new LineReader(answers);
-  const progress = pullProgress(stderr);
-  const print = (line: string) => stderr.write(`${line}\n`);
-  return {
-    async ask({ lifecycle, step, description, detail }) {
-      print(`[${lifecycle}] ${step}: next: ${printable(detail ?? description)}`);
-      return reader === undefined ? 'runOn' : await decisionFrom(reader, print);
-    },
-    // The line that is being waited for answers the next stop instead.
-    answered: (decision) => print(`(${decision}, answered in the browser)`),
-    tell: (evidence) => print(evidenceLine(evidence)),
-    async finish({ lifecycle, description }) {
-      print(`[${lifecycle}] ${printable(description)}`);
-      reader?.close();
-    },
-    close: () => reader?.close(),
-    show: (movement) => progress.show(movement),
-    end: () => progress.end(),
-    sinks: { stdout: sinkOf(stdout), stderr: sinkOf(stderr) },
-  };
+export function stepLines(options: StepLinesOptions): Stepper {
+  return new StepLines(options);
 }
 
-/** `[imageCheck] lookUpImage: REAL docker.io/library/hello-world:latest is not in the store.` */
-const evidenceLine = ({ step, badge, sentence }: Evidence) =>
-  `[${STEPS[step].lifecycle}] ${step}: ${badge} ${printable(sentence)}`;
+class StepLines implements Stepper {
+  readonly sinks: Stepper['sinks'];
+  readonly #options: StepLinesOptions;
+  readonly #reader: LineReader | undefined;
+  readonly #progress: ReturnType<typeof pullProgress>;
+  isLent = false;
 
-async function decisionFrom(reader: LineReader, print: (line: string) => void): Promise<Decision> {
-  for (;;) {
-    const line = await reader.next();
-    if (line === undefined) return 'runOn';
-    const decision = ANSWERS[line.trim()];
-    if (decision !== undefined) return decision;
-    print(
-      `I do not know ${printable(JSON.stringify(line.trim().slice(0, 40)))}: Enter goes on, d: in detail, r: run on, q: quit`,
-    );
-  }
-}
-
-/** As many answers as are kept for later: whoever sends more waits, `yes` too. */
-const MOST_EARLY_LINES = 64;
-
-/** Hands out lines one by one, keeping those that came early; undefined after the last. */
-class LineReader {
-  readonly #interface: Interface;
-  readonly #lines: string[] = [];
-  #waiting: ((line: string | undefined) => void) | undefined;
-  #isOver = false;
-
-  constructor(input: Input) {
-    this.#interface = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    this.#interface.on('line', (line) => this.#hand(line));
-    this.#interface.on('close', () => this.#end());
+  constructor(options: StepLinesOptions) {
+    const { answers, stdout, stderr, auto } = options;
+    this.#options = options;
+    this.#reader = answers === undefined || auto !== undefined ? undefined : new LineReader(answers);
+    this.#progress = pullProgress(stderr);
+    this.sinks = { stdout: sinkOf(stdout), stderr: sinkOf(stderr) };
   }
 
-  next(): Promise<string | undefined> {
-    const line = this.#lines.shift();
-    if (this.#lines.length === 0 && !this.#isOver) this.#interface.resume();
-    if (line !== undefined || this.#isOver) return Promise.resolve(line);
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
+  async ask(page: Page): Promise<Decision> {
+    this.#tellVerdicts(page.verdicts);
+    this.#print(`[${page.lifecycle}] ${page.step}: next: ${printable(page.detail ?? page.description)}`);
+    for (;;) {
+      const line = await this.#nextLine();
+      if (line === undefined) return this.#options.auto === undefined ? 'runOn' : 'next';
+      const command = readLineCommand(line);
+      if (command.kind === 'decide') return command.decision;
+      await this.#do(command, page);
+    }
+  }
+
+  /** An empty line is no guess. */
+  async predict(_page: Page, { question }: Asked): Promise<string | undefined> {
+    this.#print(`Question: ${printable(question.text, 2048)}`);
+    for (const [at, choice] of (question.choices ?? []).entries())
+      this.#print(`  ${letterOf(at)}) ${printable(choice)}`);
+    for (;;) {
+      const line = await this.#nextLine();
+      if (line === undefined || line.trim() === '') return undefined;
+      const given = readAnswer(question, line);
+      if (given !== undefined) return given;
+      this.#print(
+        question.choices === undefined
+          ? 'Expected a number; an empty line is no guess.'
+          : 'Expected a letter; an empty line is no guess.',
+      );
+    }
+  }
+
+  /** The line that is being waited for answers the next stop instead. */
+  answered(decision: Decision): void {
+    this.#print(`(${decision}, answered in the browser)`);
+  }
+
+  /** `[imageCheck] lookUpImage: REAL docker.io/library/hello-world:latest is not in the store.` */
+  tell({ step, badge, sentence }: Evidence): void {
+    this.#print(`[${STEPS[step].lifecycle}] ${step}: ${badge} ${printable(sentence)}`);
+  }
+
+  tellFailure(step: keyof typeof STEPS, message: string): void {
+    this.#print(`[${STEPS[step].lifecycle}] ${step}: FAILED ${printable(message, 2048)}`);
+  }
+
+  async finish({ lifecycle, description, verdicts }: Page): Promise<void> {
+    this.#tellVerdicts(verdicts);
+    this.#print(`[${lifecycle}] ${printable(description, 2048)}`);
+    this.#reader?.close();
   }
 
   close(): void {
-    this.#interface.close();
+    this.#reader?.close();
   }
 
-  #hand(line: string): void {
-    if (this.#waiting === undefined) this.#keep(line);
-    else this.#answer(line);
+  show(progress: Parameters<Stepper['show']>[0]): void {
+    this.#progress.show(progress);
   }
 
-  #keep(line: string): void {
-    this.#lines.push(line);
-    if (this.#lines.length === MOST_EARLY_LINES) this.#interface.pause();
+  end(): void {
+    this.#progress.end();
   }
 
-  #end(): void {
-    this.#isOver = true;
-    this.#answer(undefined);
+  /** Undefined where there is nobody to ask. */
+  async #nextLine(): Promise<string | undefined> {
+    const { auto } = this.#options;
+    if (auto !== undefined) await sleep(auto * 1000);
+    return this.#reader?.next();
   }
 
-  #answer(line: string | undefined): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    waiting?.(line);
+  async #do(command: LineCommand, page: Page): Promise<void> {
+    try {
+      await this.#obey(command, page);
+    } catch (error) {
+      this.#print(printable((error as Error).message, 2048));
+    }
+  }
+
+  async #obey(command: LineCommand, { story, step, justHappened }: Page): Promise<void> {
+    const { deeds } = this.#options;
+    if (command.kind === 'unknown') this.#print(printable(command.reason, 1024));
+    if (command.kind === 'help') for (const line of LINE_HELP) this.#print(`  ${line}`);
+    if (command.kind === 'back') for (const evidence of evidenceOf(story)) this.tell(evidence);
+    if (command.kind === 'commands')
+      for (const line of new Set(justHappened.flatMap(({ check }) => check))) this.#print(`  ${printable(line, 4096)}`);
+    if (command.kind === 'change') this.#print(printable(deeds.change(command.text, story), 1024));
+    if (command.kind === 'inspector') this.#print(`Inspector: ${await deeds.openInspector()}`);
+    if (command.kind === 'shell') this.#lend(deeds.shell(story));
+    if (command.kind === 'pane') this.#showPane(command.name, command.query, story, step);
+  }
+
+  #showPane(name: PaneName | undefined, query: string, story: Page['story'], step: Page['step']): void {
+    if (name === undefined) {
+      this.#print(`  ${PANES.join(', ')}`);
+      return;
+    }
+    const pane = name === 'lesson' ? lessonPane(this.#options.lessonOf(step ?? 'completed')) : paneFor(name, story);
+    for (const line of paneLines(pane, query)) this.#print(line);
+  }
+
+  /** Only where the answers come from a terminal: the shell reads from there too. */
+  #lend(plan: ShellPlan | string): void {
+    if (typeof plan === 'string') this.#print(plan);
+    else if (this.#options.answers?.isTTY) this.#runShell(plan);
+    else this.#print(`In another terminal: ${plan.command.join(' ')}`);
+  }
+
+  #runShell(plan: ShellPlan): void {
+    for (const line of plan.introduction) this.#print(line);
+    this.#reader?.pause();
+    this.isLent = true;
+    const [program, ...args] = plan.command;
+    const { error } = spawnSync(program, args, { stdio: ['inherit', 2, 2], env: { ...plan.env } });
+    this.isLent = false;
+    this.#reader?.resume();
+    this.#print(
+      error === undefined ? 'Back from the shell: the run stands where it stood.' : `No shell: ${error.message}`,
+    );
+  }
+
+  #tellVerdicts(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts) {
+      this.#print(`Answer: ${printable(verdict.question.text, 2048)}`);
+      this.#print(`  ${printable(verdictLine(verdict), 1024)} ${printable(verdict.because, 2048)}`.trimEnd());
+    }
+  }
+
+  #print(line: string): void {
+    this.#options.stderr.write(`${line}\n`);
   }
 }

@@ -1,5 +1,7 @@
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence } from '../../machines/evidence.ts';
+import type { StepName } from '../../machines/steps.ts';
+import type { Asked } from '../predict/predictions.ts';
 import type { Sink } from './output-display.ts';
 import type { ProgressDisplay } from './pull-progress.ts';
 import type { Page } from './step-view/page.ts';
@@ -8,14 +10,20 @@ import type { Page } from './step-view/page.ts';
 export interface Stepper extends ProgressDisplay {
   /** Shows the page and resolves with what the person decides. */
   ask(page: Page): Promise<Decision>;
+  /** Puts a question about what comes next; resolves with one of its choices or a number, undefined for no guess. */
+  predict(page: Page, asked: Asked): Promise<string | undefined>;
   /** The page that is shown was answered elsewhere: nobody is to be asked about it any more. */
   answered(decision: Decision): void;
   /** Tells what was found at a step, as it is found. */
   tell(evidence: Evidence): void;
+  /** Tells that a step has failed. */
+  tellFailure(step: StepName, message: string): void;
   /** Shows the last page until the person has read it; afterwards the terminal is as it was. Idempotent. */
   finish(page: Page): Promise<void>;
   /** Gives the terminal back at once, from wherever. Idempotent. */
   close(): void;
+  /** True while a shell has the terminal: what is typed there is meant for it. */
+  readonly isLent: boolean;
   /** Where the container's output has to go, so that it and the screen do not run into each other. */
   readonly sinks: { readonly stdout: Sink; readonly stderr: Sink };
 }

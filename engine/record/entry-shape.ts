@@ -8,12 +8,14 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   outputOmitted: { stream: 'stream' },
   done: { call: 'number' },
   failed: { call: 'number', error: 'error' },
+  prediction: { name: 'string', question: 'string', isRight: 'boolean', because: 'string' },
   state: { chart: 'string', event: 'string' },
   end: { exitCode: 'number' },
 };
 
 const TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
   string: (value) => typeof value === 'string',
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   strings: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),

@@ -60,6 +60,21 @@ export type RunEvent =
   | { readonly kind: 'failed'; readonly call: number; readonly error: RecordedError }
   /** A chart is in this state now. */
   | { readonly kind: 'state'; readonly chart: string; readonly state: Json; readonly event: string }
+  /** Somebody has predicted something, and this is what came of it. */
+  | {
+      readonly kind: 'prediction';
+      /** Which kind of question it was. */
+      readonly name: string;
+      readonly question: string;
+      /** Null where a number was asked for. */
+      readonly choices: readonly string[] | null;
+      /** Null where somebody did not want to guess. */
+      readonly given: string | null;
+      /** Null where the run did not come so far as to show it. */
+      readonly truth: string | null;
+      readonly isRight: boolean;
+      readonly because: string;
+    }
   /** The last line of a run that came to its end, well or not. */
   | { readonly kind: 'end'; readonly exitCode: number; readonly error: RecordedError | null };
 

@@ -54,6 +54,8 @@ export interface StepwiseOptions extends PaceListener {
   readonly breakpoints?: readonly string[];
   /** True to stop where a step has failed, or the program did not end with 0, before that is cleaned up. */
   readonly breaksOnError?: boolean;
+  /** True where somebody has a question before this step: it is a stop too, as long as the run stops by itself at all. */
+  isWanted?(step: StepName): boolean;
   /** Puts the pause before the person. `signal` aborts when the answer is not wanted any more. */
   ask(pause: Pause, signal: AbortSignal): Promise<Decision>;
   /** The person has quit: the moment to send `user.interrupt` to the run. */
@@ -172,7 +174,7 @@ class Stepwise implements Pace {
 
   #grainStopsAt(step: StepName): boolean {
     if (this.#grain === 'none') return false;
-    if (this.#grain !== 'lifecycle') return true;
+    if (this.#grain !== 'lifecycle' || this.#options.isWanted?.(step)) return true;
     // Where there is no container to delete, the proof alone stands for the cleanup.
     return STEPS[step].isStation || (isCleanup(step) && !this.#cleanupWasAsked);
   }

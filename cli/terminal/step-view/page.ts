@@ -1,6 +1,9 @@
 import type { Pause } from '../../../machines/actors/pace.ts';
 import type { Badge, Evidence, Json } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
+import { failureOf, type Story } from '../../../machines/story.ts';
+import { originNotes } from '../../panes/config.ts';
+import type { Verdict } from '../../predict/answer.ts';
 import { describeStep } from './describe.ts';
 
 /** What a person has before them at one stop of a run. */
@@ -18,16 +21,29 @@ export interface Page {
   readonly justHappened: readonly Evidence[];
   /** What is known about what comes next. */
   readonly facts: Readonly<Record<string, Json>>;
+  /** The run as far as it has been told. */
+  readonly story: Story;
+  /** What has come of predictions since the last stop. */
+  readonly verdicts: readonly Verdict[];
+  /** On the last page: what the shell sees; undefined where the program never ended by itself. */
+  readonly exitCode?: number | undefined;
 }
 
+/** What a page has besides the pause itself. */
+export type PageContext = Pick<Page, 'story' | 'verdicts'>;
+
 /** The page for a stop, with what the chart says about the step that waits. */
-export function pageOf({ step, lifecycle, state, detail, justHappened, facts }: Pause): Page {
+export function pageOf({ step, lifecycle, state, detail, justHappened, facts }: Pause, context: PageContext): Page {
   const { sentence, spec } = describeStep(step);
-  return { step, lifecycle, state, detail, description: sentence, spec, justHappened, facts };
+  return { step, lifecycle, state, detail, description: sentence, spec, justHappened, facts, ...context };
 }
 
 /** The last page: what happened since the last stop, and how it ended. */
-export function lastPage(justHappened: readonly Evidence[], ending: string): Page {
+export function lastPage(
+  justHappened: readonly Evidence[],
+  ending: string,
+  context: PageContext & Pick<Page, 'exitCode'>,
+): Page {
   return {
     step: undefined,
     lifecycle: 'containerCleanup',
@@ -37,7 +53,14 @@ export function lastPage(justHappened: readonly Evidence[], ending: string): Pag
     spec: undefined,
     justHappened,
     facts: {},
+    ...context,
   };
+}
+
+/** What has failed, in one sentence; undefined where nothing has. */
+export function failureLine({ story }: Pick<Page, 'story'>): string | undefined {
+  const failure = failureOf(story);
+  return failure && `${failure.step} failed: ${failure.message}`;
 }
 
 /** A document that can be looked at closer. */
@@ -50,7 +73,7 @@ export interface Pane {
 }
 
 /** The documents of a page: first those of what just happened, then those of what comes next. */
-export function panesOf(page: Page): Pane[] {
+export function panesOf(page: Pick<Page, 'justHappened' | 'facts'>): Pane[] {
   const happened = page.justHappened.flatMap(({ facts, badge }) => panesOfFacts(facts, badge));
   const next = Object.entries(page.facts).map(([title, document]) => pane(`next: ${title}`, document, undefined));
   return [...happened, ...next];
@@ -59,20 +82,12 @@ export function panesOf(page: Page): Pane[] {
 function panesOfFacts({ origins, ...facts }: Evidence['facts'], badge: Badge): Pane[] {
   return Object.entries(facts).map(([title, document]) => {
     if (title === 'config.json' && origins !== undefined)
-      return { ...pane(title, document, badge), notes: notesOf(origins) };
+      return { ...pane(title, document, badge), notes: originNotes(origins) };
     return pane(title, title === 'syscalls' ? asTrace(document) : document, badge);
   });
 }
 
 const pane = (title: string, document: Json, badge: Badge | undefined): Pane => ({ title, badge, document, notes: {} });
-
-/** Who decided each field of config.json, as one phrase. @see Origins of engine/bundle/origin.ts */
-function notesOf(origins: Json): Record<string, string> {
-  const entries = Object.entries(origins as Record<string, { readonly from: string; readonly detail: string }>);
-  return Object.fromEntries(
-    entries.map(([pointer, { from, detail }]) => [pointer, from === 'default' ? detail : `${from}: ${detail}`]),
-  );
-}
 
 /** Kernel calls as strace(1) prints them. @see TracedCall of engine/stub/traced-call.ts */
 function asTrace(calls: Json): Json {

@@ -1,9 +1,39 @@
+import { printable } from '../../../engine/image/printable.ts';
 import type { Decision } from '../../../machines/actors/pace.ts';
+import { lessonPane } from '../../panes/lesson.ts';
+import { PANES, type Pane, type PaneName } from '../../panes/pane.ts';
+import { newestPane, paneFor } from '../../panes/panes.ts';
+import type { Asked } from '../../predict/predictions.ts';
 import type { LayerProgress } from '../layer-line.ts';
-import { type Page, panesOf } from './page.ts';
-import { rowsOf } from './tree.ts';
+import type { Look } from './look.ts';
+import type { Page } from './page.ts';
+import type { Palette } from './palette.ts';
 
-export type Screen = 'overview' | 'closer' | 'commands' | 'help';
+/** The stop itself, one pane on the whole screen, the commands to check it, the keys. */
+export type Screen = 'stop' | 'pane' | 'commands' | 'help';
+
+/** A line that is being typed at the bottom of the screen. */
+export interface Prompt {
+  readonly kind: 'search' | 'runTo' | 'change';
+  readonly text: string;
+}
+
+/** What somebody is asked to predict, and what they have put in so far. */
+export interface Quiz {
+  readonly asked: Asked;
+  /** Index of the choice that the cursor is on. */
+  readonly chosen: number;
+  /** The digits of a number that is wanted. */
+  readonly typed: string;
+}
+
+/** What the driver has to do after a key. */
+export type Deed =
+  | { readonly kind: 'decide'; readonly decision: Decision }
+  | { readonly kind: 'answer'; readonly given: string | undefined }
+  | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'change'; readonly text: string }
+  | { readonly kind: 'shell' | 'inspector' | 'suspend' | 'auto' };
 
 /** Everything that the view is drawn from. */
 export interface ViewState {
@@ -12,47 +42,97 @@ export interface ViewState {
   /** Index of the page on the screen. */
   readonly at: number;
   readonly screen: Screen;
+  readonly look: Look;
+  /** The command that the cursor is on, on their own screen. */
+  readonly command: number;
+  readonly prompt: Prompt | undefined;
+  readonly quiz: Quiz | undefined;
+  /** A sentence in place of the keys, until the next key. */
+  readonly message: string | undefined;
+  /** Seconds until the run goes on by itself; undefined where it waits. */
+  readonly countdown: number | undefined;
   /** True between a decision and the next stop. */
   readonly isWorking: boolean;
-  /** What was decided by the last key; the driver takes it from here. */
-  readonly decision: Decision | undefined;
-  readonly pane: number;
-  readonly cursor: number;
-  /** The paths that are closed, each with its page and pane in front. */
-  readonly folded: ReadonlySet<string>;
-  /** How many lines a page of the closer look has: one screen. */
-  readonly height: number;
+  /** What was asked for by the last key; the driver takes it from here. */
+  readonly deed: Deed | undefined;
   readonly layers: readonly LayerProgress[];
   /** The last lines that the container wrote. */
   readonly output: readonly string[];
 }
 
+/** What the view is drawn with, and keys are understood by. */
+export interface Frame {
+  readonly columns: number;
+  readonly rows: number;
+  readonly palette: Palette;
+  readonly isPresenting?: boolean;
+  /** The text about a state. */
+  readonly lessonOf: (state: string) => Parameters<typeof lessonPane>[0];
+}
+
+const NO_LOOK: Look = { pane: 'lesson', cursor: 0, toggled: new Set(), query: '' };
+
 export const INITIAL: ViewState = {
   pages: [],
   at: 0,
-  screen: 'overview',
+  screen: 'stop',
+  look: NO_LOOK,
+  command: 0,
+  prompt: undefined,
+  quiz: undefined,
+  message: undefined,
+  countdown: undefined,
   isWorking: true,
-  decision: undefined,
-  pane: 0,
-  cursor: 0,
-  folded: new Set(),
-  height: 16,
+  deed: undefined,
   layers: [],
   output: [],
 };
 
-/** A key as node:readline reports it. */
-export interface Key {
-  readonly name?: string | undefined;
-  readonly sequence?: string | undefined;
-  readonly ctrl?: boolean | undefined;
-  readonly shift?: boolean | undefined;
+/** The next stop is reached: the pane that tells most about it is opened, unless it is only a further part of the same step. */
+export function withPage(state: ViewState, page: Page): ViewState {
+  const before = state.pages.at(-1);
+  const isSameStep = page.detail !== undefined && before?.step === page.step && before?.detail !== undefined;
+  const pane = isSameStep ? state.look.pane : page.detail === undefined ? newestPane(page.story) : 'syscalls';
+  const pages = [...state.pages, page];
+  return { ...atPage({ ...state, pages }, pages.length - 1, pane), isWorking: false, quiz: undefined };
 }
 
-/** The next stop is reached. */
-export function withPage(state: ViewState, page: Page): ViewState {
-  const pages = [...state.pages, page];
-  return { ...state, ...TOP, pages, at: pages.length - 1, screen: 'overview', isWorking: false, decision: undefined };
+/** The view of the page with that index. */
+export function atPage(state: ViewState, at: number, pane?: PaneName): ViewState {
+  const page = state.pages[at];
+  const name = pane ?? (page === undefined ? 'lesson' : newestPane(page.story));
+  const look = { ...state.look, pane: name, cursor: startOf(name) };
+  return { ...state, at, screen: 'stop', look, command: 0, prompt: undefined, deed: undefined };
+}
+
+/** Of kernel calls the last one is what happens now; the view keeps the cursor within the rows. */
+export const startOf = (name: PaneName): number => (name === 'syscalls' ? Number.MAX_SAFE_INTEGER : 0);
+
+/** The page on the screen; undefined before the first stop. */
+export const pageOn = ({ pages, at }: ViewState): Page | undefined => pages[at];
+
+/** The pane that is looked at. */
+export function paneOn(state: ViewState, frame: Pick<Frame, 'lessonOf'>): Pane {
+  const page = pageOn(state);
+  if (page === undefined) return lessonPane(undefined);
+  const name = state.look.pane;
+  if (name !== 'lesson') return paneFor(name, page.story);
+  const lesson = frame.lessonOf(page.step ?? 'completed');
+  const known = LESSONS.get(page);
+  const pane = known ?? lessonPane(lesson);
+  LESSONS.set(page, pane);
+  return pane;
+}
+
+const LESSONS = new WeakMap<Page, Pane>();
+
+/** The panes in their order, each with whether there is anything in it. */
+export function panesOn(state: ViewState): readonly { readonly name: PaneName; readonly isEmpty: boolean }[] {
+  const story = pageOn(state)?.story;
+  return PANES.map((name) => ({
+    name,
+    isEmpty: name !== 'lesson' && (story === undefined || paneFor(name, story).document === undefined),
+  }));
 }
 
 /** A layer moved on. */
@@ -67,126 +147,15 @@ export function withOutput(state: ViewState, lines: readonly string[]): ViewStat
   return { ...state, output: [...state.output, ...lines].slice(-200) };
 }
 
-/** The view after one key. Pure: the same state and key give the same view. */
-export function update(state: ViewState, key: Key): ViewState {
-  if (key.ctrl && key.name === 'c') return decide(state, 'quit');
-  const keys = state.screen === 'closer' ? CLOSER : state.screen === 'overview' ? OVERVIEW : ASIDE;
-  const act = keys[nameOf(key)];
-  return act === undefined ? state : act(state);
-}
+/** A sentence for the person, until the next key. */
+export const withMessage = (state: ViewState, message: string): ViewState => ({
+  ...state,
+  message: printable(message, 1024),
+});
 
-type Act = (state: ViewState) => ViewState;
-
-const TOP = { pane: 0, cursor: 0 };
-
-const nameOf = (key: Key) => {
-  const named = key.name === 'tab' && key.shift ? 'shift-tab' : key.name;
-  const written = key.sequence ?? '';
-  return /^[?G]$/.test(written) ? written : (named ?? written);
-};
-
-const decide = (state: ViewState, decision: Decision): ViewState =>
-  state.isWorking && decision !== 'quit'
-    ? state
-    : { ...state, ...TOP, decision, isWorking: true, screen: 'overview', at: state.pages.length - 1 };
-
-/** Turns the page: forward through what was seen already, and at its end into the run. */
-const next: Act = (state) =>
-  state.at < state.pages.length - 1 ? { ...state, ...TOP, at: state.at + 1 } : decide(state, 'next');
-
-const back: Act = (state) => ({ ...state, ...TOP, at: Math.max(0, state.at - 1) });
-
-const show =
-  (screen: Screen): Act =>
-  (state) =>
-    state.pages.length === 0 ? state : { ...state, ...TOP, screen };
-
-const OVERVIEW: Record<string, Act> = {
-  return: next,
-  enter: next,
-  space: next,
-  n: next,
-  right: next,
-  d: (state) => decide(state, 'detail'),
-  r: (state) => decide(state, 'runOn'),
-  q: (state) => decide(state, 'quit'),
-  b: back,
-  left: back,
-  l: show('closer'),
-  c: show('commands'),
-  '?': show('help'),
-};
-
-/** Screens that are only read: everything leads back. */
-const close = show('overview');
-const ASIDE: Record<string, Act> = {
-  escape: close,
-  q: close,
-  return: close,
-  space: close,
-  b: close,
-  c: close,
-  n: close,
-  l: show('closer'),
-  '?': close,
-};
-
-const toPane =
-  (by: number): Act =>
-  (state) => {
-    const count = panesOf(state.pages[state.at] as Page).length;
-    return count === 0 ? state : { ...state, pane: (state.pane + by + count) % count, cursor: 0 };
-  };
-
-const move =
-  (by: (state: ViewState) => number): Act =>
-  (state) => {
-    const last = visibleRows(state).length - 1;
-    return { ...state, cursor: Math.max(0, Math.min(last, state.cursor + by(state))) };
-  };
-
-const toggle: Act = (state) => {
-  const row = visibleRows(state)[state.cursor];
-  if (row?.isFolded === undefined) return state;
-  const folded = new Set(state.folded);
-  const name = `${foldPrefix(state)}${row.path}`;
-  if (!folded.delete(name)) folded.add(name);
-  return { ...state, folded };
-};
-
-const CLOSER: Record<string, Act> = {
-  ...ASIDE,
-  b: close,
-  l: close,
-  n: close,
-  c: show('commands'),
-  '?': show('help'),
-  tab: toPane(1),
-  right: toPane(1),
-  'shift-tab': toPane(-1),
-  left: toPane(-1),
-  return: toggle,
-  space: toggle,
-  j: move(() => 1),
-  down: move(() => 1),
-  k: move(() => -1),
-  up: move(() => -1),
-  pagedown: move(({ height }) => height),
-  pageup: move(({ height }) => -height),
-  g: move(() => Number.NEGATIVE_INFINITY),
-  home: move(() => Number.NEGATIVE_INFINITY),
-  G: move(() => Number.POSITIVE_INFINITY),
-  end: move(() => Number.POSITIVE_INFINITY),
-};
-
-const foldPrefix = ({ at, pane }: ViewState) => `${at}.${pane}:`;
-
-/** The lines of the pane that is looked at, without those that are folded away. */
-export function visibleRows(state: ViewState) {
-  const page = state.pages[state.at];
-  const pane = page && panesOf(page)[state.pane];
-  if (pane === undefined) return [];
-  const prefix = foldPrefix(state);
-  const folded = [...state.folded].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  return rowsOf(pane.document, new Set(folded), pane.notes);
-}
+/** A question is put before the stop is. */
+export const withQuiz = (state: ViewState, asked: Asked): ViewState => ({
+  ...state,
+  quiz: { asked, chosen: 0, typed: '' },
+  isWorking: false,
+});

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Characters that take two cells on a terminal: East Asian wide ones and emoji. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
@@ -63,3 +65,6 @@ function pieces(word: string, width: number): string[] {
   }
   return [...found, piece];
 }
+
+/** How many cells a text takes that may have colours. */
+export const visibleWidth = (text: string): number => cells(stripVTControlCharacters(text));

@@ -1,29 +1,29 @@
 import { printable } from '../../../engine/image/printable.ts';
 import type { Evidence } from '../../../machines/evidence.ts';
-import { LIFECYCLE, STEPS } from '../../../machines/steps.ts';
+import { LIFECYCLE } from '../../../machines/steps.ts';
 import { liveLayerLine } from '../layer-line.ts';
-import { closerLook, rowLine } from './closer-look.ts';
-import { type Page, panesOf } from './page.ts';
+import { commandsScreen } from './commands.ts';
+import { footer } from './footer.ts';
+import { helpScreen } from './help.ts';
+import { failureLine, type Page } from './page.ts';
 import type { Palette } from './palette.ts';
-import type { ViewState } from './state.ts';
-import { type Progress, stations } from './stations.ts';
-import { cut, wrap } from './text.ts';
-import { rowsOf } from './tree.ts';
+import { panePart, paneScreen } from './pane-screen.ts';
+import { presentation } from './presentation.ts';
+import { progressOf } from './progress.ts';
+import { quizPanel, verdictPanel } from './quiz-panel.ts';
+import { type Frame, pageOn, type ViewState } from './state.ts';
+import { stations } from './stations.ts';
+import { subStates } from './sub-states.ts';
+import { cut, visibleWidth, wrap } from './text.ts';
 
-/** The size of the screen and the colours to use. */
-export interface Frame {
-  readonly columns: number;
-  readonly rows: number;
-  readonly palette: Palette;
-}
-
-/** The screen as lines, from the top, never more than there are rows and never wider than there are columns. */
+/** The screen as lines, from the top: as many as there are rows, and never wider than there are columns. */
 export function view(state: ViewState, frame: Frame): string[] {
-  const page = state.pages[state.at];
-  const body = Math.max(0, frame.rows - 2);
+  const page = pageOn(state);
+  const foot = footer(state, frame);
+  const body = Math.max(0, frame.rows - foot.length);
   const lines = page === undefined ? starting(state, frame) : screenOf(state, page, frame);
   const filled = [...lines.slice(0, body), ...Array.from({ length: Math.max(0, body - lines.length) }, () => '')];
-  return [...filled, '', footer(state, page, frame)].slice(-frame.rows);
+  return [...filled, ...foot].slice(-frame.rows);
 }
 
 function starting(state: ViewState, { columns, palette }: Frame): string[] {
@@ -31,55 +31,100 @@ function starting(state: ViewState, { columns, palette }: Frame): string[] {
 }
 
 function screenOf(state: ViewState, page: Page, frame: Frame): string[] {
-  if (state.screen === 'closer') return closerLook(state, page, frame);
-  if (state.screen === 'commands') return commands(page, frame);
-  if (state.screen === 'help') return help(frame);
-  return overview(state, page, frame);
+  if (state.screen === 'pane') return paneScreen(state, frame);
+  if (state.screen === 'commands') return commandsScreen(state, frame);
+  if (state.screen === 'help') return helpScreen(frame);
+  if (frame.isPresenting) return presentation(state, page, frame);
+  return frame.columns >= WIDE ? sideBySide(state, page, frame) : oneBelowTheOther(state, page, frame);
 }
 
-function overview(state: ViewState, page: Page, { columns, rows, palette }: Frame): string[] {
-  const top = [title(state, page, columns, palette), '', ...stations(progressOf(state, page), columns, palette)];
-  const next = section(
-    page.step === undefined ? 'THE RUN IS OVER' : 'WHAT COMES NEXT',
-    comesNext(page, columns, palette),
-    palette,
-  );
+/** From so many columns on the pane stands beside the story. */
+const WIDE = 140;
+
+/** Rows of the pane below which there is no use in showing it. */
+const LEAST_PANE = 4;
+
+function oneBelowTheOther(state: ViewState, page: Page, frame: Frame): string[] {
+  const top = heads(state, page, frame);
+  const body = frame.rows - 2 - top.length;
+  // The pane gets what the story leaves, and the story no more than it needs, but never all.
+  const isQuiz = state.quiz !== undefined || page.verdicts.length > 0;
+  const told = story(state, page, frame, frame.columns, isQuiz ? body - 1 : Math.max(6, Math.floor(body * 0.6)));
+  const room = body - told.length - 1;
+  if (room < LEAST_PANE) return [...top, ...told];
+  return [...top, ...told, '', ...panePart(state, frame, room, frame.columns)];
+}
+
+/** The story on the left, the pane on the right of it, both as high as the screen. */
+function sideBySide(state: ViewState, page: Page, frame: Frame): string[] {
+  const top = heads(state, page, frame);
+  const height = frame.rows - 2 - top.length;
+  const left = Math.floor(frame.columns * 0.42);
+  const right = frame.columns - left - 2;
+  const told = story(state, page, frame, left, height - 1);
+  const pane = panePart(state, frame, height - 1, right);
+  const lines = Array.from({ length: height - 1 }, (_, at) => joined(told[at] ?? '', pane[at] ?? '', left));
+  return [...top, '', ...lines];
+}
+
+/** The two halves of a line; the left one has colours, so that its width is that of what can be seen. */
+function joined(left: string, right: string, width: number): string {
+  return `${left}${' '.repeat(Math.max(1, width + 1 - visibleWidth(left)))}${right}`;
+}
+
+function heads(state: ViewState, page: Page, { columns, palette }: Frame): string[] {
+  return [
+    title(state, page, columns, palette),
+    ...stations(progressOf(state, page), columns, palette),
+    ...(page.step === undefined ? [] : [subStates(page, columns, palette)]),
+  ];
+}
+
+/**
+ * What just happened and what comes next, or the question that is to be answered first. What comes next is there in any
+ * case; of what has happened there is as much as fits.
+ */
+function story(state: ViewState, page: Page, frame: Frame, columns: number, height: number): string[] {
+  const { palette } = frame;
+  const quiz = state.at === state.pages.length - 1 ? state.quiz : undefined;
+  const next =
+    quiz === undefined
+      ? section(
+          page.step === undefined ? 'THE RUN IS OVER' : 'WHAT COMES NEXT',
+          comesNext(page, columns, palette),
+          palette,
+        )
+      : section('WHAT DO YOU THINK?', quizPanel(quiz, columns, palette), palette);
   const below = belowOf(state, page, columns, palette);
-  const room = Math.max(2, rows - 2 - top.length - next.length - below.length - 2);
-  const happened = section('WHAT JUST HAPPENED', newest(justHappened(page, columns, palette), room, palette), palette);
-  const lines = [...top, ...happened, ...next, ...below];
-  return [...lines, ...preview(page, rows - 2 - lines.length, columns, palette)];
+  const predicted = predictedOf(page, columns, height - next.length - below.length, palette);
+  const room = height - next.length - predicted.length - below.length - 2;
+  const happened =
+    room < 2 && predicted.length > 0
+      ? []
+      : section(
+          'WHAT JUST HAPPENED',
+          newest(justHappened(page, columns, palette), Math.max(2, room), palette),
+          palette,
+        );
+  return [...happened, ...predicted, ...next, ...below];
 }
 
-/** Fewer rows than this of a document say nothing. */
-const LEAST_PREVIEW = 4;
-
-/** The beginning of the newest document, where the screen has room that nothing else needs. */
-function preview(page: Page, room: number, columns: number, palette: Palette): string[] {
-  const newestWithFacts = page.justHappened.findLast(({ facts }) => Object.keys(facts).length > 0);
-  const pane = newestWithFacts && panesOf({ ...page, justHappened: [newestWithFacts] })[0];
-  const height = room - 2;
-  if (pane === undefined || height < LEAST_PREVIEW) return [];
-  const rows = rowsOf(pane.document, new Set(), pane.notes);
-  const isCut = rows.length > height;
-  const shown = rows.slice(0, isCut ? height - 1 : height).map((row) => rowLine(row, false, { columns, palette }));
-  const more = ` ${palette.quiet(`  … ${rows.length - shown.length} more lines: l looks closer`)}`;
-  return [...section(pane.title.toUpperCase(), shown, palette), ...(isCut ? [more] : [])];
-}
+/** What has come of predictions, as much of it as there is room for. */
+const predictedOf = ({ verdicts }: Page, columns: number, room: number, palette: Palette): string[] =>
+  verdicts.length === 0
+    ? []
+    : section('YOUR PREDICTION', verdictPanel(verdicts, columns, Math.max(1, room - 2), palette), palette);
 
 function title(state: ViewState, page: Page, columns: number, palette: Palette): string {
   const where = `${LIFECYCLE.indexOf(page.lifecycle) + 1}/${LIFECYCLE.length} ${page.lifecycle}`;
   const past =
     state.at < state.pages.length - 1 ? ` · looking back: stop ${state.at + 1} of ${state.pages.length}` : '';
   const name = page.step === undefined ? 'the end' : where;
-  return ` ${palette.heading('learn-run')} ${palette.quiet(cut(`· ${name}${past}`, columns - 12))}`;
-}
-
-/** Which states were passed, by the evidence that they left: after a failure some were not. */
-function progressOf(state: ViewState, page: Page): Progress {
-  const evidence = state.pages.slice(0, state.at + 1).flatMap(({ justHappened }) => justHappened);
-  const passed = new Set(evidence.map(({ step }) => STEPS[step].lifecycle));
-  return { here: page.step === undefined ? undefined : page.lifecycle, passed };
+  const image = page.story.request.reference.repository.replace(/^library\//, '');
+  const badge = page.story.badge;
+  const left = cut(`${printable(image)} · ${name}${past}`, columns - 14 - badge.length);
+  const gap = ' '.repeat(Math.max(1, columns - 13 - left.length - badge.length));
+  return ` ${palette.heading('learn-run')} ${palette.quiet(left)}${gap}${palette.done(badge)}`;
 }
 
 const section = (name: string, lines: readonly string[], palette: Palette) => [
@@ -89,9 +134,17 @@ const section = (name: string, lines: readonly string[], palette: Palette) => [
 ];
 
 function justHappened(page: Page, columns: number, palette: Palette): string[][] {
-  if (page.justHappened.length === 0) return [[` ${palette.quiet('Nothing yet: this is the start.')}`]];
-  return page.justHappened.map((evidence) => sentence(evidence, columns, palette));
+  const failure = failureLine(page);
+  const failed = failure === undefined ? [] : [failedLines(failure, columns, palette)];
+  if (page.justHappened.length === 0)
+    return failed.length > 0 ? failed : [[` ${palette.quiet('Nothing yet: this is the start.')}`]];
+  return [...page.justHappened.map((evidence) => sentence(evidence, columns, palette)), ...failed];
 }
+
+const failedLines = (failure: string, columns: number, palette: Palette) =>
+  wrap(printable(failure, 2048), columns - 10).map((line, at) =>
+    at === 0 ? ` ${palette.wrong('FAILED')}  ${line}` : `         ${line}`,
+  );
 
 function sentence({ badge, sentence: text }: Evidence, columns: number, palette: Palette): string[] {
   const [first = '', ...more] = wrap(printable(text), columns - badge.length - 4);
@@ -109,15 +162,18 @@ function newest(sentences: readonly (readonly string[])[], room: number, palette
     used += lines.length;
   }
   const left = sentences.length - kept.length;
-  return [...(left === 0 ? [] : [` ${palette.quiet(`… and ${left} before that`)}`]), ...kept.flat()];
+  return [
+    ...(left === 0 ? [] : [` ${palette.quiet(`… and ${left} before that: the pane evidence has all`)}`]),
+    ...kept.flat(),
+  ];
 }
 
 function comesNext(page: Page, columns: number, palette: Palette): string[] {
-  const where =
-    page.step === undefined ? [] : [` ${palette.here(cut(page.state.replaceAll('.', ' › '), columns - 2))}`];
-  const detail = page.detail === undefined ? [] : wrap(printable(page.detail), columns - 2).map((line) => ` ${line}`);
+  const description = wrap(page.description, columns - 2).map((line) => ` ${line}`);
+  const detail =
+    page.detail === undefined ? [] : wrap(printable(page.detail), columns - 2).map((line) => ` ${palette.here(line)}`);
   const spec = page.spec === undefined ? [] : [` ${palette.quiet(cut(page.spec, columns - 2))}`];
-  return [...where, ...wrap(page.description, columns - 2).map((line) => ` ${line}`), ...detail, ...spec];
+  return [...detail, ...description, ...spec];
 }
 
 /** What moves: the layers while they come, else the container's last words when it has ended. */
@@ -132,60 +188,3 @@ function belowOf(state: ViewState, page: Page, columns: number, palette: Palette
 
 const layers = (state: ViewState, columns: number) =>
   state.layers.slice(-5).map((layer) => ` ${cut(liveLayerLine(layer, columns - 2), columns - 2)}`);
-
-function commands(page: Page, { columns, palette }: Frame): string[] {
-  const withCommands = page.justHappened.filter(({ check }) => check.length > 0);
-  const blocks = withCommands.flatMap((evidence) => [
-    '',
-    ...sentence(evidence, columns, palette),
-    ...evidence.check.flatMap((line) => wrap(printable(line), columns - 4)).map((line) => `   ${palette.key(line)}`),
-  ]);
-  const none = ['', ' There is nothing to check at this stop.'];
-  return [
-    ` ${palette.heading(cut('CHECK IT YOURSELF, IN ANOTHER TERMINAL', columns - 2))}`,
-    ...(blocks.length === 0 ? none : blocks),
-  ];
-}
-
-const HELP = [
-  ['Enter n space', 'do what comes next, and stop again'],
-  ['d', 'the same, but stop at the very next small step'],
-  ['r', 'run on, without stopping'],
-  ['b', 'look back at an earlier stop; Enter leads forward again'],
-  ['l', 'look closer: the documents, system calls and files behind the sentences'],
-  ['c', 'the commands that show the same in another terminal'],
-  ['q', 'quit: whatever was made is removed'],
-] as const;
-
-function help({ columns, palette }: Frame): string[] {
-  const keys = HELP.map(([key, text]) => ` ${palette.key(key.padEnd(15))}${cut(text, columns - 17)}`);
-  const badges = [
-    ...wrap('REAL stands before what your own kernel, disk or registry just said.', columns - 2),
-    ...wrap('REPLAY stands before what was said when the run was recorded.', columns - 2),
-  ];
-  return [
-    ` ${palette.heading('KEYS')}`,
-    '',
-    ...keys,
-    '',
-    ` ${palette.heading('BADGES')}`,
-    '',
-    ...badges.map((line) => ` ${line}`),
-  ];
-}
-
-function footer(state: ViewState, page: Page | undefined, { columns, palette }: Frame): string {
-  if (page === undefined || state.isWorking) return ` ${palette.quiet('working … Ctrl-C stops it')}`;
-  if (state.screen === 'closer')
-    return keyLine('Tab pane  j k move  Space fold  c commands  Esc back', columns, palette);
-  if (state.screen !== 'overview') return keyLine('Esc back', columns, palette);
-  const isLast = page.step === undefined;
-  const all = 'Enter next  d detail  l look closer  c check  b back  r run on  ? help  q quit';
-  return keyLine(isLast ? 'Enter leave  l look closer  c check  b back  ? help' : all, columns, palette);
-}
-
-/** Each key in colour, the word after it plain. */
-function keyLine(text: string, columns: number, palette: Palette): string {
-  const keys = cut(text, columns - 1).split('  ');
-  return ` ${keys.map((key) => key.replace(/^\S+/, (name) => palette.key(name))).join('  ')}`;
-}

@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesOfMask } from '../../../engine/bundle/capabilities.ts';
 import { controlFiles } from '../../../engine/cgroup/control-files.ts';
 import { viewInside } from '../../../engine/inside-view.ts';
 import { viewNetwork } from '../../../engine/network-view.ts';
@@ -12,8 +13,20 @@ export function heldFacts({ pid, cgroup }: Container, bundle: string): Record<st
   return asFacts({
     inside: viewInside(pid),
     network: { ...viewNetwork(pid), ...namingFiles(bundle) },
+    host: ownView(),
     ...(cgroup && { 'cgroup files': controlFiles(cgroup) }),
   });
+}
+
+/** Learn-run itself, to compare with. */
+function ownView() {
+  const types = readdirSync('/proc/self/ns').filter((type) => !type.endsWith('_for_children'));
+  const [, effective = '0'] = /^CapEff:\s*(\w+)$/m.exec(textOf('/proc/self/status') ?? '') ?? [];
+  return {
+    namespaces: Object.fromEntries(types.map((type) => [type, /\d+/.exec(linkOf(`/proc/self/ns/${type}`) ?? '')?.[0]])),
+    capabilities: namesOfMask(BigInt(`0x${effective}`)).length,
+    processes: readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length,
+  };
 }
 
 /** The files by which the container finds names; from where they were written, since its own paths may be anything. */

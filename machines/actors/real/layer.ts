@@ -47,7 +47,7 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
       const verb = how === 'downloaded' ? 'was downloaded' : 'was in the store already';
       tools.show(
         `Layer ${shortHex(layer.digest)} ${verb}: ${layer.size} bytes.`,
-        { layer: { ...layer, platform: null, annotations: null } },
+        { http: asJson(engine.takeExchanges()), layer: { ...layer, platform: null, annotations: null } },
         [`tar -tvf ${engine.store.content.pathOf(layer.digest)}`],
       );
     },

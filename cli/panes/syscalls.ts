@@ -1,0 +1,49 @@
+import type { Json } from '../../machines/evidence.ts';
+import { evidenceOf, type Story } from '../../machines/story.ts';
+import { CALLS } from './meanings/syscalls.ts';
+import { type Pane, paneOf } from './pane.ts';
+
+/** @see TracedCall of engine/syscall/trace.ts */
+interface Call {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly result: string;
+}
+
+/** Every kernel call that init has made, as strace(1) would print it. */
+export function syscallsPane(story: Story): Pane {
+  const calls = tracedCalls(story);
+  const lines = [...calls.map(lineOf), ...underWay(story)];
+  const next = story.told.at(-1);
+  const isWaiting = next?.kind === 'turn' && next.detail !== undefined;
+  return paneOf({
+    name: 'syscalls',
+    title: 'kernel calls of init',
+    badge: lines.length === 0 ? undefined : story.badge,
+    document: lines.length === 0 ? undefined : lines,
+    notes: isWaiting ? { [`/${lines.length - 1}`]: 'comes next' } : {},
+    meanings: Object.fromEntries(lines.flatMap(meaningAt)),
+    check: ['strace -f -p PID    # PID is that of init; needs the package strace'],
+    nothing: 'Init makes its first call when the container is created. --step=syscall stops at each.',
+  });
+}
+
+function tracedCalls(story: Story): Call[] {
+  return evidenceOf(story).flatMap(({ facts }) => (facts.syscalls ?? []) as unknown as readonly Call[]);
+}
+
+const lineOf = ({ name, args, result }: Call) => `${name}(${args.join(', ')}) = ${result}`;
+
+/** While init is still at it, its calls are known one by one, and their results only at the end. */
+function underWay({ told }: Story): string[] {
+  const last = told.findLastIndex((one) => one.kind === 'evidence' && one.evidence.facts.syscalls !== undefined);
+  return told.slice(last + 1).flatMap((one) => (one.kind === 'turn' && one.detail !== undefined ? [one.detail] : []));
+}
+
+function meaningAt(line: Json, at: number): [string, string][] {
+  const [name = ''] = /^[^(]*/.exec(String(line)) ?? [];
+  const text = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
+  const errors = / = (E[A-Z0-9]+)$/.exec(String(line));
+  const failed = errors === null ? '' : ` It failed with ${errors[1]}.`;
+  return text === undefined && failed === '' ? [] : [[`/${at}`, `${text ?? ''}${failed}`.trim()]];
+}

@@ -1,0 +1,30 @@
+import { factOf } from '../../../machines/story.ts';
+import { processOf } from '../known.ts';
+import type { QuestionKind } from '../question.ts';
+
+const [NONE, LOOPBACK, MORE, HOSTS] = ['none', 'loopback alone', 'loopback and one of its own', 'those of the host'];
+
+export const interfaces: QuestionKind = {
+  name: 'interfaces',
+  at: 'startInit',
+  ask: ({ request }) => ({
+    text: `The network is "${request.process.network}". Which network interfaces will the container have?`,
+    choices: [NONE, LOOPBACK, MORE, HOSTS],
+  }),
+  settle(story) {
+    const network = factOf(story, 'network', 'startInit') as
+      | { readonly interfaces?: Readonly<Record<string, unknown>> }
+      | undefined;
+    const process = processOf(story);
+    if (network?.interfaces === undefined || process === undefined) return undefined;
+    const names = Object.keys(network.interfaces);
+    if (process.namespaces.net?.isHosts)
+      return { answer: HOSTS, because: `It shares the host's network namespace: ${names.join(', ')}.` };
+    const others = names.filter((name) => name !== 'lo');
+    return {
+      answer: names.length === 0 ? NONE : others.length === 0 ? LOOPBACK : MORE,
+      because: `In its network namespace there is ${names.join(', ') || 'nothing'}.`,
+      instead: { [HOSTS]: 'It has a network namespace of its own, in which those are not to be seen.' },
+    };
+  },
+};

@@ -1,0 +1,19 @@
+import { factOf } from '../../../machines/story.ts';
+import { counted } from '../choices.ts';
+import type { QuestionKind } from '../question.ts';
+
+export const processesSeen: QuestionKind = {
+  name: 'processes-seen',
+  at: 'startInit',
+  ask: () => ({ text: 'How many processes will the new process see in /proc, itself included?' }),
+  settle(story) {
+    const inside = factOf(story, 'inside', 'startInit') as { readonly processes: readonly number[] } | undefined;
+    if (inside === undefined) return undefined;
+    const host = factOf(story, 'host', 'startInit') as { readonly processes: number } | undefined;
+    const outside = host === undefined ? '' : ` On the host there are ${host.processes}.`;
+    return {
+      answer: String(inside.processes.length),
+      because: `A /proc that is mounted inside shows the processes of the pid namespace: ${counted(inside.processes.length, 'process').replace(/ss$/, 'ss')}.${outside}`,
+    };
+  },
+};
