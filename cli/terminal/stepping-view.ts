@@ -3,6 +3,7 @@ import { type Decision, type Pause, stepwise } from '../../machines/actors/pace.
 import { Interrupted } from '../../machines/errors.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import type { RunOutput } from '../../machines/run.ts';
+import type { StepName } from '../../machines/steps.ts';
 import { inspectedStepper } from '../inspector/inspected-stepper.ts';
 import type { Stepping } from '../options/stepping.ts';
 import type { Verdict } from '../predict/answer.ts';
@@ -34,6 +35,7 @@ class SteppingView implements RunView {
   readonly #teller: StoryTeller;
   readonly #stepper: Stepper;
   readonly #predictions: Predictions | undefined;
+  readonly #failures = new Set<unknown>();
   #untold: Evidence[] = [];
   #listener: ViewListener = {};
   #interrupt = () => {};
@@ -71,7 +73,7 @@ class SteppingView implements RunView {
       },
       onEnded: (step, ending) => {
         onEnded?.(step, ending);
-        if ('error' in ending) this.#stepper.tellFailure(step, messageOf(ending.error));
+        if ('error' in ending) this.#tellFailure(step, ending.error);
         listener.onEnded?.(step, ending);
       },
       isWanted: (step) =>
@@ -102,6 +104,13 @@ class SteppingView implements RunView {
   #quit(): void {
     this.#isHurried = true;
     this.#interrupt();
+  }
+
+  /** Each failure once, where it happened: it travels up as the same object. Whoever has quit knows that they have. */
+  #tellFailure(step: StepName, error: unknown): void {
+    if (error instanceof Interrupted || this.#failures.has(error)) return;
+    this.#failures.add(error);
+    this.#stepper.tellFailure(step, error instanceof Error ? error.message : String(error));
   }
 
   /** First the questions, then the stop itself. */
@@ -138,5 +147,3 @@ class SteppingView implements RunView {
     };
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -25,13 +25,17 @@ export function visibleRows(
   { width, palette }: LookFrame,
 ): readonly Row[] {
   const known = CACHE.get(pane);
-  if (known?.toggled === toggled && known.width === width && known.palette === palette) return known.rows;
+  if (known?.toggled === toggled && isSameFrame(pane, known, { width, palette })) return known.rows;
   const folded = new Set(pane.folded);
   const isFolded = (path: string) => folded.has(path) !== toggled.has(key(pane, path));
   const rows = rowsOf(pane, { isFolded, width, palette });
   CACHE.set(pane, { toggled, width, palette, rows });
   return rows;
 }
+
+/** Only text is wrapped; a tree has the same rows on every screen. */
+const isSameFrame = ({ isMarkdown }: Pane, known: LookFrame, { width, palette }: LookFrame) =>
+  !isMarkdown || (known.width === width && known.palette === palette);
 
 interface Known extends LookFrame {
   readonly toggled: ReadonlySet<string>;
@@ -90,13 +94,13 @@ export function find(pane: Pane, look: Look, frame: LookFrame, direction: 1 | -1
 /** The rows with every branch opened. */
 function everyRow(pane: Pane, frame: LookFrame): readonly Row[] {
   const known = ALL.get(pane);
-  if (known?.width === frame.width) return known.rows;
+  if (known !== undefined && isSameFrame(pane, known, frame)) return known.rows;
   const rows = rowsOf(pane, { ...frame, isFolded: () => false });
-  ALL.set(pane, { width: frame.width, rows });
+  ALL.set(pane, { ...frame, rows });
   return rows;
 }
 
-const ALL = new WeakMap<Pane, Pick<Known, 'width' | 'rows'>>();
+const ALL = new WeakMap<Pane, Omit<Known, 'toggled'>>();
 
 /** Everything in the row that can be read, and so be found. */
 const textOf = ({ name, value, beside = '' }: Row) => `${name} ${value} ${beside}`;

@@ -135,7 +135,9 @@ describe('learn-run replay', () => {
     const { code, stderr } = await learnRun(['replay', '--step', file], '\n'.repeat(20));
     expect(code).toBe(1);
     expect(stderr).toContain('lookUpImage: REPLAY hello-world:latest means');
-    expect(stderr.match(/the recording ends here/g)).toHaveLength(2);
+    // At the step, as the ending, and as the error of the command.
+    expect(stderr.match(/the recording ends here/g)).toHaveLength(3);
+    expect(stderr.match(/FAILED/g)).toHaveLength(1);
   });
 
   it.each([

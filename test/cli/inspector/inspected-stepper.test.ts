@@ -5,6 +5,7 @@ import type { Message } from '../../../cli/inspector/page/messages.ts';
 import { lastPage } from '../../../cli/terminal/step-view/page.ts';
 import type { Stepper } from '../../../cli/terminal/stepper.ts';
 import type { Decision } from '../../../machines/actors/pace.ts';
+import { story } from '../../fixtures/pages.ts';
 
 /** A terminal whose person answers when the test says so. */
 function terminal() {
@@ -18,7 +19,10 @@ function terminal() {
     ask: asked,
     finish: async () => void (await asked()),
     answered: (decision) => heard.push(decision),
+    predict: async () => undefined,
     tell() {},
+    tellFailure() {},
+    isLent: false,
     close() {},
     show() {},
     end() {},
@@ -57,7 +61,7 @@ async function open() {
   return { inspector, decide, told };
 }
 
-const PAGE = lastPage([], 'a stop with s3cret-value');
+const PAGE = lastPage([], 'a stop with s3cret-value', { story: story(), verdicts: [] });
 
 describe('a stop before the terminal and the page', () => {
   it('is answered by the page where that is first, and the terminal hears of it', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { lastPage, panesOf } from '../../../../cli/terminal/step-view/page.ts';
-import { rowsOf } from '../../../../cli/terminal/step-view/tree.ts';
+import { panesOf } from '../../../../cli/terminal/step-view/page.ts';
 import type { Evidence } from '../../../../machines/evidence.ts';
+import { evidence } from '../../../fixtures/pages.ts';
 
-const page = (facts: Evidence['facts']) =>
-  lastPage([{ step: 'writeBundle', badge: 'REAL', sentence: 'config.json is written.', facts, check: [] }], 'the end');
+const page = (facts: Evidence['facts']) => ({
+  justHappened: [evidence({ step: 'writeBundle', facts })],
+  facts: {},
+});
 
 describe('panesOf', () => {
   it('shows kernel calls as strace prints them', () => {
@@ -27,12 +29,10 @@ describe('panesOf', () => {
     };
     const panes = panesOf(page(facts));
     expect(panes.map(({ title }) => title)).toEqual(['config.json']);
-    expect(rowsOf(panes[0]!.document, new Set(), panes[0]!.notes).map(({ text }) => text)).toEqual([
-      'hostname: box   ← option: --hostname',
-      'process {2}',
-      'args [1]',
-      '0: /hello   ← image: config.Cmd',
-      "cwd: /   ← Docker's default",
-    ]);
+    expect(panes[0]!.notes).toEqual({
+      '/hostname': 'option: --hostname',
+      '/process/args/0': 'image: config.Cmd',
+      '/process/cwd': "Docker's default",
+    });
   });
 });

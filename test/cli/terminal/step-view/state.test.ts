@@ -1,116 +1,82 @@
 import { describe, expect, it } from 'vitest';
 import {
   INITIAL,
-  type Key,
-  update,
-  type ViewState,
-  visibleRows,
+  paneOn,
+  panesOn,
+  withLayer,
+  withMessage,
   withOutput,
   withPage,
+  withQuiz,
 } from '../../../../cli/terminal/step-view/state.ts';
-import { evidence, page } from '../../../fixtures/pages.ts';
+import { evidence, page, story } from '../../../fixtures/pages.ts';
+import { frame } from '../../../fixtures/stepping.ts';
 
 const first = withPage(INITIAL, page({ step: 'lookUpImage', lifecycle: 'imageCheck', justHappened: [] }));
 const second = withPage(first, page());
-const key = (name: string): Key => (/^[?G]$/.test(name) ? { sequence: name } : { name });
-const press = (state: ViewState, ...names: string[]) => names.reduce((now, name) => update(now, key(name)), state);
 
-describe('a key at a stop', () => {
-  it.each([
-    ['return', 'next'],
-    ['enter', 'next'],
-    ['space', 'next'],
-    ['n', 'next'],
-    ['right', 'next'],
-    ['d', 'detail'],
-    ['r', 'runOn'],
-    ['q', 'quit'],
-  ])('%s decides: %s', (name, decision) => {
-    expect(press(second, name)).toMatchObject({ decision, isWorking: true });
+describe('a new stop', () => {
+  it('opens the pane that has most to say about what just happened, and the lesson at the start', () => {
+    expect(first.look.pane).toBe('lesson');
+    expect(second.look.pane).toBe('image');
+    const config = evidence({ step: 'writeBundle', facts: { 'config.json': { ociVersion: '1.0.2' } } });
+    expect(withPage(second, page({ justHappened: [config] })).look.pane).toBe('config');
   });
 
-  it('Ctrl-C quits from every screen', () => {
-    for (const screen of ['overview', 'closer', 'commands', 'help'] as const) {
-      expect(update({ ...second, screen }, { name: 'c', ctrl: true }).decision).toBe('quit');
-    }
+  it('opens the kernel calls where the next one is to be made, and leaves another pane alone from call to call', () => {
+    const call = page({ step: 'startInit', detail: 'mount()' });
+    const atCall = withPage(second, call);
+    expect(atCall.look.pane).toBe('syscalls');
+    const elsewhere = { ...atCall, look: { ...atCall.look, pane: 'process' as const } };
+    expect(withPage(elsewhere, page({ step: 'startInit', detail: 'chdir()' })).look.pane).toBe('process');
   });
 
-  it.each([
-    ['l', 'closer'],
-    ['c', 'commands'],
-    ['?', 'help'],
-  ])('%s opens the screen %s, and Escape and q lead back without a decision', (name, screen) => {
-    const opened = press(second, name);
-    expect(opened.screen).toBe(screen);
-    for (const back of ['escape', 'q']) {
-      expect(press(opened, back)).toMatchObject({ screen: 'overview', decision: undefined });
-    }
-  });
-
-  it('b looks back, and Enter leads forward again before it goes on', () => {
-    const back = press(second, 'b');
-    expect(back.at).toBe(0);
-    expect(press(back, 'b').at).toBe(0);
-    const forward = press(back, 'return');
-    expect(forward).toMatchObject({ at: 1, decision: undefined });
-    expect(press(forward, 'return').decision).toBe('next');
-  });
-
-  it('that means nothing changes nothing', () => {
-    expect(press(second, 'x', 'f5', 'up')).toEqual(second);
-  });
-
-  it('decides nothing while the run is at work, except to quit', () => {
-    const working = press(second, 'n');
-    expect(press({ ...working, decision: undefined }, 'd').decision).toBeUndefined();
-    expect(press({ ...working, decision: undefined }, 'q').decision).toBe('quit');
-  });
-
-  it('never changes the state it was given', () => {
-    const before = structuredClone(second);
-    press(second, 'l', 'j', 'space', 'tab', 'escape', 'b', 'n', 'n');
-    expect(second).toEqual(before);
+  it('leads back from whatever screen was open, and keeps what was opened in the panes', () => {
+    const look = { ...second.look, toggled: new Set(['image:/index']) };
+    const next = withPage({ ...second, screen: 'help', look, message: 'old' }, page());
+    expect(next).toMatchObject({ screen: 'stop', at: 2, isWorking: false, deed: undefined });
+    expect(next.look.toggled).toBe(look.toggled);
   });
 });
 
-describe('the closer look', () => {
-  const closer = press(withPage(first, page({ facts: { input: { keep: false } } })), 'l');
-  const texts = (state: ViewState) => visibleRows(state).map(({ text }) => text);
-
-  it('shows the document as a tree', () => {
-    expect(texts(closer)).toEqual(['registry: docker.io', 'tags [2]', '0: latest', '1: linux']);
+describe('the panes', () => {
+  it('are those of the story up to the page that is looked at', () => {
+    const output = { kind: 'output', stream: 'stdout', bytes: new TextEncoder().encode('hi\n'), size: 3 } as const;
+    const later = withPage(second, page({ story: story([output]) }));
+    const emptyOf = (state: typeof later) => panesOn(state).flatMap(({ name, isEmpty }) => (isEmpty ? [] : [name]));
+    expect(emptyOf(later)).toEqual(['lesson', 'output']);
+    expect(emptyOf({ ...later, at: 1 })).toEqual(['lesson', 'evidence']);
   });
 
-  it('folds and unfolds what is under the cursor', () => {
-    const folded = press(closer, 'j', 'space');
-    expect(texts(folded)).toEqual(['registry: docker.io', 'tags [2]']);
-    expect(texts(press(folded, 'return'))).toEqual(texts(closer));
+  it('have the lesson of the step that waits', () => {
+    expect(paneOn(first, frame()).title).toBe('lesson 7: About lookUpImage');
+    const other = withPage(first, page({ step: undefined }));
+    expect(paneOn({ ...other, look: { ...other.look, pane: 'lesson' } }, frame()).title).toContain('About completed');
   });
 
-  it('moves within the document and no further', () => {
-    expect(press(closer, 'j', 'down').cursor).toBe(2);
-    expect(press(closer, 'k', 'up').cursor).toBe(0);
-    expect(press(closer, 'G').cursor).toBe(3);
-    expect(press(closer, 'pagedown').cursor).toBe(3);
-    expect(press(closer, 'end', 'home').cursor).toBe(0);
-    expect(press(closer, 'end', 'pageup').cursor).toBe(0);
-    expect(press(closer, 'end', 'g').cursor).toBe(0);
-  });
-
-  it('goes round the documents with Tab, and back with Shift-Tab', () => {
-    expect(press(closer, 'tab').pane).toBe(1);
-    expect(press(closer, 'tab', 'tab').pane).toBe(0);
-    expect(update(closer, { name: 'tab', shift: true }).pane).toBe(1);
-    expect(texts(press(closer, 'tab'))).toEqual(['keep: false']);
-  });
-
-  it('copes with a stop that has no document', () => {
-    const empty = press(withPage(first, page({ justHappened: [evidence({ facts: {} })] })), 'l');
-    expect(press(empty, 'j', 'space', 'tab', 'G')).toMatchObject({ screen: 'closer', cursor: 0, pane: 0 });
+  it('are the same object each time that they are asked for', () => {
+    expect(paneOn(second, frame())).toBe(paneOn(second, frame()));
+    expect(paneOn(first, frame())).toBe(paneOn(first, frame()));
   });
 });
 
 it('keeps the last lines of the output and forgets the first', () => {
   const lines = Array.from({ length: 300 }, (_, line) => String(line));
   expect(withOutput(second, lines).output).toEqual(lines.slice(100));
+});
+
+it('keeps the latest news of each layer', () => {
+  const layer = (status: 'Downloading' | 'Pull complete') =>
+    ({ kind: 'layer', digest: 'sha256:aa', status, current: 0, total: 1 }) as const;
+  const layers = withLayer(withLayer(second, layer('Downloading')), layer('Pull complete')).layers;
+  expect(layers.map(({ status }) => status)).toEqual(['Pull complete']);
+});
+
+it('lets no escape sequence of a stranger into a message', () => {
+  expect(withMessage(second, 'a\u001b[2Jb').message).toBe('a\\u{1b}[2Jb');
+});
+
+it('puts a question with nothing typed so far', () => {
+  const asked = { name: 'blobs', question: { text: 'How many?' } };
+  expect(withQuiz(second, asked).quiz).toEqual({ asked, chosen: 0, typed: '' });
 });
