@@ -17,7 +17,7 @@ export function configPane(story: Story): Pane {
     meanings: config === undefined ? {} : meaningsOf(config, CONFIG_JSON, { ...CAPABILITIES, ...NAMESPACES }),
     folded: ['/linux/seccomp/syscalls', '/process/capabilities/effective', '/process/capabilities/permitted'],
     check: evidenceOf(story, 'writeBundle').flatMap(({ check }) => check),
-    nothing: 'config.json is written when the container is created.',
+    nothing: 'There is no config.json yet: it is written when the container is created.',
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Json } from '../../machines/evidence.ts';
-import { factOf, type Story } from '../../machines/story.ts';
+import { factOf, outputOf, type Story } from '../../machines/story.ts';
 import { type Pane, paneOf } from './pane.ts';
 import { everyField } from './pointer.ts';
 
 /** The network that the container has: interfaces, addresses, routes, and where it looks names up. */
 export function networkPane(story: Story): Pane {
   const network = factOf(story, 'network');
+  const bundle = outputOf(story, 'prepareSnapshot')?.bundle;
   const { pid } = (factOf(story, 'process', 'startInit') ?? {}) as { readonly pid?: number };
   return paneOf({
     name: 'network',
@@ -21,6 +22,8 @@ export function networkPane(story: Story): Pane {
             `nsenter --target ${pid} --net ip address`,
             `nsenter --target ${pid} --net ip route`,
             `cat /proc/${pid}/net/dev`,
+            `cat ${bundle}/resolv.conf`,
+            `cat ${bundle}/hosts`,
           ],
     nothing: 'The network namespace is made when the container is created.',
   });
@@ -39,8 +42,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '/asked for': 'What --network said, or its default.',
   '/interfaces': 'What ip address lists.',
   '/routes': 'Where packets go. Without a route nothing can be reached but the own addresses.',
-  '/~1etc~1hosts': 'Names that are known without asking anybody.',
-  '/~1etc~1resolv.conf': 'Whom the program asks for other names.',
 };
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [

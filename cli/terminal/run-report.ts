@@ -1,7 +1,12 @@
 import { printable } from '../../engine/image/printable.ts';
 import { familiarName } from '../../engine/image/reference.ts';
 import type { Json, RecordedRun } from '../../engine/record/entry.ts';
-import { recordedEnding, recordedOutput, recordedSteps } from '../../engine/record/recorded-steps.ts';
+import {
+  recordedEnding,
+  recordedOutput,
+  recordedPredictions,
+  recordedSteps,
+} from '../../engine/record/recorded-steps.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { printableLines } from './printable-lines.ts';
 
@@ -38,6 +43,7 @@ export function runReport(run: RecordedRun): string[] {
         `${hasFailed ? '**Failed:** ' : ''}${sentences.map(plain).join('<br>')}`,
       ]),
     ]),
+    ...predictionsOf(run),
     ...outputOf(run, 'stdout', 'Standard output'),
     ...outputOf(run, 'stderr', 'Standard error'),
   ];
@@ -53,8 +59,25 @@ export function runReportJson(run: RecordedRun): Json {
     isComplete,
     head,
     steps: recordedSteps(run) as unknown as Json,
+    predictions: recordedPredictions(run) as unknown as Json,
     output: { stdout: text('stdout'), stderr: text('stderr') },
   };
+}
+
+/** What was predicted while the run was stepped through, and what came of it. */
+function predictionsOf(run: RecordedRun): string[] {
+  const predictions = recordedPredictions(run);
+  if (predictions.length === 0) return [];
+  const rows = predictions.map(({ question, given, truth, isRight, because }) => [
+    isRight ? 'right' : given === null || truth === null ? '' : '**wrong**',
+    plain(question),
+    plain(given ?? 'no guess'),
+    plain(truth ?? 'not shown by this run'),
+    plain(because),
+  ]);
+  const right = predictions.filter(({ isRight }) => isRight).length;
+  const head = ['', 'Question', 'Predicted', 'Happened', 'Because'];
+  return ['', '## What was predicted', '', `${right} of ${predictions.length} right.`, '', ...tableOf([head, ...rows])];
 }
 
 function imageOf(request: Json): string {

@@ -34,6 +34,18 @@ export function recordedSteps({ entries }: RecordedRun): RecordedStep[] {
   });
 }
 
+/** One prediction of somebody who stepped through the run. */
+export type RecordedPrediction = Omit<Extract<RunEntry, { readonly kind: 'prediction' }>, 'kind' | 'at'>;
+
+/** What was predicted, in the order in which it came out. */
+export function recordedPredictions({ entries }: RecordedRun): RecordedPrediction[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'prediction') return [];
+    const { name, question, choices, given, truth, isRight, because } = entry;
+    return [{ name, question, choices, given, truth, isRight, because }];
+  });
+}
+
 /** The bytes that were kept of a stream. */
 export function recordedOutput({ entries }: RecordedRun, stream: 'stdout' | 'stderr'): Buffer {
   const chunks = entries.flatMap((entry) =>

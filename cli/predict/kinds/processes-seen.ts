@@ -1,5 +1,4 @@
 import { factOf } from '../../../machines/story.ts';
-import { counted } from '../choices.ts';
 import type { QuestionKind } from '../question.ts';
 
 export const processesSeen: QuestionKind = {
@@ -11,9 +10,10 @@ export const processesSeen: QuestionKind = {
     if (inside === undefined) return undefined;
     const host = factOf(story, 'host', 'startInit') as { readonly processes: number } | undefined;
     const outside = host === undefined ? '' : ` On the host there are ${host.processes}.`;
+    const { length } = inside.processes;
     return {
-      answer: String(inside.processes.length),
-      because: `A /proc that is mounted inside shows the processes of the pid namespace: ${counted(inside.processes.length, 'process').replace(/ss$/, 'ss')}.${outside}`,
+      answer: String(length),
+      because: `A /proc that is mounted inside shows the processes of the pid namespace: ${length} process${length === 1 ? '' : 'es'}.${outside}`,
     };
   },
 };

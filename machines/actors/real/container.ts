@@ -120,7 +120,7 @@ export function containerActors(
         onTurn: isWatched ? (call) => tools.turn(call) : undefined,
       });
       part.container = created;
-      showInit(created, cgroupFacts(engine, created), tools, isWatched ? container.bundle : undefined);
+      showInit(created, cgroupFacts(engine, created), tools, isWatched);
       return { ...container, pid: created.pid };
     },
 
@@ -257,16 +257,15 @@ function filterFacts({ seccomp }: Container): Record<string, Json> {
   return seccomp ? { seccomp: disassemble(seccomp.program) } : {};
 }
 
-/** @param bundle where the container's files are; undefined where nobody looks at what takes time to collect */
-function showInit(container: Container, cgroup: Json, tools: Tools, bundle: string | undefined): void {
+function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: boolean): void {
   const { pid, calls } = container;
-  const after = bundle !== undefined ? `After ${calls.length} kernel calls it` : 'It';
+  const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
     `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
-    bundle !== undefined
+    isWatched
       ? {
           process: asJson(viewProcess(pid) ?? null),
-          ...heldFacts(container, bundle),
+          ...heldFacts(container),
           syscalls: asJson(calls),
           cgroup,
           ...filterFacts(container),

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { namesOfMask } from '../../../engine/bundle/capabilities.ts';
 import { controlFiles } from '../../../engine/cgroup/control-files.ts';
 import { viewInside } from '../../../engine/inside-view.ts';
@@ -9,10 +8,10 @@ import type { Json } from '../../evidence.ts';
 import { asFacts, asJson } from './facts.ts';
 
 /** How the held process itself sees the world, and what its cgroup says: what stands beside the host's view of it. */
-export function heldFacts({ pid, cgroup }: Container, bundle: string): Record<string, Json> {
+export function heldFacts({ pid, cgroup }: Container): Record<string, Json> {
   return asFacts({
     inside: viewInside(pid),
-    network: { ...viewNetwork(pid), ...namingFiles(bundle) },
+    network: networkFact(pid),
     host: ownView(),
     ...(cgroup && { 'cgroup files': controlFiles(cgroup) }),
   });
@@ -29,13 +28,13 @@ function ownView() {
   };
 }
 
-/** The files by which the container finds names; from where they were written, since its own paths may be anything. */
-function namingFiles(bundle: string): Record<string, string> {
-  return Object.fromEntries(
-    ['hosts', 'resolv.conf'].flatMap((name) => {
-      const text = textOf(join(bundle, name));
-      return text === undefined ? [] : [[`/etc/${name}`, text] as const];
-    }),
+/** Of a network that is the host's only the names: addresses would tell in every recording whose machine it was. */
+function networkFact(pid: number): Json | undefined {
+  const view = viewNetwork(pid);
+  if (view === undefined) return undefined;
+  const isHosts = linkOf(`/proc/${pid}/ns/net`) === linkOf('/proc/self/ns/net');
+  return asJson(
+    isHosts ? { interfaces: Object.fromEntries(Object.keys(view.interfaces).map((name) => [name, {}])) } : view,
   );
 }
 

@@ -41,6 +41,26 @@ describe('learn-run report', () => {
     expect((await report('/nowhere.run')).code).toBe(1);
   });
 
+  it('tells what was predicted, what happened, and why', () => {
+    const prediction = { kind: 'prediction', name: 'blobs', question: 'How many?', choices: null } as const;
+    const run: RecordedRun = {
+      header,
+      isComplete: true,
+      head: '',
+      entries: [
+        { at: 1, ...prediction, given: '1', truth: '2', isRight: false, because: 'The config is one.' },
+        { at: 2, ...prediction, question: 'Is it?', given: 'yes', truth: 'yes', isRight: true, because: 'It is.' },
+        { at: 3, ...prediction, question: 'Who?', given: null, truth: null, isRight: false, because: '' },
+        { at: 4, kind: 'end', exitCode: 0, error: null },
+      ],
+    };
+    const text = runReport(run).join('\n');
+    expect(text).toContain('## What was predicted\n\n1 of 3 right.\n');
+    expect(text).toContain('| **wrong** | How many? | 1 | 2 | The config is one. |');
+    expect(text).toContain('| right | Is it? | yes | yes | It is. |');
+    expect(text).toContain('|  | Who? | no guess | not shown by this run |  |');
+  });
+
   it('lets nothing that was recorded become Markdown, HTML or the end of a fence', () => {
     const data = Buffer.from('```\n<b>\x1b[31m').toString('base64');
     const run: RecordedRun = {

@@ -62,11 +62,11 @@ describe('RunWriter', () => {
 
   it('keeps documents of any sensible size, and names those that it does not', () => {
     const writer = files.writer('documents.run');
-    const facts = { small: 'x', large: 'x'.repeat(2 * 1024 * 1024) };
+    const facts = { small: 'x', large: 'x'.repeat(9 * 1024 * 1024) };
     writer.write({ kind: 'evidence', call: 1, sentence: '', facts, check: [] });
     writer.end(0, null);
     expect(readRun(writer.file).entries[0]).toMatchObject({
-      facts: { small: 'x', large: '[not kept: 2097154 characters]' },
+      facts: { small: 'x', large: '[not kept: 9437186 characters]' },
     });
   });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bundledRun, bundledRuns } from '../../../cli/bundled-runs.ts';
 import { unpackMembers } from '../../../engine/record/members.ts';
+import { RunFiles } from './recording.ts';
 
 type Schema = {
   readonly [key: string]: unknown;
@@ -67,5 +68,21 @@ describe('the schema of run files', () => {
     expect(flaw(end, { chain, kind: 'end', at: 1, exitCode: 0, error: null })).toBeUndefined();
     expect(flaw(end, { chain, kind: 'end', at: 1, exitCode: 'none', error: null })).toContain('/exitCode');
     expect(flaw(end, { chain: 'x', kind: 'end', at: 1, exitCode: 0, error: null })).toContain('/chain');
+  });
+
+  it('describes a prediction, whatever came of it', () => {
+    const schema = document.oneOf.find(({ properties }) => properties?.kind?.const === 'prediction')!;
+    using files = new RunFiles();
+    const told = { name: 'blobs', question: 'How many?', because: 'It is so.', isRight: false } as const;
+    const written = files.recorded((writer) => {
+      writer.write({ kind: 'prediction', ...told, choices: null, given: '1', truth: '2' });
+      writer.write({ kind: 'prediction', ...told, choices: ['yes', 'no'], given: null, truth: null });
+    });
+    const unpacked = unpackMembers(written, 1 << 28);
+    if (typeof unpacked !== 'object') throw new Error('it cannot be unpacked');
+    const lines = unpacked.content.toString().trimEnd().split('\n').slice(1);
+    expect(lines.map((line) => flaw(schema, JSON.parse(line)))).toEqual([undefined, undefined]);
+    const { isRight: _, ...withoutVerdict } = JSON.parse(lines[0]!) as Record<string, unknown>;
+    expect(flaw(schema, withoutVerdict)).toContain('/isRight');
   });
 });

@@ -4,6 +4,7 @@ import type { Actors } from '../../../machines/actors/contract.ts';
 import { provideActors } from '../../../machines/actors/logic.ts';
 import { atOnce, type Decision, type Pause, type StepwiseOptions, stepwise } from '../../../machines/actors/pace.ts';
 import { Interrupted } from '../../../machines/errors.ts';
+import type { StepName } from '../../../machines/steps.ts';
 import { fakeActors } from '../../fixtures/fake-actors.ts';
 import { request } from '../../fixtures/run-values.ts';
 
@@ -134,6 +135,91 @@ describe('a pace of one step at a time', () => {
   ])('stops at the breakpoint %s even when it runs on', async (breakpoint, expected) => {
     const { stops } = await runStepwise({ grain: 'none', breakpoints: [breakpoint] });
     expect(stops.slice(0, expected.length || 1)).toEqual(expected);
+  });
+});
+
+describe('a person who steers', () => {
+  it('goes coarser again, and never so coarse that nothing stops', async () => {
+    const decisions: Decision[] = ['detail', 'coarser', 'coarser'];
+    const { stops } = await runStepwise({ grain: 'lifecycle', decisions });
+    expect(stops.slice(0, 4)).toEqual(['lookUpImage', 'contactRegistry', 'prepareSnapshot', 'startContainer']);
+  });
+
+  it('runs to a step that he names, and steps on from there as little as before', async () => {
+    const { stops } = await runStepwise({ grain: 'lifecycle', decisions: ['runTo:startInit'] });
+    expect(stops).toEqual(['lookUpImage', 'startInit']);
+  });
+
+  it('runs to a breakpoint before the place that he names, and forgets the place', async () => {
+    const decisions: Decision[] = ['runTo:classifyExit', 'runOn'];
+    const { stops } = await runStepwise({ grain: 'lifecycle', breakpoints: ['startInit'], decisions });
+    expect(stops).toEqual(['lookUpImage', 'startInit']);
+  });
+
+  it('runs to the end past every breakpoint', async () => {
+    const { stops, output } = await runStepwise({ grain: 'lifecycle', breakpoints: ['*'], decisions: ['toEnd'] });
+    expect(stops).toEqual(['lookUpImage']);
+    expect(output.exitCode).toBe(7);
+  });
+
+  it('stops at a kernel call that he has named', async () => {
+    const { pauses } = await runStepwise({
+      grain: 'none',
+      breakpoints: ['syscall:pivot_root'],
+      override: {
+        startInit: async ({ container }, tools) => {
+          for (const call of ['mount("a")', 'pivot_root(".", ".")', 'chdir("/")']) await tools.turn(call);
+          return { ...container, pid: 42 };
+        },
+      },
+    });
+    expect(pauses.map(({ detail }) => detail)).toEqual(['pivot_root(".", ".")']);
+  });
+});
+
+describe('somebody who wants to know something before a step', () => {
+  const isWanted = (step: StepName) => step === 'writeBundle';
+
+  it('makes it a stop too', async () => {
+    const { stops } = await runStepwise({ grain: 'lifecycle', isWanted });
+    expect(stops.slice(0, 3)).toEqual(['lookUpImage', 'prepareSnapshot', 'writeBundle']);
+  });
+
+  it('is not heard where the run does not stop by itself', async () => {
+    expect((await runStepwise({ grain: 'none', isWanted })).stops).toEqual([]);
+    expect((await runStepwise({ grain: 'lifecycle', isWanted, decisions: ['runOn'] })).stops).toEqual(['lookUpImage']);
+  });
+});
+
+describe('whoever stops at errors', () => {
+  const error = new Error('no such image');
+  const broken: Partial<Actors> = { fetchManifest: () => Promise.reject(error) };
+
+  it('stops once before what failed is cleaned up, however the run goes', async () => {
+    const { stops, output } = await runStepwise({ grain: 'none', breaksOnError: true, override: broken });
+    expect(stops).toEqual(['proveCleanup']);
+    expect(output.error).toBe(error);
+  });
+
+  it('stops where the program says that something went wrong', async () => {
+    expect((await runStepwise({ grain: 'none', breaksOnError: true })).stops).toEqual(['deleteContainer']);
+    const override: Partial<Actors> = { classifyExit: async () => ({ exitCode: 0 }) };
+    expect((await runStepwise({ grain: 'none', breaksOnError: true, override })).stops).toEqual([]);
+  });
+
+  it('does not stop where somebody has quit, or runs to the end', async () => {
+    expect((await runStepwise({ grain: 'lifecycle', breaksOnError: true, decisions: ['quit'] })).stops).toEqual([
+      'lookUpImage',
+    ]);
+    const decisions: Decision[] = ['toEnd'];
+    expect((await runStepwise({ grain: 'lifecycle', breaksOnError: true, decisions })).stops).toEqual(['lookUpImage']);
+  });
+
+  it('is one of those who are told how each step ended', async () => {
+    const heard: unknown[] = [];
+    await runStepwise({ grain: 'none', override: broken, onEnded: (step, ending) => heard.push([step, ending]) });
+    expect(heard[0]).toEqual(['lookUpImage', { output: { image: undefined } }]);
+    expect(heard).toContainEqual(['fetchManifest', { error }]);
   });
 });
 
