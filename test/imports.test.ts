@@ -42,6 +42,12 @@ const RULES: readonly Rule[] = [
     types: /^engine\//,
   },
   { from: /^cli\/chart\//, values: /^(xstate$|machines\/|engine\/errors\.ts$|cli\/chart\/)/, types: /^elkjs$/ },
+  {
+    // Pure: the same panes and questions for a terminal and for a browser.
+    from: /^cli\/(panes|predict)\//,
+    values: /^(machines\/(story|steps)\.ts$|cli\/(panes|predict)\/)/,
+    types: /^(machines\/|cli\/lesson\/)/,
+  },
   { from: /^cli\//, values: /^(node:|commander$|xstate|package\.json$|machines\/|engine\/|cli\/)/ },
 ];
 
@@ -61,6 +67,15 @@ describe('who imports whom', () => {
     for (const entry of [...CHARTS, 'machines/actors/logic.ts', 'machines/actors/pace.ts']) {
       const chains = [...chainsFrom(entry, imports, ['value', 'lazy'])];
       const offences = chains.filter(([file]) => /^(node:|engine\/|cli\/)/.test(file));
+      expect(offences.map(([, chain]) => chain.join(' → '))).toEqual([]);
+    }
+  });
+
+  it('lets nothing of Node or of the engine into panes and questions, which a page may show too', () => {
+    for (const entry of ['cli/panes/panes.ts', 'cli/predict/predictions.ts']) {
+      const chains = [...chainsFrom(entry, imports, ['value', 'lazy'])];
+      expect(chains.length).toBeGreaterThan(1);
+      const offences = chains.filter(([file]) => /^(node:|engine\/)/.test(file));
       expect(offences.map(([, chain]) => chain.join(' → '))).toEqual([]);
     }
   });

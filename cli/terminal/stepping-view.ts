@@ -40,6 +40,8 @@ class SteppingView implements RunView {
   #listener: ViewListener = {};
   #interrupt = () => {};
   #isHurried = false;
+  /** Resolves when nobody is asked any more, also for whoever is being asked. */
+  readonly #inHurry = Promise.withResolvers<Decision>();
 
   constructor(stepping: Stepping, teller: StoryTeller, stepperFor: (interrupt: () => void) => Stepper) {
     this.#stepping = stepping;
@@ -95,6 +97,7 @@ class SteppingView implements RunView {
 
   hurry(): void {
     this.#isHurried = true;
+    this.#inHurry.resolve('runOn');
   }
 
   close(): void {
@@ -102,7 +105,7 @@ class SteppingView implements RunView {
   }
 
   #quit(): void {
-    this.#isHurried = true;
+    this.hurry();
     this.#interrupt();
   }
 
@@ -120,8 +123,14 @@ class SteppingView implements RunView {
     const story = this.#teller.story();
     const page = pageOf(pause, { story, verdicts: this.#verdicts() });
     const questions = pause.detail === undefined ? this.#predictions?.questionsAt(pause.step, story) : undefined;
-    for (const asked of questions ?? []) this.#predictions!.take(asked, await this.#stepper.predict(page, asked));
-    const decision = await this.#stepper.ask(page);
+    for (const asked of questions ?? []) {
+      const given = await Promise.race([
+        this.#stepper.predict(page, asked),
+        this.#inHurry.promise.then(() => undefined),
+      ]);
+      this.#predictions!.take(asked, given);
+    }
+    const decision = await Promise.race([this.#stepper.ask(page), this.#inHurry.promise]);
     // At the cleanup, which goes on in any case, that means: without one more page.
     if (decision === 'quit') this.#isHurried = true;
     return decision;

@@ -141,7 +141,7 @@ describe.skipIf(why)(`--step on a terminal of 80 by 24${why ? `: ${why}` : ''}`,
     terminal.press('Enter');
     expect(await terminal.shows('2/6 containerCreation')).toContain('●━━━━━━━━━━━━◉');
     terminal.press('l');
-    expect(await terminal.shows('repository: library/hello-world')).toContain('Tab pane');
+    expect(await terminal.shows('architecture: amd64')).toContain('Tab pane');
     terminal.press('l');
     await terminal.shows('WHAT COMES NEXT');
     terminal.press('q');
@@ -169,9 +169,9 @@ describe.skipIf(why)(`--step on a terminal of 80 by 24${why ? `: ${why}` : ''}`,
     using terminal = new TmuxTerminal(sandbox, ['--break=containerExit', busybox, 'sleep', '1004']);
     const pid = await vi.waitFor(() => processesOf(sandbox.base).find(isSleeper)!.pid, 10_000);
     process.kill(pid, 'SIGKILL');
-    await terminal.shows('containerExit › reaping');
+    await terminal.shows('◉ reaping');
     terminal.press('r');
-    await terminal.shows('containerExit › classifying');
+    await terminal.shows('◉ classifying');
     expect(terminal.hasOwnScreen).toBe(true);
     terminal.press('r');
     const { status, before, after } = await terminal.ended();

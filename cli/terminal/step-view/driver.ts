@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { emitKeypressEvents } from 'node:readline';
+import { emitKeypressEvents, type Interface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
 import type { Decision } from '../../../machines/actors/pace.ts';
 import type { Progress } from '../../../machines/evidence.ts';
@@ -13,7 +13,7 @@ import { pullProgress } from '../pull-progress.ts';
 import type { Stepper } from '../stepper.ts';
 import type { ShellPlan, StopDeeds } from '../stop-deeds.ts';
 import { Clock } from './clock.ts';
-import { type Key, update } from './keys.ts';
+import { type Key, keysOf, update } from './keys.ts';
 import type { Page } from './page.ts';
 import { paletteFor } from './palette.ts';
 import { Screen } from './screen.ts';
@@ -50,6 +50,9 @@ export interface StepScreenOptions {
   readonly suspend?: () => void;
 }
 
+/** Milliseconds, within which an escape sequence has come whole, over a slow line too. */
+const ESCAPE_TIMEOUT = 80;
+
 /** How many keys are kept while the run is at work, to be used at the next stop. */
 const KEYS_AHEAD = 64;
 
@@ -83,6 +86,9 @@ export class StepScreen implements Stepper {
     this.#besideScreen = pullProgress(stderr);
     this.#clock = new Clock(auto, { onTick: (left) => this.#tick(left), onEnd: () => this.#goOn() });
     this.sinks = { stdout: this.#sinkThrough(stdout), stderr: this.#sinkThrough(stderr) };
+    // A window that is closed ends the keyboard before it sends SIGHUP; and to give back what is gone is an error.
+    options.keyboard.on('error', this.#onHangUp);
+    options.keyboard.on('end', this.#onHangUp);
     this.#open();
   }
 
@@ -154,7 +160,8 @@ export class StepScreen implements Stepper {
 
   #open(): void {
     this.#isDone = false;
-    emitKeypressEvents(this.#options.keyboard);
+    // Half a second, as Node would wait for the rest of an escape sequence, is long for a key that leads back.
+    emitKeypressEvents(this.#options.keyboard, { escapeCodeTimeout: ESCAPE_TIMEOUT } as unknown as Interface);
     this.#take();
     // An uncaught error ends the process by way of `exit`: the terminal must be usable after that too.
     process.on('exit', this.close);
@@ -193,10 +200,19 @@ export class StepScreen implements Stepper {
     return this.#decide !== undefined || this.#answer !== undefined;
   }
 
-  readonly #onKey = (_: string | undefined, key: Key): void => {
-    if (this.#isWaiting) this.#press(key);
-    else this.#pressWhileWorking(key);
+  readonly #onKey = (_: string | undefined, pressed: Key): void => {
+    for (const key of keysOf(pressed)) {
+      if (this.#isWaiting) this.#press(key);
+      else this.#pressWhileWorking(key);
+    }
     if (this.#screen.isEntered) this.#draw();
+  };
+
+  /** Whoever has closed the terminal is not asked any more: the run ends, and is cleaned up. */
+  readonly #onHangUp = (): void => {
+    if (this.#isDone) return;
+    this.close();
+    this.#options.interrupt();
   };
 
   #pressWhileWorking(key: Key): void {

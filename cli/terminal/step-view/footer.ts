@@ -26,7 +26,12 @@ function typing(prompt: Prompt, columns: number, { key, cursor, quiet }: Palette
   const { text } = prompt;
   const shown = cells(text) <= room ? text : `…${[...text].slice(1 - room).join('')}`;
   const hint = hintFor(prompt);
-  const above = hint === '' ? [] : [` ${quiet(cut(hint, columns - 2))}`];
+  const above =
+    hint === ''
+      ? []
+      : wrap(hint, columns - 2)
+          .slice(0, MOST_LINES - 1)
+          .map((line) => ` ${quiet(line)}`);
   return [...above, ` ${key(label)}${shown}${cursor(' ')}`];
 }
 

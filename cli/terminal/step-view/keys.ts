@@ -23,7 +23,21 @@ export interface Key {
   readonly sequence?: string | undefined;
   readonly ctrl?: boolean | undefined;
   readonly shift?: boolean | undefined;
+  /** True where an Escape came right before it: with Alt, or because both were sent at once. */
+  readonly meta?: boolean | undefined;
 }
+
+/** The keys that were pressed: none of ours is one with Alt, so that an Escape before another key is an Escape. */
+export function keysOf(key: Key): readonly Key[] {
+  if (!key.meta || key.sequence?.[0] !== ESCAPE || key.sequence.length !== 2) return [key];
+  const { meta: _, ...plain } = key;
+  return [
+    { name: 'escape', sequence: ESCAPE },
+    { ...plain, sequence: key.sequence.slice(1) },
+  ];
+}
+
+const ESCAPE = '\x1b';
 
 /** The view after one key. Pure: the same state, key and frame give the same view. */
 export function update(state: ViewState, key: Key, frame: Frame): ViewState {

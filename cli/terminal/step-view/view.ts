@@ -95,7 +95,7 @@ function story(state: ViewState, page: Page, frame: Frame, columns: number, heig
           palette,
         )
       : section('WHAT DO YOU THINK?', quizPanel(quiz, columns, palette), palette);
-  const below = belowOf(state, page, columns, palette);
+  const below = belowOf(state, page, columns, frame);
   const predicted = predictedOf(page, columns, height - next.length - below.length, palette);
   const room = height - next.length - predicted.length - below.length - 2;
   const happened =
@@ -117,12 +117,12 @@ const predictedOf = ({ verdicts }: Page, columns: number, room: number, palette:
 
 function title(state: ViewState, page: Page, columns: number, palette: Palette): string {
   const where = `${LIFECYCLE.indexOf(page.lifecycle) + 1}/${LIFECYCLE.length} ${page.lifecycle}`;
-  const past =
-    state.at < state.pages.length - 1 ? ` · looking back: stop ${state.at + 1} of ${state.pages.length}` : '';
+  const isPast = state.at < state.pages.length - 1;
   const name = page.step === undefined ? 'the end' : where;
   const image = page.story.request.reference.repository.replace(/^library\//, '');
   const badge = page.story.badge;
-  const left = cut(`${printable(image)} · ${name}${past}`, columns - 14 - badge.length);
+  const what = isPast ? `looking back: stop ${state.at + 1} of ${state.pages.length}` : printable(image);
+  const left = cut(`${what} · ${name}`, columns - 14 - badge.length);
   const gap = ' '.repeat(Math.max(1, columns - 13 - left.length - badge.length));
   return ` ${palette.heading('learn-run')} ${palette.quiet(left)}${gap}${palette.done(badge)}`;
 }
@@ -177,12 +177,13 @@ function comesNext(page: Page, columns: number, palette: Palette): string[] {
 }
 
 /** What moves: the layers while they come, else the container's last words when it has ended. */
-function belowOf(state: ViewState, page: Page, columns: number, palette: Palette): string[] {
+function belowOf(state: ViewState, page: Page, columns: number, { rows, palette }: Frame): string[] {
   if (state.at < state.pages.length - 1) return [];
   if (state.isWorking && state.layers.length > 0) return section('THE LAYERS', layers(state, columns), palette);
-  if (page.step !== undefined && page.lifecycle !== 'containerExit') return [];
+  const hasRoom = rows >= 30;
+  if (page.step !== undefined && !(page.lifecycle === 'containerExit' && hasRoom)) return [];
   const written = state.output.slice(0, state.output.findLastIndex((line) => line !== '') + 1);
-  const output = written.slice(-5).map((line) => ` │ ${cut(line, columns - 4)}`);
+  const output = written.slice(hasRoom ? -5 : -3).map((line) => ` │ ${cut(line, columns - 4)}`);
   return output.length === 0 ? [] : section('THE CONTAINER SAYS', output, palette);
 }
 

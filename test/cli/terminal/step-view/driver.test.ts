@@ -86,7 +86,7 @@ describe('stepping on a terminal', () => {
     await answer;
     await written;
     expect(terminal.text()).toContain(`${LEAVE}Hello\n`);
-    void stepper.ask(page({ lifecycle: 'containerExit' }));
+    void stepper.ask(page({ step: undefined, lifecycle: 'containerCleanup' }));
     expect(terminal.text().lastIndexOf(ENTER)).toBeGreaterThan(terminal.text().indexOf('Hello\n'));
     expect(terminal.text()).toContain('│ Hello');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PANES } from '../../../../cli/panes/pane.ts';
-import { type Key, update } from '../../../../cli/terminal/step-view/keys.ts';
+import { type Key, keysOf, update } from '../../../../cli/terminal/step-view/keys.ts';
 import { visibleRows } from '../../../../cli/terminal/step-view/look.ts';
 import { lookFrame } from '../../../../cli/terminal/step-view/pane-screen.ts';
 import { INITIAL, paneOn, type ViewState, withPage, withQuiz } from '../../../../cli/terminal/step-view/state.ts';
@@ -281,5 +281,25 @@ describe('a question', () => {
     const around = press(choice, 'l', 'j', 'tab', 'escape');
     expect(around).toMatchObject({ quiz: choice.quiz, screen: 'stop', deed: undefined });
     expect(press(choice, 'left').at).toBe(0);
+  });
+});
+
+describe('keys that come at once', () => {
+  it('are an Escape and the key, and not one with Alt', () => {
+    expect(keysOf({ name: 'q', sequence: '\x1bq', meta: true })).toEqual([
+      { name: 'escape', sequence: '\x1b' },
+      { name: 'q', sequence: 'q' },
+    ]);
+    expect(keysOf({ name: 'escape', sequence: '\x1b\x1b', meta: true })).toHaveLength(2);
+  });
+
+  it('are one key where they are a sequence of the terminal', () => {
+    for (const one of [
+      { name: 'left', sequence: '\x1b[D' },
+      { name: 'left', sequence: '\x1b\x1b[D', meta: true },
+      { name: 'q', sequence: 'q' },
+      { name: 'escape', sequence: '\x1b', meta: true },
+    ])
+      expect(keysOf(one)).toEqual([one]);
   });
 });

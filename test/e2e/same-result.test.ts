@@ -1,0 +1,77 @@
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { consoleCommands, isOutput } from '../../cli/lesson/console-block.ts';
+import { NEEDS } from '../../cli/lesson/lesson.ts';
+import { BUNDLED_PACK, readPack } from '../../cli/lesson/pack.ts';
+import { typeIn } from '../fixtures/lesson-session.ts';
+import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
+import { Sandbox } from '../fixtures/sandbox.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../cli/bin.cjs', import.meta.url));
+
+/** The words behind which learn-run does something else than to run a container. */
+const OTHERS = 'images|pull|rmi|unpack|layer|lesson|replay|runs|report|gc|volume|chart|help|version|--help|--version';
+
+/**
+ * Stands where learn-run would: whatever runs a container is stepped through, at every step, by somebody who presses
+ * Enter each time. What it says about the steps is left out; a stop that needs the container's stdin goes by itself.
+ */
+const STEPPING = `#!/bin/bash
+case "$1" in ${OTHERS}) exec '${PROGRAM}' "$@" ;; esac
+for word in "$@"; do case "$word" in --step*) exec '${PROGRAM}' "$@" ;; -i|-it|-ti|--interactive) stdin=own ;; esac; done
+exec 3> >(grep --line-buffered -v '^\\[[a-zA-Z]*\\] ' >&2)
+filter=$!
+if [ "$stdin" = own ]; then '${PROGRAM}' --step=detail "$@" 2>&3; status=$?
+else yes '' | head -n 5000 | '${PROGRAM}' --step=detail --plain "$@" 2>&3; status=\${PIPESTATUS[2]}; fi
+exec 3>&-
+wait $filter
+exit $status
+`;
+
+/** A sandbox in which every run of a lesson is stepped through. */
+function steppingSandbox(): Sandbox {
+  const sandbox = new Sandbox();
+  const file = sandbox.path('bin/learn-run');
+  writeFileSync(file, STEPPING);
+  chmodSync(file, 0o755);
+  return sandbox;
+}
+
+/** What a lesson leaves: the images by name and digest, how many blobs and unpacked layers, how many containers. */
+function storeOf(sandbox: Sandbox): unknown {
+  const home = sandbox.path('user/learn-run-lessons');
+  const store = readdirSync(sandbox.home).length > 0 ? sandbox.home : home;
+  const names = (directory: string) => {
+    try {
+      return readdirSync(`${store}/${directory}`).toSorted();
+    } catch {
+      return [];
+    }
+  };
+  const index = names('.').includes('index.json') ? JSON.parse(readFileSync(`${store}/index.json`, 'utf8')) : undefined;
+  return { index, blobs: names('blobs/sha256'), snapshots: names('snapshots'), containers: names('containers').length };
+}
+
+describe.skipIf(whyNoContainers)(
+  `a step never changes the result${whyNoContainers ? `: ${whyNoContainers}` : ''}`,
+  () => {
+    it.for(readPack(BUNDLED_PACK))(
+      'lesson $number, $id: the same output, exit codes and digests',
+      async ({ body, needs }, { skip }) => {
+        const missing = isRoot ? undefined : needs[0];
+        if (missing) skip(`needs ${NEEDS[missing]}`);
+        const commands = consoleCommands(body);
+        using stepped = steppingSandbox();
+        const outputs = await typeIn(stepped, commands);
+        const wrong = commands.flatMap(({ command, output }, n) =>
+          isOutput(outputs[n] ?? '', output) ? [] : [{ command, says: output, prints: outputs[n] }],
+        );
+        expect(wrong).toEqual([]);
+        using plain = new Sandbox();
+        await typeIn(plain, commands);
+        expect(storeOf(stepped)).toEqual(storeOf(plain));
+      },
+    );
+  },
+);
