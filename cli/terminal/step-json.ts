@@ -18,6 +18,8 @@ export interface StepJsonOptions {
   readonly stdout: Output;
   readonly deeds: StopDeeds;
   readonly auto?: number | undefined;
+  /** True where nobody wants to hear how a pull moves on. */
+  readonly isQuiet?: boolean;
 }
 
 /**
@@ -89,7 +91,7 @@ export class StepJson implements Stepper {
   }
 
   show(progress: Progress): void {
-    this.#tell({ ...progress, kind: 'progress', what: progress.kind });
+    if (!this.#options.isQuiet) this.#tell({ ...progress, kind: 'progress', what: progress.kind });
   }
 
   end(): void {}

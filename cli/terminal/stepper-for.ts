@@ -20,7 +20,14 @@ export function stepperFor({ auto }: Stepping, view: RunViewOptions, interrupt: 
     throw new UsageError('conflicting options: --step and -i both need your keyboard', 'run', hint);
   }
   const answers = options.interactive ? undefined : stdin;
-  const common = { stdout, stderr, auto, deeds: deedsOf(view), lessonOf: lessonsOf(io) };
+  const common = {
+    stdout,
+    stderr,
+    auto,
+    deeds: deedsOf(view),
+    lessonOf: lessonsOf(io),
+    isQuiet: options.quiet === true,
+  };
   if (options.json) return new StepJson({ ...common, answers });
   if (!hasScreen(view)) return stepLines({ ...common, answers });
   return new StepScreen({

@@ -9,7 +9,7 @@ import { copyToClipboard } from '../clipboard.ts';
 import type { LayerProgress } from '../layer-line.ts';
 import { type Sink, sinkOf } from '../output-display.ts';
 import { printableLines } from '../printable-lines.ts';
-import { pullProgress } from '../pull-progress.ts';
+import { noProgress, pullProgress } from '../pull-progress.ts';
 import type { Stepper } from '../stepper.ts';
 import type { ShellPlan, StopDeeds } from '../stop-deeds.ts';
 import { Clock } from './clock.ts';
@@ -42,6 +42,8 @@ export interface StepScreenOptions {
   readonly deeds: StopDeeds;
   /** For a projector. */
   readonly isPresenting?: boolean;
+  /** True where nobody wants to hear how a pull moves on, once the screen is left. */
+  readonly isQuiet?: boolean;
   /** Seconds after which a stop goes on by itself. */
   readonly auto?: number | undefined;
   /** Called when the person quits while the run is at work: at a stop, the answer says it. */
@@ -83,7 +85,7 @@ export class StepScreen implements Stepper {
     this.#options = options;
     this.#screen = new Screen(stderr);
     this.#palette = paletteFor(stderr, isPresenting);
-    this.#besideScreen = pullProgress(stderr);
+    this.#besideScreen = options.isQuiet ? noProgress : pullProgress(stderr);
     this.#clock = new Clock(auto, { onTick: (left) => this.#tick(left), onEnd: () => this.#goOn() });
     this.sinks = { stdout: this.#sinkThrough(stdout), stderr: this.#sinkThrough(stderr) };
     // A window that is closed ends the keyboard before it sends SIGHUP; and to give back what is gone is an error.
