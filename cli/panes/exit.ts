@@ -30,12 +30,14 @@ function documentOf(status: Status | undefined, story: Story): Json {
   const outOfMemory = factOf(story, 'out of memory', 'reapContainer');
   const exit = outputOf(story, 'classifyExit');
   const figures = factOf(story, 'cgroup', 'awaitExit');
+  const usage = factOf(story, 'resource usage', 'awaitExit');
   return {
     ended: signal == null ? `by itself, with status ${code ?? 'unknown'}` : `killed by ${signal}`,
     ...(status && { 'wait status': status.value, 'bit by bit': bitByBit(status) }),
     ...(status && { 'out of memory': outOfMemory ?? 'no: the kernel has killed nothing in its cgroup' }),
     ...(exit && { 'exit code': exit.exitCode, 'because of': ruleOf(status, exit.exitCode) }),
-    ...(figures !== undefined && { 'it has used': figures }),
+    ...(figures !== undefined && { 'its cgroup has used': figures }),
+    ...(usage !== undefined && { 'it has used': usage }),
   };
 }
 
@@ -66,5 +68,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '/out of memory': 'The memory limit was reached, and the kernel chose a process of this cgroup.',
   '/exit code': 'What $? is in your shell: one number from 0 to 255.',
   '/because of': 'A shell has one number for both: 128 and more means a signal.',
-  '/it has used': 'What the kernel has counted in its cgroup, from the first instruction of init on.',
+  '/its cgroup has used': 'What the kernel has counted in its cgroup, from the first instruction of init on.',
+  '/it has used': 'What the kernel has counted of the process, and handed out with the status. wait4(2), getrusage(2)',
 };

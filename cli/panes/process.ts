@@ -95,7 +95,7 @@ function documentOf(host: HostView, inside: InsideView | undefined, story: Story
 /** The map of a user namespace that maps nothing: the initial one. */
 const WHOLE_MAP = '0 0 4294967295';
 
-/** Before execve the process is init, which is a Node; after it, the program. */
+/** Before execve the process is init; after it, the program. */
 function programRows(
   { commandLine, state }: HostView,
   program: Program | undefined,
@@ -105,12 +105,19 @@ function programRows(
     | { readonly process: { readonly args: readonly string[] } }
     | undefined;
   return {
-    'before execve': both(`${commandLine.map(lastName).join(' ')}  ${state}`, 'init of learn-run, which waits'),
+    'before execve': both(`${wordsOf(commandLine)}  ${state}`, 'init of learn-run, which waits'),
     'after execve': program
       ? both(program.commandLine.join(' '), `the same, from ${program.executable ?? 'a file that is gone'}`)
       : both('not yet to be seen', `${config?.process.args.join(' ') ?? 'the program'}, when it is started`),
   };
 }
+
+/** Without what is no character: init is handed a number as it stands in memory. */
+const wordsOf = (words: readonly string[]) =>
+  words
+    .map((word) => lastName(word.replaceAll(/\p{C}/gu, '')))
+    .filter(Boolean)
+    .join(' ');
 
 const lastName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
@@ -186,7 +193,7 @@ const CGROUP_FILES: Readonly<Record<string, string>> = Object.fromEntries(
     'memory.usage_in_bytes': 'The memory in use, in bytes.',
     'memory.memsw.limit_in_bytes': 'The most memory and swap together.',
     'pids.max': 'The most processes and threads; max: no limit.',
-    'pids.current': 'How many there are now. Node, which init is so far, has several threads.',
+    'pids.current': 'How many there are now.',
     'cpu.max': 'Microseconds of work in each period; max: no limit.',
     'cpu.weight': 'Its weight beside others, where all want to work; 100 is the usual one.',
     'cpu.shares': 'Its weight beside others, where all want to work; 1024 is the usual one.',

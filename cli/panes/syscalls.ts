@@ -1,9 +1,9 @@
 import type { Json } from '../../machines/evidence.ts';
-import { evidenceOf, type Story } from '../../machines/story.ts';
+import { evidenceOf, hasEnded, outputOf, type Story } from '../../machines/story.ts';
 import { CALLS } from './meanings/syscalls.ts';
 import { type Pane, paneOf } from './pane.ts';
 
-/** @see TracedCall of engine/syscall/trace.ts */
+/** @see TracedCall of engine/stub/traced-call.ts */
 interface Call {
   readonly name: string;
   readonly args: readonly string[];
@@ -23,9 +23,15 @@ export function syscallsPane(story: Story): Pane {
     document: lines.length === 0 ? undefined : lines,
     notes: isWaiting ? { [`/${lines.length - 1}`]: 'comes next' } : {},
     meanings: Object.fromEntries(lines.flatMap(meaningAt)),
-    check: ['strace -f -p PID    # PID is that of init; needs the package strace'],
+    check: checksOf(story),
     nothing: 'Init makes its first call when the container is created. --step=syscall stops at each.',
   });
+}
+
+/** As long as it is held, somebody else may watch it go on. */
+function checksOf(story: Story): string[] {
+  const pid = outputOf(story, 'startInit')?.pid;
+  return pid === undefined || hasEnded(story, 'startContainer') ? [] : [`strace -p ${pid}`];
 }
 
 function tracedCalls(story: Story): Call[] {

@@ -29,6 +29,7 @@ export class Predictions {
     const possible = KINDS.filter((kind) => kind.at === step && !this.#asked.has(kind.name)).flatMap((kind) =>
       askedBy(kind, story),
     );
+    if (possible.length <= this.#most) return possible;
     return turned(possible, seedOf(story)).slice(0, this.#most);
   }
 

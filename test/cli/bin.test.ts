@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const BUNDLE = `
+// The first line is what `.dev/pack.mjs` puts there.
+const BUNDLE = `//0123456789abcdef
+exports.isWarm = () => false;
 exports.main = async function main(argv, io) {
   if (argv[0] === 'die') process.kill(process.pid, 'SIGTERM');
   if (argv[0] === 'throw') throw new Error('a defect');
@@ -22,7 +24,8 @@ beforeEach(() => {
   installed = mkdtempSync(join(tmpdir(), 'learn-run-bin-'));
   mkdirSync(join(installed, 'cli'));
   mkdirSync(join(installed, 'dist/bin'), { recursive: true });
-  copyFileSync(new URL('../../cli/bin.cjs', import.meta.url), join(installed, 'cli/bin.cjs'));
+  for (const file of ['bin.cjs', 'start.cjs'])
+    copyFileSync(new URL(`../../cli/${file}`, import.meta.url), join(installed, 'cli', file));
   writeFileSync(join(installed, 'dist/bin/main.js'), BUNDLE);
   writeFileSync(join(installed, 'old-node.cjs'), OLD_NODE);
 });
