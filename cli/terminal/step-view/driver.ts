@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { emitKeypressEvents, type Interface } from 'node:readline';
-import { StringDecoder } from 'node:string_decoder';
 import type { Decision } from '../../../machines/actors/pace.ts';
 import type { Progress } from '../../../machines/evidence.ts';
 import type { Input, Output } from '../../io.ts';
@@ -8,14 +5,17 @@ import type { Asked } from '../../predict/predictions.ts';
 import { copyToClipboard } from '../clipboard.ts';
 import type { LayerProgress } from '../layer-line.ts';
 import { type Sink, sinkOf } from '../output-display.ts';
-import { printableLines } from '../printable-lines.ts';
 import { noProgress, pullProgress } from '../pull-progress.ts';
 import type { Stepper } from '../stepper.ts';
 import type { ShellPlan, StopDeeds } from '../stop-deeds.ts';
 import { Clock } from './clock.ts';
-import { type Key, keysOf, update } from './keys.ts';
+import { Keyboard } from './keyboard.ts';
+import { type Key, update } from './keys.ts';
+import { type Loan, lend } from './lend.ts';
+import { lineCopier } from './line-copier.ts';
 import type { Page } from './page.ts';
 import { paletteFor } from './palette.ts';
+import { Pending } from './pending.ts';
 import { Screen } from './screen.ts';
 import {
   atPage,
@@ -30,7 +30,6 @@ import {
   withPage,
   withQuiz,
 } from './state.ts';
-import { wrap } from './text.ts';
 import { view } from './view.ts';
 
 /** The terminal to step on. The screen is drawn on stderr: stdout is the container's, wherever it leads. */
@@ -52,9 +51,6 @@ export interface StepScreenOptions {
   readonly suspend?: () => void;
 }
 
-/** Milliseconds, within which an escape sequence has come whole, over a slow line too. */
-const ESCAPE_TIMEOUT = 80;
-
 /** How many keys are kept while the run is at work, to be used at the next stop. */
 const KEYS_AHEAD = 64;
 
@@ -65,19 +61,15 @@ const KEYS_AHEAD = 64;
 export class StepScreen implements Stepper {
   readonly sinks: Stepper['sinks'];
   readonly #options: StepScreenOptions;
+  readonly #keyboard: Keyboard;
   readonly #screen: Screen;
   readonly #palette: Frame['palette'];
   readonly #clock: Clock;
+  readonly #pending = new Pending();
   readonly #ahead: Key[] = [];
   readonly #besideScreen: ReturnType<typeof pullProgress>;
   #state: ViewState = INITIAL;
-  /** What waits for the person's answer: a stop, or a question. */
-  #decide: ((decision: Decision) => void) | undefined;
-  #answer: ((given: string | undefined) => void) | undefined;
-  /** A decision that came in place of an answer: it is that of the stop behind the question. */
-  #early: Decision | undefined;
-  #stop: Promise<unknown> = Promise.resolve();
-  #shell: ChildProcess | undefined;
+  #loan: Loan | undefined;
   #isDone = false;
 
   constructor(options: StepScreenOptions) {
@@ -88,41 +80,35 @@ export class StepScreen implements Stepper {
     this.#besideScreen = options.isQuiet ? noProgress : pullProgress(stderr);
     this.#clock = new Clock(auto, { onTick: (left) => this.#tick(left), onEnd: () => this.#goOn() });
     this.sinks = { stdout: this.#sinkThrough(stdout), stderr: this.#sinkThrough(stderr) };
-    // A window that is closed ends the keyboard before it sends SIGHUP; and to give back what is gone is an error.
-    options.keyboard.on('error', this.#onHangUp);
-    options.keyboard.on('end', this.#onHangUp);
+    this.#keyboard = new Keyboard(options.keyboard, {
+      onKeys: (keys) => this.#onKeys(keys),
+      onHangUp: () => this.#onHangUp(),
+    });
     this.#open();
   }
 
   get isLent(): boolean {
-    return this.#shell !== undefined;
+    return this.#loan !== undefined;
   }
 
   /** Takes the terminal again where it was given back: whoever runs on may still come to a breakpoint. */
-  ask(page: Page): Promise<Decision> {
-    const early = this.#early;
-    this.#early = undefined;
-    if (early !== undefined) return Promise.resolve(this.#settled(early));
-    const stop = new Promise<Decision>((resolve) => {
-      this.#decide = resolve;
-    });
-    this.#stop = stop;
+  async ask(page: Page): Promise<Decision> {
+    const early = this.#pending.takeEarly();
+    if (early !== undefined) return early;
+    const decision = this.#pending.decision();
     this.#show(page);
-    return stop;
+    return decision;
   }
 
   async predict(page: Page, asked: Asked): Promise<string | undefined> {
-    if (this.#early !== undefined) return undefined;
-    const answer = new Promise<string | undefined>((resolve) => {
-      this.#answer = resolve;
-    });
-    this.#stop = answer;
+    if (this.#pending.hasEarly) return undefined;
+    const answer = this.#pending.answer();
     this.#show(page, asked);
     return answer;
   }
 
   answered(decision: Decision): void {
-    if (this.#decide === undefined) return;
+    if (!this.#pending.isStop) return;
     this.#state = { ...atPage(this.#state, this.#state.pages.length - 1), isWorking: true };
     this.#settle(decision);
     this.#draw();
@@ -155,35 +141,27 @@ export class StepScreen implements Stepper {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#clock.stop();
-    this.#shell?.kill();
+    this.#loan?.end();
     this.#giveBack();
     process.off('exit', this.close);
   };
 
   #open(): void {
     this.#isDone = false;
-    // Half a second, as Node would wait for the rest of an escape sequence, is long for a key that leads back.
-    emitKeypressEvents(this.#options.keyboard, { escapeCodeTimeout: ESCAPE_TIMEOUT } as unknown as Interface);
     this.#take();
     // An uncaught error ends the process by way of `exit`: the terminal must be usable after that too.
     process.on('exit', this.close);
   }
 
   #take(): void {
-    const { keyboard, stderr } = this.#options;
-    keyboard.setRawMode?.(true);
-    keyboard.on('keypress', this.#onKey);
-    keyboard.resume();
-    stderr.on('resize', this.#onResize);
+    this.#keyboard.take();
+    this.#options.stderr.on('resize', this.#onResize);
   }
 
   #giveBack(): void {
-    const { keyboard, stderr } = this.#options;
     this.#screen.leave();
-    keyboard.off('keypress', this.#onKey);
-    stderr.off('resize', this.#onResize);
-    keyboard.setRawMode?.(false);
-    keyboard.pause();
+    this.#options.stderr.off('resize', this.#onResize);
+    this.#keyboard.giveBack();
   }
 
   #show(page: Page, asked?: Asked): void {
@@ -194,28 +172,24 @@ export class StepScreen implements Stepper {
       : withPage(this.#state, page);
     this.#state = { ...(asked === undefined ? state : withQuiz(state, asked)), layers: [] };
     this.#clock.start();
-    while (this.#isWaiting && this.#ahead.length > 0) this.#press(this.#ahead.shift()!);
+    while (this.#pending.isOpen && this.#ahead.length > 0) this.#press(this.#ahead.shift()!);
     this.#draw();
   }
 
-  get #isWaiting(): boolean {
-    return this.#decide !== undefined || this.#answer !== undefined;
-  }
-
-  readonly #onKey = (_: string | undefined, pressed: Key): void => {
-    for (const key of keysOf(pressed)) {
-      if (this.#isWaiting) this.#press(key);
+  #onKeys(keys: readonly Key[]): void {
+    for (const key of keys) {
+      if (this.#pending.isOpen) this.#press(key);
       else this.#pressWhileWorking(key);
     }
     if (this.#screen.isEntered) this.#draw();
-  };
+  }
 
   /** Whoever has closed the terminal is not asked any more: the run ends, and is cleaned up. */
-  readonly #onHangUp = (): void => {
+  #onHangUp(): void {
     if (this.#isDone) return;
     this.close();
     this.#options.interrupt();
-  };
+  }
 
   #pressWhileWorking(key: Key): void {
     if (key.ctrl && key.name === 'c') this.#options.interrupt();
@@ -255,35 +229,22 @@ export class StepScreen implements Stepper {
     }
   }
 
-  #settle(decision: Decision): void {
-    if (this.#answer !== undefined) {
-      this.#early = decision;
-      this.#give(undefined);
-      return;
-    }
-    const decide = this.#decide;
-    this.#decide = undefined;
-    this.#clock.stop();
-    decide?.(this.#settled(decision));
-  }
-
   /** Whoever runs on wants to see the terminal, and not the screen. */
-  #settled(decision: Decision): Decision {
-    if (decision === 'runOn' || decision === 'toEnd') this.close();
-    return decision;
+  #settle(decision: Decision): void {
+    this.#clock.stop();
+    if (!this.#pending.isQuestion && (decision === 'runOn' || decision === 'toEnd')) this.close();
+    this.#pending.decide(decision);
   }
 
   #give(given: string | undefined): void {
-    const answer = this.#answer;
-    this.#answer = undefined;
     this.#clock.stop();
     this.#state = { ...this.#state, quiz: undefined };
-    answer?.(given);
+    this.#pending.give(given);
   }
 
   /** The clock has run out. */
   #goOn(): void {
-    if (this.#answer !== undefined) this.#give(undefined);
+    if (this.#pending.isQuestion) this.#give(undefined);
     else this.answered('next');
   }
 
@@ -315,41 +276,29 @@ export class StepScreen implements Stepper {
   }
 
   /** Lends the terminal to the shell, and takes it back when that has ended. */
-  #lend({ command: [program, ...args], env, introduction }: ShellPlan): void {
-    const { stderr } = this.#options;
+  #lend(plan: ShellPlan): void {
     this.#clock.stop();
     this.#giveBack();
-    const width = (stderr.columns || 80) - 1;
-    stderr.write(`\n${introduction.flatMap((line) => wrap(line, width)).join('\n')}\n\n`);
-    // Stdout may lead into a file that is the container's: the shell talks on the terminal.
-    const shell = spawn(program, args, { stdio: ['inherit', 2, 2], env: { ...env } });
-    this.#shell = shell;
-    // What the terminal sends is for the shell, which takes Ctrl-\ for nothing; we would end.
-    const ignore = () => {};
-    process.on('SIGQUIT', ignore);
-    const back = (message: string) => {
-      this.#shell = undefined;
-      process.off('SIGQUIT', ignore);
+    this.#loan = lend(plan, this.#options.stderr, (message) => {
+      this.#loan = undefined;
       if (this.#isDone) return;
-      this.#take();
       this.#state = withMessage(this.#state, message);
-      this.#clock.start();
-      this.#draw();
-    };
-    shell.once('error', (error) =>
-      back(`No shell: ${error.message}. It needs nsenter, unshare and script, of util-linux.`),
-    );
-    shell.once('exit', () => back('Back from the shell: the run stands where it stood.'));
+      this.#comeBack();
+    });
+  }
+
+  /** Takes the terminal, and shows what was there before. */
+  #comeBack(): void {
+    this.#take();
+    this.#clock.start();
+    this.#draw();
   }
 
   #suspend(): void {
     this.#clock.stop();
     this.#giveBack();
     process.once('SIGCONT', () => {
-      if (this.#isDone) return;
-      this.#take();
-      this.#clock.start();
-      this.#draw();
+      if (!this.#isDone) this.#comeBack();
     });
     this.#options.suspend?.();
   }
@@ -365,7 +314,7 @@ export class StepScreen implements Stepper {
   }
 
   #draw(): void {
-    if (this.#isDone || this.#shell !== undefined) return;
+    if (this.#isDone || this.#loan !== undefined) return;
     this.#screen.draw(view(this.#state, this.#frame));
   }
 
@@ -378,21 +327,10 @@ export class StepScreen implements Stepper {
     return async (chunk) => {
       if (!this.#isDone) copy(chunk);
       if (stream.isTTY && !this.#isDone) {
-        await this.#stop;
+        await this.#pending.settled;
         this.#screen.leave();
       }
       return write(chunk);
     };
   }
-}
-
-/** Cuts chunks into lines that are safe to show, however the chunks are cut; a line is handed on when it is whole. */
-function lineCopier(hand: (lines: readonly string[]) => void): (chunk: Buffer) => void {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  return (chunk) => {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = (lines.pop() as string).slice(-4096);
-    hand(lines.slice(-200).flatMap(printableLines));
-  };
 }
