@@ -3,8 +3,8 @@ import type { InspectorSession } from './inspector/session.ts';
 import type { Io } from './io.ts';
 
 /**
- * Opens the inspector where it is wanted, and lets somebody come to watch; undefined where it is not.
- * Its code is loaded for those who ask for it.
+ * Opens the inspector where it is wanted, and lets somebody come to watch; prepares one where somebody steps who may want
+ * it later; undefined where neither is so. Its code is loaded for those who may ask for it.
  */
 export async function inspectRun(
   isWanted: boolean | undefined,
@@ -12,8 +12,10 @@ export async function inspectRun(
   isStepped: boolean,
   io: Io,
 ): Promise<InspectorSession | undefined> {
-  if (!isWanted) return undefined;
-  const { openInspector } = await import('./inspector/session.ts');
+  const mayWant = isStepped && io.stdin.isTTY === true;
+  if (!isWanted && !mayWant) return undefined;
+  const { openInspector, prepareInspector } = await import('./inspector/session.ts');
+  if (!isWanted) return prepareInspector(request);
   const session = await openInspector(request, isStepped, io);
   await session.ready();
   return session;

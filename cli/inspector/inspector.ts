@@ -23,6 +23,7 @@ export class Inspector {
   readonly #redact: (value: Json) => Json;
   readonly #active = new Map<string, string>();
   readonly #watchers = new Set<() => void>();
+  #listening: Promise<string> | undefined;
   #pages = 0;
   #stops = 0;
   #hasEnded = false;
@@ -50,9 +51,23 @@ export class Inspector {
    * @param image its name
    */
   static async open(env: readonly string[], image: string): Promise<Inspector> {
-    const inspector = new Inspector(env, image);
-    inspector.address = await inspector.#server.open();
+    const inspector = Inspector.prepare(env, image);
+    await inspector.listen();
     return inspector;
+  }
+
+  /** One that writes everything down, and that nobody can reach before it listens. */
+  static prepare(env: readonly string[], image: string): Inspector {
+    return new Inspector(env, image);
+  }
+
+  /** Opens the server, and gives back the address. Idempotent. */
+  listen(): Promise<string> {
+    this.#listening ??= this.#server.open();
+    return this.#listening.then((address) => {
+      this.address = address;
+      return address;
+    });
   }
 
   /** For `inspect` of `createActor`: tells the page where each chart is. */

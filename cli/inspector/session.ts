@@ -31,6 +31,16 @@ export async function openInspector(request: RunRequest, isStepped: boolean, io:
   };
 }
 
+/** An inspector that somebody who steps may open on the way: it tells the page everything from the beginning. */
+export function prepareInspector(request: RunRequest): InspectorSession {
+  const inspector = Inspector.prepare(request.process.env, formatReference(request.reference));
+  return {
+    inspector,
+    ready: async () => {},
+    end: () => inspector.close(),
+  };
+}
+
 /** The run is over, and its page can still be read: until it is closed, or Ctrl-C. */
 async function untilClosed(inspector: Inspector, io: Io): Promise<void> {
   if (!inspector.isWatched) return;

@@ -50,8 +50,9 @@ function deedsOf({ io, deeds, inspector }: RunViewOptions): StopDeeds {
     change: (text, story) => deeds.change(text, story),
     shell: (story) => heldShell(story, io),
     async openInspector() {
-      if (inspector === undefined) throw new UsageError('this run was started without --inspect');
-      return inspector.address;
+      if (inspector === undefined) throw new UsageError('here the inspector has to be asked for beforehand: --inspect');
+      if (inspector.isWatched) throw new UsageError('the inspector is open already, in a browser');
+      return inspector.listen();
     },
   };
 }

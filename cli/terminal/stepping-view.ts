@@ -21,14 +21,24 @@ export function steppingView(
   { subject, inspector }: RunViewOptions,
   stepperFor: (interrupt: () => void) => Stepper,
 ): RunView {
-  return new SteppingView(stepping, new StoryTeller(subject), (interrupt) => {
+  const view = new SteppingView(stepping, new StoryTeller(subject), (interrupt) => {
     const terminal = stepperFor(interrupt);
     return inspector === undefined ? terminal : inspectedStepper(terminal, inspector);
   });
+  // Plain functions, so that whoever adds to the view may take it apart.
+  return {
+    isWatched: true,
+    progress: view.progress,
+    sinks: view.sinks,
+    pace: (listener, interrupt) => view.pace(listener, interrupt),
+    isLent: () => view.isLent(),
+    finish: (output) => view.finish(output),
+    hurry: () => view.hurry(),
+    close: () => view.close(),
+  };
 }
 
-class SteppingView implements RunView {
-  readonly isWatched = true;
+class SteppingView {
   readonly progress: Stepper;
   readonly sinks: RunView['sinks'];
   readonly #stepping: Stepping;
@@ -53,7 +63,7 @@ class SteppingView implements RunView {
     this.sinks = { stdout: this.#told('stdout', stdout), stderr: this.#told('stderr', stderr) };
   }
 
-  pace = (listener: ViewListener, interrupt: () => void): Pace => {
+  pace(listener: ViewListener, interrupt: () => void): Pace {
     this.#listener = listener;
     this.#interrupt = interrupt;
     const { grain, breakpoints, breaksOnError } = this.#stepping;
@@ -83,9 +93,11 @@ class SteppingView implements RunView {
       ask: (pause) => this.#ask(pause),
       onQuit: interrupt,
     });
-  };
+  }
 
-  isLent = (): boolean => this.#stepper.isLent;
+  isLent(): boolean {
+    return this.#stepper.isLent;
+  }
 
   async finish(output: RunOutput): Promise<void> {
     const verdicts = this.#verdicts();

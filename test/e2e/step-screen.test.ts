@@ -158,6 +158,34 @@ describe.skipIf(why)(`the step view on a terminal${why ? `: ${why}` : ''}`, () =
     await quit(terminal);
   });
 
+  it('opens the inspector on the way, which then knows everything from the beginning', async () => {
+    using terminal = hello();
+    await terminal.shows('1/6');
+    terminal.press('Enter');
+    await terminal.shows('2/6');
+    terminal.press('i');
+    await terminal.shows('Inspector: http://127.0.0.1:');
+    const [, origin, token] = /(http:\S+)\/#(\S+)/.exec(terminal.screen.replaceAll(/\n +/g, ''))!;
+    const post = (path: string, body: unknown) =>
+      fetch(origin + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: origin! },
+        body: JSON.stringify(body),
+      });
+    const { key } = (await (await post('/session', { token })).json()) as { key: string };
+    const news = await fetch(`${origin}/news?from=0`, { headers: { authorization: `Bearer ${key}` } });
+    await quit(terminal);
+    const told = (await news.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string });
+    expect(told.filter(({ kind }) => kind === 'stop')).toMatchObject([
+      { stop: { number: 1 } },
+      { stop: { number: 2 } },
+    ]);
+    expect(told.filter(({ kind }) => kind === 'state').length).toBeGreaterThan(3);
+  });
+
   it('says what may be typed for a place to run to, and refuses a place that there is not', async () => {
     using terminal = hello();
     await terminal.shows('1/6');
