@@ -44,10 +44,10 @@ const CACHE = new WeakMap<Story, Map<PaneName, Pane>>();
 /** The pane that has most to say about what just happened: that of the newest evidence, or the lesson before there is any. */
 export function newestPane(story: Story): PaneName {
   const newest = evidenceOf(story).at(-1);
-  return newest === undefined ? 'lesson' : PANE_OF_STEP[newest.step];
+  return newest === undefined ? 'lesson' : (PANE_OF_STEP[newest.step] ?? 'evidence');
 }
 
-const PANE_OF_STEP: Readonly<Record<StepName, PaneName>> = {
+const PANE_OF_STEP: Readonly<Partial<Record<StepName | 'connectNetwork', PaneName>>> = {
   lookUpImage: 'image',
   contactRegistry: 'registry',
   authorize: 'registry',
@@ -62,6 +62,7 @@ const PANE_OF_STEP: Readonly<Record<StepName, PaneName>> = {
   prepareSnapshot: 'layers',
   writeBundle: 'config',
   startInit: 'process',
+  connectNetwork: 'network',
   attachStreams: 'process',
   startContainer: 'process',
   streamOutput: 'output',

@@ -1,4 +1,4 @@
-import { factOf } from '../../../machines/story.ts';
+import { factOf, hasEnded } from '../../../machines/story.ts';
 import { processOf } from '../known.ts';
 import type { QuestionKind } from '../question.ts';
 
@@ -12,12 +12,11 @@ export const interfaces: QuestionKind = {
     choices: [NONE, LOOPBACK, MORE, HOSTS],
   }),
   settle(story) {
-    const network = factOf(story, 'network', 'startInit') as
-      | { readonly interfaces?: Readonly<Record<string, unknown>> }
-      | undefined;
+    // Only then is it clear that nothing is added any more.
+    if (!hasEnded(story, 'attachStreams')) return undefined;
+    const names = namesOf(factOf(story, 'network') as KnownNetwork | undefined);
     const process = processOf(story);
-    if (network?.interfaces === undefined || process === undefined) return undefined;
-    const names = Object.keys(network.interfaces);
+    if (names === undefined || process === undefined) return undefined;
     if (process.namespaces.net?.isHosts)
       return { answer: HOSTS, because: `It shares the host's network namespace: ${names.join(', ')}.` };
     const others = names.filter((name) => name !== 'lo');
@@ -28,3 +27,12 @@ export const interfaces: QuestionKind = {
     };
   },
 };
+
+/** The network as it is told: the interfaces by name, or in a list of what is inside. */
+interface KnownNetwork {
+  readonly interfaces?: Readonly<Record<string, unknown>>;
+  readonly inside?: { readonly interfaces?: readonly string[] };
+}
+
+const namesOf = (network: KnownNetwork | undefined): readonly string[] | undefined =>
+  network?.inside?.interfaces ?? (network?.interfaces && Object.keys(network.interfaces));

@@ -331,10 +331,16 @@ describe('what the process will be', () => {
     [['lo', 'eth0'], true, 'those of the host'],
     [[], false, 'none'],
   ])('interfaces: %j', (names, isHosts, answer) => {
-    const network = { interfaces: Object.fromEntries(names.map((name) => [name, {}])) };
-    const { question, truth } = askAndSettle('interfaces', [], started({ network, process: view({ net: isHosts }) }));
-    expect(truth!.answer).toBe(answer);
-    expect(question!.choices).toContain(answer);
+    const inKernelsForm = { interfaces: Object.fromEntries(names.map((name) => [name, {}])) };
+    const inAList = { mode: 'bridge', inside: { interfaces: names, routes: [] } };
+    const settled = ended('attachStreams');
+    for (const network of [inKernelsForm, inAList]) {
+      const facts = started({ network: network as never, process: view({ net: isHosts }) });
+      expect(askAndSettle('interfaces', [], facts).truth).toBeUndefined();
+      const { question, truth } = askAndSettle('interfaces', [], [...facts, settled]);
+      expect(truth!.answer).toBe(answer);
+      expect(question!.choices).toContain(answer);
+    }
   });
 
   it('held-program: init, and not the program yet', () => {
