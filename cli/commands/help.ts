@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 const HELP = `Examples:
   learn-run hello-world                run it, as docker run --rm hello-world does
   learn-run hello-world --step         the same, stopping at each of its six states
+  learn-run hello-world --predict      asked at each stop what will happen
   learn-run --offline hello-world      with no network at all
   learn-run alpine sh -c 'echo hi'     everything behind the image is the container's
 
