@@ -8,6 +8,8 @@ interface Leftovers {
   readonly processes: readonly number[];
   readonly cgroups: readonly string[];
   readonly files: readonly string[];
+  /** Not in older recordings. */
+  readonly network?: readonly string[];
 }
 
 /** The proof that nothing is left, or what is. */
@@ -33,12 +35,13 @@ export function cleanupPane(story: Story): Pane {
 
 function documentOf(leftovers: Leftovers | undefined, sentences: readonly string[]): Json {
   if (leftovers === undefined) return { 'was done': [...sentences] };
-  const { mounts, processes, cgroups, files } = leftovers;
+  const { mounts, processes, cgroups, files, network = [] } = leftovers;
   const listed = (things: readonly (string | number)[]) => (things.length === 0 ? 'none' : [...things]);
   return {
     mounts: listed(mounts),
     processes: listed(processes),
     cgroups: listed(cgroups),
+    network: listed(network),
     files: listed(files),
     'was done': [...sentences],
   };
@@ -48,6 +51,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '/mounts': "Mount points of the host below the container's directory, in /proc/self/mountinfo.",
   '/processes': 'Init, where it still runs. When process 1 of a pid namespace ends, the kernel kills all others in it.',
   '/cgroups': 'Directories of its cgroup that still exist.',
+  '/network': 'Its cable, its address, its published ports, the program that carried its packets.',
   '/files': "The container's directory, with the files that it had written. The image's layers stay, for the next one.",
   '/was done': 'In this order.',
 };

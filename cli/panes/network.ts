@@ -1,53 +1,40 @@
 import type { Json } from '../../machines/evidence.ts';
-import { factOf, outputOf, type Story } from '../../machines/story.ts';
+import { evidenceOf, factOf, outputOf, type Story } from '../../machines/story.ts';
+import { meaningsOf } from './meanings/meaning.ts';
+import { NETWORK } from './meanings/network.ts';
 import { type Pane, paneOf } from './pane.ts';
-import { everyField } from './pointer.ts';
 
-/** The network that the container has: interfaces, addresses, routes, and where it looks names up. */
+/** The network that the container has: what it sees of it, what the host has of it, and by which commands it was made. */
 export function networkPane(story: Story): Pane {
-  const network = factOf(story, 'network');
-  const bundle = outputOf(story, 'prepareSnapshot')?.bundle;
-  const { pid } = (factOf(story, 'process', 'startInit') ?? {}) as { readonly pid?: number };
+  const document = documentOf(story);
   return paneOf({
     name: 'network',
-    title: 'the network inside',
-    badge: network === undefined ? undefined : story.badge,
-    document:
-      network === undefined ? undefined : { 'asked for': story.request.process.network, ...(network as object) },
-    meanings: network === undefined ? {} : meaningsIn(network),
-    check:
-      pid === undefined
-        ? []
-        : [
-            `nsenter --target ${pid} --net ip address`,
-            `nsenter --target ${pid} --net ip route`,
-            `cat /proc/${pid}/net/dev`,
-            `cat ${bundle}/resolv.conf`,
-            `cat ${bundle}/hosts`,
-          ],
-    nothing: 'The network namespace is made when the container is created.',
+    title: 'the network of the container',
+    badge: document === undefined ? undefined : story.badge,
+    document,
+    meanings: document === undefined ? {} : meaningsOf(document, NETWORK),
+    folded: FOLDED.filter((pointer) => Object.hasOwn(document ?? {}, pointer.slice(1))),
+    check: checksOf(story),
+    nothing: 'The network is brought to the container while its first process is held: at the step connectNetwork.',
   });
 }
 
-function meaningsIn(network: Json): Record<string, string> {
-  const found: Record<string, string> = { ...MEANINGS };
-  for (const [pointer] of everyField(network)) {
-    const text = PATTERNS.find(([pattern]) => pattern.test(pointer))?.[1];
-    if (text !== undefined) found[pointer] = text;
-  }
-  return found;
+/** Long lists that are looked at last. */
+const FOLDED = ['/commands', '/taken back by'];
+
+function documentOf(story: Story): Readonly<Record<string, Json>> | undefined {
+  const network = factOf(story, 'network', 'connectNetwork');
+  if (network === undefined) return undefined;
+  const { commands } = (factOf(story, 'network', 'deleteContainer') ?? {}) as { readonly commands?: Json };
+  return {
+    'asked for': story.request.process.network,
+    ...(network as Readonly<Record<string, Json>>),
+    ...(commands !== undefined && { 'taken back by': commands }),
+  };
 }
 
-const MEANINGS: Readonly<Record<string, string>> = {
-  '/asked for': 'What --network said, or its default.',
-  '/interfaces': 'What ip address lists.',
-  '/routes': 'Where packets go. Without a route nothing can be reached but the own addresses.',
-};
-
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/^\/interfaces\/lo$/, 'Loopback: the container talking to itself. Another one than the loopback of the host.'],
-  [/^\/interfaces\/[^/]+$/, 'A network interface in the namespace of the container.'],
-  [/\/receivedBytes$/, 'Bytes that have come in so far.'],
-  [/\/sentBytes$/, 'Bytes that have gone out so far.'],
-  [/\/addresses$/, "Its addresses, with the length of the network's part."],
-];
+function checksOf(story: Story): readonly string[] {
+  const found = evidenceOf(story, 'connectNetwork').flatMap(({ check }) => check);
+  const { bundle } = outputOf(story, 'prepareSnapshot') ?? {};
+  return found.length === 0 ? [] : [...found, ...['resolv.conf', 'hosts'].map((name) => `cat ${bundle}/${name}`)];
+}

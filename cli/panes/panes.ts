@@ -44,10 +44,10 @@ const CACHE = new WeakMap<Story, Map<PaneName, Pane>>();
 /** The pane that has most to say about what just happened: that of the newest evidence, or the lesson before there is any. */
 export function newestPane(story: Story): PaneName {
   const newest = evidenceOf(story).at(-1);
-  return newest === undefined ? 'lesson' : (PANE_OF_STEP[newest.step] ?? 'evidence');
+  return newest === undefined ? 'lesson' : PANE_OF_STEP[newest.step];
 }
 
-const PANE_OF_STEP: Readonly<Partial<Record<StepName | 'connectNetwork', PaneName>>> = {
+const PANE_OF_STEP: Readonly<Record<StepName, PaneName>> = {
   lookUpImage: 'image',
   contactRegistry: 'registry',
   authorize: 'registry',

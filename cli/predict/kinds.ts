@@ -16,6 +16,7 @@ import { outOfMemory } from './kinds/out-of-memory.ts';
 import { pidAfterExecve } from './kinds/pid-after-execve.ts';
 import { pidInside } from './kinds/pid-inside.ts';
 import { processesSeen } from './kinds/processes-seen.ts';
+import { publishedPorts } from './kinds/published-ports.ts';
 import { signalCode } from './kinds/signal-code.ts';
 import { stacked } from './kinds/stacked.ts';
 import { stream } from './kinds/stream.ts';
@@ -48,9 +49,10 @@ export const KINDS: readonly QuestionKind[] = [
   pidInside,
   userOutside,
   heldProgram,
-  interfaces,
   namespaces,
   processesSeen,
+  interfaces,
+  publishedPorts,
   outOfMemory,
   exitCode,
   pidAfterExecve,

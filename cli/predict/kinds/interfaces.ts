@@ -1,4 +1,4 @@
-import { factOf, hasEnded } from '../../../machines/story.ts';
+import { factOf } from '../../../machines/story.ts';
 import { processOf } from '../known.ts';
 import type { QuestionKind } from '../question.ts';
 
@@ -6,33 +6,29 @@ const [NONE, LOOPBACK, MORE, HOSTS] = ['none', 'loopback alone', 'loopback and o
 
 export const interfaces: QuestionKind = {
   name: 'interfaces',
-  at: 'startInit',
+  at: 'connectNetwork',
   ask: ({ request }) => ({
     text: `The network is "${request.process.network}". Which network interfaces will the container have?`,
     choices: [NONE, LOOPBACK, MORE, HOSTS],
   }),
   settle(story) {
-    // Only then is it clear that nothing is added any more.
-    if (!hasEnded(story, 'attachStreams')) return undefined;
-    const names = namesOf(factOf(story, 'network') as KnownNetwork | undefined);
+    const network = factOf(story, 'network', 'connectNetwork') as KnownNetwork | undefined;
     const process = processOf(story);
-    if (names === undefined || process === undefined) return undefined;
+    if (network === undefined || process === undefined) return undefined;
+    const names = Object.keys(network.inside.interfaces);
     if (process.namespaces.net?.isHosts)
       return { answer: HOSTS, because: `It shares the host's network namespace: ${names.join(', ')}.` };
     const others = names.filter((name) => name !== 'lo');
     return {
       answer: names.length === 0 ? NONE : others.length === 0 ? LOOPBACK : MORE,
-      because: `In its network namespace there is ${names.join(', ') || 'nothing'}.`,
+      because: `In its network namespace there is ${names.join(', ') || 'nothing'}${network.reason ? `: ${network.reason}` : ''}.`,
       instead: { [HOSTS]: 'It has a network namespace of its own, in which those are not to be seen.' },
     };
   },
 };
 
-/** The network as it is told: the interfaces by name, or in a list of what is inside. */
 interface KnownNetwork {
-  readonly interfaces?: Readonly<Record<string, unknown>>;
-  readonly inside?: { readonly interfaces?: readonly string[] };
+  /** Why there is none although one was asked for. */
+  readonly reason?: string;
+  readonly inside: { readonly interfaces: Readonly<Record<string, unknown>> };
 }
-
-const namesOf = (network: KnownNetwork | undefined): readonly string[] | undefined =>
-  network?.inside?.interfaces ?? (network?.interfaces && Object.keys(network.interfaces));

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { namesOfMask } from '../../../engine/bundle/capabilities.ts';
 import { controlFiles } from '../../../engine/cgroup/control-files.ts';
 import { viewInside } from '../../../engine/inside-view.ts';
-import { viewNetwork } from '../../../engine/network-view.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
 import type { Json } from '../../evidence.ts';
 import { asFacts, asJson } from './facts.ts';
@@ -11,7 +10,6 @@ import { asFacts, asJson } from './facts.ts';
 export function heldFacts({ pid, cgroup }: Container): Record<string, Json> {
   return asFacts({
     inside: viewInside(pid),
-    network: networkFact(pid),
     host: ownView(),
     ...(cgroup && { 'cgroup files': controlFiles(cgroup) }),
   });
@@ -26,16 +24,6 @@ function ownView() {
     capabilities: namesOfMask(BigInt(`0x${effective}`)).length,
     processes: readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length,
   };
-}
-
-/** Of a network that is the host's only the names: addresses would tell in every recording whose machine it was. */
-function networkFact(pid: number): Json | undefined {
-  const view = viewNetwork(pid);
-  if (view === undefined) return undefined;
-  const isHosts = linkOf(`/proc/${pid}/ns/net`) === linkOf('/proc/self/ns/net');
-  return asJson(
-    isHosts ? { interfaces: Object.fromEntries(Object.keys(view.interfaces).map((name) => [name, {}])) } : view,
-  );
 }
 
 /** The same process after execve, where it still runs: programs may be quick. */

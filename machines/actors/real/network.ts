@@ -3,6 +3,7 @@ import { embeddedHas } from '../../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { ImageConfig } from '../../../engine/image/image-config.ts';
 import type { CommandRecord } from '../../../engine/network/command.ts';
+import { interfaceNames } from '../../../engine/network/host-network.ts';
 import { networkView } from '../../../engine/network/network-view.ts';
 import { portLines } from '../../../engine/network/ports.ts';
 import { mayMention } from '../../../engine/network-notice.ts';
@@ -75,9 +76,10 @@ function sentenceOf(plan: PlannedNetwork): string {
   return `The container is ${address}: ${how}, and ${facts.gateway} leads out.${published}`;
 }
 
+/** Of the host's network only the names: addresses would tell in every recording whose machine it was. */
 function networkFacts(plan: PlannedNetwork, pid: number): Json {
   const { mode } = plan;
-  const inside = asJson(networkView(pid));
+  const inside = asJson(mode === 'host' ? { interfaces: interfaceNames() } : networkView(pid));
   if ('joined' in plan) return { mode, joined: plan.joined.namespace, inside };
   if (!('attachment' in plan)) {
     return { mode, ...('lack' in plan && plan.lack && { reason: plan.lack.reason, help: plan.lack.hint }), inside };

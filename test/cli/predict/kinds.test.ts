@@ -331,16 +331,30 @@ describe('what the process will be', () => {
     [['lo', 'eth0'], true, 'those of the host'],
     [[], false, 'none'],
   ])('interfaces: %j', (names, isHosts, answer) => {
-    const inKernelsForm = { interfaces: Object.fromEntries(names.map((name) => [name, {}])) };
-    const inAList = { mode: 'bridge', inside: { interfaces: names, routes: [] } };
-    const settled = ended('attachStreams');
-    for (const network of [inKernelsForm, inAList]) {
-      const facts = started({ network: network as never, process: view({ net: isHosts }) });
-      expect(askAndSettle('interfaces', [], facts).truth).toBeUndefined();
-      const { question, truth } = askAndSettle('interfaces', [], [...facts, settled]);
-      expect(truth!.answer).toBe(answer);
-      expect(question!.choices).toContain(answer);
-    }
+    const network = { mode: 'bridge', inside: { interfaces: Object.fromEntries(names.map((name) => [name, {}])) } };
+    const held = started({ process: view({ net: isHosts }) });
+    expect(askAndSettle('interfaces', [], held).truth).toBeUndefined();
+    const connected = found('connectNetwork', { network });
+    const { question, truth } = askAndSettle('interfaces', [], [...held, connected]);
+    expect(truth!.answer).toBe(answer);
+    expect(question!.choices).toContain(answer);
+  });
+
+  it('interfaces: says why there is no network where one was asked for', () => {
+    const network = { mode: 'none', reason: 'nft is not installed', inside: { interfaces: { lo: {} } } };
+    const told = [...started({ process: view({ net: false }) }), found('connectNetwork', { network })];
+    expect(askAndSettle('interfaces', [], told).truth!.because).toContain('lo: nft is not installed');
+  });
+
+  it('published-ports: every address of the host is two of them, one for each IP', () => {
+    const port = { protocol: 'tcp', containerPort: 80, hostIp: '', hostPorts: { first: 8080, last: 8080 } };
+    const overrides = withProcess({ network: 'bridge', networking: { ports: [port] } });
+    const ports = ['80/tcp -> 0.0.0.0:8080', '80/tcp -> [::]:8080'];
+    const told = [found('connectNetwork', { network: { mode: 'bridge', ports } })];
+    const { question, early, truth } = askAndSettle('published-ports', [], told, overrides);
+    expect([question!.text.slice(0, 11), early, truth!.answer]).toEqual(['One port is', undefined, '2']);
+    expect(truth!.because).toContain('[::] of IPv6');
+    expect(askAndSettle('published-ports', [], told).question).toBeUndefined();
   });
 
   it('held-program: init, and not the program yet', () => {

@@ -23,7 +23,6 @@ describe('the predictions of a run', () => {
       'pid-inside',
       'user-outside',
       'held-program',
-      'interfaces',
       'namespaces',
       'processes-seen',
     ]);
@@ -39,7 +38,7 @@ describe('the predictions of a run', () => {
       return namesAt(new Predictions(false), 'startInit', own as Story);
     };
     expect(asked('000000')).toEqual(['pid-inside', 'user-outside']);
-    expect(asked('000002')).toEqual(['held-program', 'interfaces']);
+    expect(asked('000002')).toEqual(['held-program', 'namespaces']);
     expect(asked('000002')).toEqual(asked('000002'));
   });
 

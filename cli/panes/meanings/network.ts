@@ -1,0 +1,36 @@
+import type { Meanings } from './meaning.ts';
+
+/** What the fields of the evidence about a container's network mean. */
+export const NETWORK: Meanings = {
+  '/asked for': 'What --network said, or its default.',
+  '/mode': 'What it has come to: none, host, container:… or bridge, which is a network of its own.',
+  '/reason': 'Why there is none although one was asked for.',
+  '/help': 'What would help.',
+  '/joined': 'The namespace of the other container, whose network is this one too.',
+  '/bridge': 'The switch on the host that the cables of all containers end at.',
+  '/hostInterface': "The host's end of the cable. The other end is inside, and is called otherwise.",
+  '/interface': "The container's end, as it is called inside.",
+  '/helper':
+    'The program that reads the packets of the container and says the same through ordinary sockets: no root needed.',
+  '/subnet': 'The network that the address is taken from. It must not be one that the host has a route to.',
+  '/address': "The container's own address, with the length of the network's part.",
+  '/gateway': 'Where packets for elsewhere go.',
+  '/resolver': 'Who answers questions about names.',
+  '/macAddress': 'The address on the cable. Made from the IP address, unless --mac-address says one.',
+  '/forwarding': 'Whether the kernel passes packets on from one interface to another.',
+  '/ports': 'Published ports: the one inside, and where the host answers for it.',
+  '/inside': 'As the container sees it, read from /proc/PID/net.',
+  '/inside/interfaces': 'What ip address lists there.',
+  '/inside/interfaces/lo': 'Loopback: the container talking to itself. Another one than the loopback of the host.',
+  '/inside/interfaces/*': 'A network interface.',
+  '/inside/interfaces/*/addresses': "Its addresses, with the length of the network's part.",
+  '/inside/interfaces/*/receivedBytes': 'Bytes that have come in so far.',
+  '/inside/interfaces/*/sentBytes': 'Bytes that have gone out so far.',
+  '/inside/routes': 'Where packets go. Without a route nothing can be reached but the own addresses.',
+  '/commands': 'Everything that was run to make it, in this order.',
+  '/commands/*': 'One program, as you could type it.',
+  '/commands/*/input': 'What stood on its stdin.',
+  '/taken back by': 'Everything that was run to remove it.',
+  '/taken back by/*': 'One program, as you could type it.',
+  '/taken back by/*/input': 'What stood on its stdin.',
+};
