@@ -443,7 +443,9 @@ describe.skipIf(why)(`while it stands still, a run${why ? `: ${why}` : ''}`, () 
     terminal.press('Enter');
     await terminal.shows('3/6');
     terminal.press('6', 'l');
-    expect(await terminal.shows('config.json, and who decided what')).not.toContain('exit 1');
+    const config = await terminal.shows('config.json, and who decided what');
+    expect(config).toContain('args [3]   ← changed by hand; it was sh -c exit 1');
+    expect(config).toContain('echo $PIN; exit 9');
     terminal.press('/');
     terminal.type('PIN=');
     terminal.press('Enter');
