@@ -6,7 +6,7 @@ import type { RunOptions } from './run-options.ts';
 
 /** How finely a run is stepped, where it stops in any case, and what is asked there. */
 export interface Stepping {
-  readonly grain: Grain;
+  readonly grain: Grain | 'none';
   readonly breakpoints: readonly string[];
   /** True to stop where something fails, before it is cleaned up. */
   readonly breaksOnError: boolean;
@@ -41,7 +41,7 @@ const isAskedFor = ({ step, break: breakpoints, breakOnError, auto, predict, pre
   breakpoints.length > 0 || [step, breakOnError, auto, predict, present].some((option) => option !== undefined);
 
 /** Whoever names a breakpoint wants to come to it; all others begin with the six states. */
-function grainOf({ step, break: breakpoints, breakOnError }: SteppingOptions): Grain {
+function grainOf({ step, break: breakpoints, breakOnError }: SteppingOptions): Grain | 'none' {
   if (step === true) return 'lifecycle';
   if (step === 'detail' || step === 'syscall') return step;
   if (step === undefined) return breakpoints.length > 0 || breakOnError ? 'none' : 'lifecycle';

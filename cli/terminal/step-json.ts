@@ -51,7 +51,7 @@ export class StepJson implements Stepper {
     this.#tell({ kind: 'stop', number: this.#stops, step, lifecycle, state, detail, description, spec });
     for (;;) {
       const line = await this.#nextLine();
-      if (line === undefined) return this.#options.auto === undefined ? 'runOn' : 'next';
+      if (line === undefined) return this.#options.auto === undefined ? 'runOn' : 'goOn';
       const command = readLineCommand(line);
       if (command.kind === 'decide') return command.decision;
       if (command.kind === 'change') this.#change(command.text, page);

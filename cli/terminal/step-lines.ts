@@ -64,7 +64,7 @@ class StepLines implements Stepper {
     this.#print(`[${page.lifecycle}] ${page.step}: next: ${printable(page.detail ?? page.description)}`);
     for (;;) {
       const line = await this.#nextLine();
-      if (line === undefined) return this.#options.auto === undefined ? 'runOn' : 'next';
+      if (line === undefined) return this.#options.auto === undefined ? 'runOn' : 'goOn';
       const command = readLineCommand(line);
       if (command.kind === 'decide') return command.decision;
       await this.#do(command, page);

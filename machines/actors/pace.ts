@@ -24,15 +24,15 @@ export function atOnce(listener: PaceListener = {}): Pace {
   };
 }
 
-/** How fine the steps are, from one that never stops by itself to one that stops at every syscall. */
-export const GRAINS = ['none', 'lifecycle', 'detail', 'syscall'] as const;
+/** How fine the steps are, up to one that stops at every syscall. */
+export const GRAINS = ['lifecycle', 'detail', 'syscall'] as const;
 export type Grain = (typeof GRAINS)[number];
 
 /**
- * What the person says at a pause: go on; go on in finer steps, or in coarser ones; do not stop again before a breakpoint;
- * before the one that is named; at all; give up.
+ * What the person says at a pause: take the next step; in finer steps, or in coarser ones; do not stop again before a
+ * breakpoint; before the one that is named; at all; give up. `goOn` is what a clock says: whatever the run was doing.
  */
-export type Decision = 'next' | 'detail' | 'coarser' | 'runOn' | `runTo:${string}` | 'toEnd' | 'quit';
+export type Decision = 'next' | 'detail' | 'coarser' | 'runOn' | `runTo:${string}` | 'toEnd' | 'goOn' | 'quit';
 
 /** Where the run stands still: `step` is about to happen. */
 export interface Pause {
@@ -49,7 +49,8 @@ export interface Pause {
 }
 
 export interface StepwiseOptions extends PaceListener {
-  readonly grain: Grain;
+  /** `none` begins as if somebody had said to run on. */
+  readonly grain: Grain | 'none';
   /** Where to stop in any case. @see breakpointAt */
   readonly breakpoints?: readonly string[];
   /** True to stop where a step has failed, or the program did not end with 0, before that is cleaned up. */
@@ -74,6 +75,8 @@ class Stepwise implements Pace {
   readonly #options: StepwiseOptions;
   #breakpoints: readonly Breakpoint[];
   #grain: Grain;
+  /** True while the run stops only where it must. */
+  #runsOn: boolean;
   /** The breakpoint that the last answer has named. */
   #goal: Breakpoint | undefined;
   #breaksOnError: boolean;
@@ -85,7 +88,8 @@ class Stepwise implements Pace {
 
   constructor(options: StepwiseOptions) {
     this.#options = options;
-    this.#grain = options.grain;
+    this.#grain = options.grain === 'none' ? 'lifecycle' : options.grain;
+    this.#runsOn = options.grain === 'none';
     this.#breaksOnError = options.breaksOnError ?? false;
     this.#breakpoints = (options.breakpoints ?? []).map(breakpointAt);
   }
@@ -144,15 +148,13 @@ class Stepwise implements Pace {
   }
 
   #obey(decision: Decision, step: StepName): void {
-    if (decision === 'detail') this.#grain = GRAINS[GRAINS.indexOf(this.#grain) + 1] ?? this.#grain;
-    if (decision === 'coarser') this.#grain = coarserThan(this.#grain);
-    if (decision === 'runOn') this.#grain = 'none';
-    if (decision === 'toEnd') [this.#grain, this.#breakpoints, this.#breaksOnError] = ['none', [], false];
-    if (decision.startsWith(RUN_TO)) {
-      this.#grain = 'none';
-      this.#goal = breakpointAt(decision.slice(RUN_TO.length));
-    }
     if (decision === 'quit') this.#quit(step);
+    if (decision === 'goOn') return;
+    if (decision === 'detail') this.#grain = grainBeside(this.#grain, 1);
+    if (decision === 'coarser') this.#grain = grainBeside(this.#grain, -1);
+    if (decision === 'toEnd') [this.#breakpoints, this.#breaksOnError] = [[], false];
+    this.#goal = decision.startsWith(RUN_TO) ? breakpointAt(decision.slice(RUN_TO.length)) : undefined;
+    this.#runsOn = decision === 'runOn' || decision === 'toEnd' || this.#goal !== undefined;
   }
 
   #quit(step: StepName): void {
@@ -168,12 +170,12 @@ class Stepwise implements Pace {
   #stopsAt(step: StepName, detail: string | undefined): boolean {
     if (this.#hasQuit) return false;
     if (this.#goal?.(step, detail) || this.#breakpoints.some((stops) => stops(step, detail))) return true;
-    if (detail !== undefined) return this.#grain === 'syscall';
+    if (detail !== undefined) return this.#grain === 'syscall' && !this.#runsOn;
     return this.#hasGoneWrong || this.#grainStopsAt(step);
   }
 
   #grainStopsAt(step: StepName): boolean {
-    if (this.#grain === 'none') return false;
+    if (this.#runsOn) return false;
     if (this.#grain !== 'lifecycle' || this.#options.isWanted?.(step)) return true;
     // Where there is no container to delete, the proof alone stands for the cleanup.
     return STEPS[step].isStation || (isCleanup(step) && !this.#cleanupWasAsked);
@@ -184,8 +186,8 @@ const isCleanup = (step: StepName) => STEPS[step].lifecycle === 'containerCleanu
 
 const RUN_TO = 'runTo:';
 
-/** One grain coarser, and never so coarse that the run does not stop any more. */
-const coarserThan = (grain: Grain): Grain => GRAINS[Math.max(1, GRAINS.indexOf(grain) - 1)]!;
+/** The grain that is so much finer, as far as there is one. */
+const grainBeside = (grain: Grain, finer: number): Grain => GRAINS[Math.max(0, GRAINS.indexOf(grain) + finer)] ?? grain;
 
 /** A failure, unless a person wanted it; or a program that says itself that something went wrong. */
 function isBad(step: StepName, ending: StepEnding): boolean {

@@ -107,8 +107,14 @@ describe.skipIf(whyNoContainers)(`--step in a pipe${whyNoContainers ? `: ${whyNo
   });
 
   it('runs on to a breakpoint and stops there', async () => {
-    const { stdout, stderr } = await hello(['--break', 'startContainer', '--break=containerExit'], 'n\nn\nn\n');
+    const { stdout, stderr } = await hello(['--break', 'startContainer', '--break=containerExit'], 'r\nr\nr\n');
     expect(stops(stderr)).toEqual(['startContainer', 'reapContainer', 'classifyExit']);
+    expect(stdout).toBe(HELLO);
+  });
+
+  it('steps on from a breakpoint where somebody wants the next step', async () => {
+    const { stdout, stderr } = await hello(['--break', 'startContainer'], 'n\nr\n');
+    expect(stops(stderr)).toEqual(['startContainer', 'streamOutput']);
     expect(stdout).toBe(HELLO);
   });
 

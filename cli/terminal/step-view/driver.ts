@@ -245,7 +245,7 @@ export class StepScreen implements Stepper {
   /** The clock has run out. */
   #goOn(): void {
     if (this.#pending.isQuestion) this.#give(undefined);
-    else this.answered('next');
+    else this.answered('goOn');
   }
 
   #tick(left: number): void {

@@ -79,7 +79,7 @@ describe('stepping in a pipe', () => {
 
   it('goes on by itself where it was asked to, and asks nobody', async () => {
     const { lines } = stepper('q\n', { auto: 0.01 });
-    expect([await lines.ask(page()), await lines.ask(page())]).toEqual(['next', 'next']);
+    expect([await lines.ask(page()), await lines.ask(page())]).toEqual(['goOn', 'goOn']);
   });
 
   it('takes the decisions of the screen, and a place to run to', async () => {

@@ -145,9 +145,25 @@ describe('a person who steers', () => {
     expect(stops.slice(0, 4)).toEqual(['lookUpImage', 'contactRegistry', 'prepareSnapshot', 'startContainer']);
   });
 
-  it('runs to a step that he names, and steps on from there as little as before', async () => {
-    const { stops } = await runStepwise({ grain: 'lifecycle', decisions: ['runTo:startInit'] });
-    expect(stops).toEqual(['lookUpImage', 'startInit']);
+  it('runs to a step that he names, and steps on from there in the same steps as before', async () => {
+    const { stops } = await runStepwise({ grain: 'detail', decisions: ['runTo:startInit'] });
+    expect(stops.slice(0, 3)).toEqual(['lookUpImage', 'startInit', 'connectNetwork']);
+  });
+
+  it('steps on from a breakpoint, whatever has led there', async () => {
+    const breakpoints = ['startInit'];
+    const { stops } = await runStepwise({ grain: 'none', breakpoints, decisions: ['next', 'runOn'] });
+    expect(stops).toEqual(['startInit', 'startContainer']);
+    const decisions: Decision[] = ['runOn', 'next', 'detail', 'runOn'];
+    const finer = await runStepwise({ grain: 'lifecycle', breakpoints, decisions });
+    expect(finer.stops.slice(0, 4)).toEqual(['lookUpImage', 'startInit', 'startContainer', 'streamOutput']);
+  });
+
+  it('may leave it to a clock, which goes on as the run did', async () => {
+    const decisions = Array<Decision>(30).fill('goOn');
+    const { stops } = await runStepwise({ grain: 'none', breakpoints: ['startInit', 'classifyExit'], decisions });
+    expect(stops).toEqual(['startInit', 'classifyExit']);
+    expect((await runStepwise({ grain: 'lifecycle', decisions })).stops).toContain('reapContainer');
   });
 
   it('runs to a breakpoint before the place that he names, and forgets the place', async () => {
@@ -166,6 +182,7 @@ describe('a person who steers', () => {
     const { pauses } = await runStepwise({
       grain: 'none',
       breakpoints: ['syscall:pivot_root'],
+      decisions: ['runOn'],
       override: {
         startInit: async ({ container }, tools) => {
           for (const call of ['mount("a")', 'pivot_root(".", ".")', 'chdir("/")']) await tools.turn(call);

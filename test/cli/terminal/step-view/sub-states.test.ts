@@ -12,7 +12,9 @@ const line = (step: StepName, done: readonly StepName[], columns = 80) => {
 
 describe('the states within the current one', () => {
   it('are told in one line: those behind, the current one, those ahead', () => {
-    expect(line('writeBundle', ['prepareSnapshot'])).toBe(' ● preparingSnapshot  ◉ writingBundle  ○ startingInit');
+    expect(line('writeBundle', ['prepareSnapshot'])).toBe(
+      ' ● preparingSnapshot  ◉ writingBundle  ○ startingInit  ○ connectingNetwork',
+    );
   });
 
   it('leave out what the run had no need of', () => {
