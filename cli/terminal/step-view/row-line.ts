@@ -2,7 +2,7 @@ import { printable } from '../../../engine/image/printable.ts';
 import type { Pane } from '../../panes/pane.ts';
 import type { Palette } from './palette.ts';
 import type { Row } from './rows.ts';
-import { cut, pad } from './text.ts';
+import { cut, cutStyled, pad } from './text.ts';
 
 /** How a row is to be drawn. */
 export interface RowStyle {
@@ -15,11 +15,18 @@ export interface RowStyle {
 
 /** One row of a pane, as wide as the screen at most. */
 export function rowLine(row: Row, pane: Pane, { columns, palette, isHere, query }: RowStyle): string {
-  const text = pane.columns === undefined ? plainLine(row, pane) : columnsLine(row, columns - 2);
+  const text = textOf(row, pane, columns);
   if (isHere) return `›${palette.cursor(pad(text, columns - 2))}`;
-  if (row.styled !== undefined) return ` ${row.styled}`;
+  const isFound = query !== '' && row.value.toLowerCase().includes(query.toLowerCase());
+  if (row.styled !== undefined && !isFound) return ` ${cutStyled(row.styled, columns - 2)}`;
   const shown = cut(text, columns - 2);
   return ` ${query === '' ? quietNote(shown, palette) : highlighted(shown, query, palette)}`;
+}
+
+/** Text that has a style of its own stands where it stands; all else has a place for the marks of branches. */
+function textOf(row: Row, pane: Pane, columns: number): string {
+  if (row.styled !== undefined) return row.value;
+  return pane.columns === undefined ? plainLine(row, pane) : columnsLine(row, columns - 2);
 }
 
 /** What stands between a field and who decided it. */

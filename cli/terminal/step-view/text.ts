@@ -27,6 +27,23 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : `${cutText}…`;
 }
 
+/** The same for text with colours, which end where it is cut. */
+export function cutStyled(text: string, width: number): string {
+  if (visibleWidth(text) <= width) return text;
+  const whole = cut(stripVTControlCharacters(text), width);
+  let left = whole.slice(0, -1);
+  const parts = text.split(STYLE).map((part) => {
+    if (part.startsWith(ESCAPE)) return part;
+    const shown = left.slice(0, part.length);
+    left = left.slice(part.length);
+    return shown;
+  });
+  return `${parts.join('')}${whole.slice(-1)}`;
+}
+
+const ESCAPE = '\u001b';
+const STYLE = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
+
 /** The text cut or filled up with spaces to exactly the width. */
 export function pad(text: string, width: number): string {
   const short = cut(text, width);
