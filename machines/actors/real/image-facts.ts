@@ -21,7 +21,7 @@ export async function digestFact(
   { mediaType, digest, size }: Descriptor,
 ): Promise<Json> {
   const file = store.content.pathOf(digest);
-  return asJson({ what, promisedBy: by, mediaType, digest, size, computed: await recomputeDigest(file), file });
+  return asJson({ what, promisedBy: by, mediaType, digest, size, computed: await recomputeDigest(file, digest), file });
 }
 
 /** Everything there is to see of an image that is here already. */
