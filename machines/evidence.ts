@@ -27,7 +27,18 @@ export type Progress =
       readonly current: number;
       readonly total: number;
     }
-  | { readonly kind: 'line'; readonly text: string };
+  | { readonly kind: 'line'; readonly text: string }
+  | {
+      /** What the cgroup of the container has counted. */
+      readonly kind: 'usage';
+      /** Since the program was begun to be waited for. */
+      readonly ms: number;
+      /** Bytes; null where the kernel does not count that here. */
+      readonly memory: number | null;
+      /** Microseconds of all processors together, since the cgroup was made. */
+      readonly cpu: number | null;
+      readonly pids: number | null;
+    };
 
 /** Docker's own words for the life of a layer. */
 export type LayerStatus =

@@ -29,7 +29,7 @@ class PlainProgress implements ProgressDisplay {
 
   show(progress: Progress): void {
     if (progress.kind === 'line') this.#out.write(`${printable(progress.text)}\n`);
-    else this.#showLayer(progress);
+    if (progress.kind === 'layer') this.#showLayer(progress);
   }
 
   #showLayer(progress: LayerProgress): void {
@@ -57,7 +57,7 @@ class LiveProgress implements ProgressDisplay {
 
   show(progress: Progress): void {
     if (progress.kind === 'line') this.#print(progress.text);
-    else this.#showLayer(progress);
+    if (progress.kind === 'layer') this.#showLayer(progress);
   }
 
   #showLayer(progress: LayerProgress): void {

@@ -1,4 +1,5 @@
 import type { ReadEntry } from 'tar';
+import { type SmallFile, SmallFiles } from './small-files.ts';
 
 /** The contents of a layer, for a person to look at. */
 export interface LayerListing {
@@ -6,6 +7,8 @@ export interface LayerListing {
   readonly lines: readonly string[];
   /** How many entries there are in all. */
   readonly total: number;
+  /** What the small files among them hold, by their paths. */
+  readonly contents: Readonly<Record<string, SmallFile>>;
 }
 
 /**
@@ -18,15 +21,18 @@ export interface LayerListing {
 export async function listEntries(blob: string, most: number): Promise<LayerListing> {
   const { list } = await import('tar');
   const lines: string[] = [];
+  const files = new SmallFiles();
   let total = 0;
   await list({
     file: blob,
     onReadEntry(entry) {
       total++;
-      if (lines.length < most) lines.push(lineOf(entry));
+      if (lines.length >= most) return;
+      lines.push(lineOf(entry));
+      files.take(entry);
     },
   });
-  return { lines, total };
+  return { lines, total, contents: files.found };
 }
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -7,6 +7,10 @@ export interface Exchange {
   readonly status: number | undefined;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly responseHeaders: Readonly<Record<string, string>>;
+  /** When it was sent: milliseconds since 1970. */
+  readonly startedAt: number;
+  /** From sending to the head of the answer; undefined where none came. */
+  readonly answeredMs: number | undefined;
   /** From sending to the last byte of the body, pauses of the reader included. */
   readonly ms: number;
   /** Bytes of the response's body that were read. */

@@ -122,7 +122,9 @@ interface Journal {
 }
 
 function openJournal(request: WireRequest, onExchange: TransportOptions['onExchange']): Journal {
-  const began = performance.now();
+  const [startedAt, began] = [Date.now(), performance.now()];
+  const passed = () => Math.round(performance.now() - began);
+  let answeredMs: number | undefined;
   let status: number | undefined;
   let responseHeaders: Headers = {};
   let bodyBytes = 0;
@@ -136,13 +138,16 @@ function openJournal(request: WireRequest, onExchange: TransportOptions['onExcha
       status,
       requestHeaders: redactHeaders(request.headers),
       responseHeaders,
-      ms: Math.round(performance.now() - began),
+      startedAt,
+      answeredMs,
+      ms: passed(),
       bodyBytes,
       error,
     });
   };
   return {
     answered(code, headers) {
+      answeredMs = passed();
       status = code;
       responseHeaders = redactHeaders(headers);
     },

@@ -63,7 +63,7 @@ function throttled(recorder: Recorder): (progress: Progress) => boolean {
   let status: string | undefined;
   let notedAt = 0;
   return (progress) => {
-    if (progress.kind === 'line') return true;
+    if (progress.kind !== 'layer') return true;
     const now = recorder.now();
     if (progress.status === status && now - notedAt < NOTE_AFTER) return false;
     status = progress.status;

@@ -29,6 +29,7 @@ import { asJson } from './facts.ts';
 import { heldFacts, programFacts } from './held.ts';
 import type { ContainerNetworks } from './network.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
+import { watchUsage } from './usage.ts';
 
 /** What one container is made of, between the steps; the machine itself only holds its record. */
 export interface ContainerParts {
@@ -136,14 +137,18 @@ export function containerActors(
       await created!.start(isWatched ? (call) => tools.turn(call) : undefined);
       tools.show(
         `execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
-        isWatched ? { syscalls: asJson(created!.calls.slice(before)), ...programFacts(created!) } : {},
+        isWatched
+          ? { ...processFacts(created!), syscalls: asJson(created!.calls.slice(before)), ...programFacts(created!) }
+          : {},
         [`tr '\\0' ' ' < /proc/${created!.pid}/cmdline`, `readlink /proc/${created!.pid}/exe`],
       );
     },
 
     async awaitExit({ container }, tools) {
       const { cgroup, container: created } = parts.get(container.id)!;
+      const stopWatching = isWatched && cgroup ? watchUsage(cgroup, tools, () => performance.now()) : () => {};
       const { code, signal, usage } = await created!.exited;
+      stopWatching();
       tools.show(
         signal
           ? `Process ${container.pid} was killed by ${signal}.`
@@ -250,6 +255,12 @@ async function convert(
     rootless,
     cgroupsPath: parent && join(parent, containerId),
   });
+}
+
+/** The process as it is now; nothing where it has ended already. */
+function processFacts({ pid }: Container): Record<string, Json> {
+  const view = viewProcess(pid);
+  return view ? { process: asJson(view) } : {};
 }
 
 /** The filter in words: it is in force, or will be right before execve. */

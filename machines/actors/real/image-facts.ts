@@ -5,7 +5,9 @@ import { parseImageIndex } from '../../../engine/image/image-index.ts';
 import { isIndex } from '../../../engine/image/media-type.ts';
 import { recomputeDigest } from '../../../engine/recompute-digest.ts';
 import type { Json } from '../../evidence.ts';
+import { documentBytes, smallLayers } from './document-bytes.ts';
 import { asFacts, asJson } from './facts.ts';
+import { layerFacts } from './layer-facts.ts';
 
 /** Whose digest it is, and who promised it. */
 interface Promised {
@@ -44,25 +46,12 @@ export async function imageFacts(engine: Engine, found: FoundImage): Promise<Rec
         digest: layer.digest,
         diffId: config.rootfs.diff_ids[at],
         size: layer.size,
-        files: await filesOf(engine, layer),
+        ...(await layerFacts(engine, layer)),
       })),
     ),
+    ...documentBytes(
+      ...[target, manifestDescriptor, manifest.config].map((one) => [engine.store.content.read(one), one] as const),
+      ...smallLayers(engine.store, manifest.layers),
+    ),
   });
-}
-
-/** More than the largest distribution has; `tar -tv` shows the rest. */
-const MOST_FILES = 100_000;
-/** A compressed layer larger than this takes longer to list than anybody wants to wait. */
-const MOST_BYTES = 128 * 1024 * 1024;
-
-/** What is in the layer, one line an entry. */
-export async function filesOf(
-  { store }: Engine,
-  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
-): Promise<string[]> {
-  const file = store.content.pathOf(digest);
-  if (size > MOST_BYTES) return [`(${size} bytes, too large to be listed here: tar -tvf ${file})`];
-  const { listEntries } = await import('../../../engine/layer/list-entries.ts');
-  const { lines, total } = await listEntries(file, MOST_FILES);
-  return total > lines.length ? [...lines, `… and ${total - lines.length} more`] : [...lines];
 }

@@ -4,9 +4,11 @@ import { unpackedKey, unpackLayer } from '../../../engine/layer-work.ts';
 import { Slots } from '../../../engine/slots.ts';
 import type { LayerStatus } from '../../evidence.ts';
 import type { LayerActors, LayerInput, Tools } from '../contract.ts';
+import { documentBytes, smallLayers } from './document-bytes.ts';
 import { asJson } from './facts.ts';
 import { howToHash } from './how-to-hash.ts';
-import { digestFact, filesOf } from './image-facts.ts';
+import { digestFact } from './image-facts.ts';
+import { layerFacts } from './layer-facts.ts';
 
 /** As many downloads at a time as docker has: more only makes each of them slower. */
 const DOWNLOADS = 3;
@@ -79,7 +81,10 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
         `Layer ${shortHex(layer.digest)} is ${what}. Uncompressed it is ${diffId}, as the config says.`,
         {
           ...(result && { layer: { ...result, diffId, needsParents: result.needsParents ?? null } }),
-          ...(isWatched && { files: asJson(await filesOf(engine, layer)) }),
+          ...(isWatched && {
+            ...(await layerFacts(engine, layer)),
+            ...documentBytes(...smallLayers(engine.store, [layer])),
+          }),
         },
         [`find ${directory} | head`],
       );

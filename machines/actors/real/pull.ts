@@ -11,6 +11,7 @@ import { familiarName, formatReference, type Reference } from '../../../engine/i
 import { selectRemoteManifest } from '../../../engine/image/select-manifest.ts';
 import { registryOrigin } from '../../../engine/registry/origin.ts';
 import type { PullActors } from '../contract.ts';
+import { documentBytes } from './document-bytes.ts';
 import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 import { asFacts } from './facts.ts';
 import { howToHash } from './how-to-hash.ts';
@@ -55,7 +56,10 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
       if (!isIndex(target.mediaType)) {
         tools.show(
           `${familiarName(reference)} is ${target.digest}: a manifest, for one platform.`,
-          withHttp(await withDigest({ what: 'manifest', by: 'tag' }, target)),
+          withHttp({
+            ...(await withDigest({ what: 'manifest', by: 'tag' }, target)),
+            ...documentBytes([bytes, target]),
+          }),
           check,
         );
         return { target, manifest: target };
@@ -66,7 +70,11 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
       );
       tools.show(
         `${familiarName(reference)} is ${target.digest}: an index of ${index.manifests.length} manifests. For ${formatPlatform(platform)} it is ${manifest.digest}.`,
-        withHttp({ index, ...(await withDigest({ what: 'index', by: 'tag' }, target)) }),
+        withHttp({
+          index,
+          ...(await withDigest({ what: 'index', by: 'tag' }, target)),
+          ...documentBytes([bytes, target]),
+        }),
         check,
       );
       return { target, manifest };
@@ -77,7 +85,11 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
       const manifest = parseManifest(bytes, descriptor);
       tools.show(
         `The manifest names the config ${manifest.config.digest} and ${manifest.layers.length} layer${manifest.layers.length === 1 ? '' : 's'}.`,
-        withHttp({ manifest, ...(await withDigest({ what: 'manifest', by: 'index' }, descriptor)) }),
+        withHttp({
+          manifest,
+          ...(await withDigest({ what: 'manifest', by: 'index' }, descriptor)),
+          ...documentBytes([bytes, descriptor]),
+        }),
         [howToHash(engine, descriptor)],
       );
       return { manifest };
@@ -89,7 +101,8 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
       await content.ingest(manifest.config, (offset) =>
         client.openBlob(reference.repository, manifest.config, { offset, signal: tools.signal }),
       );
-      const config = parseImageConfig(content.read(manifest.config));
+      const bytes = content.read(manifest.config);
+      const config = parseImageConfig(bytes);
       refuseLayerMismatch(manifest, config);
       refuseOtherPlatform(reference, config, platform);
       tools.show(
@@ -97,6 +110,7 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
         withHttp({
           'image config': config,
           ...(await withDigest({ what: 'image config', by: 'manifest' }, manifest.config)),
+          ...documentBytes([bytes, manifest.config]),
         }),
         [howToHash(engine, manifest.config), `cat ${content.pathOf(manifest.config.digest)}`],
       );

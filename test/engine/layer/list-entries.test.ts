@@ -47,4 +47,18 @@ describe('listEntries', () => {
   it('counts what it does not show', async () => {
     expect(await listed(LAYER, 2)).toMatchObject({ total: 6, lines: { length: 2 } });
   });
+
+  it('keeps what small files hold: text as it is, of others the first bytes', async () => {
+    const elf = Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(1000)]);
+    const layer = archive(file('etc/motd', 'Grüße\n'), file('bin/hello', elf), file('big', 'x'.repeat(5000)));
+    expect((await listed(layer)).contents).toEqual({
+      'etc/motd': { text: 'Grüße\n' },
+      'bin/hello': { base64: elf.subarray(0, 256).toString('base64') },
+    });
+  });
+
+  it('keeps the contents of no more files than a person would look into', async () => {
+    const layer = archive(...Array.from({ length: 100 }, (_, index) => file(`f${index}`, 'y'.repeat(4096))));
+    expect(Object.keys((await listed(layer)).contents)).toHaveLength(64);
+  });
 });

@@ -21,7 +21,8 @@ function hearing() {
   const listener: PaceListener = {
     onTurn: (step, detail) => heard.push(['turn', step, detail].filter(Boolean).join(' ')),
     onEvidence: ({ step, sentence }) => heard.push(`${step}: ${sentence}`),
-    onProgress: (progress) => heard.push(progress.kind === 'line' ? progress.text : progress.status),
+    onProgress: (progress) =>
+      heard.push('status' in progress ? progress.status : 'text' in progress ? progress.text : progress.kind),
   };
   return { heard, listener };
 }
