@@ -1,11 +1,12 @@
-// Lays the charts out, for every way in which their chapters can be open that the command and the page show:
+// Lays the charts out: for every way in which their chapters can be open that the command draws, and for the page's scenes.
 // `node .dev/layouts.ts` writes cli/chart/layouts.json; with --check it only says whether that is fresh.
 import { readFileSync, writeFileSync } from 'node:fs';
 import elk from 'elkjs';
 import { chaptersOf, fold } from '../cli/chart/fold.ts';
-import { fromElk, type Layout, toElk } from '../cli/chart/layout.ts';
+import { type Direction, fromElk, type Layout, toElk } from '../cli/chart/layout.ts';
 import { MACHINES } from '../cli/chart/machines.ts';
 import { type Chart, chartOf } from '../cli/chart/model.ts';
+import { scenes } from '../cli/chart/scenes.ts';
 
 const FILE = new URL('../cli/chart/layouts.json', import.meta.url);
 
@@ -23,6 +24,7 @@ async function main(isCheck: boolean): Promise<number> {
 export async function layoutsText(): Promise<string> {
   const all: Record<string, Record<string, Layout>> = {};
   for (const [name, machine] of Object.entries(MACHINES)) all[name] = await layoutsOf(chartOf(machine));
+  all.scenes = await layoutsOfScenes();
   return `${JSON.stringify(all)}\n`;
 }
 
@@ -35,9 +37,16 @@ async function layoutsOf(chart: Chart): Promise<Record<string, Layout>> {
   return Object.fromEntries(entries);
 }
 
+async function layoutsOfScenes(): Promise<Record<string, Layout>> {
+  const entries: [string, Layout][] = [];
+  for (const [name, { chart, direction }] of Object.entries(scenes()))
+    entries.push([name, await layOut(chart, direction)]);
+  return Object.fromEntries(entries);
+}
+
 /** Where everything of one chart goes. */
-export async function layOut(chart: Chart): Promise<Layout> {
-  return fromElk(await new elk.default().layout(toElk(chart)));
+export async function layOut(chart: Chart, direction: Direction = 'DOWN'): Promise<Layout> {
+  return fromElk(await new elk.default().layout(toElk(chart, direction)));
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.includes('--check'));

@@ -39,7 +39,7 @@ export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
   const story = pullStory(view.progress, { reference, previousDigest, saysMissing: pull === 'missing' });
   const listener = { ...story, ...(play.onVerdict && { onVerdict: play.onVerdict }) };
   const pace = view.pace(listener, () => machine.send({ type: 'user.interrupt' }));
-  const charts = provideActors(play.actors, pace, play.badge);
+  const charts = provideActors(view.actors?.(play.actors) ?? play.actors, pace, play.badge);
   const machine = createActor(charts, {
     id: 'run',
     input: play.request,

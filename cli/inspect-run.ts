@@ -1,4 +1,5 @@
 import type { RunRequest } from '../machines/actors/contract.ts';
+import type { Badge } from '../machines/evidence.ts';
 import type { InspectorSession } from './inspector/session.ts';
 import type { Io } from './io.ts';
 
@@ -9,14 +10,15 @@ import type { Io } from './io.ts';
 export async function inspectRun(
   isWanted: boolean | undefined,
   request: RunRequest,
+  badge: Badge,
   isStepped: boolean,
   io: Io,
 ): Promise<InspectorSession | undefined> {
   const mayWant = isStepped && io.stdin.isTTY === true;
   if (!isWanted && !mayWant) return undefined;
   const { openInspector, prepareInspector } = await import('./inspector/session.ts');
-  if (!isWanted) return prepareInspector(request);
-  const session = await openInspector(request, isStepped, io);
+  if (!isWanted) return prepareInspector(request, badge, io);
+  const session = await openInspector(request, badge, isStepped, io);
   await session.ready();
   return session;
 }

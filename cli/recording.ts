@@ -82,6 +82,15 @@ export function startRecording(file: string | false | undefined, subject: Record
   }
 }
 
+/** When and where a run begins, and what runs it. */
+export function hereAndNow({ uid }: Pick<Io, 'uid'>): Pick<RunHeader, 'startedAt' | 'versions' | 'host'> {
+  return {
+    startedAt: new Date().toISOString(),
+    versions: { learnRun: packageJson.version, node: process.version },
+    host: { platform: process.platform, architecture: process.arch, kernel: release(), isRoot: uid === 0 },
+  };
+}
+
 /** What is kept out of a recording: more may become known on the way. */
 class Secrets {
   readonly #request: RunRequest;
@@ -122,13 +131,11 @@ function recordingWith(writer: RunWriter, secrets: Secrets, complain: (cause: un
   };
 }
 
-function headerOf({ request, previousDigest, isDetailed }: RecordingSubject, { uid }: Io): RunHeader {
+function headerOf({ request, previousDigest, isDetailed }: RecordingSubject, io: Io): RunHeader {
   return {
     kind: 'run',
     format: FORMAT_VERSION,
-    startedAt: new Date().toISOString(),
-    versions: { learnRun: packageJson.version, node: process.version },
-    host: { platform: process.platform, architecture: process.arch, kernel: release(), isRoot: uid === 0 },
+    ...hereAndNow(io),
     request: request as unknown as Json,
     previousDigest: previousDigest ?? null,
     isDetailed,

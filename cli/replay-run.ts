@@ -29,7 +29,7 @@ export interface ReplayOptions {
 export async function replayRun(file: string, { stepping, ...options }: ReplayOptions, io: Io): Promise<number> {
   const run = readRun(file);
   const request = requestOf(run, file);
-  const session = await inspectRun(options.inspect, request, stepping !== undefined, io);
+  const session = await inspectRun(options.inspect, request, 'REPLAY', stepping !== undefined, io);
   const view = runView(stepping, {
     options,
     io,

@@ -10,7 +10,7 @@ export interface Arrow {
   readonly source: string;
   readonly target: string;
   readonly kind: TransitionKind;
-  /** One line for each transition. */
+  /** One line for each transition; none in a picture without words. */
   readonly labels: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export const arrowId = (source: string, target: string, { root }: Pick<Chart, 'r
 function arrowFrom(
   id: string,
   group: readonly { readonly transition: ChartTransition; readonly target: string }[],
-  { root }: Chart,
+  { root, wordless }: Chart,
   invoked: ReadonlyMap<string, readonly string[]>,
 ): Arrow {
   const { transition, target } = group[0]!;
@@ -39,7 +39,9 @@ function arrowFrom(
     source: transition.source === root.id ? ANYWHERE : transition.source,
     target,
     kind: kinds.every((kind) => kind === 'error') ? 'error' : (kinds.find((kind) => kind !== 'error') ?? 'event'),
-    labels: [...new Set(group.map((one) => transitionWords(one.transition, invoked.get(one.transition.source) ?? [])))],
+    labels: wordless
+      ? []
+      : [...new Set(group.map((one) => transitionWords(one.transition, invoked.get(one.transition.source) ?? [])))],
   };
 }
 

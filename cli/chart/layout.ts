@@ -19,7 +19,6 @@ export interface Layout {
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'DOWN',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
@@ -36,8 +35,10 @@ const OPTIONS = {
   'elk.padding': '[top=8,left=8,right=8,bottom=8]',
 } as const;
 
+export type Direction = 'DOWN' | 'RIGHT';
+
 /** The chart as a graph for the Eclipse Layout Kernel, with the sizes of all boxes and labels. */
-export function toElk(chart: Chart): ElkNode {
+export function toElk(chart: Chart, direction: Direction = 'DOWN'): ElkNode {
   const arrows = arrowsOf(chart);
   const parents = parentsOf(chart.root);
   const edgesIn = (id: string) => arrows.filter((arrow) => holderOf(arrow, parents) === id).map(edgeOf);
@@ -57,7 +58,7 @@ export function toElk(chart: Chart): ElkNode {
     id: chart.root.id,
     children: [...chart.root.states.map(nodeOf), ...anywhere],
     edges: edgesIn(chart.root.id),
-    layoutOptions: OPTIONS,
+    layoutOptions: { ...OPTIONS, 'elk.direction': direction },
   };
 }
 
@@ -76,6 +77,7 @@ export function fromElk(graph: ElkNode): Layout {
 }
 
 function edgeOf({ id, source, target, labels }: Arrow): ElkExtendedEdge {
+  if (labels.length === 0) return { id, sources: [source], targets: [target], labels: [] };
   const width = Math.max(...labels.map((label) => textWidth(label, 'label'))) + 16;
   const height = labels.length * LABEL_LINE + 5;
   const layoutOptions = { 'elk.edgeLabels.inline': String(source !== target), 'elk.edgeLabels.placement': 'CENTER' };

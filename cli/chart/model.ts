@@ -5,8 +5,12 @@ export interface Chart {
   readonly id: string;
   readonly description: string;
   readonly root: ChartState;
+  /** The ids of the outermost states that are no ends: each has a colour, in every picture of the chart the same. */
+  readonly chapters: readonly string[];
   /** In the order in which the charts are written: of two that fit, the first is taken. */
   readonly transitions: readonly ChartTransition[];
+  /** True where the arrows are to be drawn without saying what they stand for. */
+  readonly wordless?: true;
 }
 
 export interface ChartState {
@@ -42,12 +46,13 @@ export interface ChartTransition {
 
 /** The chart of a machine. The machine is not run. */
 export function chartOf(machine: AnyStateMachine): Chart {
-  const { root } = machine;
+  const root = stateOf(machine.root);
   return {
     id: machine.id,
-    description: root.description ?? '',
-    root: stateOf(root),
-    transitions: withInner(root).flatMap(transitionsOf),
+    description: root.description,
+    root,
+    chapters: root.states.filter(({ kind }) => kind !== 'final').map(({ id }) => id),
+    transitions: withInner(machine.root).flatMap(transitionsOf),
   };
 }
 

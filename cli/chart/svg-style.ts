@@ -75,6 +75,16 @@ export function svgStyle(theme: Theme): string {
   return `${SHAPES}${rulesOf(LIGHT)}@media (prefers-color-scheme:dark){\n${rulesOf(DARK)}}\n`;
 }
 
+/** The rules for a page whose own colour scheme decides, which its reader may choose. Programs that draw SVG need not know those. */
+export const schemeStyle = (): string => SHAPES + rulesOf(both(LIGHT, DARK));
+
+/** Each colour of the one for light pages, and that of the other for dark ones. */
+function both<Value>(light: Value, dark: Value): Value {
+  if (typeof light === 'string') return `light-dark(${light},${String(dark)})` as Value;
+  const pairs = Object.entries(light as object).map(([name, value]) => [name, both(value, dark[name as keyof Value])]);
+  return (Array.isArray(light) ? pairs.map(([, value]) => value) : Object.fromEntries(pairs)) as Value;
+}
+
 function rulesOf({ paper, card, ink, quiet, line, arrow, failure, chapters }: Colours): string {
   const own = chapters.map(
     ([strong, soft], index) =>

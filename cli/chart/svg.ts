@@ -11,22 +11,19 @@ const LEGEND =
 
 /** Around the picture, in pixels. */
 const MARGIN = 28;
+/** Room for the dot that says where it begins, which stands before its box. */
+const FIGURE_MARGIN = 12;
 
 /**
  * The picture of a chart, as one SVG document that needs nothing else: no script, no font, no address. Every state
  * carries its id as `data-state`, every arrow its own as `data-arrow`.
  */
-export function svg(chart: Chart, layout: Layout, theme: Theme | 'unstyled' = 'auto'): string {
+export function svg(chart: Chart, layout: Layout, theme: Theme = 'auto'): string {
   const width = Math.max(layout.width, 420) + 2 * MARGIN;
   const heading = headingOf(chart, width - 2 * MARGIN);
   const top = MARGIN + heading.height;
   const legend = wrapped(LEGEND, width - 2 * MARGIN, 'description');
   const height = top + layout.height + MARGIN + legend.length * DESCRIPTION_LINE + 8;
-  const drawing = [
-    ...statesIn(chart, layout),
-    ...arrowsOf(chart).map((arrow) => drawArrow(arrow, layout)),
-    ...arrowsOf(chart).map((arrow) => drawLabel(arrow, layout)),
-  ];
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
     viewBox: `0 0 ${width} ${height}`,
@@ -38,12 +35,30 @@ export function svg(chart: Chart, layout: Layout, theme: Theme | 'unstyled' = 'a
   const left = MARGIN + (width - 2 * MARGIN - layout.width) / 2;
   return `${element('svg', attributes, [
     element('title', { id: 'chart-title' }, [xmlText(`${chart.id}: ${chart.description}`)]),
-    ...(theme === 'unstyled' ? [] : [`<style>${svgStyle(theme)}</style>\n`]),
+    `<style>${svgStyle(theme)}</style>\n`,
     element('rect', { class: 'paper', width, height }),
     ...heading.lines,
-    `\n${element('g', { transform: `translate(${left} ${top})` }, [`\n${drawing.join('\n')}\n`])}\n`,
+    `\n${element('g', { transform: `translate(${left} ${top})` }, drawingOf(chart, layout))}\n`,
     ...legend.map((line, at) => textAt(MARGIN, top + layout.height + 26 + at * DESCRIPTION_LINE, line, 'description')),
   ])}\n`;
+}
+
+/** The drawing alone, for a page that has the words and the style beside it. */
+export function figure(chart: Chart, layout: Layout): string {
+  const [width, height] = [layout.width + 2 * FIGURE_MARGIN, layout.height + 2 * FIGURE_MARGIN];
+  const attributes = { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${width} ${height}`, width, height };
+  const place = { transform: `translate(${FIGURE_MARGIN} ${FIGURE_MARGIN})` };
+  return element('svg', attributes, [element('g', place, drawingOf(chart, layout))]);
+}
+
+function drawingOf(chart: Chart, layout: Layout): string[] {
+  const arrows = arrowsOf(chart);
+  const drawing = [
+    ...statesIn(chart, layout),
+    ...arrows.map((arrow) => drawArrow(arrow, layout)),
+    ...arrows.filter(({ labels }) => labels.length > 0).map((arrow) => drawLabel(arrow, layout)),
+  ];
+  return drawing.map((line) => `\n${line}`);
 }
 
 function headingOf({ id, description }: Chart, width: number) {
@@ -54,12 +69,11 @@ function headingOf({ id, description }: Chart, width: number) {
 
 function statesIn(chart: Chart, layout: Layout): string[] {
   const stays = staysOf(chart);
-  const chapters = chart.root.states.filter(({ kind }) => kind !== 'final').map(({ id }) => id);
   const initials = new Set<string>();
   const draw = (state: ChartState, parent: ChartState): string => {
     if (state.initial !== undefined) initials.add(state.initial);
     const inner = state.states.map((one) => draw(one, state));
-    const chapter = chapters.indexOf(state.id);
+    const chapter = chart.chapters.indexOf(state.id);
     const classes = [
       'state',
       state.kind,

@@ -25,6 +25,7 @@ import { type Recording, type RecordingSubject, startRecording } from '../record
 import { replayRun } from '../replay-run.ts';
 import { SignalForwarding } from '../signal-forwarding.ts';
 import { offerSimulation, refuseOtherSystems } from '../simulation-offer.ts';
+import { storeBlobs } from '../store-blobs.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
 import { type RunView, runView } from '../terminal/run-view.ts';
 import { timeLimit, withTimeLimit } from '../time-limit.ts';
@@ -90,10 +91,14 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     await sweepNetworks(engine);
     const isDetailed = steps !== undefined || options.inspect || typeof options.record === 'string';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
-    const session = await inspectRun(options.inspect, request, steps !== undefined, io);
+    const session = await inspectRun(options.inspect, request, 'REAL', steps !== undefined, io);
+    session?.inspector.lend(storeBlobs(engine));
     const subject = { request, previousDigest, isDetailed };
     const recording = startRecording(options.record, subject, io);
-    const changes = new ChangesByHand(request, (variables) => recording.hide(variables));
+    const changes = new ChangesByHand(request, (variables) => {
+      recording.hide(variables);
+      session?.inspector.hide(variables);
+    });
     const view = runView(steps, {
       options,
       io,

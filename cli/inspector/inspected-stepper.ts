@@ -19,12 +19,12 @@ export function inspectedStepper(stepper: Stepper, inspector: Inspector): Steppe
     },
     async finish(page) {
       const question = inspector.ask(page);
-      inspector.end(page.description);
       const byPage = question.decision.then((decision) => stepper.answered(decision));
       await Promise.race([stepper.finish(page), byPage]);
       question.settle('next');
       stepper.close();
     },
+    isBreakpoint: (step) => inspector.isBreakpoint(step),
     predict: (page, asked) => stepper.predict(page, asked),
     tellFailure: (step, message) => stepper.tellFailure(step, message),
     get isLent() {

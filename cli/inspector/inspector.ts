@@ -1,144 +1,188 @@
-import type { AnyMachineSnapshot, InspectionEvent } from 'xstate';
-import { redactor } from '../../engine/record/redact.ts';
+import { recordedError } from '../../engine/record/entry.ts';
+import type { Actors } from '../../machines/actors/contract.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
-import type { Evidence, Json } from '../../machines/evidence.ts';
-import { type Page, panesOf } from '../terminal/step-view/page.ts';
-import { loadAssets } from './assets.ts';
-import { drawings } from './drawings.ts';
+import { recordedActors } from '../../machines/actors/recorded.ts';
+import type { StepName } from '../../machines/steps.ts';
+import type { Sink } from '../terminal/output-display.ts';
+import type { Page } from '../terminal/step-view/page.ts';
+import type { Assets } from './api.ts';
+import { Breakpoints } from './breakpoints.ts';
+import { chartNews } from './chart-news.ts';
 import { Journal } from './journal.ts';
-import type { News, Stop } from './page/messages.ts';
+import { type BlobSource, NamedBlobs } from './named-blobs.ts';
+import { Narrator } from './narrator.ts';
+import { OutputKeeper } from './output-keeper.ts';
+import type { News, RunHead, Stop } from './page/messages.ts';
+import { newsRedactor } from './redact-news.ts';
 import { InspectorServer } from './server.ts';
+import { Watchers } from './watchers.ts';
 
-/** How long a run without stops waits for the first page, in milliseconds. */
-const PATIENCE = 10_000;
-/** How long a page may be gone until it counts as closed: a reload is not the end. */
-const GRACE = 1_500;
+/** What is inspected, and what the page is made of. */
+export interface InspectorSubject {
+  readonly head: RunHead;
+  /** `KEY=value` of the container: the values stay out of the page. */
+  readonly env: readonly string[];
+  /** Read when the server is about to listen: most prepared inspectors never do. */
+  readonly assets: () => Assets;
+}
+
+/** How a run has ended. */
+export interface RunEnding {
+  readonly sentence: string;
+  readonly exitCode: number | undefined;
+  readonly error: unknown;
+}
+
+/** What of a stop is put before the pages. */
+export type Stopped = Pick<Page, 'step' | 'lifecycle' | 'state' | 'detail' | 'description' | 'spec' | 'facts'>;
+
+/** A stop that was put before the pages. */
+export interface Question {
+  /** Resolves when a page has answered. */
+  readonly decision: Promise<Decision>;
+  /** Somebody else has. */
+  readonly settle: (decision: Decision) => void;
+}
 
 /** A page in the browser that sees what the terminal sees, and may answer what the terminal is asked. */
 export class Inspector {
   /** For the person; good for one use. */
   address = '';
+  /** Told of whatever goes on in the charts: for `inspect` of `createActor`. */
+  readonly inspect = chartNews((news) => this.#tell(news));
+  readonly watchers = new Watchers();
   readonly #journal = new Journal();
-  readonly #server: InspectorServer;
-  readonly #redact: (value: Json) => Json;
-  readonly #active = new Map<string, string>();
-  readonly #watchers = new Set<() => void>();
+  readonly #assets: () => Assets;
+  readonly #narrator: Narrator;
+  readonly #output = new OutputKeeper();
+  readonly #image: string;
+  #secrets: readonly string[];
+  #redact: (news: News) => News;
+  readonly #start = performance.now();
+  readonly #breakpoints = new Breakpoints();
+  readonly #blobs = new NamedBlobs();
+  #server: InspectorServer | undefined;
   #listening: Promise<string> | undefined;
-  #pages = 0;
   #stops = 0;
   #hasEnded = false;
   #answer: ((decision: Decision) => void) | undefined;
   #interrupt: () => void = () => {};
 
-  private constructor(env: readonly string[], image: string) {
-    this.#redact = redactor(env, image);
-    this.#server = new InspectorServer({
-      journal: this.#journal,
-      assets: loadAssets(),
-      drawings: JSON.stringify(drawings()),
-      decide: (number, decision) => this.#decide(number, decision),
-      onPages: (count) => {
-        this.#pages = count;
-        for (const watcher of this.#watchers) watcher();
-      },
-    });
+  private constructor({ head, env, assets }: InspectorSubject) {
+    this.#assets = assets;
+    this.#image = head.image;
+    this.#secrets = env;
+    this.#redact = newsRedactor(env, head.image);
+    this.#narrator = new Narrator(head.badge);
+    this.#tell({ kind: 'run', head });
   }
 
-  /**
-   * Opens the server.
-   *
-   * @param env `KEY=value` of the container: the values stay out of the page
-   * @param image its name
-   */
-  static async open(env: readonly string[], image: string): Promise<Inspector> {
-    const inspector = Inspector.prepare(env, image);
+  /** Opens the server. */
+  static async open(subject: InspectorSubject): Promise<Inspector> {
+    const inspector = Inspector.prepare(subject);
     await inspector.listen();
     return inspector;
   }
 
   /** One that writes everything down, and that nobody can reach before it listens. */
-  static prepare(env: readonly string[], image: string): Inspector {
-    return new Inspector(env, image);
+  static prepare(subject: InspectorSubject): Inspector {
+    return new Inspector(subject);
   }
 
   /** Opens the server, and gives back the address. Idempotent. */
   listen(): Promise<string> {
-    this.#listening ??= this.#server.open();
-    return this.#listening.then((address) => {
-      this.address = address;
-      return address;
-    });
+    this.#listening ??= this.#listen();
+    return this.#listening;
   }
 
-  /** For `inspect` of `createActor`: tells the page where each chart is. */
-  readonly inspect = (inspected: InspectionEvent): void => {
-    if (inspected.type !== '@xstate.snapshot' || !('machine' in inspected.snapshot)) return;
-    const { machine, _nodes } = inspected.snapshot as AnyMachineSnapshot;
-    const active = _nodes.map(({ id }) => id);
-    const actor = 'id' in inspected.actorRef ? String(inspected.actorRef.id) : machine.id;
-    if (this.#active.get(actor) === active.join()) return;
-    this.#active.set(actor, active.join());
-    this.#tell({ kind: 'state', actor, machine: machine.id, active, event: inspected.event.type });
-  };
+  /** True while a page is open. */
+  get isWatched(): boolean {
+    return this.watchers.areThere;
+  }
+
+  /** The values of these variables stay out of the page too. */
+  hide(variables: readonly string[]): void {
+    this.#secrets = [...this.#secrets, ...variables];
+    this.#redact = newsRedactor(this.#secrets, this.#image);
+  }
+
+  /** The same actors; what they are asked, show and come to is told to the page. */
+  actors(actors: Actors): Actors {
+    const write = (event: Parameters<Narrator['newsOf']>[0]) => this.#tell(this.#narrator.newsOf(event));
+    return recordedActors(actors, { write, errorOf: recordedError, now: () => performance.now() });
+  }
+
+  /** The same sinks; what the program writes is told to the page. */
+  sinks({ stdout, stderr }: { readonly stdout: Sink; readonly stderr: Sink }) {
+    const kept =
+      (stream: 'stdout' | 'stderr', sink: Sink): Sink =>
+      (chunk) => {
+        for (const news of this.#output.keep(stream, chunk)) this.#tell(news);
+        return sink(chunk);
+      };
+    return { stdout: kept('stdout', stdout), stderr: kept('stderr', stderr) };
+  }
+
+  /** From now on pages may look into layers that the story only names. */
+  lend(source: BlobSource): void {
+    this.#blobs.lend(source);
+  }
+
+  /** Whether somebody wants to stop before this step. */
+  isBreakpoint(step: StepName): boolean {
+    return this.#breakpoints.has(step);
+  }
 
   /** What to do where a page says "quit" while the run is at work. */
   onInterrupt(interrupt: () => void): void {
     this.#interrupt = interrupt;
   }
 
-  evidence(evidence: Evidence): void {
-    this.#tell({ kind: 'evidence', evidence });
-  }
-
-  /** Puts a stop before every page; resolves when one of them has answered, or the signal aborts. */
-  ask(page: Page): { readonly decision: Promise<Decision>; readonly settle: (decision: Decision) => void } {
+  /** Puts a stop before every page. */
+  ask(page: Stopped): Question {
     this.#stops += 1;
     const number = this.#stops;
+    if (page.step !== undefined) this.#breakpoints.stoppedAt(page.step);
     this.#tell({ kind: 'stop', stop: stopOf(page, number) });
-    const decision = new Promise<Decision>((resolve) => {
-      this.#answer = (answer) => {
-        this.#answer = undefined;
-        this.#tell({ kind: 'decided', number, decision: answer, by: 'page' });
-        resolve(answer);
-      };
-    });
-    const settle = (answer: Decision) => {
-      if (this.#answer === undefined || this.#stops !== number) return;
+    const { promise, resolve } = Promise.withResolvers<Decision>();
+    const answered = (decision: Decision, by: 'page' | 'terminal') => {
       this.#answer = undefined;
-      this.#tell({ kind: 'decided', number, decision: answer, by: 'terminal' });
+      this.#tell({ kind: 'decided', number, decision, by });
     };
-    return { decision, settle };
+    this.#answer = (decision) => {
+      answered(decision, 'page');
+      resolve(decision);
+    };
+    const settle = (decision: Decision) => {
+      if (this.#answer !== undefined && this.#stops === number) answered(decision, 'terminal');
+    };
+    return { decision: promise, settle };
   }
 
   /** Idempotent. */
-  end(ending: string): void {
+  end({ sentence, exitCode, error }: RunEnding): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#tell({ kind: 'end', ending });
-  }
-
-  /** True while a page is open. */
-  get isWatched(): boolean {
-    return this.#pages > 0;
-  }
-
-  /** Resolves when the first page is there, or when it is clear that nobody comes. */
-  firstPage(): Promise<void> {
-    const patience = AbortSignal.timeout(PATIENCE);
-    return this.#until(() => this.#pages > 0, patience);
-  }
-
-  /** Resolves when the last page was closed, or the signal aborts. */
-  async lastPage(signal: AbortSignal): Promise<void> {
-    while (this.#pages > 0 && !signal.aborted) {
-      await this.#until(() => this.#pages === 0, signal);
-      await this.#until(() => this.#pages > 0, AbortSignal.any([signal, AbortSignal.timeout(GRACE)]));
-    }
+    const failure = error === undefined ? null : recordedError(error);
+    this.#tell({ kind: 'end', ending: sentence, exitCode: exitCode ?? null, error: failure });
   }
 
   /** Resolves when the pages have got the end of the story, or do not read it. Idempotent. */
   close(): Promise<void> {
-    return this.#server.close();
+    return this.#server?.close() ?? Promise.resolve();
+  }
+
+  async #listen(): Promise<string> {
+    this.#server = new InspectorServer({
+      journal: this.#journal,
+      assets: this.#assets(),
+      archive: this.#blobs,
+      decide: (number, decision) => this.#decide(number, decision),
+      setBreakpoint: (state, isSet) => this.#setBreakpoint(state, isSet),
+      onPages: (count) => this.watchers.count(count),
+    });
+    this.address = await this.#server.open();
+    return this.address;
   }
 
   #decide(number: number, decision: Decision): boolean {
@@ -151,26 +195,21 @@ export class Inspector {
     return true;
   }
 
-  #until(isSo: () => boolean, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!isSo() && !signal.aborted) return;
-        this.#watchers.delete(look);
-        signal.removeEventListener('abort', look);
-        resolve();
-      };
-      this.#watchers.add(look);
-      signal.addEventListener('abort', look);
-      look();
-    });
+  #setBreakpoint(state: string, isSet: boolean): boolean {
+    if (!this.#breakpoints.set(state, isSet)) return false;
+    this.#tell({ kind: 'breakpoints', states: this.#breakpoints.states });
+    return true;
   }
 
-  #tell(news: News): void {
-    this.#journal.tell(this.#redact(news as unknown as Json) as unknown as News);
+  #tell(news: News | undefined): void {
+    if (news === undefined) return;
+    this.#blobs.note(news);
+    const at = Math.round((performance.now() - this.#start) * 10) / 10;
+    this.#journal.tell(this.#redact(news), at);
   }
 }
 
-function stopOf(page: Page, number: number): Stop {
-  const { step, lifecycle, detail, description, spec } = page;
-  return { number, step, lifecycle, detail, description, spec, documents: panesOf(page) };
+function stopOf(page: Stopped, number: number): Stop {
+  const { step, lifecycle, state, detail, description, spec, facts } = page;
+  return { number, step, lifecycle, state, detail, description, spec, facts };
 }

@@ -1,31 +1,55 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Role } from './page/messages.ts';
 
 const newSecret = () => randomBytes(32).toString('base64url');
 
+/** So many windows can be invited to one run. */
+const MOST_INVITATIONS = 64;
+
 /**
- * Who may look: whoever has the token of the printed address gets a key for it, once; whoever has a key may do all.
- * The key is no cookie: those are shared by all ports of a host, and sent without being asked for.
+ * Who may look, and who may drive: whoever has the token of the printed address gets the driver's key for it, once; he
+ * may invite others, who only watch. Keys are no cookies: those are shared by all ports of a host, and sent without being
+ * asked for.
  */
 export class Keys {
   readonly token = newSecret();
-  #isSpent = false;
-  readonly #key = newSecret();
+  readonly #tokens = new Map<string, Role>([[fingerprint(this.token), 'driver']]);
+  readonly #keys = new Map<string, Role>();
+  #invitations = 0;
 
-  /** The key for the token; undefined where the token is wrong, or was used before. */
-  exchange(token: unknown): string | undefined {
-    if (typeof token !== 'string' || !isSame(token, this.token) || this.#isSpent) return undefined;
-    this.#isSpent = true;
-    return this.#key;
+  /** A key for the token; undefined where the token is wrong, or was used before. */
+  exchange(token: unknown): { readonly key: string; readonly role: Role } | undefined {
+    if (typeof token !== 'string') return undefined;
+    const role = lookUp(this.#tokens, token);
+    if (role === undefined) return undefined;
+    this.#tokens.delete(fingerprint(token));
+    const key = newSecret();
+    this.#keys.set(fingerprint(key), role);
+    return { key, role };
   }
 
-  /** Whether the value of an Authorization header is that of a page that was let in. */
-  opens(authorization: string | undefined): boolean {
-    return this.#isSpent && authorization !== undefined && isSame(authorization, `Bearer ${this.#key}`);
+  /** A token for somebody who only watches; undefined where there were too many. */
+  invite(): string | undefined {
+    if (this.#invitations === MOST_INVITATIONS) return undefined;
+    this.#invitations += 1;
+    const token = newSecret();
+    this.#tokens.set(fingerprint(token), 'watcher');
+    return token;
+  }
+
+  /** What the value of an Authorization header lets its sender do; undefined where it is not that of a page that was let in. */
+  roleOf(authorization: string | undefined): Role | undefined {
+    if (authorization === undefined || !authorization.startsWith('Bearer ')) return undefined;
+    return lookUp(this.#keys, authorization.slice('Bearer '.length));
   }
 }
 
-/** Compared by digest: neither the length nor the first wrong sign can be told from the time that it takes. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+const fingerprint = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+/** Compared by fingerprint, and with every one: neither length nor first wrong sign can be told from the time it takes. */
+function lookUp(secrets: ReadonlyMap<string, Role>, given: string): Role | undefined {
+  const own = Buffer.from(fingerprint(given));
+  let found: Role | undefined;
+  for (const [secret, role] of secrets) if (timingSafeEqual(Buffer.from(secret), own)) found = role;
+  return found;
 }

@@ -1,35 +1,36 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Decision } from '../../machines/actors/pace.ts';
-import { type Refusal, refuseStranger } from './gate.ts';
-import type { Journal } from './journal.ts';
+import { type ApiOptions, give, refusePost, take } from './api.ts';
+import { refuseStranger } from './gate.ts';
 import { Keys } from './keys.ts';
+import type { Role } from './page/messages.ts';
+import { type Reply, refused, sendReply } from './reply.ts';
+import { readObject } from './request-body.ts';
 import { sendJournal } from './stream.ts';
 
-/** What the page is made of, by its address. */
-export type Assets = Readonly<Record<string, { readonly type: string; readonly body: string }>>;
-
-export interface InspectorServerOptions {
-  readonly journal: Journal;
-  /** Served to anybody: the same for every run. */
-  readonly assets: Assets;
-  /** The drawings of the charts, as JSON. */
-  readonly drawings: string;
-  /** A page has decided something about the stop of that number; false where that stop is over. */
-  decide(number: number, decision: Decision): boolean;
+export interface InspectorServerOptions extends Omit<ApiOptions, 'keys'> {
   /** How many pages follow, each time that changes. */
   onPages?(count: number): void;
+  readonly timeouts?: Timeouts;
 }
+
+/** How long a request may take, in milliseconds: whoever sends a letter a minute holds a place that others need. */
+interface Timeouts {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  /** How often Node looks for requests that take longer. */
+  readonly connectionsCheckingInterval: number;
+}
+
+const TIMEOUTS: Timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
 
 const MAX_PAGES = 32;
 /** How long the end of the story may take to be read, in milliseconds. */
 const PATIENCE = 500;
-const MAX_BODY = 4096;
-const DECISIONS: readonly unknown[] = ['next', 'detail', 'runOn', 'quit'] satisfies Decision[];
 
 const HEADERS = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
@@ -37,7 +38,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** A web server for one run and one person: on this machine only, and only for whoever has the printed address. */
+/** A web server for one run: on this machine only, and only for whoever has the printed address, or was invited. */
 export class InspectorServer {
   readonly #options: InspectorServerOptions;
   readonly #keys = new Keys();
@@ -47,7 +48,7 @@ export class InspectorServer {
 
   constructor(options: InspectorServerOptions) {
     this.#options = options;
-    this.#server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, this.#answer);
+    this.#server = createServer({ ...(options.timeouts ?? TIMEOUTS) }, this.#answer);
     this.#server.maxHeadersCount = 100;
     this.#server.maxConnections = 2 * MAX_PAGES;
     this.#server.on('upgrade', (_, socket) => socket.destroy());
@@ -78,99 +79,46 @@ export class InspectorServer {
   readonly #answer = (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const stranger = refuseStranger(request, this.#port);
-    if (stranger !== undefined) send(response, stranger);
-    else if (isNews(request) && this.#mayFollow(request)) this.#follow(request, response);
-    else if (request.method === 'GET') send(response, this.#give(request));
+    const from = fromOfNews(request);
+    const role = this.#keys.roleOf(request.headers.authorization);
+    if (stranger !== undefined) sendReply(response, stranger);
+    else if (from !== undefined && role !== undefined && this.#streams.size < MAX_PAGES) this.#follow(from, response);
     else
-      void this.#take(request).then(
-        (reply) => send(response, reply),
-        () => response.destroy(),
-      );
+      void this.#reply(request, role).then((reply) => sendReply(response, reply, packings(request)), failing(response));
   };
 
-  #mayFollow({ headers }: IncomingMessage): boolean {
-    return this.#keys.opens(headers.authorization) && this.#streams.size < MAX_PAGES;
-  }
-
-  #follow({ url }: IncomingMessage, response: ServerResponse): void {
-    const { journal } = this.#options;
+  #follow(from: number, response: ServerResponse): void {
     this.#streams.add(response);
     this.#options.onPages?.(this.#streams.size);
-    sendJournal(journal, Number(NEWS.exec(url!)![1]), response, () => {
+    sendJournal(this.#options.journal, from, response, () => {
       this.#streams.delete(response);
       this.#options.onPages?.(this.#streams.size);
     });
   }
 
-  #give(request: IncomingMessage): Reply {
-    const { assets, drawings } = this.#options;
+  async #reply(request: IncomingMessage, role: Role | undefined): Promise<Reply> {
+    const options = { ...this.#options, keys: this.#keys };
     const url = request.url!;
-    // Exact names from a table: nothing is decoded, and no address is ever a path.
-    if (Object.hasOwn(assets, url)) return assets[url]!;
-    if (url !== '/drawings' && !isNews(request)) return { status: 404, reason: 'not found' };
-    if (!this.#keys.opens(request.headers.authorization)) return { status: 401, reason: 'no key' };
-    return isNews(request) ? { status: 503, reason: 'too many pages' } : { type: 'application/json', body: drawings };
-  }
-
-  async #take(request: IncomingMessage): Promise<Reply> {
-    const { url, headers } = request;
-    if (url !== '/session' && url !== '/decision') return { status: 404, reason: 'not found' };
-    if (url === '/decision' && !this.#keys.opens(headers.authorization)) return { status: 401, reason: 'no key' };
-    const body = await bodyOf(request);
-    if (body === undefined) return { status: 413, reason: 'too large' };
-    const message = parsed(body);
-    if (message === undefined) return { status: 400, reason: 'not understood' };
-    return url === '/session' ? this.#letIn(message) : this.#decide(message);
-  }
-
-  #letIn({ token }: Readonly<Record<string, unknown>>): Reply {
-    const key = this.#keys.exchange(token);
-    return key === undefined ? { status: 401, reason: 'wrong or used token' } : json({ key });
-  }
-
-  #decide({ number, decision }: Readonly<Record<string, unknown>>): Reply {
-    const isUnderstood = Number.isSafeInteger(number) && DECISIONS.includes(decision);
-    if (!isUnderstood) return { status: 400, reason: 'not understood' };
-    return json({ isTaken: this.#options.decide(number as number, decision as Decision) });
+    if (fromOfNews(request) !== undefined) return role ? refused(503, 'too many pages') : refused(401, 'no key');
+    if (request.method === 'GET') return give(url, role, options);
+    const refusal = refusePost(url, role);
+    if (refusal !== undefined) return refusal;
+    const message = await readObject(request);
+    if (message === 'too large') return refused(413, 'too large');
+    return message === undefined ? refused(400, 'not understood') : take(url, message, options);
   }
 }
 
-type Reply = Refusal | { readonly type: string; readonly body: string };
+/** A mistake of ours is not the run's business, and its details are not the page's. */
+const failing = (response: ServerResponse) => () => {
+  if (response.headersSent || response.destroyed) response.destroy();
+  else sendReply(response, refused(500, 'something went wrong in the inspector'));
+};
 
-const json = (value: unknown): Reply => ({ type: 'application/json', body: JSON.stringify(value) });
+const packings = ({ headers }: IncomingMessage) => String(headers['accept-encoding'] ?? '');
 
-function send(response: ServerResponse, reply: Reply): void {
-  const isRefusal = 'reason' in reply;
-  const type = isRefusal ? 'text/plain' : reply.type;
-  // Whatever else a refused request brings is not read.
-  if (isRefusal) response.setHeader('connection', 'close');
-  response.writeHead(isRefusal ? reply.status : 200, { 'content-type': `${type}; charset=utf-8` });
-  response.end(isRefusal ? `${reply.reason}\n` : reply.body);
-}
-
-/** The stream of what happens, from that line on. */
-const NEWS = /^\/news\?from=(\d{1,9})$/;
-const isNews = ({ method, url }: IncomingMessage) => method === 'GET' && NEWS.test(url!);
-
-/** The whole body; undefined where it is larger than anything that a page of ours would send. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+/** The stream of what happens: from which line on it is wanted. */
+function fromOfNews({ method, url }: IncomingMessage): number | undefined {
+  const [, from] = /^\/news\?from=(\d{1,9})$/.exec(url!) ?? [];
+  return method === 'GET' && from !== undefined ? Number(from) : undefined;
 }

@@ -1,8 +1,12 @@
-import { formatReference } from '../../engine/image/reference.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
+import type { Badge } from '../../machines/evidence.ts';
 import type { Io } from '../io.ts';
-import { onStopSignals } from '../stop-signals.ts';
-import { Inspector } from './inspector.ts';
+import { packOf, readPack } from '../lesson/pack.ts';
+import { loadAssets } from './assets.ts';
+import { Inspector, type InspectorSubject } from './inspector.ts';
+import { headOfLiveRun } from './run-head.ts';
+import { showAddress } from './show-address.ts';
+import { untilClosed } from './until-closed.ts';
 
 /** An inspector for the length of one command. */
 export interface InspectorSession {
@@ -14,26 +18,34 @@ export interface InspectorSession {
 }
 
 /** Opens the inspector of a run, and prints where it is. Nothing waits for anybody where no person is at the terminal. */
-export async function openInspector(request: RunRequest, isStepped: boolean, io: Io): Promise<InspectorSession> {
+export async function openInspector(
+  request: RunRequest,
+  badge: Badge,
+  isStepped: boolean,
+  io: Io,
+): Promise<InspectorSession> {
   const isInteractive = io.stdin.isTTY === true && io.stderr.isTTY === true && !io.env.CI;
-  const inspector = await Inspector.open(request.process.env, formatReference(request.reference));
-  io.stderr.write(`Inspector: ${inspector.address}\n`);
+  const inspector = await Inspector.open(subjectOf(request, badge, io));
+  const { watchers } = inspector;
+  const browser = showAddress(inspector.address, isInteractive, io);
   return {
     inspector,
     async ready() {
       // A stop in a pipe waits by itself; on a terminal the screen would hide the address.
-      if (isInteractive || !(isStepped || io.env.CI)) await inspector.firstPage();
+      if (isInteractive || !(isStepped || io.env.CI)) await watchers.first();
+      browser.forget();
     },
     async end() {
-      if (isInteractive && !isStepped) await untilClosed(inspector, io);
+      if (isInteractive && !isStepped) await untilClosed(watchers, io);
+      browser.forget();
       await inspector.close();
     },
   };
 }
 
 /** An inspector that somebody who steps may open on the way: it tells the page everything from the beginning. */
-export function prepareInspector(request: RunRequest): InspectorSession {
-  const inspector = Inspector.prepare(request.process.env, formatReference(request.reference));
+export function prepareInspector(request: RunRequest, badge: Badge, io: Io): InspectorSession {
+  const inspector = Inspector.prepare(subjectOf(request, badge, io));
   return {
     inspector,
     ready: async () => {},
@@ -41,12 +53,8 @@ export function prepareInspector(request: RunRequest): InspectorSession {
   };
 }
 
-/** The run is over, and its page can still be read: until it is closed, or Ctrl-C. */
-async function untilClosed(inspector: Inspector, io: Io): Promise<void> {
-  if (!inspector.isWatched) return;
-  io.stderr.write('The inspector stays until its page is closed, or Ctrl-C.\n');
-  const interruption = new AbortController();
-  const signals = onStopSignals(() => interruption.abort());
-  await inspector.lastPage(interruption.signal);
-  signals.stop();
-}
+const subjectOf = (request: RunRequest, badge: Badge, io: Io): InspectorSubject => ({
+  head: headOfLiveRun(request, badge, io),
+  env: request.process.env,
+  assets: () => loadAssets(readPack(packOf(io))),
+});

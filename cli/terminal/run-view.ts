@@ -1,9 +1,9 @@
 import type { InspectionEvent } from 'xstate';
-import type { Pace } from '../../machines/actors/contract.ts';
-import { atOnce, type PaceListener } from '../../machines/actors/pace.ts';
-import type { Evidence } from '../../machines/evidence.ts';
+import type { Actors, Pace } from '../../machines/actors/contract.ts';
+import { atOnce, type Decision, type PaceListener } from '../../machines/actors/pace.ts';
 import type { RunOutput } from '../../machines/run.ts';
 import type { Story } from '../../machines/story.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import type { Inspector } from '../inspector/inspector.ts';
 import type { Io } from '../io.ts';
 import type { RunOptions } from '../options/run-options.ts';
@@ -15,6 +15,7 @@ import { noProgress, type ProgressDisplay, pullProgress } from './pull-progress.
 import { stepperFor } from './stepper-for.ts';
 import { steppingView } from './stepping-view.ts';
 import type { StopDeeds } from './stop-deeds.ts';
+import { untilBreakpoint } from './until-breakpoint.ts';
 
 /** What a view tells others, besides what the pace does. */
 export interface ViewListener extends PaceListener {
@@ -30,6 +31,8 @@ export interface RunView {
   readonly isWatched: boolean;
   /** Told of whatever goes on in the charts, where somebody wants to see it. */
   readonly inspect?: (inspected: InspectionEvent) => void;
+  /** The same actors, told of to whoever wants to hear what they do. */
+  readonly actors?: (actors: Actors) => Actors;
   /** The pace that belongs to this view; the listener hears of everything too. */
   pace(listener: ViewListener, interrupt: () => void): Pace;
   /** True while a shell has the terminal: Ctrl-C is meant for what runs there. */
@@ -55,10 +58,10 @@ export interface RunViewOptions {
 
 /** The view that was asked for: none but docker's own lines, or one that stops. */
 export function runView(stepping: Stepping | undefined, viewOptions: RunViewOptions): RunView {
-  const { inspector, options, io } = viewOptions;
+  const { inspector } = viewOptions;
   const view =
     stepping === undefined
-      ? plainView(options, io)
+      ? plainView(viewOptions)
       : steppingView(stepping, viewOptions, (interrupt) => stepperFor(stepping, viewOptions, interrupt));
   return inspector === undefined ? view : inspectedView(view, inspector);
 }
@@ -69,34 +72,38 @@ function inspectedView(view: RunView, inspector: Inspector): RunView {
     ...view,
     isWatched: true,
     inspect: inspector.inspect,
+    actors: (actors) => inspector.actors(actors),
+    sinks: inspector.sinks(view.sinks),
     pace(listener, interrupt) {
       inspector.onInterrupt(() => {
         view.hurry();
         interrupt();
       });
-      const onEvidence = (evidence: Evidence) => {
-        inspector.evidence(evidence);
-        listener.onEvidence?.(evidence);
-      };
-      return view.pace({ ...listener, onEvidence }, interrupt);
+      return view.pace(listener, interrupt);
     },
     async finish(output) {
+      const { error, exitCode = error === undefined ? undefined : exitCodeOf(error) } = output;
+      inspector.end({ sentence: endingOf(output), exitCode, error });
       await view.finish(output);
-      inspector.end(endingOf(output));
     },
   };
 }
 
-function plainView({ quiet }: RunViewOptions['options'], { stdout, stderr }: Io): RunView {
-  const progress = quiet ? noProgress : pullProgress(stderr);
+function plainView({ options, io, inspector }: RunViewOptions): RunView {
+  const { stdout, stderr } = io;
+  const progress = options.quiet ? noProgress : pullProgress(stderr);
+  const haste = Promise.withResolvers<Decision>();
   return {
     progress,
     sinks: { stdout: sinkOf(stdout), stderr: sinkOf(stderr) },
     isWatched: false,
-    pace: (listener) => atOnce(listener),
+    pace: (listener, interrupt) =>
+      inspector === undefined
+        ? atOnce(listener)
+        : untilBreakpoint({ inspector, listener, interrupt, stderr, haste: haste.promise }),
     isLent: () => false,
     finish: async () => progress.end(),
-    hurry() {},
+    hurry: () => haste.resolve('runOn'),
     close: () => progress.end(),
   };
 }

@@ -10,6 +10,8 @@ import type { Page } from './step-view/page.ts';
 export interface Stepper extends ProgressDisplay {
   /** Shows the page and resolves with what the person decides. */
   ask(page: Page): Promise<Decision>;
+  /** Whether somebody elsewhere wants to stop before this step, besides. */
+  isBreakpoint?(step: StepName): boolean;
   /** Puts a question about what comes next; resolves with one of its choices or a number, undefined for no guess. */
   predict(page: Page, asked: Asked): Promise<string | undefined>;
   /** The page that is shown was answered elsewhere: nobody is to be asked about it any more. */

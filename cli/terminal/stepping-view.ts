@@ -90,6 +90,7 @@ class SteppingView {
       },
       isWanted: (step) =>
         this.#predictions !== undefined && this.#predictions.questionsAt(step, this.#teller.story()).length > 0,
+      isBreakpoint: (step) => this.#stepper.isBreakpoint?.(step) ?? false,
       ask: (pause) => this.#ask(pause),
       onQuit: interrupt,
     });

@@ -57,6 +57,8 @@ export interface StepwiseOptions extends PaceListener {
   readonly breaksOnError?: boolean;
   /** True where somebody has a question before this step: it is a stop too, as long as the run stops by itself at all. */
   isWanted?(step: StepName): boolean;
+  /** Whether to stop at the step, besides: asked each time, since a person may have changed his mind. */
+  isBreakpoint?(step: StepName): boolean;
   /** Puts the pause before the person. `signal` aborts when the answer is not wanted any more. */
   ask(pause: Pause, signal: AbortSignal): Promise<Decision>;
   /** The person has quit: the moment to send `user.interrupt` to the run. */
@@ -171,7 +173,7 @@ class Stepwise implements Pace {
     if (this.#hasQuit) return false;
     if (this.#goal?.(step, detail) || this.#breakpoints.some((stops) => stops(step, detail))) return true;
     if (detail !== undefined) return this.#grain === 'syscall' && !this.#runsOn;
-    return this.#hasGoneWrong || this.#grainStopsAt(step);
+    return this.#hasGoneWrong || this.#options.isBreakpoint?.(step) === true || this.#grainStopsAt(step);
   }
 
   #grainStopsAt(step: StepName): boolean {

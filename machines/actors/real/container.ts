@@ -260,7 +260,8 @@ async function convert(
 /** The process as it is now; nothing where it has ended already. */
 function processFacts({ pid }: Container): Record<string, Json> {
   const view = viewProcess(pid);
-  return view ? { process: asJson(view) } : {};
+  // In the midst of execve a process has no words of its own.
+  return view?.commandLine.length ? { process: asJson(view) } : {};
 }
 
 /** The filter in words: it is in force, or will be right before execve. */

@@ -1,0 +1,92 @@
+import type { Decision } from '../../machines/actors/pace.ts';
+import type { Json } from '../../machines/evidence.ts';
+import type { Journal } from './journal.ts';
+import type { Keys } from './keys.ts';
+import type { Role } from './page/messages.ts';
+import { json, type Reply, refused } from './reply.ts';
+
+/** What the page is made of, by its address. */
+export type Assets = Readonly<Record<string, { readonly type: string; readonly body: string }>>;
+
+/** Where more is known of an image than the story tells: of those of its blobs that the story names. */
+export interface Archive {
+  /** What is in a layer: `files` and `contents`, as in the evidence of a pull. */
+  layer(digest: string): Promise<Json | undefined>;
+  /** The very bytes of a blob. */
+  blob(digest: string): Promise<Buffer | undefined>;
+}
+
+/** What pages can ask for, and what they can do. */
+export interface ApiOptions {
+  readonly journal: Journal;
+  readonly keys: Keys;
+  /** Served to anybody: the same for every run. */
+  readonly assets: Assets;
+  readonly archive: Archive;
+  /** A page has decided something about the stop of that number; false where that stop is over. */
+  decide(number: number, decision: Decision): boolean;
+  /** The run shall stop before this state from now on, or not any more; false where nothing can stop there. */
+  setBreakpoint(state: string, isSet: boolean): boolean;
+}
+
+const DECISIONS: readonly unknown[] = ['next', 'detail', 'runOn', 'quit'] satisfies Decision[];
+
+/** An answer to GET. Exact names from a table: nothing is decoded, and no address is ever a path. */
+export async function give(url: string, role: Role | undefined, options: ApiOptions): Promise<Reply> {
+  const { assets, journal, archive } = options;
+  if (Object.hasOwn(assets, url)) return assets[url]!;
+  const [, number] = /^\/document\?number=(\d{1,9})$/.exec(url) ?? [];
+  const [, what, digest] = /^\/(layer|blob)\?digest=(sha256:[0-9a-f]{64})$/.exec(url) ?? [];
+  if (number === undefined && digest === undefined) return refused(404, 'not found');
+  if (role === undefined) return refused(401, 'no key');
+  if (number !== undefined) return document(journal.document(Number(number)));
+  if (what === 'layer') return document(JSON.stringify(await archive.layer(digest!)));
+  const bytes = await archive.blob(digest!);
+  return bytes === undefined ? refused(404, 'not found') : { type: 'application/octet-stream', body: bytes };
+}
+
+const document = (body: string | undefined): Reply =>
+  body === undefined ? refused(404, 'not found') : { type: 'application/json', body };
+
+type Take = (message: Readonly<Record<string, unknown>>, options: ApiOptions) => Reply;
+
+/** What a POST can be about. `session` is for whoever comes with a token, all else for the driver alone. */
+const POSTS: Readonly<Record<string, Take>> = {
+  '/session': letIn,
+  '/decision': decide,
+  '/breakpoint': setBreakpoint,
+  '/invitation': invite,
+};
+
+/** Why a POST is not even read; undefined where it is. */
+export function refusePost(url: string, role: Role | undefined): Reply | undefined {
+  if (!Object.hasOwn(POSTS, url)) return refused(404, 'not found');
+  if (url === '/session' || role === 'driver') return undefined;
+  return role === undefined ? refused(401, 'no key') : refused(403, 'this page only watches');
+}
+
+/** Does what a POST asks for. */
+export function take(url: string, message: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
+  return POSTS[url]!(message, options);
+}
+
+function letIn({ token }: Readonly<Record<string, unknown>>, { keys }: ApiOptions): Reply {
+  const entry = keys.exchange(token);
+  return entry === undefined ? refused(401, 'wrong or used token') : json(entry);
+}
+
+function decide({ number, decision }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
+  const isUnderstood = Number.isSafeInteger(number) && DECISIONS.includes(decision);
+  if (!isUnderstood) return refused(400, 'not understood');
+  return json({ isTaken: options.decide(number as number, decision as Decision) });
+}
+
+function setBreakpoint({ state, isSet }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
+  if (typeof state !== 'string' || typeof isSet !== 'boolean') return refused(400, 'not understood');
+  return json({ isTaken: options.setBreakpoint(state, isSet) });
+}
+
+function invite(_: unknown, { keys }: ApiOptions): Reply {
+  const token = keys.invite();
+  return token === undefined ? refused(503, 'too many windows') : json({ token });
+}
