@@ -1,87 +1,86 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import type { Drawings } from './messages.ts';
-import { path, places } from './story.ts';
+import { Drawing } from './drawing.tsx';
+import { Lanes } from './lanes.tsx';
+import { drawingOf, liveScene, SCENES, sceneOf } from './model/scene-choice.ts';
+import { Tabs } from './parts/tabs.tsx';
+import { StateCard } from './state-card.tsx';
+import { active, selected } from './store.ts';
 
-/** The chart that the person wants to see; undefined shows the innermost one that is at work. */
+/** The scene that the person wants to see; undefined follows the run. */
 const chosen = signal<string | undefined>(undefined);
+/** How large the drawing is; undefined fits it to its place. */
+const zoom = signal<number | undefined>(undefined);
 
-/** A chart with its active states lit, the path that was taken, and the arrows that may be next. */
-export function Chart({ drawings }: { readonly drawings: Drawings }) {
-  const holder = useRef<HTMLDivElement>(null);
-  const machine = chosen.value ?? liveMachine();
-  const active = activeIn(machine);
-  const open = chapterOf(active, drawings[machine] ?? {});
-  useEffect(() => show(holder.current!, drawings[machine]?.[open]), [machine, open]);
-  useEffect(() => light(holder.current!, active), [machine, open, active, path.value]);
+/** Shows where the run is, from now on. */
+export function followRun(): void {
+  chosen.value = undefined;
+  zoom.value = undefined;
+}
+
+/** Opens what is inside a state, and reads about it. */
+export function openState(state: string): void {
+  selected.value = state;
+  const scene = sceneOf(state);
+  if (scene !== 'run') chosen.value = scene;
+}
+
+/** A chart, or a part of one, as it moves. */
+export function Chart() {
+  const live = liveScene(active.value);
+  const scene = chosen.value ?? live;
+  const tabs = SCENES.map(({ scene: id, title }) => ({ id, title: id === live ? `${title} ●` : title }));
   return (
     <section class="chart" aria-label="the statechart">
-      <nav>
-        {Object.keys(drawings).map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={name === machine}
-            onClick={() => (chosen.value = chosen.value === name ? undefined : name)}
-          >
-            {name}
-            {activeIn(name).size > 0 ? ' ●' : ''}
-          </button>
-        ))}
-      </nav>
-      <div class="drawing" ref={holder} />
+      <div class="chart-bar">
+        <Tabs
+          label="parts of the chart"
+          tabs={tabs}
+          chosen={scene}
+          onChoose={choose}
+          panel="drawing"
+          look="quiet-tabs"
+        />
+      </div>
+      <div class="chart-body" id="drawing" role="tabpanel" aria-labelledby={`tab-${scene}`}>
+        {scene === 'layer' && <Lanes />}
+        <Drawing
+          scene={drawingOf(scene, active.value)}
+          label={`the chart: ${scene}`}
+          zoom={zoom.value}
+          follows={chosen.value === undefined}
+          onChoose={(state) => (selected.value = state)}
+        />
+        <Zoom />
+      </div>
+      <StateCard />
     </section>
   );
 }
 
-/** The chart in which the work is done: while `run` waits for another one, that one. */
-function liveMachine(): string {
-  const active = activeIn('run');
-  if (active.has('run.imageCheck.pulling')) return 'pull';
-  return active.has('run.containerCreation') ? 'container' : 'run';
-}
+const choose = (scene: string) => {
+  chosen.value = scene;
+};
 
-function activeIn(machine: string): Set<string> {
-  return new Set(
-    [...places.value.values()].filter((place) => place.machine === machine).flatMap(({ active }) => active),
-  );
-}
+const larger = (by: number) => {
+  zoom.value = Math.max(0.3, Math.min(3, (zoom.value ?? 1) * by));
+};
 
-/** The chapter in which the run is, where the drawing has one. */
-const chapterOf = (active: ReadonlySet<string>, ways: Readonly<Record<string, string>>) =>
-  Object.keys(ways).find((chapter) => [...active].some((id) => id.split('.')[1] === chapter)) ?? '';
-
-/** Our own drawing, read as XML and not as HTML. */
-function show(holder: HTMLElement, drawing: string | undefined): void {
-  if (drawing === undefined) return;
-  const { documentElement } = new DOMParser().parseFromString(drawing, 'image/svg+xml');
-  holder.replaceChildren(document.importNode(documentElement, true));
-}
-
-/** Whether the arrow was gone along: it shows the change itself, or stands for a change from wherever the run was. */
-function wasTaken(id: string, holder: HTMLElement): boolean {
-  const { taken } = path.value;
-  if (!id.startsWith('*anywhere→')) return taken.has(id);
-  const target = id.slice('*anywhere'.length);
-  const outermost = [...taken].filter(
-    (change) => change.endsWith(target) && change.split('→')[0]!.split('.').length === 2,
-  );
-  return outermost.some((change) => holder.querySelector(`[data-arrow="${CSS.escape(change)}"]`) === null);
-}
-
-function light(holder: HTMLElement, active: ReadonlySet<string>): void {
-  const { visited } = path.value;
-  const isOn = (id: string) => active.has(id);
-  for (const state of holder.querySelectorAll<SVGElement>('[data-state]')) {
-    const id = state.dataset.state!;
-    state.classList.toggle('on', isOn(id));
-    state.classList.toggle('was', !isOn(id) && visited.has(id));
-  }
-  for (const arrow of holder.querySelectorAll<SVGElement>('[data-arrow]')) {
-    const id = arrow.dataset.arrow!;
-    const isTaken = wasTaken(id, holder);
-    arrow.classList.toggle('took', isTaken);
-    arrow.classList.toggle('next', !isTaken && isOn(id.split('→')[0]!));
-  }
-  holder.querySelector('.on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-}
+const Zoom = () => (
+  <div class="zoom" role="toolbar" aria-label="look at the chart">
+    <button type="button" class="small" aria-label="smaller chart" onClick={() => larger(1 / 1.2)}>
+      −
+    </button>
+    <button type="button" class="small" aria-label="larger chart" onClick={() => larger(1.2)}>
+      +
+    </button>
+    <button
+      type="button"
+      class="small"
+      aria-pressed={chosen.value === undefined && zoom.value === undefined}
+      aria-keyshortcuts="f"
+      onClick={followRun}
+    >
+      Follow <kbd>f</kbd>
+    </button>
+  </div>
+);

@@ -1,31 +1,40 @@
 import type { Decision } from '../../../machines/actors/pace.ts';
-import type { Drawings, Message } from './messages.ts';
+import type { Json } from '../../../machines/evidence.ts';
+import type { Charts, LessonText, Message, Role } from './messages.ts';
 
 /** Kept by the browser for this tab and this address only, port included. */
-const STORED_KEY = 'learn-run';
+const STORED = 'learn-run';
 
-/** Trades the token behind the # for a key, or finds the key of this tab; undefined where there is neither. */
-export async function signIn(): Promise<string | undefined> {
-  const token = location.hash.slice(1);
-  // At once: neither the history nor the screen needs to keep it.
-  history.replaceState(null, '', location.pathname);
-  const stored = sessionStorage.getItem(STORED_KEY) ?? undefined;
-  if (token === '') return stored;
+/** What a page may do, and how it shows that it may. */
+export interface Entry {
+  readonly key: string;
+  readonly role: Role;
+}
+
+/** Trades the token for a key, or finds the key of this tab; undefined where there is neither. */
+export async function signIn(token: string | undefined): Promise<Entry | undefined> {
+  const stored = parsed(sessionStorage.getItem(STORED));
+  if (token === undefined) return stored;
   const response = await post('/session', { token });
   if (!response.ok) return stored;
-  const { key } = (await response.json()) as { key: string };
-  sessionStorage.setItem(STORED_KEY, key);
-  return key;
+  const entry = (await response.json()) as Entry;
+  sessionStorage.setItem(STORED, JSON.stringify(entry));
+  return entry;
 }
 
-export async function fetchDrawings(key: string): Promise<Drawings> {
-  const response = await fetch('/drawings', { headers: authorization(key) });
-  if (!response.ok) throw new Error(`the drawings did not come: ${response.status}`);
-  return (await response.json()) as Drawings;
+function parsed(text: string | null): Entry | undefined {
+  try {
+    return text === null ? undefined : (JSON.parse(text) as Entry);
+  } catch {
+    return undefined;
+  }
 }
+
+export const fetchCharts = () => get<Charts>('/charts.json');
+export const fetchLessons = () => get<readonly LessonText[]>('/lessons.json');
 
 /** What has happened since that message, and what happens from now on, until the connection ends. */
-export async function* readNews(key: string, from: number): AsyncGenerator<Message> {
+export async function* readNews({ key }: Entry, from: number): AsyncGenerator<Message> {
   const response = await fetch(`/news?from=${from}`, { headers: authorization(key) });
   if (!response.ok || response.body === null) throw new Error(`the news did not come: ${response.status}`);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -39,11 +48,43 @@ export async function* readNews(key: string, from: number): AsyncGenerator<Messa
   }
 }
 
-export async function sendDecision(key: string, number: number, decision: Decision): Promise<void> {
+/** A document that was too large for the story. */
+export const fetchDocument = ({ key }: Entry, number: number) => get<Json>(`/document?number=${number}`, key);
+
+/** What is in a layer that the story only names. */
+export const fetchLayer = ({ key }: Entry, digest: string) =>
+  get<Readonly<Record<string, Json>>>(`/layer?digest=${digest}`, key);
+
+/** The bytes of a blob, as they lie in the store. */
+export async function fetchBlob({ key }: Entry, digest: string): Promise<ArrayBuffer> {
+  const response = await fetch(`/blob?digest=${digest}`, { headers: authorization(key) });
+  if (!response.ok) throw new Error(`the bytes did not come: ${response.status}`);
+  return response.arrayBuffer();
+}
+
+export async function sendDecision({ key }: Entry, number: number, decision: Decision): Promise<void> {
   await post('/decision', { number, decision }, authorization(key));
 }
 
+export async function sendBreakpoint({ key }: Entry, state: string, isSet: boolean): Promise<void> {
+  await post('/breakpoint', { state, isSet }, authorization(key));
+}
+
+/** The address for another window, which only watches. */
+export async function invite({ key }: Entry): Promise<string> {
+  const response = await post('/invitation', {}, authorization(key));
+  if (!response.ok) throw new Error(`no more windows: ${response.status}`);
+  const { token } = (await response.json()) as { token: string };
+  return `${location.origin}/#${token}`;
+}
+
 const authorization = (key: string) => ({ authorization: `Bearer ${key}` });
+
+async function get<Value>(path: string, key?: string): Promise<Value> {
+  const response = await fetch(path, key === undefined ? {} : { headers: authorization(key) });
+  if (!response.ok) throw new Error(`${path} did not come: ${response.status}`);
+  return (await response.json()) as Value;
+}
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   fetch(path, {

@@ -1,74 +1,56 @@
-import { signal } from '@preact/signals';
-import type { Badge, Evidence } from '../../../machines/evidence.ts';
-import { ending, page } from './story.ts';
-import { visible } from './text.ts';
-import { Tree } from './tree.tsx';
+import { PANES, type PaneId, type PaneName } from './model/pane-names.ts';
+import { VIEWS } from './pane-views.ts';
+import { Boundary } from './parts/boundary.tsx';
+import { Tabs } from './parts/tabs.tsx';
+import { atMoment, pane, shownPane } from './store.ts';
 
-const chosen = signal<string | undefined>(undefined);
+const known = atMoment((chronicle, moment) => new Set(chronicle.factNames(moment)));
 
-/** What just happened, what comes next, and the documents behind both: the same as in the terminal. */
+const GROUPS = [...new Set(PANES.map(({ group }) => group))];
+/** The pane that was looked at last in each group. */
+const latest = new Map<string, PaneId>();
+
+/** What can be looked at, one thing at a time. */
 export function Panes() {
-  const { stop, happened } = page.value;
+  const shown = PANES.find(({ id }) => id === shownPane.value) ?? PANES[0]!;
+  const View = VIEWS[shown.id];
+  latest.set(shown.group, shown.id);
+  const siblings = PANES.filter(({ group }) => group === shown.group);
   return (
     <section class="panes" aria-label="what happens">
-      <h2>What just happened</h2>
-      {happened.length === 0 ? <p class="quiet">Nothing yet.</p> : <ul class="happened">{happened.map(Found)}</ul>}
-      <h2>{ending.value === undefined ? 'What comes next' : 'The run is over'}</h2>
-      {ending.value === undefined ? <Next /> : <p>{visible(ending.value)}</p>}
-      <Documents key={stop?.number ?? 0} />
+      <Tabs
+        label="what to look at"
+        tabs={GROUPS.map((group) => ({ id: group, title: group }))}
+        chosen={shown.group}
+        onChoose={openGroup}
+        panel="pane"
+        look="groups"
+      />
+      <Tabs
+        label={shown.group}
+        tabs={siblings.map((one) => ({ id: one.id, title: one.title, isEmpty: isEmpty(one) }))}
+        chosen={shown.id}
+        onChoose={(id) => (pane.value = id)}
+        panel="pane"
+      />
+      <div class="pane" id="pane" role="tabpanel" aria-labelledby={`tab-${shown.id}`} data-pane={shown.id}>
+        <Boundary key={shown.id}>
+          <View />
+        </Boundary>
+      </div>
     </section>
   );
 }
 
-function Found({ step, badge, sentence, check }: Evidence, at: number) {
-  return (
-    <li key={at}>
-      <BadgeMark badge={badge} /> <b>{step}</b> {visible(sentence)}
-      {check.map((line) => (
-        <code key={line} class="check">
-          {visible(line)}
-        </code>
-      ))}
-    </li>
-  );
+const isEmpty = ({ facts }: PaneName) => facts !== undefined && !facts.some((name) => known.value.has(name));
+
+function openGroup(group: string): void {
+  const first = PANES.find((one) => one.group === group && !isEmpty(one)) ?? PANES.find((one) => one.group === group)!;
+  pane.value = latest.get(group) ?? first.id;
 }
 
-function Next() {
-  const { stop } = page.value;
-  if (stop === undefined) return <p class="quiet">The run goes by itself.</p>;
-  return (
-    <p>
-      <b>{stop.step}</b> {visible(stop.detail ?? stop.description)}
-      {stop.spec !== undefined && <span class="quiet"> {visible(stop.spec)}</span>}
-    </p>
-  );
+/** The pane before or after the one that is looked at. */
+export function turnPane(by: number): void {
+  const at = PANES.findIndex(({ id }) => id === shownPane.value);
+  pane.value = PANES[(at + by + PANES.length) % PANES.length]!.id;
 }
-
-function Documents() {
-  const { stop, happened } = page.value;
-  const own = happened.flatMap(({ facts, badge }) =>
-    Object.entries(facts).map(([title, document]) => ({ title, badge, document, notes: {} })),
-  );
-  const documents = stop === undefined || stop.documents.length === 0 ? own : stop.documents;
-  const at = Math.max(
-    0,
-    documents.findIndex(({ title }) => title === chosen.value),
-  );
-  const shown = documents[at];
-  if (shown === undefined) return null;
-  return (
-    <>
-      <nav aria-label="documents">
-        {documents.map(({ title }, index) => (
-          <button key={index} type="button" aria-pressed={index === at} onClick={() => (chosen.value = title)}>
-            {visible(title)}
-          </button>
-        ))}
-      </nav>
-      {shown.badge && <BadgeMark badge={shown.badge} />}
-      <Tree value={shown.document} notes={shown.notes} />
-    </>
-  );
-}
-
-const BadgeMark = ({ badge }: { readonly badge: Badge }) => <span class={`badge ${badge}`}>{badge}</span>;

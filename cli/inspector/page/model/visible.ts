@@ -6,5 +6,13 @@ export function visible(text: string): string {
   return shown.length > MOST ? `${shown.slice(0, MOST)}… (${shown.length} characters)` : shown;
 }
 
+/** A digest is told from others by its first signs. */
+export const shortDigest = (digest: string): string =>
+  visible(
+    String(digest)
+      .replace(/^sha256:/, '')
+      .slice(0, 12),
+  );
+
 /** Longer texts make a browser slow, and nobody reads them. */
 const MOST = 50_000;

@@ -1,0 +1,30 @@
+/** What of the page an address may name: everything but who may see it. */
+export interface DeepLink {
+  /** How many messages of the story are looked at; undefined for now. */
+  readonly at?: number;
+  readonly pane?: string;
+  /** The state that is read about. */
+  readonly state?: string;
+}
+
+/** A one-time token, as the server makes them: never kept in an address. */
+const TOKEN = /^[\w-]{43}$/;
+
+/** What the part of an address behind its `#` says. */
+export function readFragment(fragment: string): { readonly token: string | undefined; readonly link: DeepLink } {
+  const parts = fragment.replace(/^#/, '').split('&');
+  const token = parts.find((part) => TOKEN.test(part));
+  const fields = new Map(parts.map((part) => [part.split('=', 1)[0]!, part.slice(part.indexOf('=') + 1)] as const));
+  const at = /^\d{1,9}$/.exec(fields.get('at') ?? '');
+  const pane = /^[a-z-]{1,40}$/.exec(fields.get('pane') ?? '');
+  const state = /^[\w.]{1,120}$/.exec(fields.get('state') ?? '');
+  const link = { ...(at && { at: Number(at[0]) }), ...(pane && { pane: pane[0] }), ...(state && { state: state[0] }) };
+  return { token, link };
+}
+
+/** The part of an address that leads here again; empty where there is nothing to say. */
+export function writeFragment({ at, pane, state }: DeepLink): string {
+  const fields = [at === undefined ? '' : `at=${at}`, pane ? `pane=${pane}` : '', state ? `state=${state}` : ''];
+  const named = fields.filter(Boolean).join('&');
+  return named === '' ? '' : `#${named}`;
+}

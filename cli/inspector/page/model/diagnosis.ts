@@ -1,0 +1,80 @@
+import type { RecordedError } from '../../../../engine/record/entry.ts';
+import { type LifecycleState, STEPS, type StepName } from '../../../../machines/steps.ts';
+import type { Chronicle, Moment } from './chronicle.ts';
+import { outputOf } from './output-lines.ts';
+import { type StepTime, stepTimes } from './step-times.ts';
+
+/** Why a run did not come to the end that was wished for. */
+export interface Diagnosis {
+  /** In one line. */
+  readonly title: string;
+  readonly error: RecordedError | undefined;
+  /** Where it failed; undefined where it was the program itself. */
+  readonly step: StepName | undefined;
+  readonly lifecycle: LifecycleState | undefined;
+  /** What was found out at that step before it failed. */
+  readonly before: readonly string[];
+  /** Calls to the kernel that it refused, as strace(1) prints them. */
+  readonly refused: readonly string[];
+  /** What the program said last on standard error. */
+  readonly lastWords: readonly string[];
+  /** What the exit code means to a shell. */
+  readonly exitCode: string | undefined;
+  /** What was done afterwards, so that nothing is left. */
+  readonly cleanup: readonly StepTime[];
+}
+
+/** The diagnosis; undefined while nothing has gone wrong. */
+export function diagnosisOf(chronicle: Chronicle, moment: Moment): Diagnosis | undefined {
+  const steps = stepTimes(chronicle, moment);
+  const failed = steps.find(({ error }) => error !== undefined);
+  const end = chronicle.last('end', moment);
+  const error = failed?.error ?? end?.error ?? undefined;
+  const exitCode = end?.exitCode ?? undefined;
+  if (error === undefined && (exitCode === undefined || exitCode === 0)) return undefined;
+  return {
+    title: error?.message ?? `The program ended with exit code ${exitCode}.`,
+    error,
+    step: failed?.step,
+    lifecycle: failed && STEPS[failed.step].lifecycle,
+    before: failed?.evidence.map(({ sentence }) => sentence) ?? [],
+    refused: refusedCalls(chronicle, moment),
+    lastWords: error === undefined ? lastWords(chronicle, moment) : [],
+    exitCode: exitCode === undefined ? undefined : exitCodeMeaning(exitCode),
+    cleanup: steps.filter(({ lifecycle }) => lifecycle === 'containerCleanup'),
+  };
+}
+
+const MOST = 8;
+
+/** Some refusals belong to every run: whoever tries whether something is there is told that it is not. */
+function refusedCalls(chronicle: Chronicle, moment: Moment): string[] {
+  const calls = chronicle.facts('syscalls', moment).flatMap(({ value }) => (Array.isArray(value) ? value : []));
+  const traced = calls as readonly {
+    readonly name: string;
+    readonly args: readonly string[];
+    readonly result: string;
+  }[];
+  return traced
+    .filter(({ result }) => /^E[A-Z0-9]+$/.test(result))
+    .map(({ name, args, result }) => `${name}(${args.join(', ')}) = ${result}`)
+    .slice(-MOST);
+}
+
+function lastWords(chronicle: Chronicle, moment: Moment): string[] {
+  const { lines } = outputOf(chronicle, moment);
+  return lines
+    .filter(({ stream }) => stream === 'stderr')
+    .map(({ text }) => text.replace(/\n$/, ''))
+    .slice(-MOST);
+}
+
+/** What a shell and its reader make of the number. @see docker-run(1), bash(1) */
+export function exitCodeMeaning(code: number): string {
+  if (code === 0) return '0: all went well';
+  if (code === 125) return '125: learn-run itself failed, and no program ran';
+  if (code === 126) return '126: the program is there, and cannot be executed';
+  if (code === 127) return '127: the program is not there';
+  if (code > 128 && code < 193) return `${code}: 128 + ${code - 128}, so signal ${code - 128} ended it`;
+  return `${code}: the program’s own; what it means, the program’s manual says`;
+}

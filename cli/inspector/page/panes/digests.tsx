@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'preact/hooks';
+import { fetchBlob } from '../connection.ts';
+import { entry } from '../entry.ts';
+import { digestsOf, type Named } from '../model/digest-list.ts';
+import { size } from '../model/quantity.ts';
+import { visible } from '../model/visible.ts';
+import { NotYet, PaneHead } from '../parts/pane-head.tsx';
+import { Scroll } from '../parts/scroll.tsx';
+import { sha256, uncompressed } from '../sha256.ts';
+import { atMoment, factNow } from '../store.ts';
+
+const digests = atMoment(digestsOf);
+
+/** Every digest of the image, computed once more by this very page: verify it yourself. */
+export function DigestsPane() {
+  const badge = (factNow('bytes') ?? factNow('manifest'))?.badge;
+  if (digests.value.length === 0) return <NotYet>The digests come with imageCheck.</NotYet>;
+  return (
+    <Scroll name="digests">
+      <PaneHead title="Digests" badge={badge}>
+        What is computed here, your browser computes from the bytes themselves: nobody’s word is taken for it.
+      </PaneHead>
+      <ol>
+        {digests.value.map((named) => (
+          <li key={named.digest}>
+            <h3>
+              {named.name}{' '}
+              <span class="quiet">
+                {size(named.size)}, {visible(named.mediaType)}
+              </span>
+            </h3>
+            <Check named={named} />
+          </li>
+        ))}
+      </ol>
+    </Scroll>
+  );
+}
+
+interface Found {
+  readonly digest?: string;
+  readonly diffId?: string;
+  readonly failure?: string;
+}
+
+function Check({ named }: { readonly named: Named }) {
+  const [found, setFound] = useState<Found>({});
+  const { digest, diffId, isRedacted } = named;
+  useEffect(() => {
+    if (named.bytes !== undefined) void compute(named, named.bytes, setFound);
+  }, [digest, named.bytes?.length]);
+  return (
+    <table class="check-table">
+      <tbody>
+        <Line name="promised" text={digest} />
+        {found.digest !== undefined && (
+          <Line name="computed here" text={found.digest} verdict={verdict(found.digest === digest, isRedacted)} />
+        )}
+        {diffId !== undefined && <Line name="diffID promised" text={diffId} />}
+        {diffId !== undefined && found.diffId !== undefined && (
+          <Line name="computed here" text={found.diffId} verdict={verdict(found.diffId === diffId, false)} />
+        )}
+        {found.digest === undefined && <Missing named={named} failure={found.failure} setFound={setFound} />}
+      </tbody>
+    </table>
+  );
+}
+
+async function compute(named: Named, bytes: Uint8Array<ArrayBuffer>, tell: (found: Found) => void): Promise<void> {
+  const digest = await sha256(bytes);
+  tell({ digest });
+  if (named.diffId === undefined) return;
+  const archive = await uncompressed(bytes, named.mediaType).catch(() => undefined);
+  if (archive !== undefined) tell({ digest, diffId: await sha256(archive) });
+}
+
+const verdict = (isEqual: boolean, isRedacted: boolean): readonly [look: string, words: string] => {
+  if (isEqual) return ['right', '✓ the same'];
+  return isRedacted ? ['unknown', 'secrets were taken out of these bytes'] : ['wrong', '✗ not the same'];
+};
+
+interface LineProps {
+  readonly name: string;
+  readonly text: string;
+  readonly verdict?: readonly [look: string, words: string];
+}
+
+const Line = ({ name, text, verdict: given }: LineProps) => (
+  <tr>
+    <th scope="row">{name}</th>
+    <td>
+      <code>{visible(text)}</code> {given !== undefined && <b class={`verdict ${given[0]}`}>{given[1]}</b>}
+    </td>
+  </tr>
+);
+
+interface MissingProps {
+  readonly named: Named;
+  readonly failure: string | undefined;
+  readonly setFound: (found: Found) => void;
+}
+
+/** The bytes of a layer are many: they are fetched for those who ask. */
+function Missing({ named, failure, setFound }: MissingProps) {
+  const own = entry();
+  const [isAtWork, setAtWork] = useState(false);
+  const ask = () => {
+    setAtWork(true);
+    void fetchBlob(own!, named.digest)
+      .then((buffer) => compute(named, new Uint8Array(buffer), setFound))
+      .catch(() =>
+        setFound({ failure: 'The bytes cannot be had: they are not in the store, too many, or the run is over.' }),
+      )
+      .finally(() => setAtWork(false));
+  };
+  return (
+    <tr>
+      <th scope="row">computed here</th>
+      <td>
+        {failure ?? (own === undefined ? 'The bytes are not part of this recording.' : undefined)}
+        {failure === undefined && own !== undefined && (
+          <button type="button" class="small" disabled={isAtWork} onClick={ask}>
+            {isAtWork ? 'computing…' : 'fetch the bytes and compute'}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,130 @@
+import type { Evidence } from '../../../../machines/evidence.ts';
+import type { LifecycleState } from '../../../../machines/steps.ts';
+import { openLesson } from '../lesson-choice.ts';
+import type { LessonText } from '../messages.ts';
+import { paneOfFact } from '../model/pane-names.ts';
+import { visible } from '../model/visible.ts';
+import { BadgeMark } from '../parts/badge.tsx';
+import { Blocks } from '../parts/blocks.tsx';
+import { Command } from '../parts/command.tsx';
+import { Scroll } from '../parts/scroll.tsx';
+import { Tree } from '../parts/tree.tsx';
+import { charts, ending, lessons, pane, scene, selected, waiting } from '../store.ts';
+
+/** What just happened, what comes next, and where one can read more. */
+export function ExplainPane() {
+  const { happened } = scene.value;
+  return (
+    <Scroll name="explain">
+      <h2>What just happened</h2>
+      {happened.length === 0 ? (
+        <p class="quiet">Nothing yet: this is the beginning.</p>
+      ) : (
+        <ul class="happened">
+          {happened.map((evidence, at) => (
+            <Found key={at} evidence={evidence} />
+          ))}
+        </ul>
+      )}
+      {ending.value === undefined ? <Next /> : <End />}
+    </Scroll>
+  );
+}
+
+function Found({ evidence }: { readonly evidence: Evidence }) {
+  const { step, badge, sentence, check, facts } = evidence;
+  const panes = new Map(Object.keys(facts).map((name) => [paneOfFact(name).id, paneOfFact(name)]));
+  return (
+    <li>
+      <p>
+        <BadgeMark badge={badge} /> <b class="step">{step}</b> {visible(sentence)}
+      </p>
+      {panes.size > 0 && (
+        <p class="look-closer">
+          {[...panes.values()].map(({ id, title }) => (
+            <button key={id} type="button" class="small" onClick={() => (pane.value = id)}>
+              {title}
+            </button>
+          ))}
+        </p>
+      )}
+      {check.length > 0 && (
+        <details class="check">
+          <summary>check it in a terminal</summary>
+          {check.map((line) => (
+            <Command key={line} line={line} />
+          ))}
+        </details>
+      )}
+    </li>
+  );
+}
+
+function Next() {
+  const { stop } = scene.value;
+  if (stop?.step === undefined) return <p class="quiet">The run goes by itself.</p>;
+  const words = charts.value.states[stop.state];
+  const lesson = lessons.value.find(({ id }) => id === words?.lesson);
+  return (
+    <>
+      <h2>{waiting.value?.number === stop.number ? 'What comes next' : 'What came next'}</h2>
+      <p>
+        <b class="step">{stop.step}</b> {visible(stop.detail ?? stop.description)}
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>the state</dt>
+          <dd>
+            <button type="button" class="link" onClick={() => (selected.value = stop.state)}>
+              {stop.state.replaceAll('.', ' › ')}
+            </button>
+          </dd>
+        </div>
+        {stop.spec !== undefined && (
+          <div>
+            <dt>the rule</dt>
+            <dd>{stop.spec}</dd>
+          </div>
+        )}
+      </dl>
+      {Object.keys(stop.facts).length > 0 && (
+        <details class="check">
+          <summary>what is known about it</summary>
+          <div class="short">
+            <Tree label="what is known about it" value={stop.facts} />
+          </div>
+        </details>
+      )}
+      {lesson !== undefined && <Why lesson={lesson} lifecycle={stop.lifecycle} />}
+    </>
+  );
+}
+
+/** How the lesson of the state begins: why anybody should care. */
+function Why({ lesson, lifecycle }: { readonly lesson: LessonText; readonly lifecycle: LifecycleState }) {
+  const paragraphs = lesson.blocks.slice(1);
+  const end = paragraphs.findIndex((block) => 'heading' in block);
+  return (
+    <div class="why" data-lifecycle={lifecycle}>
+      <h3>{lesson.title}</h3>
+      <Blocks blocks={paragraphs.slice(0, end < 0 ? undefined : end)} onLesson={openLesson} />
+      <button type="button" class="link" onClick={() => openLesson(lesson.id)}>
+        Lesson {lesson.number}, {lesson.minutes} minutes
+      </button>
+    </div>
+  );
+}
+
+const End = () => (
+  <>
+    <h2>The end</h2>
+    <p>{visible(ending.value!.ending)}</p>
+    {ending.value!.error !== null && (
+      <p>
+        <button type="button" onClick={() => (pane.value = 'diagnosis')}>
+          Why it failed
+        </button>
+      </p>
+    )}
+  </>
+);

@@ -1,0 +1,111 @@
+import { useEffect, useState } from 'preact/hooks';
+import { openLesson } from '../lesson-choice.ts';
+import { diagnosisOf } from '../model/diagnosis.ts';
+import { digestsOf, type Named } from '../model/digest-list.ts';
+import { outputOf } from '../model/output-lines.ts';
+import { count } from '../model/quantity.ts';
+import { visible } from '../model/visible.ts';
+import { NotYet, PaneHead } from '../parts/pane-head.tsx';
+import { Scroll } from '../parts/scroll.tsx';
+import { sha256 } from '../sha256.ts';
+import { atMoment, ending, head, pane } from '../store.ts';
+import { Diagnosis } from './diagnosis.tsx';
+import { TimesTable } from './times.tsx';
+
+const digests = atMoment(digestsOf);
+const diagnosis = atMoment(diagnosisOf);
+const output = atMoment(outputOf);
+
+/** A run on one page: what was run, where, how it ended and why, how long each step took, what it wrote. */
+export function SummaryPane() {
+  const run = head.value;
+  if (run === undefined) return <NotYet>Nothing was told yet.</NotYet>;
+  const { image, host, versions, startedAt, chain } = run;
+  return (
+    <Scroll name="summary">
+      <PaneHead title={visible(image)} badge={run.badge}>
+        {ending.value === undefined ? 'It has not come to its end.' : visible(ending.value.ending)}
+      </PaneHead>
+      {diagnosis.value !== undefined && <Diagnosis found={diagnosis.value} />}
+      <dl class="facts">
+        <Fact name="started">{visible(startedAt)}</Fact>
+        <Fact name="on">
+          {visible(
+            `${host.platform} ${host.architecture} ${host.kernel}, as ${host.isRoot ? 'root' : 'an ordinary user'}`,
+          )}
+        </Fact>
+        <Fact name="by">{visible(`learn-run ${versions.learnRun}, Node ${versions.node}`)}</Fact>
+        <Fact name="digests">
+          <Verified all={digests.value} />
+        </Fact>
+        {chain !== undefined && (
+          <Fact name="last link">
+            <code>{visible(chain)}</code>
+          </Fact>
+        )}
+      </dl>
+      <h3>What happened, and how long it took</h3>
+      <TimesTable hasSentences />
+      <Written />
+      <p class="quiet no-print">
+        Every step has a{' '}
+        <button type="button" class="link" onClick={() => openLesson('image-check')}>
+          lesson
+        </button>
+        .
+      </p>
+    </Scroll>
+  );
+}
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+/** How many of the digests are right: computed by this page. */
+function Verified({ all }: { readonly all: readonly Named[] }) {
+  const [right, setRight] = useState<number | undefined>(undefined);
+  const own = all.filter(({ bytes, isRedacted }) => bytes !== undefined && !isRedacted);
+  const names = own.map(({ digest }) => digest).join();
+  useEffect(() => {
+    void Promise.all(own.map(async ({ bytes, digest }) => (await sha256(bytes!)) === digest)).then((verdicts) =>
+      setRight(verdicts.filter(Boolean).length),
+    );
+  }, [names]);
+  if (all.length === 0) return <>none is known</>;
+  if (own.length === 0) return <>the bytes of none of {all.length} are in here</>;
+  if (right === undefined) return <>being computed…</>;
+  const isRight = right === own.length;
+  return (
+    <button type="button" class="link" onClick={() => (pane.value = 'digests')}>
+      {isRight ? '✓' : '✗'} {right} of {count(own.length, 'digest')} computed here{' '}
+      {isRight ? 'are as promised' : 'are as promised: the others are not'}
+      {all.length > own.length ? `; of ${all.length - own.length} more the bytes are not in here` : ''}
+    </button>
+  );
+}
+
+/** More of the output than anybody reads on such a page. */
+const MOST_LINES = 60;
+
+function Written() {
+  const { lines } = output.value;
+  if (lines.length === 0) return null;
+  const shown = lines.slice(0, MOST_LINES);
+  return (
+    <>
+      <h3>What it wrote</h3>
+      <pre class="written">
+        {shown.map(({ stream, text }, at) => (
+          <span key={at} class={stream}>
+            {visible(text)}
+          </span>
+        ))}
+        {lines.length > shown.length && `… and ${count(lines.length - shown.length, 'line')} more`}
+      </pre>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+/** The digest of the bytes, computed by the browser: nobody's word is taken for it. */
+export async function sha256(bytes: BufferSource): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return `sha256:${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** The bytes of an archive without its compression; undefined where the browser does not know that one. */
+export async function uncompressed(
+  bytes: Uint8Array<ArrayBuffer>,
+  mediaType: string,
+): Promise<ArrayBuffer | undefined> {
+  if (!/[+.](gzip|zstd)$/.test(mediaType)) return bytes.buffer;
+  if (!mediaType.endsWith('gzip')) return undefined;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
