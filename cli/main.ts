@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
   layer: async () => (await import('./commands/layer.ts')).layer,
   replay: async () => (await import('./commands/replay.ts')).replay,
   runs: async () => (await import('./commands/runs.ts')).runs,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
   report: async () => (await import('./commands/report.ts')).report,
   'run-diff': async () => (await import('./commands/run-diff.ts')).runDiff,
   lesson: async () => (await import('./commands/lesson.ts')).lesson,

@@ -23,7 +23,8 @@ Commands:
   gc           Remove what nothing needs any more
   replay       Show a recorded run again, on any system
   runs         List, show, verify and remove recorded runs
-  report       Tell a recorded run on a page of Markdown, or as JSON
+  inspect      Look at a recorded run in a browser
+  report       Tell a recorded run on a page: Markdown, HTML, JSON
   run-diff     Say where two recorded runs part, and in what they differ
   lesson       Learn what happens in each step, with tasks that are checked
   chart        Draw the statecharts that a run lives by
@@ -65,6 +66,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'replay',
       'runs',
       'run-diff',
+      'inspect',
       'report',
       'lesson',
       'chart',
