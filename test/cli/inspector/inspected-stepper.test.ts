@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { inspectedStepper } from '../../../cli/inspector/inspected-stepper.ts';
 import { Inspector } from '../../../cli/inspector/inspector.ts';
-import type { Message } from '../../../cli/inspector/page/messages.ts';
+import type { Message, RunHead } from '../../../cli/inspector/page/messages.ts';
 import { lastPage } from '../../../cli/terminal/step-view/page.ts';
 import type { Stepper } from '../../../cli/terminal/stepper.ts';
 import type { Decision } from '../../../machines/actors/pace.ts';
@@ -31,9 +31,19 @@ function terminal() {
   return { stepper, heard, press: (decision: Decision) => answer(decision) };
 }
 
+const HEAD: RunHead = {
+  image: 'hello-world:latest',
+  badge: 'REAL',
+  isRecording: false,
+  startedAt: '2026-01-01T00:00:00Z',
+  versions: { learnRun: '0', node: 'v24' },
+  host: { platform: 'linux', architecture: 'x64', kernel: '6', isRoot: false },
+  request: {},
+};
+
 /** A page that has signed in. */
 async function open() {
-  const inspector = await Inspector.open(['PIN=s3cret-value'], 'hello-world');
+  const inspector = await Inspector.open({ head: HEAD, env: ['PIN=s3cret-value'], assets: () => ({}) });
   onTestFinished(() => inspector.close());
   const { origin, hash } = new URL(inspector.address);
   const post = async (path: string, body: unknown, headers = {}) => {
@@ -72,6 +82,7 @@ describe('a stop before the terminal and the page', () => {
     expect(heard).toEqual(['detail']);
     press('detail');
     expect(await told()).toMatchObject([
+      { kind: 'run' },
       { kind: 'stop' },
       { kind: 'decided', number: 1, decision: 'detail', by: 'page' },
     ]);
@@ -84,7 +95,11 @@ describe('a stop before the terminal and the page', () => {
     expect(await decision).toBe('next');
     expect(await decide(1, 'runOn')).toBe(false);
     expect(heard).toEqual([]);
-    expect(await told()).toMatchObject([{ kind: 'stop' }, { kind: 'decided', decision: 'next', by: 'terminal' }]);
+    expect(await told()).toMatchObject([
+      { kind: 'run' },
+      { kind: 'stop' },
+      { kind: 'decided', decision: 'next', by: 'terminal' },
+    ]);
   });
 
   it('takes no answer to a stop before it, or after it', async () => {

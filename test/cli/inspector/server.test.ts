@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Journal } from '../../../cli/inspector/journal.ts';
-import { InspectorServer } from '../../../cli/inspector/server.ts';
+import { InspectorServer, type InspectorServerOptions } from '../../../cli/inspector/server.ts';
 
 interface Answer {
   readonly status: number;
@@ -12,17 +12,28 @@ interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+const KNOWN = `sha256:${'a'.repeat(64)}`;
+const END = { kind: 'end', ending: '', exitCode: 0, error: null } as const;
+
 /** A server with a journal, and what it was told to decide. */
-async function open() {
+async function open(options: Partial<InspectorServerOptions> = {}) {
   const journal = new Journal();
   const decided: string[] = [];
   const pages: number[] = [];
   const server = new InspectorServer({
     journal,
     assets: { '/': { type: 'text/html', body: '<p>page' }, '/page.js': { type: 'text/javascript', body: '1' } },
-    drawings: '{"run":{}}',
-    decide: (number, decision) => decided.push(`${number} ${decision}`) > 0,
+    archive: {
+      layer: async (digest) => (digest === KNOWN ? { files: ['hello'] } : undefined),
+      blob: async (digest) => (digest === KNOWN ? Buffer.from('blob') : undefined),
+    },
+    decide(number, decision) {
+      if (number === 500) throw new Error('a secret place in the code');
+      return decided.push(`${number} ${decision}`) > 0;
+    },
+    setBreakpoint: (state, isSet) => decided.push(`${state} ${isSet}`) > 0,
     onPages: (count) => pages.push(count),
+    ...options,
   });
   const address = new URL(await server.open());
   onTestFinished(() => server.close());
@@ -38,8 +49,8 @@ async function open() {
         .on('error', reject)
         .end(body);
     });
-  const signIn = async () => {
-    const { body } = await ask('/session', { method: 'POST', body: JSON.stringify({ token }) });
+  const signIn = async (given = token) => {
+    const { body } = await ask('/session', { method: 'POST', body: JSON.stringify({ token: given }) });
     return { authorization: `Bearer ${(JSON.parse(body) as { key: string }).key}` };
   };
   return { server, journal, decided, pages, address, port, token, ask, signIn };
@@ -73,13 +84,15 @@ describe('the inspector server', () => {
     const wrong = [undefined, '', 'Bearer ', `Bearer ${token}`, authorization.slice(0, -1), authorization.slice(7)];
     for (const one of wrong) {
       const headers = one === undefined ? {} : { authorization: one };
-      expect((await ask('/news?from=0', { headers })).status).toBe(401);
-      expect((await ask('/drawings', { headers })).status).toBe(401);
-      const body = JSON.stringify({ number: 1, decision: 'next' });
-      expect((await ask('/decision', { method: 'POST', headers, body })).status).toBe(401);
+      for (const path of ['/news?from=0', '/document?number=0', `/layer?digest=${KNOWN}`, `/blob?digest=${KNOWN}`])
+        expect((await ask(path, { headers })).status).toBe(401);
+      for (const path of ['/decision', '/breakpoint', '/invitation']) {
+        const body = JSON.stringify({ number: 1, decision: 'next', state: 'run.imageCheck', isSet: true });
+        expect((await ask(path, { method: 'POST', headers, body })).status).toBe(401);
+      }
     }
     expect(decided).toEqual([]);
-    expect((await ask('/drawings', { headers: { authorization } })).body).toBe('{"run":{}}');
+    expect((await ask(`/blob?digest=${KNOWN}`, { headers: { authorization } })).body).toBe('blob');
   });
 
   it('I07: decides by POST alone, with words it knows', async () => {
@@ -125,9 +138,89 @@ describe('the inspector server', () => {
     '/news?from=-1',
     '/news?from=0&from=1',
     '/news?from=99999999999',
+    '/document?number=-1',
+    '/document?number=7',
+    '/layer?digest=../../etc/passwd',
+    `/layer?digest=sha256:${'b'.repeat(64)}`,
+    `/blob?digest=sha256:${'b'.repeat(64)}`,
+    `/blob?digest=SHA256:${'a'.repeat(64)}`,
+    `/blob?digest=${'a'.repeat(64)}/../x`,
   ])('I11: has nothing at %s', async (path) => {
     const { ask, signIn } = await open();
     expect((await ask(path, { headers: await signIn() })).status).toBe(404);
+  });
+
+  it('I04: gives whoever was invited a key of his own, once, with which he watches and cannot drive', async () => {
+    const { ask, decided, signIn } = await open();
+    const driver = await signIn();
+    const { body } = await ask('/invitation', { method: 'POST', headers: driver, body: '{}' });
+    const invitation = (JSON.parse(body) as { token: string }).token;
+    const watcher = await signIn(invitation);
+    const again = await ask('/session', { method: 'POST', body: JSON.stringify({ token: invitation }) });
+    expect([watcher.authorization === driver.authorization, again.status]).toEqual([false, 401]);
+    expect((await ask(`/layer?digest=${KNOWN}`, { headers: watcher })).body).toBe('{"files":["hello"]}');
+    for (const path of ['/decision', '/breakpoint', '/invitation']) {
+      const message = JSON.stringify({ number: 1, decision: 'next', state: 'run.imageCheck', isSet: true });
+      expect([path, (await ask(path, { method: 'POST', headers: watcher, body: message })).status]).toEqual([
+        path,
+        403,
+      ]);
+    }
+    expect(decided).toEqual([]);
+  });
+
+  it('invites only so many', async () => {
+    const { ask, signIn } = await open();
+    const headers = await signIn();
+    const statuses = [];
+    for (let window = 0; window < 65; window += 1)
+      statuses.push((await ask('/invitation', { method: 'POST', headers, body: '{}' })).status);
+    expect(statuses.indexOf(503)).toBe(64);
+  });
+
+  it('sets breakpoints for states by name, and takes nothing else for one', async () => {
+    const { ask, decided, signIn } = await open();
+    const headers = await signIn();
+    const set = (body: string) => ask('/breakpoint', { method: 'POST', headers, body });
+    for (const body of ['{}', '{"state":1,"isSet":true}', '{"state":"run","isSet":"yes"}'])
+      expect([body, (await set(body)).status]).toEqual([body, 400]);
+    expect((await set('{"state":"run.imageCheck","isSet":true}')).body).toBe('{"isTaken":true}');
+    expect(decided).toEqual(['run.imageCheck true']);
+  });
+
+  it('keeps large documents out of the story, and hands them out by their number', async () => {
+    const { journal, ask, signIn } = await open();
+    const large = 'x'.repeat(200_000);
+    const evidence = { step: 'startInit', badge: 'REAL', sentence: '', facts: { large, small: 1 }, check: [] } as const;
+    journal.tell({ kind: 'evidence', call: 1, evidence });
+    expect(journal.line(0)!.length).toBeLessThan(500);
+    expect(JSON.parse(journal.line(0)!)).toMatchObject({
+      evidence: { facts: { large: { $kept: 0, length: 200_002 }, small: 1 } },
+    });
+    expect(JSON.parse((await ask('/document?number=0', { headers: await signIn() })).body)).toBe(large);
+  });
+
+  it('packs what it can for whoever can unpack it', async () => {
+    const { journal, ask, signIn } = await open();
+    const facts = { large: 'x'.repeat(200_000) };
+    journal.tell({
+      kind: 'evidence',
+      call: 1,
+      evidence: { step: 'startInit', badge: 'REAL', sentence: '', facts, check: [] },
+    });
+    const headers = { ...(await signIn()), 'accept-encoding': 'gzip, br' };
+    const answer = await ask('/document?number=0', { headers });
+    expect(answer.headers['content-encoding']).toBe('gzip');
+    expect(answer.body.length).toBeLessThan(2000);
+  });
+
+  it('I28: tells nobody where a mistake of its own is, and goes on', async () => {
+    const { ask, signIn } = await open();
+    const headers = await signIn();
+    const failed = await ask('/decision', { method: 'POST', headers, body: '{"number":500,"decision":"next"}' });
+    expect(failed.status).toBe(500);
+    expect(failed.body).not.toMatch(/secret|at .*:\d+/);
+    expect((await ask('/')).status).toBe(200);
   });
 
   it('I16: reads no more of a request than a page would send', async () => {
@@ -138,6 +231,35 @@ describe('the inspector server', () => {
     socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`);
     await once(socket, 'close');
     expect((await ask('/')).status).toBe(200);
+  });
+
+  it('I16: waits for nobody who sends his request a letter at a time', async () => {
+    const timeouts = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
+    const { port, ask } = await open({ timeouts });
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write('GET / HT');
+    const letters = setInterval(() => socket.write('x'), 20);
+    await once(socket.resume(), 'close');
+    clearInterval(letters);
+    expect((await ask('/')).status).toBe(200);
+  });
+
+  it('I15: is not kept from answering by two hundred that come and say nothing', async () => {
+    const { port, ask } = await open();
+    const silent = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    const closed = silent.map((socket) => once(socket.resume(), 'close'));
+    // Those that are too many are turned away at once.
+    await Promise.race(closed);
+    for (const socket of silent) socket.destroy();
+    await Promise.all(closed);
+    await expect
+      .poll(() =>
+        ask('/').then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      )
+      .toBe(200);
   });
 
   it('I05: refuses two hosts, and an upgrade, on the wire', async () => {
@@ -155,10 +277,10 @@ describe('the inspector server', () => {
 
   it('I21: tells from any line on what happened, then what happens, and ends when the run does', async () => {
     const { server, journal, ask, signIn } = await open();
-    for (const ending of ['a', 'b']) journal.tell({ kind: 'end', ending });
+    for (const ending of ['a', 'b']) journal.tell({ ...END, ending });
     const headers = await signIn();
     const reading = ask('/news?from=1', { headers });
-    journal.tell({ kind: 'end', ending: 'c' });
+    journal.tell({ ...END, ending: 'c' });
     await new Promise((resolve) => setImmediate(resolve));
     await expect.poll(() => journal.length).toBe(3);
     const all = ask('/news?from=0', { headers });

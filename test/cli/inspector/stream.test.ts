@@ -29,7 +29,8 @@ it('I14: keeps little for a page that does not read, never waits for it, and los
   const page = new SlowPage();
   onTestFinished(() => void page.destroy());
   sendJournal(journal, 0, page as unknown as ServerResponse, () => {});
-  for (let line = 0; line < 100; line += 1) journal.tell({ kind: 'end', ending: 'x'.repeat(100_000) });
+  for (let line = 0; line < 100; line += 1)
+    journal.tell({ kind: 'end', ending: 'x'.repeat(100_000), exitCode: 0, error: null });
   expect(journal.length).toBe(100);
   expect(page.writableLength).toBeLessThan(700_000);
   while (page.got.length < 100) {
@@ -46,6 +47,6 @@ it('forgets a page that has gone', async () => {
   const closed = new Promise<void>((resolve) => sendJournal(journal, 0, page as unknown as ServerResponse, resolve));
   page.destroy();
   await closed;
-  journal.tell({ kind: 'end', ending: 'after' });
+  journal.tell({ kind: 'end', ending: 'after', exitCode: 0, error: null });
   expect(page.writableLength).toBe(0);
 });

@@ -57,6 +57,11 @@ describe('listEntries', () => {
     });
   });
 
+  it('I12: opens no path for it: what a link leads to is not looked into', async () => {
+    const layer = archive(symlink('passwd', '/etc/passwd'), symlink('proc', '/proc/1/root'), file('real', 'x'));
+    expect(Object.keys((await listed(layer)).contents)).toEqual(['real']);
+  });
+
   it('keeps the contents of no more files than a person would look into', async () => {
     const layer = archive(...Array.from({ length: 100 }, (_, index) => file(`f${index}`, 'y'.repeat(4096))));
     expect(Object.keys((await listed(layer)).contents)).toHaveLength(64);

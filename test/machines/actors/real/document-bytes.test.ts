@@ -13,7 +13,10 @@ it('shows documents byte for byte, so that anybody can compute their digests', (
   expect(shown[digest]!.size).toBe(bytes.length);
 });
 
-it('leaves out what is no text, and what is too long to be read', () => {
-  const shown = documentBytes(document(Buffer.from([0xff, 0xfe])), document(Buffer.alloc(300 * 1024, 'x')));
-  expect(shown.bytes).toEqual({});
+it('shows in base64 what is no text, and leaves out what is too long to be read', () => {
+  const small = document(Buffer.from([0xff, 0xfe]));
+  const long = [document(Buffer.alloc(300 * 1024, 'x')), document(Buffer.alloc(17 * 1024, 0xff))];
+  expect(documentBytes(small, ...long).bytes).toEqual({
+    [small[1].digest]: { mediaType: 'application/json', size: 2, base64: '//4=' },
+  });
 });

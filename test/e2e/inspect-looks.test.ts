@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { htmlReport } from '../../cli/inspector/html-report.ts';
+import { PANES } from '../../cli/inspector/page/model/pane-names.ts';
+import { BUNDLED_PACK, readPack } from '../../cli/lesson/pack.ts';
+import { readRun } from '../../engine/record/read-run.ts';
+import { look, offences, openBrowser, openPane, overflow, whyNoBrowser } from '../fixtures/browser.ts';
+
+const RUNS = ['hello-world', 'exec-failure', 'pull-error'] as const;
+
+let browser: Browser;
+let directory: string;
+
+beforeAll(async () => {
+  if (whyNoBrowser) return;
+  browser = await openBrowser();
+  directory = mkdtempSync(join(tmpdir(), 'learn-run-looks-'));
+  const lessons = readPack(BUNDLED_PACK);
+  for (const name of RUNS) {
+    const run = readRun(new URL(`../../lessons/runs/${name}.run`, import.meta.url).pathname);
+    writeFileSync(join(directory, `${name}.html`), htmlReport(run, lessons));
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  if (directory) rmSync(directory, { recursive: true });
+});
+
+const open = (name: (typeof RUNS)[number], options = {}) =>
+  look(browser, pathToFileURL(join(directory, `${name}.html`)).href, options);
+
+describe.skipIf(whyNoBrowser)(`the page${whyNoBrowser ? `: ${whyNoBrowser}` : ''}`, () => {
+  it.each([360, 414, 768, 900, 1280, 1920, 2560])(
+    'fits into %d pixels with every pane, and stands on its feet',
+    async (width) => {
+      const { page } = await open('hello-world', { viewport: { width, height: 800 } });
+      for (const { id } of PANES) {
+        await openPane(page, id);
+        expect([id, await overflow(page)]).toEqual([id, 0]);
+      }
+      await page.keyboard.press('?');
+      expect(await overflow(page)).toBe(0);
+    },
+  );
+
+  it.each(['100', '160'])('fits at %s percent of its size, with a state that is read about', async (size) => {
+    const { page } = await open('exec-failure', { viewport: { width: 1024, height: 768 } });
+    await page.evaluate(`localStorage.setItem('learn-run-size', '${size}')`);
+    await page.reload();
+    await page.locator('.chart [data-state="run.failed"] > .box').click();
+    expect(await overflow(page)).toBe(0);
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ] as const)(
+    'has nothing against it by axe-core, %s and %d pixels wide',
+    async (colorScheme, width) => {
+      const { page, complaints } = await open('hello-world', { colorScheme, viewport: { width, height: 900 } });
+      expect(await offences(page)).toEqual([]);
+      for (const { id } of PANES) {
+        await openPane(page, id);
+        expect([id, await offences(page, 'section.panes')]).toEqual([id, []]);
+      }
+      expect(complaints).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('has nothing against it by axe-core where a run has failed, a state is chosen and the help is open', async () => {
+    const { page } = await open('exec-failure');
+    expect(await offences(page)).toEqual([]);
+    await page.locator('.chart [data-state="run.failed"] > .box').click();
+    expect(await offences(page)).toEqual([]);
+    await page.keyboard.press('?');
+    expect(await offences(page)).toEqual([]);
+  });
+
+  it('can be read on paper, light whatever the screen is', async () => {
+    const { page } = await open('pull-error', { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const colours = await page.evaluate(`[
+      getComputedStyle(document.body).backgroundColor,
+      getComputedStyle(document.body).color,
+    ]`);
+    expect(colours).toEqual(['rgb(244, 246, 248)', 'rgb(23, 32, 42)']);
+    expect(await page.locator('.drive').isVisible()).toBe(false);
+    expect(await page.locator('.summary').textContent()).toContain('proveCleanup');
+  });
+
+  it('keeps the colours and the size that somebody has chosen', async () => {
+    const { page } = await open('hello-world');
+    await page.keyboard.press('t');
+    await page.keyboard.press('t');
+    await page.keyboard.press('+');
+    await page.reload();
+    const root = page.locator('html');
+    expect(await root.getAttribute('data-theme')).toBe('dark');
+    expect(await root.evaluate((element) => element.style.getPropertyValue('--size'))).toBe('1.15');
+  });
+
+  it('can be used from the first to the last by the keyboard', async () => {
+    const { page } = await open('hello-world');
+    const focused = () =>
+      page.evaluate('document.activeElement.getAttribute("role") ?? document.activeElement.tagName');
+    const seen = new Set<unknown>();
+    for (let press = 0; press < 40; press += 1) {
+      await page.keyboard.press('Tab');
+      seen.add(await focused());
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(['BUTTON', 'button', 'tab', 'INPUT']));
+    await page.locator('.strip [data-state="run.imageCheck"] > .box').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('complementary').getByRole('heading').textContent()).toContain('containerCreation');
+    await page.keyboard.press(']');
+    expect(await page.locator('#pane').getAttribute('data-pane')).not.toBe('summary');
+  });
+});
