@@ -19,7 +19,7 @@ export async function pullImage(engine: Engine, input: PullInput, progress: Prog
   const interruption = new AbortController();
   const signals = onStopSignals(() => interruption.abort(new Interrupted()));
   try {
-    const actors = realActors(engine, { display: NO_CONTAINER, isWatched: false });
+    const actors = realActors(engine, { display: NO_CONTAINER, isWatched: false, readsLayers: false });
     const machine = createActor(providePull(actors, pace, 'REAL', interruption.signal), { input });
     machine.start();
     return await toPromise(machine);

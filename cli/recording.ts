@@ -2,7 +2,7 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import type { InspectionEvent } from 'xstate';
 import { formatReference } from '../engine/image/reference.ts';
-import { FORMAT_VERSION, type Json, type RunHeader, recordedError } from '../engine/record/entry.ts';
+import { FORMAT_VERSION, type Json, type RunEvent, type RunHeader, recordedError } from '../engine/record/entry.ts';
 import { RunFileUnusable } from '../engine/record/errors.ts';
 import { redactor } from '../engine/record/redact.ts';
 import { newRunFile } from '../engine/record/run-directory.ts';
@@ -91,6 +91,13 @@ export function hereAndNow({ uid }: Pick<Io, 'uid'>): Pick<RunHeader, 'startedAt
   };
 }
 
+/** What has come of a prediction, as a run file keeps it. */
+export function recordedVerdict(verdict: Verdict): Extract<RunEvent, { readonly kind: 'prediction' }> {
+  const { name, question, given = null, truth = null, isRight, because } = verdict;
+  const { text, choices = null } = question;
+  return { kind: 'prediction', name, question: text, choices, given, truth, isRight, because };
+}
+
 /** What is kept out of a recording: more may become known on the way. */
 class Secrets {
   readonly #request: RunRequest;
@@ -121,8 +128,7 @@ function recordingWith(writer: RunWriter, secrets: Secrets, complain: (cause: un
     actors: (actors) => recordedActors(actors, recorder),
     sinks: ({ stdout, stderr }) => ({ stdout: kept('stdout', stdout), stderr: kept('stderr', stderr) }),
     inspect: recordStates(recorder),
-    verdict: ({ name, question: { text, choices = null }, given = null, truth = null, isRight, because }) =>
-      writer.write({ kind: 'prediction', name, question: text, choices, given, truth, isRight, because }),
+    verdict: (verdict) => writer.write(recordedVerdict(verdict)),
     hide: (variables) => secrets.hide(variables),
     end(exitCode, error) {
       writer.end(exitCode, error === undefined ? null : recordedError(error));

@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
   { from: /^machines\//, values: /^(xstate|machines\/(?!actors\/(real|dry|replayed)\b))/, types: /^engine\// },
   {
     from: /^cli\/inspector\/page\//,
-    values: /^(preact\b|@preact\/signals$|machines\/|cli\/inspector\/page\/)/,
+    values: /^(preact\b|@preact\/signals$|machines\/|cli\/inspector\/page\/|cli\/panes\/|cli\/predict\/)/,
     types: /^engine\//,
   },
   { from: /^cli\/chart\//, values: /^(xstate$|machines\/|engine\/errors\.ts$|cli\/chart\/)/, types: /^elkjs$/ },

@@ -89,7 +89,9 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   try {
     await removeAbandoned(engine);
     await sweepNetworks(engine);
-    const isDetailed = steps !== undefined || options.inspect || typeof options.record === 'string';
+    // A page asks for what is in a layer when somebody wants to see it.
+    const readsLayers = steps !== undefined || typeof options.record === 'string';
+    const isDetailed = readsLayers || options.inspect === true;
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
     const session = await inspectRun(options.inspect, request, 'REAL', steps !== undefined, io);
     session?.inspector.lend(storeBlobs(engine));
@@ -107,7 +109,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
       inspector: session?.inspector,
     });
     try {
-      return await runForReal({ ...subject, adapt, changes }, engine, view, recording, io);
+      return await runForReal({ ...subject, readsLayers, adapt, changes }, engine, view, recording, io);
     } catch (error) {
       throw offerSimulation(error, argv.image);
     } finally {
@@ -122,13 +124,14 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
 
 /** What is run, and what is made of its actors on the way. */
 interface RunSubject extends RecordingSubject {
+  readonly readsLayers: boolean;
   readonly adapt: (actors: Actors) => Actors;
   readonly changes: ChangesByHand;
 }
 
 /** Runs the image to its end, and keeps what happens. */
 async function runForReal(
-  { request, previousDigest, isDetailed, adapt, changes }: RunSubject,
+  { request, previousDigest, isDetailed, readsLayers, adapt, changes }: RunSubject,
   engine: Engine,
   view: RunView,
   recording: Recording,
@@ -142,7 +145,7 @@ async function runForReal(
     screen: io.stdout,
     onRunning: (container) => forwarding?.begin(container),
   });
-  const real = realActors(engine, { display: changes.display(display), isWatched: isDetailed });
+  const real = realActors(engine, { display: changes.display(display), isWatched: isDetailed, readsLayers });
   const actors = recording.actors(changes.actors(adapt(real)));
   const { inspect } = recording;
   const play = {

@@ -29,7 +29,7 @@ export interface ApiOptions {
   setBreakpoint(state: string, isSet: boolean): boolean;
 }
 
-const DECISIONS: readonly unknown[] = ['next', 'detail', 'runOn', 'quit'] satisfies Decision[];
+const DECISIONS: readonly unknown[] = ['next', 'detail', 'coarser', 'runOn', 'toEnd', 'quit'] satisfies Decision[];
 
 /** An answer to GET. Exact names from a table: nothing is decoded, and no address is ever a path. */
 export async function give(url: string, role: Role | undefined, options: ApiOptions): Promise<Reply> {

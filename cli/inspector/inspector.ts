@@ -3,6 +3,8 @@ import type { Actors } from '../../machines/actors/contract.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
 import { recordedActors } from '../../machines/actors/recorded.ts';
 import type { StepName } from '../../machines/steps.ts';
+import type { Verdict } from '../predict/answer.ts';
+import { recordedVerdict } from '../recording.ts';
 import type { Sink } from '../terminal/output-display.ts';
 import type { Page } from '../terminal/step-view/page.ts';
 import type { Assets } from './api.ts';
@@ -131,6 +133,11 @@ export class Inspector {
   /** Whether somebody wants to stop before this step. */
   isBreakpoint(step: StepName): boolean {
     return this.#breakpoints.has(step);
+  }
+
+  /** What has come of a prediction. */
+  verdict(verdict: Verdict): void {
+    this.#tell(recordedVerdict(verdict));
   }
 
   /** What to do where a page says "quit" while the run is at work. */

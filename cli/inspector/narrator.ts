@@ -36,6 +36,8 @@ export class Narrator {
         return { kind: 'failed', call: event.call, error: event.error };
       case 'state':
         return stateNews(event);
+      case 'prediction':
+        return event;
       case 'end':
         return undefined;
       default:

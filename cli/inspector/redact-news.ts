@@ -23,6 +23,10 @@ export function newsRedactor(env: readonly string[], image: string): (news: News
         const clean = redact({ description, facts, detail: detail ?? null });
         return { ...news, stop: { ...news.stop, ...clean, detail: clean.detail ?? undefined } };
       }
+      case 'prediction': {
+        const { question, choices, given, truth, because } = news;
+        return { ...news, ...redact({ question, choices, given, truth, because }) };
+      }
       case 'turn':
         return { ...news, detail: redact(news.detail) };
       case 'failed':

@@ -1,5 +1,6 @@
 import type { Json } from '../../machines/evidence.ts';
 import { evidenceOf, factOf, type Story } from '../../machines/story.ts';
+import { CGROUP_FILES } from './meanings/cgroup-files.ts';
 import { CAPABILITIES, NAMESPACES } from './meanings/values.ts';
 import { type Pane, paneOf } from './pane.ts';
 import { pointerPart } from './pointer.ts';
@@ -157,7 +158,7 @@ function meaningsFor({ namespaces, capabilities }: HostView): Record<string, str
     CAPABILITIES[name],
   ]);
   const known = [...ofNamespaces, ...ofCapabilities].filter(([, text]) => text !== undefined);
-  return { ...MEANINGS, ...CGROUP_FILES, ...(Object.fromEntries(known) as Record<string, string>) };
+  return { ...MEANINGS, ...MEANINGS_OF_FILES, ...(Object.fromEntries(known) as Record<string, string>) };
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -182,26 +183,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '/seccomp filter': 'The program that the kernel runs at each system call, to see whether it is allowed.',
 };
 
-const CGROUP_FILES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries({
-    'cgroup.procs': "The processes in it, by the host's numbers.",
-    'memory.max': 'The most memory, in bytes; max: no limit.',
-    'memory.current': 'The memory in use, in bytes.',
-    'memory.low': 'The memory that is left to it when the host runs short.',
-    'memory.swap.max': 'The most swap, in bytes.',
-    'memory.limit_in_bytes': 'The most memory, in bytes; a number beyond all machines: no limit.',
-    'memory.usage_in_bytes': 'The memory in use, in bytes.',
-    'memory.memsw.limit_in_bytes': 'The most memory and swap together.',
-    'pids.max': 'The most processes and threads; max: no limit.',
-    'pids.current': 'How many there are now.',
-    'cpu.max': 'Microseconds of work in each period; max: no limit.',
-    'cpu.weight': 'Its weight beside others, where all want to work; 100 is the usual one.',
-    'cpu.shares': 'Its weight beside others, where all want to work; 1024 is the usual one.',
-    'cpu.cfs_quota_us': 'Microseconds of work in each period; -1: no limit.',
-    'cpu.cfs_period_us': 'The length of a period, in microseconds.',
-    'cpuset.cpus': 'The processors that it may run on.',
-    'cpuset.cpus.effective': 'The processors that it may run on.',
-  }).map(([name, text]) => [`/cgroup files/${pointerPart(name)}`, text]),
+const MEANINGS_OF_FILES = Object.fromEntries(
+  Object.entries(CGROUP_FILES).map(([name, text]) => [`/cgroup files/${pointerPart(name)}`, text]),
 );
 
 function checksOf(story: Story, { pid }: HostView): string[] {

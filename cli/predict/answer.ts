@@ -45,7 +45,7 @@ export function judge(name: string, question: Question, given: string | undefine
 }
 
 /** One sentence for a verdict: `Right: 1.`, `You said 2; it is 1.` */
-export function verdictLine({ given, truth, isRight }: Verdict): string {
+export function verdictLine({ given, truth, isRight }: Pick<Verdict, 'given' | 'truth' | 'isRight'>): string {
   if (truth === undefined) return 'The run did not come so far as to show it.';
   if (given === undefined) return `It is ${truth}.`;
   return isRight ? `Right: ${truth}.` : `Not so: you said ${given}, and it is ${truth}.`;

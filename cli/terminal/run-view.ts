@@ -79,7 +79,11 @@ function inspectedView(view: RunView, inspector: Inspector): RunView {
         view.hurry();
         interrupt();
       });
-      return view.pace(listener, interrupt);
+      const onVerdict = (verdict: Verdict) => {
+        inspector.verdict(verdict);
+        listener.onVerdict?.(verdict);
+      };
+      return view.pace({ ...listener, onVerdict }, interrupt);
     },
     async finish(output) {
       const { error, exitCode = error === undefined ? undefined : exitCodeOf(error) } = output;

@@ -75,14 +75,14 @@ export function stepwise(options: StepwiseOptions): Pace {
 
 class Stepwise implements Pace {
   readonly #options: StepwiseOptions;
-  #breakpoints: readonly Breakpoint[];
+  readonly #breakpoints: readonly Breakpoint[];
   #grain: Grain;
   /** True while the run stops only where it must. */
   #runsOn: boolean;
   /** The breakpoint that the last answer has named. */
   #goal: Breakpoint | undefined;
-  #breaksOnError: boolean;
   #hasGoneWrong = false;
+  #runsToEnd = false;
   #hasQuit = false;
   #cleanupWasAsked = false;
   #justHappened: Evidence[] = [];
@@ -92,7 +92,6 @@ class Stepwise implements Pace {
     this.#options = options;
     this.#grain = options.grain === 'none' ? 'lifecycle' : options.grain;
     this.#runsOn = options.grain === 'none';
-    this.#breaksOnError = options.breaksOnError ?? false;
     this.#breakpoints = (options.breakpoints ?? []).map(breakpointAt);
   }
 
@@ -120,7 +119,7 @@ class Stepwise implements Pace {
   }
 
   ended(step: StepName, ending: StepEnding): void {
-    if (this.#breaksOnError && isBad(step, ending)) this.#hasGoneWrong = true;
+    if (this.#options.breaksOnError && isBad(step, ending)) this.#hasGoneWrong = true;
     this.#options.onEnded?.(step, ending);
   }
 
@@ -154,7 +153,7 @@ class Stepwise implements Pace {
     if (decision === 'goOn') return;
     if (decision === 'detail') this.#grain = grainBeside(this.#grain, 1);
     if (decision === 'coarser') this.#grain = grainBeside(this.#grain, -1);
-    if (decision === 'toEnd') [this.#breakpoints, this.#breaksOnError] = [[], false];
+    if (decision === 'toEnd') this.#runsToEnd = true;
     this.#goal = decision.startsWith(RUN_TO) ? breakpointAt(decision.slice(RUN_TO.length)) : undefined;
     this.#runsOn = decision === 'runOn' || decision === 'toEnd' || this.#goal !== undefined;
   }
@@ -170,7 +169,7 @@ class Stepwise implements Pace {
   }
 
   #stopsAt(step: StepName, detail: string | undefined): boolean {
-    if (this.#hasQuit) return false;
+    if (this.#hasQuit || this.#runsToEnd) return false;
     if (this.#goal?.(step, detail) || this.#breakpoints.some((stops) => stops(step, detail))) return true;
     if (detail !== undefined) return this.#grain === 'syscall' && !this.#runsOn;
     return this.#hasGoneWrong || this.#options.isBreakpoint?.(step) === true || this.#grainStopsAt(step);

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Actors } from './contract.ts';
+import type { Collected } from './real/collected.ts';
 import { type ContainerParts, containerActors } from './real/container.ts';
 import type { Display } from './real/display.ts';
 import { heard } from './real/heard.ts';
@@ -9,20 +10,19 @@ import { pullActors } from './real/pull.ts';
 import { runActors } from './real/run.ts';
 
 /** How a run is shown, as far as the actors have to know. */
-export interface RealOptions {
+export interface RealOptions extends Collected {
   readonly display: Display;
-  /** True where somebody looks at the evidence: what costs time to collect is collected only then. */
-  readonly isWatched: boolean;
 }
 
 /** The actors that do it: the registry is asked, the disk is written, the kernel is called. */
-export function realActors(engine: Engine, { display, isWatched }: RealOptions): Actors {
+export function realActors(engine: Engine, options: RealOptions): Actors {
+  const { isWatched } = options;
   const parts = new Map<string, ContainerParts>();
   const networks = new ContainerNetworks(engine);
   return {
-    ...runActors(engine, { parts, networks }, display, isWatched),
+    ...runActors(engine, { parts, networks }, options),
     ...heard(engine, pullActors(engine, isWatched)),
-    ...heard(engine, layerActors(engine, isWatched)),
+    ...heard(engine, layerActors(engine, options)),
     ...containerActors(engine, { parts, networks }, isWatched),
   };
 }

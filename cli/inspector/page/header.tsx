@@ -32,6 +32,7 @@ export function Header() {
         {link.value !== 'recorded' && role.value === 'driver' && (
           <>
             <Drive name="Detail" letter="d" isPossible={can('detail')} act={() => decide('detail')} />
+            <Drive name="Coarser" letter="D" isPossible={can('coarser')} act={() => decide('coarser')} />
             <Drive name="Run on" letter="r" isPossible={can('runOn')} act={() => decide('runOn')} />
             <Drive name="Quit" letter="q" isPossible={can('quit')} act={() => decide('quit')} />
           </>
@@ -51,7 +52,13 @@ interface DriveProps {
 }
 
 const Drive = ({ name, letter, isPossible, act, look = '' }: DriveProps) => (
-  <button type="button" class={look} disabled={!isPossible} aria-keyshortcuts={letter} onClick={act}>
+  <button
+    type="button"
+    class={look}
+    disabled={!isPossible}
+    aria-keyshortcuts={/[A-Z]/.test(letter) ? `Shift+${letter}` : letter}
+    onClick={act}
+  >
     {name} <kbd>{letter}</kbd>
   </button>
 );

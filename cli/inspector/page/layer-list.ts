@@ -51,6 +51,7 @@ const parsed = new WeakMap<object, readonly LayerFile[]>();
 export function contentsOf(digest: string): LayerContents | undefined | null {
   const shown = shownBy.value.get(digest);
   if (shown !== undefined) return readable(whole(shown.files), whole(shown.contents), shown.badge);
+  if (isBeingListed.value) return undefined;
   if (entry() === undefined || link.value === 'recorded') return null;
   const stored = storedLayer(digest);
   return stored === null || stored === undefined
@@ -75,12 +76,37 @@ function readable(
     files: known,
     contents: (contents ?? {}) as unknown as Readonly<Record<string, SmallFile>>,
     badge,
-    rest: last.startsWith('…') ? last : undefined,
+    rest: last !== '' && parseFile(last) === undefined ? last : undefined,
   };
 }
 
-/** The evidence of unpacking, by the layer that its call was about. */
-const shownBy = computed(() => {
+/** True while the evidence of all layers is on its way: it may be large. */
+const isBeingListed = computed(() => {
+  const fact = story().fact('layers', moment.value);
+  return fact !== undefined && whole(fact.value) === undefined;
+});
+
+interface Shown {
+  readonly files: Json;
+  readonly contents: Json;
+  readonly badge: Badge;
+}
+
+/** The evidence of what is in layers: of an image that was here already, and of unpacking. */
+const shownBy = computed<ReadonlyMap<string, Shown>>(() => new Map([...listed(), ...unpacked()]));
+
+function listed(): [string, Shown][] {
+  const fact = story().fact('layers', moment.value);
+  const layers = whole(fact?.value);
+  if (fact === undefined || !Array.isArray(layers)) return [];
+  return (layers as { digest: string; files: Json; contents?: Json }[]).map(({ digest, files, contents = {} }) => [
+    digest,
+    { files, contents, badge: fact.badge },
+  ]);
+}
+
+/** By the layer that the call of each was about. */
+function unpacked(): [string, Shown][] {
   const layers = new Map(
     story()
       .of('call')
@@ -91,14 +117,10 @@ const shownBy = computed(() => {
       .facts('contents', moment.value)
       .map((fact) => [fact.call, fact.value]),
   );
-  return new Map(
-    story()
-      .facts('files', moment.value)
-      .flatMap(({ call, value, badge }) => {
-        const digest = layers.get(call);
-        return digest === undefined
-          ? []
-          : [[digest, { files: value, contents: contents.get(call) ?? {}, badge }] as const];
-      }),
-  );
-});
+  return story()
+    .facts('files', moment.value)
+    .flatMap(({ call, value, badge }) => {
+      const digest = layers.get(call);
+      return digest === undefined ? [] : [[digest, { files: value, contents: contents.get(call) ?? {}, badge }]];
+    });
+}

@@ -1,4 +1,4 @@
-import type { HostSummary, OutputStream, RecordedError } from '../../../engine/record/entry.ts';
+import type { HostSummary, OutputStream, RecordedError, RunEvent } from '../../../engine/record/entry.ts';
 import type { Decision } from '../../../machines/actors/pace.ts';
 import type { Badge, Evidence, Json, Progress } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
@@ -74,6 +74,8 @@ export type News =
   | { readonly kind: 'output'; readonly stream: OutputStream; readonly data: string }
   /** From here on the bytes of the stream are not kept. */
   | { readonly kind: 'outputOmitted'; readonly stream: OutputStream }
+  /** What has come of a prediction. */
+  | Extract<RunEvent, { readonly kind: 'prediction' }>
   | { readonly kind: 'done'; readonly call: number }
   | { readonly kind: 'failed'; readonly call: number; readonly error: RecordedError }
   | { readonly kind: 'stop'; readonly stop: Stop }

@@ -15,6 +15,7 @@ import { LayersPane } from './panes/layers.tsx';
 import { LessonPane } from './panes/lesson.tsx';
 import { MountsPane } from './panes/mounts.tsx';
 import { NamespacesPane } from './panes/namespaces.tsx';
+import { NetworkPane } from './panes/network.tsx';
 import { OutputPane } from './panes/output.tsx';
 import { ProcessPane } from './panes/process.tsx';
 import { SeccompPane } from './panes/seccomp.tsx';
@@ -43,6 +44,7 @@ export const VIEWS: Readonly<Record<PaneId, ComponentType>> = {
   process: ProcessPane,
   namespaces: NamespacesPane,
   mounts: MountsPane,
+  network: NetworkPane,
   capabilities: CapabilitiesPane,
   seccomp: SeccompPane,
   cgroup: CgroupPane,

@@ -26,29 +26,36 @@ export async function digestFact(
   return asJson({ what, promisedBy: by, mediaType, digest, size, computed: await recomputeDigest(file, digest), file });
 }
 
-/** Everything there is to see of an image that is here already. */
-export async function imageFacts(engine: Engine, found: FoundImage): Promise<Record<string, Json>> {
+/** Everything there is to see of an image that is here already; of its layers what is in them, where they are read. */
+export async function imageFacts(
+  engine: Engine,
+  found: FoundImage,
+  readsLayers: boolean,
+): Promise<Record<string, Json>> {
   const { target, manifestDescriptor, manifest, config } = found;
+  const layers = readsLayers ? manifest.layers : [];
   const hasIndex = isIndex(target.mediaType);
   const blobs: [Promised, Descriptor][] = [
     ...(hasIndex ? [[{ what: 'index', by: 'tag' }, target] satisfies [Promised, Descriptor]] : []),
     [{ what: 'manifest', by: hasIndex ? 'index' : 'tag' }, manifestDescriptor],
     [{ what: 'image config', by: 'manifest' }, manifest.config],
-    ...manifest.layers.map((layer): [Promised, Descriptor] => [{ what: 'layer', by: 'manifest' }, layer]),
+    ...layers.map((layer): [Promised, Descriptor] => [{ what: 'layer', by: 'manifest' }, layer]),
   ];
   return asFacts({
     ...(hasIndex && { index: parseImageIndex(engine.store.content.read(target), target) }),
     manifest,
     'image config': config,
     digests: await Promise.all(blobs.map(([promised, blob]) => digestFact(engine, promised, blob))),
-    layers: await Promise.all(
-      manifest.layers.map(async (layer, at) => ({
-        digest: layer.digest,
-        diffId: config.rootfs.diff_ids[at],
-        size: layer.size,
-        ...(await layerFacts(engine, layer)),
-      })),
-    ),
+    ...(readsLayers && {
+      layers: await Promise.all(
+        layers.map(async (layer, at) => ({
+          digest: layer.digest,
+          diffId: config.rootfs.diff_ids[at],
+          size: layer.size,
+          ...(await layerFacts(engine, layer)),
+        })),
+      ),
+    }),
     ...documentBytes(
       ...[target, manifestDescriptor, manifest.config].map((one) => [engine.store.content.read(one), one] as const),
       ...smallLayers(engine.store, manifest.layers),

@@ -4,6 +4,7 @@ import { unpackedKey, unpackLayer } from '../../../engine/layer-work.ts';
 import { Slots } from '../../../engine/slots.ts';
 import type { LayerStatus } from '../../evidence.ts';
 import type { LayerActors, LayerInput, Tools } from '../contract.ts';
+import type { Collected } from './collected.ts';
 import { documentBytes, smallLayers } from './document-bytes.ts';
 import { asJson } from './facts.ts';
 import { howToHash } from './how-to-hash.ts';
@@ -14,7 +15,7 @@ import { layerFacts } from './layer-facts.ts';
 const DOWNLOADS = 3;
 
 /** The steps of one layer, for real. Layers of one pull share the slots. */
-export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
+export function layerActors(engine: Engine, { readsLayers }: Collected): LayerActors {
   const downloads = new Slots(DOWNLOADS);
   return {
     async locateLayer(input, tools) {
@@ -61,7 +62,7 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
       const name = algorithmOf(layer.digest) === 'sha256' ? 'SHA-256' : 'SHA-512';
       tools.show(
         `Its ${name} is the one that the manifest promised: ${layer.digest}.`,
-        isWatched ? { digests: [await digestFact(engine, { what: 'layer', by: 'manifest' }, layer)] } : {},
+        readsLayers ? { digests: [await digestFact(engine, { what: 'layer', by: 'manifest' }, layer)] } : {},
         [howToHash(engine, layer)],
       );
       report(input, tools, 'Download complete');
@@ -81,7 +82,7 @@ export function layerActors(engine: Engine, isWatched: boolean): LayerActors {
         `Layer ${shortHex(layer.digest)} is ${what}. Uncompressed it is ${diffId}, as the config says.`,
         {
           ...(result && { layer: { ...result, diffId, needsParents: result.needsParents ?? null } }),
-          ...(isWatched && {
+          ...(readsLayers && {
             ...(await layerFacts(engine, layer)),
             ...documentBytes(...smallLayers(engine.store, [layer])),
           }),

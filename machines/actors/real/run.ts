@@ -7,6 +7,7 @@ import { familiarName, formatReference } from '../../../engine/image/reference.t
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import type { ExitStatus, RunActors } from '../contract.ts';
+import type { Collected } from './collected.ts';
 import type { OfContainers } from './container.ts';
 import type { Display } from './display.ts';
 import { ImageNotFound } from './errors.ts';
@@ -18,8 +19,7 @@ import { hasNewer } from './newer.ts';
 export function runActors(
   engine: Engine,
   { parts, networks }: OfContainers,
-  display: Display,
-  isWatched: boolean,
+  { display, isWatched, readsLayers }: Collected & { readonly display: Display },
 ): RunActors {
   return {
     async lookUpImage({ request }, tools) {
@@ -42,7 +42,7 @@ export function runActors(
       }
       tools.show(
         `${familiarName(reference)} means ${name}, and the store has it: ${target.digest}.`,
-        isWatched ? { reference: asJson(reference), ...(await imageFacts(engine, found)) } : {},
+        isWatched ? { reference: asJson(reference), ...(await imageFacts(engine, found, readsLayers)) } : {},
         [`cat ${engine.store.root}/index.json`, `cat ${engine.store.content.pathOf(manifest.digest)}`],
       );
       return { image: { name, target, manifest, id: found.manifest.config.digest } };

@@ -134,4 +134,34 @@ describe('a stop before the terminal and the page', () => {
     expect(text).toContain('a stop with [redacted]');
     expect(text).not.toContain('s3cret-value');
   });
+
+  it('I13: is told without the values of variables that are added on the way, in answers too', async () => {
+    const { inspector, told } = await open();
+    inspector.hide(['TOKEN=later-s3cret']);
+    const question = { text: 'Which token? later-s3cret', choices: ['later-s3cret', 'none'] };
+    const because = 'It is s3cret-value.';
+    inspector.verdict({ name: 'token', question, given: 'none', truth: 'later-s3cret', isRight: false, because });
+    const text = JSON.stringify(await told());
+    expect(text).toContain('Which token? [redacted]');
+    expect(text).not.toMatch(/later-s3cret|s3cret-value/);
+  });
+});
+
+describe('an inspector that was only prepared', () => {
+  it('writes down what happens, listens when it is asked to, and tells all of it', async () => {
+    let loaded = 0;
+    const assets = () => {
+      loaded += 1;
+      return {};
+    };
+    const inspector = Inspector.prepare({ head: HEAD, env: [], assets });
+    onTestFinished(() => inspector.close());
+    expect([inspector.isWatched, inspector.address, loaded]).toEqual([false, '', 0]);
+    const address = await inspector.listen();
+    expect([await inspector.listen(), inspector.address, loaded]).toEqual([address, address, 1]);
+  });
+
+  it('has nothing to close where it never listened', async () => {
+    await Inspector.prepare({ head: HEAD, env: [], assets: () => ({}) }).close();
+  });
 });

@@ -178,6 +178,13 @@ describe('a person who steers', () => {
     expect(output.exitCode).toBe(7);
   });
 
+  it('stops where somebody wants it to at that very moment, until it is to run to the end', async () => {
+    const wanted = ['prepareSnapshot', 'startInit', 'classifyExit'];
+    const isBreakpoint = (step: string) => wanted.includes(step);
+    const { stops } = await runStepwise({ grain: 'none', isBreakpoint, decisions: ['runOn', 'toEnd'] });
+    expect(stops).toEqual(['prepareSnapshot', 'startInit']);
+  });
+
   it('stops at a kernel call that he has named', async () => {
     const { pauses } = await runStepwise({
       grain: 'none',

@@ -1,5 +1,6 @@
 import type { Descriptor } from '../../../../engine/image/descriptor.ts';
 import type { Json } from '../../../../machines/evidence.ts';
+import type { DigestFact } from '../../../panes/digests.ts';
 import type { Chronicle, Moment } from './chronicle.ts';
 
 /** Something that is called by its digest. */
@@ -13,6 +14,8 @@ export interface Named {
   readonly bytes: Uint8Array<ArrayBuffer> | undefined;
   /** Where secrets were taken out of them: then they are not the very bytes any more. */
   readonly isRedacted: boolean;
+  /** What learn-run has computed from the file, and where that is; undefined where it has not. */
+  readonly elsewhere: DigestFact | undefined;
   /** Of a layer: the digest of the archive once it is uncompressed, by the word of the config. */
   readonly diffId: string | undefined;
 }
@@ -29,6 +32,12 @@ export function digestsOf(chronicle: Chronicle, moment: Moment): Named[] {
       .facts('bytes', moment)
       .flatMap(({ value }) => Object.entries((value ?? {}) as unknown as Readonly<Record<string, ShownBytes>>)),
   );
+  const computed = new Map(
+    chronicle
+      .facts('digests', moment)
+      .flatMap(({ value }) => (Array.isArray(value) ? (value as unknown as DigestFact[]) : []))
+      .map((fact) => [fact.digest, fact]),
+  );
   const manifest = chronicle.fact('manifest', moment)?.value as { readonly layers?: readonly Descriptor[] } | undefined;
   const layers = manifest?.layers ?? [];
   const diffIds = diffIdsOf(chronicle.fact('image config', moment)?.value);
@@ -39,7 +48,7 @@ export function digestsOf(chronicle: Chronicle, moment: Moment): Named[] {
       named(nameOf(mediaType), { digest, mediaType, size }, shown.get(digest), undefined),
     ),
     ...layers.map((layer, index) => named(`layer ${index + 1}`, layer, shown.get(layer.digest), diffIds[index])),
-  ];
+  ].map((one) => ({ ...one, elsewhere: computed.get(one.digest) }));
 }
 
 function named(
@@ -47,7 +56,7 @@ function named(
   { digest, size, mediaType }: { readonly digest: string; readonly size: number; readonly mediaType: string },
   shown: ShownBytes | undefined,
   diffId: string | undefined,
-): Named {
+): Omit<Named, 'elsewhere'> {
   const isRedacted = shown !== undefined && 'text' in shown && shown.text.includes('[redacted]');
   return { name, digest, size, mediaType, bytes: shown && bytesOf(shown), isRedacted, diffId };
 }

@@ -1,4 +1,6 @@
+import type { InsideView } from '../../../../engine/inside-view.ts';
 import type { ProcessView } from '../../../../engine/runtime/process-view.ts';
+import { NAMESPACES } from '../../../panes/meanings/values.ts';
 import type { Chronicle, Fact, Moment } from './chronicle.ts';
 import { lookup } from './lookup.ts';
 
@@ -21,17 +23,34 @@ export function processAt(
   return fact === undefined || !view ? undefined : { view, fact };
 }
 
-/** What the process is called outside and inside. */
-export function twoViews(view: ProcessView, hostname: string | undefined): TwoViews[] {
+/** What else is known of the process: how it sees itself, and what its host is like. */
+export interface Surroundings {
+  readonly hostname: string | undefined;
+  readonly inside: InsideView | undefined;
+  readonly host: OwnView | undefined;
+}
+
+/** @see OwnView of machines/actors/real/held.ts */
+export interface OwnView {
+  readonly namespaces: Readonly<Record<string, string>>;
+  readonly processes: number;
+}
+
+/** What the process is called outside and inside, and what it sees. */
+export function twoViews(view: ProcessView, surroundings: Surroundings): TwoViews[] {
+  return [...namesOf(view, surroundings), ...sightsOf(surroundings)];
+}
+
+function namesOf(view: ProcessView, { hostname, inside }: Surroundings): TwoViews[] {
   const { pids, uids, gids, uidMap, namespaces, cgroups } = view;
   const hasOwn = (type: string) => lookup(namespaces, type)?.isHosts === false;
   const [uid = 0, gid = 0] = [uids[1], gids[1]];
-  const inside = mapped(uid, uidMap);
+  const innerUid = inside?.uid ?? mapped(uid, uidMap);
   return [
     {
       what: 'process id',
       host: String(pids[0] ?? view.pid),
-      inside: String(pids.at(-1) ?? view.pid),
+      inside: String(inside?.pid ?? pids.at(-1) ?? view.pid),
       why: hasOwn('pid')
         ? 'In its own pid namespace it is the first process; in each one above it has another number.'
         : 'It shares the pid namespace of its host.',
@@ -39,7 +58,7 @@ export function twoViews(view: ProcessView, hostname: string | undefined): TwoVi
     {
       what: 'user id',
       host: String(uid),
-      inside: inside === undefined ? 'none (65534)' : String(inside),
+      inside: innerUid === undefined ? 'none (65534)' : String(innerUid),
       why: hasOwn('user')
         ? `Its user namespace maps ids: ${uidMap.join('; ')} (inside, outside, how many).`
         : 'No user namespace of its own: an id means the same inside and outside.',
@@ -47,7 +66,7 @@ export function twoViews(view: ProcessView, hostname: string | undefined): TwoVi
     {
       what: 'group id',
       host: String(gid),
-      inside: hasOwn('user') ? 'as the map of its namespace says' : String(gid),
+      inside: String(inside?.gid ?? (hasOwn('user') ? 'as the map of its namespace says' : gid)),
       why: 'Groups are mapped as users are.',
     },
     {
@@ -73,6 +92,20 @@ export function twoViews(view: ProcessView, hostname: string | undefined): TwoVi
   ];
 }
 
+/** What the process sees of the machine; nothing where nobody has looked from inside. */
+function sightsOf({ inside, host }: Surroundings): TwoViews[] {
+  if (inside === undefined) return [];
+  return [
+    {
+      what: 'processes',
+      host: host === undefined ? 'all' : `all ${host.processes}`,
+      inside: inside.processes.join(' '),
+      why: 'What ps can see: the numbers in /proc.',
+    },
+    { what: 'ls /', host: 'the files of the host', inside: inside.root.join(' '), why: 'Its root is another one.' },
+  ];
+}
+
 /** The id inside, from lines of uid_map: `inside outside count`. @see user_namespaces(7) */
 function mapped(outside: number, map: readonly string[]): number | undefined {
   for (const line of map) {
@@ -87,25 +120,29 @@ export interface NamespaceFact {
   readonly type: string;
   readonly flag: string;
   readonly inode: string;
+  /** The number of the host's; undefined where nobody has looked. */
+  readonly hosts: string | undefined;
   readonly isOwn: boolean;
   readonly holds: string;
 }
 
-const NAMESPACES: Readonly<Record<string, readonly [flag: string, holds: string]>> = {
-  mnt: ['CLONE_NEWNS', 'which file systems are mounted where'],
-  pid: ['CLONE_NEWPID', 'processes and their numbers'],
-  net: ['CLONE_NEWNET', 'network interfaces, addresses, ports'],
-  uts: ['CLONE_NEWUTS', 'host name'],
-  ipc: ['CLONE_NEWIPC', 'shared memory, message queues'],
-  cgroup: ['CLONE_NEWCGROUP', 'what is taken for the root of the cgroups'],
-  user: ['CLONE_NEWUSER', 'users, groups, privileges'],
-  time: ['CLONE_NEWTIME', 'the clocks since boot'],
+/** @see namespaces(7) */
+const FLAGS: Readonly<Record<string, string>> = {
+  mnt: 'CLONE_NEWNS',
+  pid: 'CLONE_NEWPID',
+  net: 'CLONE_NEWNET',
+  uts: 'CLONE_NEWUTS',
+  ipc: 'CLONE_NEWIPC',
+  cgroup: 'CLONE_NEWCGROUP',
+  user: 'CLONE_NEWUSER',
+  time: 'CLONE_NEWTIME',
 };
 
-export function namespacesOf({ namespaces }: ProcessView): NamespaceFact[] {
+export function namespacesOf({ namespaces }: ProcessView, host: OwnView | undefined): NamespaceFact[] {
   return Object.entries(namespaces).map(([type, { inode, isHosts }]) => {
-    const [flag = '', holds = ''] = lookup(NAMESPACES, type) ?? [];
-    return { type, flag, inode, isOwn: !isHosts, holds };
+    const [flag = '', holds = ''] = [lookup(FLAGS, type), lookup(NAMESPACES, type)];
+    const hosts = isHosts ? inode : lookup(host?.namespaces ?? {}, type);
+    return { type, flag, inode, hosts, isOwn: !isHosts, holds };
   });
 }
 

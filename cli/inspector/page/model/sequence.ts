@@ -80,6 +80,7 @@ const ASKED: Partial<Record<StepName, (layer: string | null) => Saying[]>> = {
   prepareSnapshot: () => [ask('machine', 'store', 'an empty layer on top, please')],
   writeBundle: () => [ask('machine', 'store', 'write config.json')],
   startInit: () => [ask('machine', 'launcher', 'create'), ask('launcher', 'init', 'fork into new namespaces')],
+  connectNetwork: () => [ask('machine', 'kernel', 'put it on its network')],
   startContainer: () => [ask('machine', 'init', 'start')],
   awaitExit: () => [ask('machine', 'kernel', 'wait(2)')],
   deleteContainer: () => [
@@ -101,6 +102,7 @@ const ANSWERED: Partial<Record<StepName, (sentence: string, facts: Readonly<Reco
   extractLayer: () => [answer('store', 'machine', 'unpacked; the diffID is right')],
   prepareSnapshot: () => [answer('store', 'machine', 'a directory of its own')],
   startInit: () => [answer('init', 'machine', 'ready: right before execve')],
+  connectNetwork: (sentence) => [answer('kernel', 'machine', sentence)],
   startContainer: () => [answer('kernel', 'machine', 'the pipe is closed: execve has succeeded')],
   reapContainer: (_, facts) => [answer('kernel', 'machine', `wait status ${statusWord(facts['wait status'])}`)],
   deleteContainer: () => [answer('store', 'machine', 'removed')],

@@ -1,5 +1,6 @@
 import { LIFECYCLE, type LifecycleState, STEPS, type StepName } from '../../../../machines/steps.ts';
 import type { Message } from '../messages.ts';
+import { predictionLine } from './predictions.ts';
 import { size } from './quantity.ts';
 
 /** What can be shown or left out. */
@@ -33,6 +34,7 @@ const KINDS: Readonly<Record<Message['kind'], Filter>> = {
   failed: 'steps',
   stop: 'stops',
   decided: 'stops',
+  prediction: 'stops',
   breakpoints: 'stops',
   end: 'stops',
 };
@@ -76,6 +78,8 @@ export function lineOf(message: Message, stepOf: StepOf): string {
       return `stop ${message.stop.number}: ${message.stop.step ?? 'the end'}`;
     case 'decided':
       return `${message.decision}, by the ${message.by}`;
+    case 'prediction':
+      return predictionLine(message);
     case 'breakpoints':
       return message.states.length === 0 ? 'none any more' : message.states.join(', ');
     case 'end':

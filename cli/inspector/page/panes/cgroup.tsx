@@ -1,6 +1,9 @@
+import { CGROUP_FILES } from '../../../panes/meanings/cgroup-files.ts';
 import { whole } from '../documents.ts';
+import { lookup } from '../model/lookup.ts';
 import { duration, size } from '../model/quantity.ts';
 import { graphPath, type UsageSample, usageSamples } from '../model/usage-graph.ts';
+import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Tree } from '../parts/tree.tsx';
@@ -28,6 +31,7 @@ export function CgroupPane() {
           <Graph title="processes" of={({ pids }) => pids} show={String} />
         </div>
       )}
+      <Files />
       <h3>What it says of itself</h3>
       {document && (
         <div class="short">
@@ -37,6 +41,32 @@ export function CgroupPane() {
     </Scroll>
   );
 }
+
+/** What the kernel counts and limits, as files: cat prints the same. */
+function Files() {
+  const fact = factNow('cgroup files');
+  if (fact === undefined) return null;
+  return (
+    <>
+      <h3>Its files, while the process was held</h3>
+      <table>
+        <tbody>
+          {Object.entries(fact.value as Readonly<Record<string, string>>).map(([path, text]) => (
+            <tr key={path}>
+              <th scope="row" title={visible(path)}>
+                {visible(lastName(path))}
+                <span class="note block">{lookup(CGROUP_FILES, lastName(path))}</span>
+              </th>
+              <td class="mono">{visible(text)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+const lastName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 interface GraphProps {
   readonly title: string;

@@ -4,6 +4,7 @@ import { entry } from '../entry.ts';
 import { digestsOf, type Named } from '../model/digest-list.ts';
 import { size } from '../model/quantity.ts';
 import { visible } from '../model/visible.ts';
+import { Command } from '../parts/command.tsx';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { sha256, uncompressed } from '../sha256.ts';
@@ -30,6 +31,7 @@ export function DigestsPane() {
               </span>
             </h3>
             <Check named={named} />
+            {named.elsewhere !== undefined && <Command line={`sha256sum ${named.elsewhere.file}`} />}
           </li>
         ))}
       </ol>
@@ -45,7 +47,7 @@ interface Found {
 
 function Check({ named }: { readonly named: Named }) {
   const [found, setFound] = useState<Found>({});
-  const { digest, diffId, isRedacted } = named;
+  const { digest, diffId, isRedacted, elsewhere } = named;
   useEffect(() => {
     if (named.bytes !== undefined) void compute(named, named.bytes, setFound);
   }, [digest, named.bytes?.length]);
@@ -53,6 +55,9 @@ function Check({ named }: { readonly named: Named }) {
     <table class="check-table">
       <tbody>
         <Line name="promised" text={digest} />
+        {elsewhere?.computed !== undefined && (
+          <Line name="by learn-run" text={elsewhere.computed} verdict={verdict(elsewhere.computed === digest, false)} />
+        )}
         {found.digest !== undefined && (
           <Line name="computed here" text={found.digest} verdict={verdict(found.digest === digest, isRedacted)} />
         )}

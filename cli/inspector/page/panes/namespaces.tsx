@@ -1,14 +1,15 @@
-import { type NamespaceFact, namespacesOf } from '../model/process-facts.ts';
+import { type NamespaceFact, namespacesOf, type OwnView } from '../model/process-facts.ts';
 import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
+import { factNow } from '../store.ts';
 import { held, PROCESS_COMES } from './process.tsx';
 
 /** Which of its host's worlds the process shares, and which are its own. */
 export function NamespacesPane() {
   if (held.value === undefined) return <NotYet>{PROCESS_COMES}</NotYet>;
   const { view, fact } = held.value;
-  const all = namespacesOf(view);
+  const all = namespacesOf(view, factNow('host')?.value as OwnView | undefined);
   const own = all.filter(({ isOwn }) => isOwn);
   return (
     <Scroll name="namespaces">
@@ -34,11 +35,11 @@ export function NamespacesPane() {
 }
 
 /** Two worlds of one kind, with a gap between them. */
-const Own = ({ namespace: { type, flag, inode, holds } }: { readonly namespace: NamespaceFact }) => (
+const Own = ({ namespace: { type, flag, inode, hosts, holds } }: { readonly namespace: NamespaceFact }) => (
   <>
     <span class="world">
       <b>{visible(type)}</b>
-      <span class="quiet">another one</span>
+      <span class="mono quiet">{visible(hosts ?? 'another one')}</span>
     </span>
     <span class="world own" title={flag}>
       <b>{visible(type)}</b>

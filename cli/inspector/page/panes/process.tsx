@@ -1,4 +1,5 @@
-import { processAt, twoViews } from '../model/process-facts.ts';
+import type { InsideView } from '../../../../engine/inside-view.ts';
+import { type OwnView, processAt, twoViews } from '../model/process-facts.ts';
 import { visible } from '../model/visible.ts';
 import { Command } from '../parts/command.tsx';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
@@ -7,6 +8,13 @@ import { atMoment, factNow } from '../store.ts';
 
 export const held = atMoment(processAt);
 
+/** @see programFacts of machines/actors/real/held.ts */
+interface ProgramFact {
+  readonly executable?: string;
+  readonly commandLine: readonly string[];
+  readonly environment?: readonly string[];
+}
+
 export const PROCESS_COMES = 'The process comes with startInit, in containerCreation.';
 
 /** One process, seen from the host and from inside. */
@@ -14,6 +22,12 @@ export function ProcessPane() {
   if (held.value === undefined) return <NotYet>{PROCESS_COMES}</NotYet>;
   const { view, fact } = held.value;
   const config = factNow('config.json')?.value as { readonly hostname?: string } | undefined;
+  const program = factNow('program')?.value as ProgramFact | undefined;
+  const surroundings = {
+    hostname: config?.hostname,
+    inside: factNow('inside')?.value as InsideView | undefined,
+    host: factNow('host')?.value as unknown as OwnView | undefined,
+  };
   return (
     <Scroll name="process">
       <PaneHead title={`Process ${Number(view.pid)}`} badge={fact.badge}>
@@ -31,7 +45,7 @@ export function ProcessPane() {
           </tr>
         </thead>
         <tbody>
-          {twoViews(view, config?.hostname).map(({ what, host, inside, why }) => (
+          {twoViews(view, surroundings).map(({ what, host, inside, why }) => (
             <tr key={what}>
               <th scope="row">{what}</th>
               <td class="mono">{visible(host)}</td>
@@ -43,6 +57,7 @@ export function ProcessPane() {
           ))}
         </tbody>
       </table>
+      {program !== undefined && <Program program={program} />}
       <h3>What it has open</h3>
       <dl class="facts mono">
         {Object.entries(view.openFiles).map(([number, target]) => (
@@ -59,3 +74,22 @@ export function ProcessPane() {
     </Scroll>
   );
 }
+
+/** What execve has made of the process. */
+const Program = ({ program: { executable, commandLine, environment } }: { readonly program: ProgramFact }) => (
+  <>
+    <h3>What execve has made of it</h3>
+    <dl class="facts mono">
+      <div>
+        <dt>program</dt>
+        <dd>{visible(executable ?? '(a file that is gone)')}</dd>
+      </div>
+      <div>
+        <dt>arguments</dt>
+        <dd>{visible(commandLine.join(' '))}</dd>
+      </div>
+    </dl>
+    <h3>Its environment</h3>
+    <pre class="text">{visible((environment ?? ['(cannot be read)']).join('\n'))}</pre>
+  </>
+);

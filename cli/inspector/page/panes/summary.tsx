@@ -3,6 +3,7 @@ import { openLesson } from '../lesson-choice.ts';
 import { diagnosisOf } from '../model/diagnosis.ts';
 import { digestsOf, type Named } from '../model/digest-list.ts';
 import { outputOf } from '../model/output-lines.ts';
+import { outcomeOf, predictionsOf } from '../model/predictions.ts';
 import { count } from '../model/quantity.ts';
 import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
@@ -15,6 +16,7 @@ import { TimesTable } from './times.tsx';
 const digests = atMoment(digestsOf);
 const diagnosis = atMoment(diagnosisOf);
 const output = atMoment(outputOf);
+const predictions = atMoment(predictionsOf);
 
 /** A run on one page: what was run, where, how it ended and why, how long each step took, what it wrote. */
 export function SummaryPane() {
@@ -47,6 +49,7 @@ export function SummaryPane() {
       <h3>What happened, and how long it took</h3>
       <TimesTable hasSentences />
       <Written />
+      <Predicted />
       <p class="quiet no-print">
         Every step has a{' '}
         <button type="button" class="link" onClick={() => openLesson('image-check')}>
@@ -85,6 +88,27 @@ function Verified({ all }: { readonly all: readonly Named[] }) {
       {isRight ? 'are as promised' : 'are as promised: the others are not'}
       {all.length > own.length ? `; of ${all.length - own.length} more the bytes are not in here` : ''}
     </button>
+  );
+}
+
+/** What somebody has predicted on the way. */
+function Predicted() {
+  const { all, right, guessed } = predictions.value;
+  if (all.length === 0) return null;
+  return (
+    <>
+      <h3>
+        What was predicted: {right} of {guessed} right
+      </h3>
+      <ul class="proof">
+        {all.map((prediction, at) => (
+          <li key={at} class={prediction.isRight ? 'right' : ''}>
+            {visible(prediction.question)} <b>{visible(outcomeOf(prediction))}</b>{' '}
+            <span class="note block">{visible(prediction.because)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

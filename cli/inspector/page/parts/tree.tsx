@@ -8,8 +8,8 @@ import { VirtualList } from './virtual-list.tsx';
 interface TreeProps {
   readonly label: string;
   readonly value: Json;
-  /** What is to be said about the field at a JSON pointer. */
-  readonly note?: (pointer: string) => string | undefined;
+  /** What is to be said about the field at a JSON pointer, or about its value. */
+  readonly note?: (pointer: string, value: Json) => string | undefined;
 }
 
 /** A document: text as it is, data as a tree whose branches open and close, with what is to be said about its fields. */
@@ -29,7 +29,7 @@ export function Tree({ label, value, note }: TreeProps) {
         onChoose={toggle}
         rowClass={(row) => (row.inside === undefined ? 'leaf' : 'branch')}
         branch={({ depth, inside, isOpen }) => ({ depth, isOpen: inside === undefined ? undefined : isOpen })}
-        draw={(row) => <Row row={row} note={note?.(row.path)} />}
+        draw={(row) => <Row row={row} note={note?.(row.path, row.value)} />}
       />
     </div>
   );

@@ -31,12 +31,24 @@ const VIEW: ProcessView = {
   mounts: ['/ overlay rw overlay', '/proc/acpi tmpfs ro tmpfs', '/x ext4 rw /dev/sda1'],
 };
 
+const UNSEEN = { inside: undefined, host: undefined };
+
 describe('a process, seen twice', () => {
-  const views = new Map(twoViews(VIEW, 'box').map((view) => [view.what, view]));
+  const views = new Map(twoViews(VIEW, { hostname: 'box', ...UNSEEN }).map((view) => [view.what, view]));
 
   it('has two numbers, and two users by the map of its namespace', () => {
     expect(views.get('process id')).toMatchObject({ host: '700', inside: '1' });
     expect(views.get('user id')).toMatchObject({ host: '100000', inside: '1' });
+  });
+
+  it('is believed where it was asked itself', () => {
+    const inside = { pid: 1, uid: 5, gid: 6, processes: [1, 7], root: ['bin', 'etc'] };
+    const host = { namespaces: {}, processes: 99 };
+    const seen = new Map(twoViews(VIEW, { hostname: undefined, inside, host }).map((view) => [view.what, view]));
+    expect(seen.get('user id')).toMatchObject({ host: '100000', inside: '5' });
+    expect(seen.get('group id')).toMatchObject({ host: '100000', inside: '6' });
+    expect(seen.get('processes')).toMatchObject({ host: 'all 99', inside: '1 7' });
+    expect(seen.get('ls /')).toMatchObject({ inside: 'bin etc' });
   });
 
   it('says once where all its cgroups are the same', () => {
@@ -44,11 +56,13 @@ describe('a process, seen twice', () => {
   });
 
   it('has namespaces of its own, and shares others', () => {
-    expect(namespacesOf(VIEW).map(({ type, isOwn }) => [type, isOwn])).toEqual([
-      ['pid', true],
-      ['user', true],
-      ['time', false],
+    const host = { namespaces: { pid: '40', user: '50' }, processes: 1 };
+    expect(namespacesOf(VIEW, host).map(({ type, isOwn, hosts }) => [type, isOwn, hosts])).toEqual([
+      ['pid', true, '40'],
+      ['user', true, '50'],
+      ['time', false, '3'],
     ]);
+    expect(namespacesOf(VIEW, undefined)[0]).toMatchObject({ inode: '1', hosts: undefined });
   });
 
   it('has mounts that are there for something', () => {
@@ -88,10 +102,15 @@ describe('the meaning of a field', () => {
   it.each([
     ['manifest', '/layers/3/digest', 'SHA-256'],
     ['index', '/manifests/0/platform/architecture', 'processor'],
-    ['image config', '/config/Cmd', 'what is run'],
-    ['config.json', '/mounts/12/destination', 'where'],
+    ['image config', '/config/Cmd', 'The program'],
+    ['config.json', '/mounts/12/destination', 'inside'],
   ])('%s %s', (document, pointer, words) => {
     expect(fieldMeaning(document, pointer)).toContain(words);
+  });
+
+  it('is that of the value, where a value has one', () => {
+    expect(fieldMeaning('config.json', '/process/capabilities/bounding/0', 'CAP_KILL')).toMatch(/signals/);
+    expect(fieldMeaning('config.json', '/linux/namespaces/0/type', 'pid')).toMatch(/processes/);
   });
 
   it('is none for what nobody knows, whatever it is called', () => {
