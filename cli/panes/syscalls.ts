@@ -47,9 +47,10 @@ function underWay({ told }: Story): string[] {
 }
 
 function meaningAt(line: Json, at: number): [string, string][] {
-  const [name = ''] = /^[^(]*/.exec(String(line)) ?? [];
-  const text = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
-  const errors = / = (E[A-Z0-9]+)$/.exec(String(line));
+  const text = typeof line === 'string' ? line : '';
+  const [name = ''] = /^[^(]*/.exec(text) ?? [];
+  const meaning = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
+  const errors = / = (E[A-Z0-9]+)$/.exec(text);
   const failed = errors === null ? '' : ` It failed with ${errors[1]}.`;
-  return text === undefined && failed === '' ? [] : [[`/${at}`, `${text ?? ''}${failed}`.trim()]];
+  return meaning === undefined && failed === '' ? [] : [[`/${at}`, `${meaning ?? ''}${failed}`.trim()]];
 }

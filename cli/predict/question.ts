@@ -27,7 +27,7 @@ export interface QuestionKind {
   /** The step before which it is asked. */
   readonly at: StepName;
   /** The question, made of what is known of this run; undefined where the run gives no cause for it. */
-  ask(story: Story): Question | undefined;
+  readonly ask: (story: Story) => Question | undefined;
   /** The truth; undefined while the run has not shown it. */
-  settle(story: Story): Truth | undefined;
+  readonly settle: (story: Story) => Truth | undefined;
 }

@@ -67,24 +67,24 @@ class SteppingView {
     this.#listener = listener;
     this.#interrupt = interrupt;
     const { grain, breakpoints, breaksOnError } = this.#stepping;
-    const { onTurn, onEvidence, onEnded } = this.#teller.listener;
+    const teller = this.#teller.listener;
     return stepwise({
       ...listener,
       grain,
       breakpoints,
       breaksOnError,
       onTurn: (step, detail, facts) => {
-        onTurn?.(step, detail, facts);
+        teller.onTurn?.(step, detail, facts);
         listener.onTurn?.(step, detail, facts);
       },
       onEvidence: (evidence) => {
         this.#untold.push(evidence);
-        onEvidence?.(evidence);
+        teller.onEvidence?.(evidence);
         this.#stepper.tell(evidence);
         listener.onEvidence?.(evidence);
       },
       onEnded: (step, ending) => {
-        onEnded?.(step, ending);
+        teller.onEnded?.(step, ending);
         if ('error' in ending) this.#tellFailure(step, ending.error);
         listener.onEnded?.(step, ending);
       },

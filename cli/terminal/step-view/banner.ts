@@ -36,7 +36,7 @@ const BLOCKS: Readonly<Record<string, string>> = { '  ': ' ', '# ': '▀', ' #':
  * no such letter.
  */
 export function banner(words: string, columns: number): string[] | undefined {
-  const letters = [...words.toLowerCase()].map((letter) => LETTERS[letter]);
+  const letters = Array.from(words.toLowerCase(), (letter) => LETTERS[letter]);
   if (letters.some((letter) => letter === undefined)) return undefined;
   const rows = [0, 1, 2, 3, 4, 5].map((row) =>
     letters.map((letter) => letter![row] ?? letter![0]!.replaceAll('#', ' ')).join(' '),
@@ -46,4 +46,4 @@ export function banner(words: string, columns: number): string[] | undefined {
 }
 
 /** Two rows of pixels as one line. */
-const halves = (upper: string, lower: string) => [...upper].map((pixel, at) => BLOCKS[pixel + lower[at]!]!).join('');
+const halves = (upper: string, lower: string) => Array.from(upper, (pixel, at) => BLOCKS[pixel + lower[at]!]!).join('');

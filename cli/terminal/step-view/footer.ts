@@ -24,7 +24,12 @@ function typing(prompt: Prompt, columns: number, { key, cursor, quiet }: Palette
   const label = LABELS[prompt.kind];
   const room = columns - label.length - 3;
   const { text } = prompt;
-  const shown = cells(text) <= room ? text : `…${[...text].slice(1 - room).join('')}`;
+  const shown =
+    cells(text) <= room
+      ? text
+      : `…${Array.from(text)
+          .slice(1 - room)
+          .join('')}`;
   const hint = hintFor(prompt);
   const above =
     hint === ''

@@ -20,7 +20,7 @@ export function typed(state: ViewState, key: Key, frame: Frame): ViewState {
   if (key.name === 'escape') return { ...state, prompt: undefined };
   if (key.name === 'return' || key.name === 'enter') return entered({ ...state, prompt: undefined }, prompt, frame);
   if (key.name === 'backspace') {
-    const text = [...prompt.text].slice(0, -1).join('');
+    const text = Array.from(prompt.text).slice(0, -1).join('');
     return prompt.text === '' ? { ...state, prompt: undefined } : { ...state, prompt: { ...prompt, text } };
   }
   if (key.ctrl && key.name === 'u') return { ...state, prompt: { ...prompt, text: '' } };

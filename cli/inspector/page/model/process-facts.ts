@@ -85,12 +85,16 @@ function namesOf(view: ProcessView, { hostname, inside }: Surroundings): TwoView
     },
     {
       what: 'command',
-      host: view.commandLine.join(' '),
-      inside: view.commandLine.join(' '),
+      host: commandOf(view),
+      inside: commandOf(view),
       why: 'The same program, whoever looks.',
     },
   ];
 }
+
+/** Without what is no word: init is handed a number as it stands in memory. */
+const commandOf = ({ commandLine }: ProcessView) =>
+  commandLine.filter((word) => /[^\p{Cc}\p{Cf}]/u.test(word)).join(' ');
 
 /** What the process sees of the machine; nothing where nobody has looked from inside. */
 function sightsOf({ inside, host }: Surroundings): TwoViews[] {
