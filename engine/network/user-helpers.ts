@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CONTAINER_INTERFACE } from './bridge-commands.ts';
 import { NetworkUnavailable } from './errors.ts';
 import { hostAddress, type PublishedPort } from './ports.ts';
@@ -18,6 +20,8 @@ export interface UserAddresses {
 }
 
 const MTU = '65520';
+/** How long somebody may take to listen at a socket that is there. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Descriptor of the container's directory in the helper: a path through it fits where an absolute one might not, such as
@@ -115,9 +119,22 @@ async function forward(socketPath: string, address: string, port: PublishedPort)
       guest_port: containerPort,
     },
   };
-  const socket = connect(socketPath);
+  const socket = await connectWhenOpen(socketPath);
   socket.end(JSON.stringify(request));
   const answer = await text(socket);
   if (!answer.includes('"error"')) return;
   throw new NetworkUnavailable(`slirp4netns does not publish ${hostAddress(port)}: ${answer}`, '');
+}
+
+/** bind(2) makes the socket's file, and listen(2) comes a moment later: until then nobody is let in. */
+async function connectWhenOpen(path: string): Promise<Socket> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await wait(2)) {
+    const socket = connect(path);
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || Date.now() > deadline) throw error;
+    }
+  }
 }
