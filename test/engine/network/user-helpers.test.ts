@@ -26,9 +26,10 @@ it('waits until slirp4netns listens at the socket that is there already', async 
   const publishing = slirpHelper('slirp4netns', addresses).publish(descriptor, [port]);
 
   const requests: string[] = [];
-  const server = createServer({ allowHalfOpen: true }, async (connection) => {
-    requests.push(await text(connection));
-    connection.end('{"return":{"id":1}}');
+  const server = createServer({ allowHalfOpen: true }, (connection) => {
+    void text(connection)
+      .then((request) => requests.push(request))
+      .then(() => connection.end('{"return":{"id":1}}'));
   });
   onTestFinished(() => void server.close());
   await once(server.listen(`${socket}.new`), 'listening');
