@@ -12,8 +12,22 @@ export interface Spec {
   readonly hostname?: string;
   readonly domainname?: string;
   readonly mounts: readonly Mount[];
+  readonly hooks?: Hooks;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly linux: Linux;
+}
+
+/** Programs to run at certain points of a container's life. @see runtime-spec config.md#posix-platform-hooks */
+export type Hooks = Partial<Record<HookName, readonly Hook[]>>;
+
+export type HookName = 'prestart' | 'createRuntime' | 'createContainer' | 'startContainer' | 'poststart' | 'poststop';
+
+export interface Hook {
+  readonly path: string;
+  readonly args?: readonly string[];
+  readonly env?: readonly string[];
+  /** Seconds. */
+  readonly timeout?: number;
 }
 
 /** @see runtime-spec config.md#process */
@@ -29,7 +43,28 @@ export interface Process {
   readonly rlimits: readonly Rlimit[];
   readonly noNewPrivileges: boolean;
   readonly oomScoreAdj?: number;
+  readonly apparmorProfile?: string;
+  readonly selinuxLabel?: string;
+  readonly scheduler?: Scheduler;
+  readonly ioPriority?: { readonly class: string; readonly priority?: number };
+  /** Processors of a process that joins a container, as lists: before and after it has joined the cgroup. */
+  readonly execCPUAffinity?: { readonly initial?: string; readonly final?: string };
 }
+
+/** @see sched_setattr(2) */
+export interface Scheduler {
+  readonly policy: string;
+  readonly nice?: number;
+  readonly priority?: number;
+  readonly flags?: readonly string[];
+  /** Nanoseconds, for SCHED_DEADLINE. */
+  readonly runtime?: JsonInteger;
+  readonly deadline?: JsonInteger;
+  readonly period?: JsonInteger;
+}
+
+/** A number of 64 bits: as a bigint where a JavaScript number would round it. */
+export type JsonInteger = number | bigint;
 
 /** @see runtime-spec config.md#posix-platform-user */
 export interface User {
@@ -51,8 +86,8 @@ export interface Capabilities {
 /** One limit of setrlimit(2): `type` is `RLIMIT_NOFILE` and the like. Unlimited is `RLIM_INFINITY` of `rlimits.ts`. */
 export interface Rlimit {
   readonly type: string;
-  readonly hard: number;
-  readonly soft: number;
+  readonly hard: JsonInteger;
+  readonly soft: JsonInteger;
 }
 
 /** `path` is relative to the bundle directory. @see runtime-spec config.md#root */
@@ -67,6 +102,9 @@ export interface Mount {
   readonly type: string;
   readonly source: string;
   readonly options: readonly string[];
+  /** Ids of the source, and what they are shown as. @see mount_setattr(2) "ID-mapped mounts" */
+  readonly uidMappings?: readonly IdMapping[];
+  readonly gidMappings?: readonly IdMapping[];
 }
 
 /** @see runtime-spec config-linux.md */
@@ -78,10 +116,27 @@ export interface Linux {
   readonly cgroupsPath?: string;
   readonly resources?: Resources;
   readonly devices?: readonly Device[];
-  readonly rootfsPropagation?: 'shared' | 'slave' | 'private' | 'unbindable';
+  /** `shared`, `slave`, `private`, `unbindable`, or one of these with `r` before it. */
+  readonly rootfsPropagation?: string;
   readonly seccomp?: Seccomp;
   readonly maskedPaths: readonly string[];
   readonly readonlyPaths: readonly string[];
+  readonly mountLabel?: string;
+  readonly personality?: { readonly domain: string; readonly flags?: readonly string[] };
+  /** By the name of the clock: `monotonic`, `boottime`. */
+  readonly timeOffsets?: Readonly<Record<string, { readonly secs?: JsonInteger; readonly nanosecs?: number }>>;
+  readonly netDevices?: Readonly<Record<string, { readonly name?: string }>>;
+  readonly memoryPolicy?: { readonly mode: string; readonly nodes?: string; readonly flags?: readonly string[] };
+  readonly intelRdt?: IntelRdt;
+}
+
+/** @see runtime-spec config-linux.md#intelrdt */
+export interface IntelRdt {
+  readonly closID?: string;
+  readonly l3CacheSchema?: string;
+  readonly memBwSchema?: string;
+  readonly schemata?: readonly string[];
+  readonly enableMonitoring?: boolean;
 }
 
 export type NamespaceType = 'pid' | 'network' | 'mount' | 'ipc' | 'uts' | 'user' | 'cgroup' | 'time';
@@ -110,31 +165,80 @@ export interface Device {
   readonly gid?: number;
 }
 
-/** Limits; zero means "not set" and -1 "no limit". @see runtime-spec config-linux.md#control-groups */
+/** Limits; -1 means "no limit", and zero "not set" but for pids. @see runtime-spec config-linux.md#control-groups */
 export interface Resources {
-  readonly pids?: { readonly limit?: number };
+  /** Which devices may be used; later rules win. */
+  readonly devices?: readonly DeviceRule[];
+  readonly pids?: { readonly limit?: JsonInteger };
   readonly memory?: Memory;
   readonly cpu?: Cpu;
+  readonly blockIO?: BlockIo;
+  readonly hugepageLimits?: readonly { readonly pageSize: string; readonly limit: JsonInteger }[];
+  readonly network?: {
+    readonly classID?: number;
+    readonly priorities?: readonly { readonly name: string; readonly priority: number }[];
+  };
+  readonly rdma?: Readonly<Record<string, { readonly hcaHandles?: number; readonly hcaObjects?: number }>>;
   /** Files of cgroup v2 by their own names. */
   readonly unified?: Readonly<Record<string, string>>;
 }
 
-/** Bytes; `swap` is memory and swap together. @see runtime-spec config-linux.md#memory */
-export interface Memory {
-  readonly limit?: number;
-  readonly reservation?: number;
-  readonly swap?: number;
-  readonly swappiness?: number;
-  readonly disableOOMKiller?: boolean;
+/** What is not said holds for all. @see runtime-spec config-linux.md#allowed-device-list */
+export interface DeviceRule {
+  readonly allow: boolean;
+  /** `a` is both. */
+  readonly type?: 'a' | 'b' | 'c';
+  readonly major?: number;
+  readonly minor?: number;
+  /** Of `r`, `w` and `m`. */
+  readonly access?: string;
 }
 
-/** `quota` and `period` in microseconds, `cpus` and `mems` as lists: `0-2,7`. @see runtime-spec config-linux.md#cpu */
+/** Bytes; `swap` is memory and swap together. @see runtime-spec config-linux.md#memory */
+export interface Memory {
+  readonly limit?: JsonInteger;
+  readonly reservation?: JsonInteger;
+  readonly swap?: JsonInteger;
+  readonly kernel?: JsonInteger;
+  readonly kernelTCP?: JsonInteger;
+  readonly swappiness?: number;
+  readonly disableOOMKiller?: boolean;
+  readonly checkBeforeUpdate?: boolean;
+}
+
+/** `quota`, `burst` and `period` in microseconds, `cpus` and `mems` as lists: `0-2,7`. @see runtime-spec config-linux.md#cpu */
 export interface Cpu {
-  readonly shares?: number;
-  readonly quota?: number;
-  readonly period?: number;
+  readonly shares?: JsonInteger;
+  readonly quota?: JsonInteger;
+  readonly burst?: JsonInteger;
+  readonly period?: JsonInteger;
+  readonly realtimeRuntime?: JsonInteger;
+  readonly realtimePeriod?: JsonInteger;
   readonly cpus?: string;
   readonly mems?: string;
+  /** 1 for SCHED_IDLE. */
+  readonly idle?: number;
+}
+
+/** @see runtime-spec config-linux.md#block-io */
+export interface BlockIo {
+  readonly weight?: number;
+  readonly leafWeight?: number;
+  readonly weightDevice?: readonly (DeviceNumber & { readonly weight?: number; readonly leafWeight?: number })[];
+  readonly throttleReadBpsDevice?: readonly ThrottledDevice[];
+  readonly throttleWriteBpsDevice?: readonly ThrottledDevice[];
+  readonly throttleReadIOPSDevice?: readonly ThrottledDevice[];
+  readonly throttleWriteIOPSDevice?: readonly ThrottledDevice[];
+}
+
+export interface DeviceNumber {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Bytes or operations a second. */
+export interface ThrottledDevice extends DeviceNumber {
+  readonly rate: JsonInteger;
 }
 
 /** @see runtime-spec config-linux.md#seccomp */
@@ -143,6 +247,9 @@ export interface Seccomp {
   readonly defaultErrnoRet?: number;
   readonly architectures?: readonly string[];
   readonly flags?: readonly string[];
+  /** The socket that takes over the descriptor of the calls to be asked about (SCMP_ACT_NOTIFY), and what is said with it. */
+  readonly listenerPath?: string;
+  readonly listenerMetadata?: string;
   readonly syscalls?: readonly SeccompRule[];
 }
 
@@ -156,7 +263,7 @@ export interface SeccompRule {
 /** A condition: what argument `index`, 0 to 5, is compared with. `valueTwo` is for `SCMP_CMP_MASKED_EQ` only. */
 export interface SeccompArgument {
   readonly index: number;
-  readonly value: number;
-  readonly valueTwo?: number;
+  readonly value: JsonInteger;
+  readonly valueTwo?: JsonInteger;
   readonly op: string;
 }

@@ -26,7 +26,7 @@ const DATA_OFFSET = 0x200;
  * Where things stand in memory. The kernel maps whole pages, so an address and its file offset must agree in their
  * low 16 bits (p_vaddr ≡ p_offset modulo p_align). Code and data lie a page apart because one is executable, the other not.
  */
-const CODE_ADDRESS = 0x400000 + CODE_OFFSET;
+export const CODE_ADDRESS = 0x400000 + CODE_OFFSET;
 export const DATA_ADDRESS = 0x400000 + PAGE + DATA_OFFSET;
 
 /**

@@ -1,11 +1,21 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EM_AARCH64, EM_X86_64, elfWithBuffer } from '../elf/executable.ts';
+import { CODE_ADDRESS, EM_AARCH64, EM_X86_64, elfWithBuffer } from '../elf/executable.ts';
 import { littleEndian } from '../elf/little-endian.ts';
 import { BUFFER, STUB_CODE } from './code.ts';
 import { StubNotStarted } from './errors.ts';
 import { BUFFER_SIZE } from './message.ts';
+
+/** Bytes of the last instructions, which end the process. */
+const LEAVING = { x64: 9, arm64: 12 };
+
+/** Address of the code that ends the stub, for signals that shall do so. */
+export function leaveAddress(architecture: string = process.arch): number {
+  const [length, leaving] =
+    architecture === 'x64' ? [STUB_CODE.amd64.flat().length, LEAVING.x64] : [4 * STUB_CODE.arm64.length, LEAVING.arm64];
+  return CODE_ADDRESS + length - leaving;
+}
 
 /** The executable file of the stub for a processor, by Node's name for it. @throws StubNotStarted where there is none */
 export function stubExecutable(architecture: string = process.arch): Uint8Array {

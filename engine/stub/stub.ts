@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
+import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { PR_SET_NAME } from '../syscall/constants.ts';
 import type { SyscallError } from '../syscall/errors.ts';
 import type { Call, Caller, ResultsOf } from './call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from './calls/descriptors.ts';
-import { clone, fexecve, prctl } from './calls/processes.ts';
+import { clone, fexecve, prctl, setSignalHandler } from './calls/processes.ts';
 import { StubGone, StubNotStarted } from './errors.ts';
-import { stubExecutable } from './executable.ts';
+import { leaveAddress, stubExecutable } from './executable.ts';
 import { type ChildSwitch, decodeReply, encodeRequest, type RawResult, type Request } from './message.ts';
 import { awaitPipe, openPipes, type Pipes, readAll, readLater, writeAll } from './pipes.ts';
 import { errorOf, shownCall } from './show.ts';
@@ -139,22 +140,56 @@ export class Stub implements Caller {
   /**
    * A child of the stub, which is a stub too: in new namespaces where CLONE_ flags say so.
    *
+   * @param before made when the pipes of the child are open at our end, for what would keep us from opening them
    * @throws SyscallError
    */
-  async fork(flags = 0): Promise<Stub> {
+  async fork(flags = 0, before: readonly Call<unknown>[] = []): Promise<Stub> {
     const [requests, replies] = this.#quietly([pipe2(), pipe2()]);
     const ends = { requests: requests.read, replies: replies.write };
     const pipes = openPipes(this.pid, ends);
     try {
+      // Nobody but us may hold the other ends: a child whose maker has died reads the end of its requests, and ends.
+      this.#quietly([close(requests.write), close(replies.read)]);
+      await this.callAll(before);
       const child = new Stub(await this.#clone(flags, ends), pipes, ends);
-      const others = [requests.write, replies.read, this.#ends.requests, this.#ends.replies];
-      child.#quietly(others.map(close));
+      child.#quietly([this.#ends.requests, this.#ends.replies].map(close));
       return child;
     } catch (error) {
       closePipes(pipes);
       throw error;
     } finally {
-      this.#quietly([requests, replies].flatMap(({ read, write }) => [close(read), close(write)]));
+      this.#quietly([close(requests.read), close(replies.write)]);
+    }
+  }
+
+  /**
+   * Lets the stub live on when nobody is at the other ends of its pipes: it listens on pipes of which it holds both ends
+   * itself, so that it never sees the end of its requests. Who knows their numbers can come back to it, by `attach`.
+   *
+   * From here on nothing but a signal ends it.
+   */
+  hold(): ChildSwitch {
+    const dying = ENDING_SIGNALS.map((signal) => setSignalHandler(signal, leaveAddress()));
+    const [requests, replies] = this.#quietly([pipe2(), pipe2(), ...dying]);
+    const ends = { requests: requests.read, replies: replies.write };
+    // Its answers to those who come back go through the pipe's own buffer: its reading end may be closed meanwhile.
+    const calls = [this.#ends.requests, this.#ends.replies].map((fd) => ({ call: close(fd) }));
+    writeAll(this.#pipes.requests, encodeRequest([...calls, ends]).message);
+    closePipes(this.#pipes);
+    this.#pipes = CLOSED;
+    return ends;
+  }
+
+  /**
+   * Comes back to a stub that holds its own pipes.
+   *
+   * @throws StubGone where the process has none at these numbers: it has become another program, or has ended
+   */
+  static attach(pid: number, ends: ChildSwitch): Stub {
+    try {
+      return new Stub(pid, openPipes(pid, ends), ends);
+    } catch {
+      throw new StubGone('read');
     }
   }
 
@@ -214,6 +249,12 @@ export class Stub implements Caller {
     this.tracer?.after({ ...shownCall(call), result: result < 0 ? errorOf(call, result).code : String(result) });
   }
 }
+
+/**
+ * What ends a process that does nothing about it. The first of a pid namespace is spared where it has said nothing, and
+ * waits for its last calls as long as the machine runs. pid_namespaces(7)
+ */
+const ENDING_SIGNALS = [constants.signals.SIGHUP, constants.signals.SIGINT, constants.signals.SIGQUIT, constants.signals.SIGTERM];
 
 /** What a process list shows; the kernel keeps 15 bytes of it. */
 const NAME = 'learn-run-init';

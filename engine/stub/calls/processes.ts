@@ -12,6 +12,13 @@ const SECCOMP_SET_MODE_FILTER = 1;
 const SOCK_FILTER_SIZE = 8;
 /** struct rusage: two struct timeval and 14 longs. */
 const RUSAGE_SIZE = 144;
+const WNOHANG = 1;
+const KEYCTL_JOIN_SESSION_KEYRING = 1;
+const KEYCTL_SETPERM = 5;
+const KEYCTL_DESCRIBE = 6;
+const SA_RESTORER = 0x04000000;
+/** What a signal set of the kernel takes. */
+const SIGSET_SIZE = 8;
 
 /** unshare(2). */
 export const unshare = (flags: number): Call => call('unshare', { value: flags, names: CLONE });
@@ -69,6 +76,12 @@ export const wait4 = (pid: number, options = 0): Call<Ended> => ({
   read: (result, [status, usage]) => ({ pid: result, status: status!.readInt32LE(0), usage: usageOf(usage!) }),
 });
 
+/** The same without waiting: undefined where it has not ended yet. */
+export const wait4NoHang = (pid: number): Call<Ended | undefined> => {
+  const waiting = wait4(pid, WNOHANG);
+  return { ...waiting, read: (result, written) => (result === 0 ? undefined : waiting.read(result, written)) };
+};
+
 function usageOf(rusage: Buffer): Ended['usage'] {
   const long = (index: number) => Number(rusage.readBigInt64LE(8 * index));
   return {
@@ -90,3 +103,30 @@ export const fexecve = (fd: number, argv: readonly string[]): Call =>
 
 /** exit_group(2). Does not come back. */
 export const exitGroup = (status: number): Call => call('exit_group', status);
+
+/** pidfd_open(2): a descriptor that stands for this process, and for no later one with its number. */
+export const pidfdOpen = (pid: number): Call<number> => numberCall('pidfd_open', pid, 0);
+
+/** rt_sigaction(2): calls the code at this address when the signal comes. It is not expected to come back. */
+export const setSignalHandler = (signal: number, address: number): Call =>
+  call('rt_sigaction', signal, { words: [address, SA_RESTORER, address, 0] }, null, SIGSET_SIZE);
+
+/** keyctl(2) KEYCTL_JOIN_SESSION_KEYRING: a new session keyring of this name, by its serial number. */
+export const joinSessionKeyring = (name: string): Call<number> => ({
+  ...numberCall('keyctl', KEYCTL_JOIN_SESSION_KEYRING, name),
+  shown: { name: 'keyctl KEYCTL_JOIN_SESSION_KEYRING', args: [name] },
+});
+
+/** keyctl(2) KEYCTL_DESCRIBE: `type;uid;gid;perm;description`. */
+export const describeKey = (serial: number): Call<string> => ({
+  name: 'keyctl',
+  args: [KEYCTL_DESCRIBE, serial, { room: 512 }, 512],
+  read: (length, [text]) => text!.toString('latin1', 0, length - 1),
+  shown: { name: 'keyctl KEYCTL_DESCRIBE', args: [serial] },
+});
+
+/** keyctl(2) KEYCTL_SETPERM. */
+export const setKeyPermissions = (serial: number, permissions: number): Call => ({
+  ...call('keyctl', KEYCTL_SETPERM, serial, permissions),
+  shown: { name: 'keyctl KEYCTL_SETPERM', args: [serial, permissions] },
+});

@@ -201,4 +201,31 @@ describe('Stub', () => {
     expect(await stub.callSlowly([wait4(child.pid)])).toMatchObject({ status: 3 << 8 });
     child.close();
   });
+
+  it('outlives who has started it where it holds its own pipes, and is found again by their numbers', async () => {
+    const child = await stub.fork();
+    const ends = child.hold();
+    stub.close();
+    const again = Stub.attach(child.pid, ends);
+    expect(await again.call(getpid())).toBe(child.pid);
+    await again.callSlowly([exitGroup(0)]);
+  });
+
+  it('is ended by SIGTERM where it waits as the first process of a pid namespace', async (context) => {
+    if (!isRoot) return context.skip('needs root');
+    const child = await stub.fork(CLONE_NEWPID);
+    child.hold();
+    process.kill(child.pid, 'SIGTERM');
+    const [ended] = await stub.callAll([wait4(child.pid)]);
+    expect(ended).toMatchObject({ pid: child.pid, status: 0 });
+  });
+
+  it('gives nobody a way back to a process that has become another program', async () => {
+    const child = await stub.fork();
+    const ends = child.hold();
+    await Stub.attach(child.pid, ends).callSlowly([execve('/bin/sleep', ['sleep', '60'], [])]);
+    expect(() => Stub.attach(child.pid, ends)).toThrow('has ended');
+    process.kill(child.pid, 'SIGKILL');
+    await stub.call(wait4(child.pid));
+  });
 });
