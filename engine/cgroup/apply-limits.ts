@@ -9,7 +9,7 @@ export interface AppliedSetting extends Setting {
 }
 
 /**
- * Writes the settings in their order; a memory limit that its swap limit forbids is written after that one.
+ * Writes the settings in their order.
  *
  * @param directoryOf where the files of a controller are; undefined where there is no such controller
  * @throws LimitUnavailable, CgroupRefused
@@ -19,21 +19,37 @@ export function applyLimits(
   directoryOf: (controller: string) => string | undefined,
 ): AppliedSetting[] {
   return settings.flatMap((setting) => {
-    const { file, value } = setting;
-    // A name out of config.json must not lead out of the cgroup.
-    if (file.includes('/')) throw new CgroupRefused(file, value, { code: 'EINVAL', name: '', message: '' });
-    const directory = directoryOf(controllerOf(setting));
-    if (directory !== undefined && existsSync(join(directory, file))) {
-      writeControl(join(directory, file), value);
-      return [{ ...setting, directory }];
+    const forms = [setting, ...(setting.alternatives ?? [])];
+    for (const { file, value } of forms) {
+      // A name out of config.json must not lead out of the cgroup.
+      if (file.includes('/')) throw new CgroupRefused(file, value, { code: 'EINVAL', name: '', message: '' });
+      const directory = directoryOf(controllerOf({ file }));
+      if (directory === undefined || !existsSync(join(directory, file))) continue;
+      return write(directory, { ...setting, file, value });
     }
-    if (isAboutSwap(file) && !hasSwap()) return [];
-    throw missing(setting, directory);
+    if (setting.isOptional || (isAboutSwap(setting.file) && !hasSwap())) return [];
+    throw missing(setting, directoryOf(controllerOf(setting)));
   });
 }
 
+function write(directory: string, setting: Setting): AppliedSetting[] {
+  const { file, value } = setting;
+  try {
+    writeControl(join(directory, file), value);
+    return [{ file, value, directory }];
+  } catch (error) {
+    if (setting.isOptional && isUnsupported(error)) return [];
+    throw error;
+  }
+}
+
+function isUnsupported(error: unknown): boolean {
+  const { code } = (error as CgroupRefused).cause as NodeJS.ErrnoException;
+  return code === 'EOPNOTSUPP' || code === 'ENOTSUP';
+}
+
 /** `memory` of `memory.max`: every file is named after its controller. */
-export function controllerOf({ file }: Setting): string {
+export function controllerOf({ file }: Pick<Setting, 'file'>): string {
   return file.slice(0, file.indexOf('.'));
 }
 

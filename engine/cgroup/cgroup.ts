@@ -1,5 +1,6 @@
 import type { Resources } from '../bundle/runtime-spec.ts';
 import type { Setting } from './control-file.ts';
+import type { DevicePolicy } from './devices/rules.ts';
 
 /** What the kernel has counted in a cgroup. Undefined: it does not count that here, or there is no limit. */
 export interface CgroupStats {
@@ -33,8 +34,13 @@ export interface Cgroup {
   readonly path: string;
   /** Absolute paths of its directories on the host. */
   readonly directories: readonly string[];
-  /** Makes the directories, with all that these limits will want; does nothing where it has. @throws CgroupBusy, LimitUnavailable */
-  create(resources: Resources): void;
+  /**
+   * Makes the directories, with all that these limits will want; does nothing where it has.
+   *
+   * @param mayExist whether somebody may have made them before; else they would be another container's
+   * @throws CgroupBusy, LimitUnavailable
+   */
+  create(resources: Resources, mayExist?: boolean): void;
   /**
    * Moves the process into it, with all its threads. Asynchronous, because the first move of a while waits inside the
    * kernel, for about ten milliseconds, until no processor looks at the old arrangement any more. Asked again for the
@@ -48,7 +54,17 @@ export interface Cgroup {
    * @throws LimitUnavailable, CgroupRefused
    */
   setLimits(resources: Resources): readonly (Setting & { readonly directory: string })[];
+  /**
+   * Says which devices may be used, and gives back what was written where; undefined where there are no files for that,
+   * and an eBPF program has to be attached instead.
+   *
+   * @throws CgroupRefused
+   */
+  setDevices(policy: DevicePolicy): readonly (Setting & { readonly directory: string })[] | undefined;
   stats(): CgroupStats;
+  /** The processes in it and in cgroups below. */
+  pids(): readonly number[];
+  isFrozen(): boolean;
   /** Stops every process inside where it stands; resolves when all of them do. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;

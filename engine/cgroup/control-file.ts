@@ -8,6 +8,10 @@ export interface Setting {
   /** Name of the file: `memory.max`. Its first word is the controller. */
   readonly file: string;
   readonly value: string;
+  /** True where nobody has asked for just this: it is passed over where the kernel lacks the file or what is behind it. */
+  readonly isOptional?: boolean;
+  /** What other kernels have in its place, the first that is there. */
+  readonly alternatives?: readonly { readonly file: string; readonly value: string }[];
 }
 
 /** Moves the process with all its threads into the cgroup of this directory. @throws CgroupRefused */

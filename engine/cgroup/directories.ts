@@ -10,13 +10,14 @@ const OUR_PARENT = 'learn-run';
 const TRIES = 10;
 
 /** Makes the directory and the missing ones above it. @throws CgroupBusy where it exists: it would be somebody else's */
-export function makeDirectory(directory: string): void {
+export function makeDirectory(directory: string, mayExist = false): void {
   for (let tries = 1; ; tries++) {
     try {
       mkdirSync(dirname(directory), { recursive: true });
       mkdirSync(directory);
       return;
     } catch (error) {
+      if (mayExist && (error as NodeJS.ErrnoException).code === 'EEXIST') return;
       // The parent is removed by whoever believes to be the last to use it.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === TRIES) {
         throw new CgroupBusy('make', directory, error);

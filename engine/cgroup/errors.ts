@@ -1,3 +1,4 @@
+import type { DeviceRule } from '../bundle/runtime-spec.ts';
 import { EngineError } from '../errors.ts';
 
 /** A limit was asked for that this host or user cannot set: to run without it would be worse than not to run. */
@@ -39,6 +40,26 @@ export class CgroupBusy extends EngineError<'CGROUP_BUSY'> {
     });
     this.directory = directory;
   }
+}
+
+/** A rule about devices that means nothing. */
+export class InvalidDeviceRule extends EngineError<'CONFIG_INVALID'> {
+  readonly code = 'CONFIG_INVALID';
+
+  constructor(rule: DeviceRule) {
+    const expected = 'type a, b or c, access of r, w and m, and numbers that are not negative';
+    super(`invalid device rule ${JSON.stringify(rule)}: expected ${expected}`);
+  }
+}
+
+/** The cgroup that a container was to have is used by somebody else, or stopped. */
+export class CgroupUnfit extends EngineError<'CGROUP_UNFIT'> {
+  readonly code = 'CGROUP_UNFIT';
+}
+
+/** A path of a cgroup, or a name of one, that cannot be taken. */
+export class InvalidCgroupsPath extends EngineError<'CONFIG_INVALID'> {
+  readonly code = 'CONFIG_INVALID';
 }
 
 /** The kernel's reasons, in its own words. @see errno(3) */

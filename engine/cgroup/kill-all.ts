@@ -28,7 +28,8 @@ function killOnce(directory: string): number {
   return pids.length;
 }
 
-function pidsBelow(directory: string): number[] {
+/** The processes in a cgroup and in those below. */
+export function pidsBelow(directory: string): number[] {
   // 0 stands for processes that our pid namespace has no number for, and to kill(2) for our own process group.
   const own = pidsIn(join(directory, 'cgroup.procs')).filter((pid) => pid > 0);
   return [...own, ...childrenOf(directory).flatMap(pidsBelow)];

@@ -6,9 +6,11 @@ import type { Cgroup, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { inheritCpuset } from './cpuset.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
+import { deviceSettings } from './devices/v1.ts';
+import type { DevicePolicy } from './devices/rules.ts';
 import { CgroupBusy, LimitUnavailable } from './errors.ts';
 import type { Hierarchy } from './hierarchy.ts';
-import { killAll } from './kill-all.ts';
+import { killAll, pidsBelow } from './kill-all.ts';
 import { limitsV1 } from './limits-v1.ts';
 import { until } from './until.ts';
 
@@ -37,13 +39,13 @@ export class CgroupV1 implements Cgroup {
     return this.#hierarchies.map(({ mountPoint }) => join(mountPoint, this.path));
   }
 
-  create(resources: Resources): void {
+  create(resources: Resources, mayExist = false): void {
     if (this.#isMade) return;
     const unified = Object.keys(resources.unified ?? {});
     if (unified.length > 0) {
       throw new LimitUnavailable(unified, 'these are files of cgroup v2, and this host has v1', '');
     }
-    for (const directory of this.directories) makeDirectory(directory);
+    for (const directory of this.directories) makeDirectory(directory, mayExist);
     const cpuset = this.#hierarchyOf('cpuset');
     // Empty at first, and nobody may join a cgroup whose processes could run nowhere.
     if (cpuset) inheritCpuset(cpuset.mountPoint, this.path);
@@ -58,6 +60,10 @@ export class CgroupV1 implements Cgroup {
 
   setLimits(resources: Resources): AppliedSetting[] {
     return applyLimits(limitsV1(resources), (controller) => this.#directoryOf(controller));
+  }
+
+  setDevices(policy: DevicePolicy): AppliedSetting[] {
+    return applyLimits(deviceSettings(policy), (controller) => this.#directoryOf(controller));
   }
 
   stats(): CgroupStats {
@@ -80,6 +86,17 @@ export class CgroupV1 implements Cgroup {
         refusals: figuresIn(this.#file('pids', 'pids.events')).max,
       },
     };
+  }
+
+  /** Every process is in every hierarchy, so that one is as good as all of them. */
+  pids(): readonly number[] {
+    const directory = this.#directoryOf('freezer') ?? this.directories[0];
+    return directory === undefined ? [] : pidsBelow(directory);
+  }
+
+  isFrozen(): boolean {
+    const directory = this.#directoryOf('freezer');
+    return directory !== undefined && /^FR/.test(readControl(join(directory, 'freezer.state')) ?? '');
   }
 
   freeze(): Promise<void> {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { type AppliedSetting, applyLimits, controllerOf } from './apply-limits.ts';
 import type { Cgroup, CgroupStats } from './cgroup.ts';
-import { figuresIn, numberIn, writeControl, writePid } from './control-file.ts';
+import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
 import { enableControllers, tryEnableControllers } from './enable-controllers.ts';
 import { CgroupBusy, LimitUnavailable } from './errors.ts';
-import { killAll } from './kill-all.ts';
+import { killAll, pidsBelow } from './kill-all.ts';
 import { limitsV2 } from './limits-v2.ts';
 import { until } from './until.ts';
 
@@ -34,7 +34,7 @@ export class CgroupV2 implements Cgroup {
     return [this.#directory];
   }
 
-  create(resources: Resources): void {
+  create(resources: Resources, mayExist = false): void {
     if (this.#isMade) return;
     if (resources.memory?.disableOOMKiller) {
       throw new LimitUnavailable(
@@ -43,7 +43,7 @@ export class CgroupV2 implements Cgroup {
         'Leave --oom-kill-disable out.',
       );
     }
-    makeDirectory(this.#directory);
+    makeDirectory(this.#directory, mayExist);
     const needed = new Set(limitsV2(resources).map(controllerOf));
     needed.delete('cgroup');
     // Before anybody joins: a new controller wants every process below to be moved to it.
@@ -62,6 +62,9 @@ export class CgroupV2 implements Cgroup {
     return applyLimits(limitsV2(resources), () => this.#directory);
   }
 
+  /** v2 has no files for them. */
+  setDevices(): undefined {}
+
   stats(): CgroupStats {
     const cpu = figuresIn(this.#file('cpu.stat'));
     return {
@@ -78,6 +81,14 @@ export class CgroupV2 implements Cgroup {
         refusals: figuresIn(this.#file('pids.events')).max,
       },
     };
+  }
+
+  pids(): readonly number[] {
+    return pidsBelow(this.#directory);
+  }
+
+  isFrozen(): boolean {
+    return readControl(this.#file('cgroup.freeze')) === '1';
   }
 
   freeze(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SeccompArgument } from '../bundle/runtime-spec.ts';
+import type { JsonInteger, SeccompArgument } from '../bundle/runtime-spec.ts';
 import { and, type Code, type Instruction, JEQ, JGE, JGT, jump, load, ret } from './bpf.ts';
 import type { Way } from './policy.ts';
 
@@ -59,8 +59,9 @@ function argumentOffset(index: number): number {
   return 16 + 8 * index;
 }
 
-function halves(value: number): [low: number, high: number] {
-  return [value % 2 ** 32, Math.floor(value / 2 ** 32)];
+function halves(value: JsonInteger): [low: number, high: number] {
+  const whole = BigInt(value);
+  return [Number(whole & 0xffffffffn), Number(whole >> 32n)];
 }
 
 function masked(half: number, mask: number): number {

@@ -1,4 +1,4 @@
-import type { Seccomp, SeccompArgument, SeccompRule } from '../bundle/runtime-spec.ts';
+import type { JsonInteger, Seccomp, SeccompArgument, SeccompRule } from '../bundle/runtime-spec.ts';
 import { syscallNumbers } from '../syscall/numbers.ts';
 import { letsThrough, verdictOf } from './actions.ts';
 import { InvalidSeccompProfile } from './errors.ts';
@@ -68,9 +68,15 @@ function check({ index, value, valueTwo = 0, op }: SeccompArgument): void {
   if (!(Number.isInteger(index) && index >= 0 && index <= 5))
     throw new InvalidSeccompProfile(`a system call has the arguments 0 to 5, got ${index}`);
   for (const number of [value, valueTwo])
-    if (!Number.isSafeInteger(number) || number < 0)
-      throw new InvalidSeccompProfile(`the value of an argument must be 0 to 2^53 - 1, got ${number}`);
+    if (!isWord(number))
+      throw new InvalidSeccompProfile(`the value of an argument must be 0 to 2^64 - 1, got ${number}`);
   if (!OPERATORS.includes(op)) throw new InvalidSeccompProfile(`unknown operator ${JSON.stringify(op)}`);
+}
+
+/** A number that was rounded would match other calls: what is beyond 2^53 has to come as a bigint. */
+function isWord(value: JsonInteger): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0;
+  return value >= 0n && value < 2n ** 64n;
 }
 
 const OPERATORS: readonly string[] = [

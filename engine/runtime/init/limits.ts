@@ -1,4 +1,4 @@
-import type { Process } from '../../bundle/runtime-spec.ts';
+import type { JsonInteger, Process } from '../../bundle/runtime-spec.ts';
 import type { Call } from '../../stub/call.ts';
 import { setrlimit } from '../../stub/calls/identity.ts';
 import { RLIM_INFINITY } from '../../syscall/constants.ts';
@@ -35,7 +35,7 @@ function numberOf(type: string): number {
   return resource;
 }
 
-/** JSON has no 64-bit integers: what is beyond the safe ones, or negative, means no limit. */
-function limitOf(value: number): bigint {
-  return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : RLIM_INFINITY;
+/** What is negative, or more than 64 bits, means no limit. */
+function limitOf(value: JsonInteger): bigint {
+  return value >= 0 && value < RLIM_INFINITY ? BigInt(value) : RLIM_INFINITY;
 }
