@@ -180,3 +180,8 @@ export class InvalidUlimit extends EngineError<'INVALID_ULIMIT'> {
     this.ulimit = ulimit;
   }
 }
+
+/** A config.json that another program has written is not what the runtime-spec says. */
+export class InvalidConfig extends EngineError<'CONFIG_INVALID'> {
+  readonly code = 'CONFIG_INVALID';
+}

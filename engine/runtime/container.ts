@@ -182,7 +182,7 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const joining = cgroup && join(cgroup, pid);
   const seccomp = spec.linux?.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
   const hasJoined = await joining;
-  const limits = hasJoined ? cgroup!.setLimits(spec.linux?.resources ?? {}) : [];
+  const limits = hasJoined ? cgroup!.setLimits(spec.linux.resources ?? {}) : [];
   const calls: TracedCall[] = [];
   trace(init, options, calls);
   const creation = { ...options, seccomp, cgroups: hasJoined === false ? cgroup!.directories : [] };

@@ -1,5 +1,8 @@
 import type { Spec } from '../bundle/runtime-spec.ts';
 import type { SeccompFilter } from '../seccomp/filter.ts';
+import type { Stub } from '../stub/stub.ts';
+import type { ContainerCgroups } from './init/cgroup-mount.ts';
+import type { MountSources } from './mount-sources.ts';
 
 /** What init makes a container from. */
 export interface Creation {
@@ -14,6 +17,30 @@ export interface Creation {
   readonly seccomp?: SeccompFilter | undefined;
   /** Directories of the cgroup that init has to join itself; mostly it is put there. */
   readonly cgroups?: readonly string[];
+  /** What differs where another program has asked for the container, by the runtime's command line. */
+  readonly oci?: OciCreation;
+}
+
+/** What the runtime's command line knows, or wants, besides config.json. */
+export interface OciCreation {
+  /** Where /sys/fs/cgroup shows the container's cgroup without a namespace of its own. */
+  readonly cgroups: ContainerCgroups | undefined;
+  /** A process that has kept the caller's rights; undefined where init has them too. */
+  readonly outside: Outside | undefined;
+  /** False where the root file system is on a ramfs, from which nobody can pivot. */
+  readonly isPivoting: boolean;
+  /** Name of the session keyring; undefined where the caller's is kept. */
+  readonly keyring: string | undefined;
+  /** How many descriptors behind the first three are the program's. */
+  readonly preservedFds: number;
+  /** When everything is mounted and the host's files can still be named: the time of hooks. */
+  beforePivot(init: Stub): Promise<void>;
+}
+
+/** A process beside init that has kept the caller's rights, where init is in a user namespace. */
+export interface Outside {
+  readonly stub: Stub;
+  readonly sources: MountSources;
 }
 
 /** A volume, and where the image has what it is to begin with. */

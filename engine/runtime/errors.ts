@@ -26,6 +26,16 @@ export class InvalidSpec extends EngineError<'CONFIG_INVALID'> {
   readonly code = 'CONFIG_INVALID';
 }
 
+/** Somewhere on a path of the container is a link to something that is not there. */
+export class DanglingLink extends InvalidSpec {
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super(`cannot mount on ${path}: it is a symbolic link to something that does not exist in the image`, { cause });
+    this.path = path;
+  }
+}
+
 /** The failure in the words that docker's users know: whatever keeps the program from being started begins so. */
 export function asStartFailure(error: unknown): Error {
   const prefix = 'unable to start container process: ';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Process } from '../bundle/runtime-spec.ts';
+import type { Process, Spec } from '../bundle/runtime-spec.ts';
 import type { SeccompFilter } from '../seccomp/filter.ts';
 import { type Call, explained } from '../stub/call.ts';
 import { close, closeRangeOnExec } from '../stub/calls/descriptors.ts';
@@ -15,23 +15,35 @@ import type { Creation } from './creation.ts';
 import { InitFailed, InvalidSpec } from './errors.ts';
 import { explainExecFailure } from './init/exec-failure.ts';
 import { findExecutable } from './init/executable.ts';
-import { maskPaths, protectingPaths } from './init/guarded-paths.ts';
+import { guardPaths, openNullDevice } from './init/guarded-paths.ts';
 import { becomeUser } from './init/identity.ts';
+import { enterKeyring } from './init/keyring.ts';
 import { settingLimits } from './init/limits.ts';
 import { enterNamespaces } from './init/namespaces.ts';
+import { setOomScore } from './init/oom-score.ts';
 import { writeProcFile } from './init/proc-file.ts';
 import { enterRootFileSystem } from './init/root-file-system.ts';
+import { settingPersonality, settingScheduling } from './init/scheduling.ts';
 import { filtering } from './init/seccomp-filter.ts';
-import { ownPipes, placingStreams, type StandardStreams, type StreamPipes } from './init/streams.ts';
+import { labelProcess } from './init/security-labels.ts';
+import { ownInherited, ownPipes, placingStreams, type StandardStreams, type StreamPipes } from './init/streams.ts';
+import { writeSysctls } from './init/sysctls.ts';
 import { type TerminalEnds, terminalStreams } from './init/terminal.ts';
 
-/** Where the program's streams come from: pipes that are there, or a terminal that is made and handed over on a socket. */
-export type StreamSource = { readonly pipes: StreamPipes } | { readonly consoleSocket: number };
+/**
+ * Where the program's streams come from: pipes that are there, a terminal that is made and handed over on a socket, or
+ * whatever the launcher was started with.
+ */
+export type StreamSource =
+  | { readonly pipes: StreamPipes }
+  | { readonly consoleSocket: number }
+  | { readonly inherited: true };
 
 /** What init will become, and what that will have as its standard streams. */
 export interface Prepared {
   readonly executable: string;
-  readonly standard: StandardStreams;
+  /** Undefined where they are in place already. */
+  readonly standard: StandardStreams | undefined;
 }
 
 /**
@@ -39,42 +51,77 @@ export interface Prepared {
  * above it, and says why where it does.
  */
 export async function prepare(init: Stub, creation: Creation, source: StreamSource): Promise<Prepared> {
-  const { spec, seccomp, cgroups = [] } = creation;
+  const { spec, seccomp, cgroups = [], oci } = creation;
   const { process, linux } = spec;
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
   for (const cgroup of cgroups) await writeProcFile(init, join(cgroup, 'cgroup.procs'), MYSELF);
-  await enterNamespaces(init, linux?.namespaces ?? []);
-  const terminal = await enterRootFileSystem(init, creation);
-  // Before /proc/sys becomes read-only.
-  for (const [name, value] of Object.entries(linux?.sysctl ?? {})) await writeSysctl(init, name, value);
+  if (oci?.keyring !== undefined) await enterKeyring(init, oci.keyring);
+  await enterNamespaces(init, linux.namespaces, oci !== undefined);
+  // Every mode is as it is written, whatever the caller's mask.
+  await init.call(umask(0));
+  const isGuarding = linux.maskedPaths.length + linux.readonlyPaths.length > 0;
+  const nullDevice = isGuarding ? await openNullDevice(init) : undefined;
+  const terminal = await enterRootFileSystem(init, creation, () => lastLook(init, creation));
   await init.callAll([
     ...(spec.hostname ? [sethostname(spec.hostname)] : []),
     ...(spec.domainname ? [setdomainname(spec.domainname)] : []),
-    ...protectingPaths(linux?.readonlyPaths ?? []),
-    ...settingLimits(process.rlimits ?? []),
     setsid(),
   ]);
-  await maskPaths(init, linux?.maskedPaths ?? []);
-  if (process.oomScoreAdj !== undefined)
-    await writeProcFile(init, '/proc/self/oom_score_adj', String(process.oomScoreAdj));
+  if (nullDevice !== undefined) await guardPaths(init, linux, nullDevice);
   const standard = await standardStreams(init, process, source, terminal);
-  await becomeProcess(init, process, seccomp);
-  const executable = await findExecutable(init, process.args[0]!, process.env ?? []);
+  await (oci?.outside?.stub ?? init).callAll(settingLimits(process.rlimits, oci?.outside && init.pid));
+  await becomeProcess(init, process, linux, seccomp);
+  const executable = await findExecutable(init, process.args[0]!, process.env);
   return { executable, standard };
 }
 
+/** What is written to the host's /proc, in which no image has anything; and what others do to the host's view of the container. */
+async function lastLook(init: Stub, { spec, oci }: Creation): Promise<void> {
+  await oci?.beforePivot(init);
+  await writeSysctls(init, spec.linux.sysctl ?? {});
+  if (spec.process.oomScoreAdj !== undefined) await setOomScore(init, spec.process.oomScoreAdj, oci?.outside?.stub);
+  await labelProcess(init, spec.process);
+}
+
 /** What config.json says of the process itself: its session, its rights, its place. */
-async function becomeProcess(init: Stub, process: Process, seccomp: SeccompFilter | undefined): Promise<void> {
+export async function becomeProcess(
+  init: Stub,
+  process: Process,
+  linux: Spec['linux'],
+  seccomp: SeccompFilter | undefined,
+): Promise<void> {
   const canSetGroups = !readFileSync(`/proc/${init.pid}/setgroups`, 'utf8').startsWith('deny');
   await init.callAll([
     ...(process.noNewPrivileges ? [prctl(PR_SET_NO_NEW_PRIVS, 1)] : []),
+    ...settingScheduling(process, linux),
+    ...settingPersonality(linux.personality),
     // Without no_new_privs it takes CAP_SYS_ADMIN, which goes away below. With it the filter comes last, right before execve.
     ...(process.noNewPrivileges ? [] : filtering(seccomp)),
-    umask(process.user.umask ?? 0o022),
-    changingDirectory(process.cwd),
+    umask(process.user.umask),
   ]);
+  const isThere = await enterDirectory(init, process.cwd);
   await becomeUser(init, process, canSetGroups);
+  if (!isThere) await init.call(changingDirectory(process.cwd));
   await init.call(refusingUnreachable(process.cwd));
+}
+
+/** False where only the user of the container may go there. */
+async function enterDirectory(init: Stub, cwd: string): Promise<boolean> {
+  try {
+    await init.call(chdir(cwd));
+    return true;
+  } catch (error) {
+    if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw cannotEnter(cwd, error as Error);
+  }
+}
+
+/** How init ends up as the program. */
+export interface BecomeOptions {
+  /** Kills the program with its parent. */
+  readonly isBoundToParent: boolean;
+  /** How many descriptors behind the first three are the program's. */
+  readonly preservedFds?: number;
 }
 
 /**
@@ -82,18 +129,22 @@ async function becomeProcess(init: Stub, process: Process, seccomp: SeccompFilte
  *
  * @throws ExecutableNotFound, ExecutableNotRunnable where it refuses
  */
-export async function become(init: Stub, { executable, standard }: Prepared, creation: Creation): Promise<void> {
-  const { process } = creation.spec;
+export async function become(
+  init: Stub,
+  { executable, standard }: Prepared,
+  { spec: { process }, seccomp }: Pick<Creation, 'seccomp'> & { readonly spec: Pick<Spec, 'process'> },
+  { isBoundToParent, preservedFds = 0 }: BecomeOptions = { isBoundToParent: true },
+): Promise<void> {
   await init.callAll([
     // Cleared by the kernel when the user changed, prctl(2).
-    prctl(PR_SET_PDEATHSIG, SIGKILL),
+    ...(isBoundToParent ? [prctl(PR_SET_PDEATHSIG, SIGKILL)] : []),
     // Nothing of ours may reach the program, but for what is put in place next.
-    closeRangeOnExec(0),
-    ...placingStreams(standard),
+    closeRangeOnExec(standard ? 0 : 3 + preservedFds),
+    ...(standard ? placingStreams(standard, preservedFds) : []),
   ]);
-  const filter = process.noNewPrivileges ? filtering(creation.seccomp) : [];
+  const filter = process.noNewPrivileges ? filtering(seccomp) : [];
   try {
-    await init.callSlowly([...filter, execve(executable, process.args, process.env ?? [])]);
+    await init.callSlowly([...filter, execve(executable, process.args, process.env)]);
   } catch (error) {
     throw error instanceof InitFailed ? error : await explainExecFailure(init, executable, error as Error);
   }
@@ -105,34 +156,41 @@ async function standardStreams(
   process: Process,
   source: StreamSource,
   terminal: TerminalEnds | undefined,
-): Promise<StandardStreams> {
+): Promise<StandardStreams | undefined> {
   if ('pipes' in source) {
     await ownPipes(init, source.pipes, process.user);
     return source.pipes.own;
   }
-  const { master, slave } = terminal!;
-  const { consoleSize } = process;
+  if ('inherited' in source) {
+    await ownInherited(init, process.user);
+    return undefined;
+  }
+  return handOver(init, process, source.consoleSocket, terminal!);
+}
+
+/** Takes the terminal as its own, and hands the other end to whoever shows it. */
+export async function handOver(
+  init: Stub,
+  { consoleSize, user }: Process,
+  consoleSocket: number,
+  terminal: TerminalEnds,
+): Promise<StandardStreams> {
+  const { master, slave } = terminal;
   if (consoleSize) await init.call(setWindowSize(slave, { rows: consoleSize.height, columns: consoleSize.width }));
   await init.callAll([
     setControllingTerminal(slave),
-    sendDescriptor(source.consoleSocket, master, '/dev/ptmx'),
+    sendDescriptor(consoleSocket, master, '/dev/ptmx'),
     close(master),
   ]);
-  return terminalStreams(init, terminal!, process.user.uid);
-}
-
-/** Sysctls that belong to a namespace of the container. @see runtime-spec config-linux.md#sysctl */
-async function writeSysctl(init: Stub, name: string, value: string): Promise<void> {
-  if (!/^[a-z0-9_.\-/]+$/i.test(name) || name.includes('..'))
-    throw new InvalidSpec(`invalid sysctl name ${JSON.stringify(name)}`);
-  await writeProcFile(init, `/proc/sys/${name.replaceAll('.', '/')}`, value);
+  return terminalStreams(init, terminal, user.uid);
 }
 
 function changingDirectory(cwd: string): Call {
-  return explained(
-    chdir(cwd),
-    (error) => new InvalidSpec(`cannot make ${cwd} the working directory: ${error.message}`, { cause: error }),
-  );
+  return explained(chdir(cwd), (error) => cannotEnter(cwd, error));
+}
+
+function cannotEnter(cwd: string, cause: Error): InvalidSpec {
+  return new InvalidSpec(`cannot make ${cwd} the working directory: ${cause.message}`, { cause });
 }
 
 /** A working directory outside the root would be a way out of the container (CVE-2024-21626). */

@@ -1,4 +1,5 @@
-import { mkdirSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync,
+  readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -200,7 +201,8 @@ describe.skipIf(whyNoContainers)(
     it('makes nothing on the host through an image whose /dev is a link (CVE-2026-41579)', async () => {
       mkdirSync(join(bundle, 'victim'));
       symlinkSync(join(bundle, 'victim'), join(bundle, 'rootfs/dev'));
-      await expect(create(['sh'])).rejects.toThrow('symbolic link');
+      await create(['sh']);
+      expect(readdirSync(join(bundle, 'victim'))).toEqual([]);
       expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain('victim');
     });
 

@@ -1,10 +1,26 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import type { Call } from '../../stub/call.ts';
-import { mkdir } from '../../stub/calls/files.ts';
-import { mount } from '../../stub/calls/mounts.ts';
-import { MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
+import { mkdir, symlink } from '../../stub/calls/files.ts';
+import { cloneTree, mount, moveMount } from '../../stub/calls/mounts.ts';
+import {
+  AT_FDCWD,
+  MS_BIND,
+  MS_NODEV,
+  MS_NOEXEC,
+  MS_NOSUID,
+  MS_RDONLY,
+  MS_REC,
+  MS_REMOUNT,
+} from '../../syscall/constants.ts';
 import type { Root } from './in-root.ts';
 import type { MountOptions } from './mount-options.ts';
+
+/** The directories of a container's cgroup, which stand for the whole where it has no cgroup namespace of its own. */
+export type ContainerCgroups = readonly {
+  /** Empty for v2. */
+  readonly controllers: readonly string[];
+  readonly directory: string;
+}[];
 
 /** statfs(2): the type of a cgroup v2 file system. */
 const CGROUP2_SUPER_MAGIC = 0x63677270;
@@ -12,47 +28,76 @@ const SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 /**
  * Shows the container its cgroups: one cgroup2 file system where the host has only that, else a directory with each
- * of the old hierarchies.
+ * of the old hierarchies. In each the container's own cgroup is the root.
  */
-export function mountingCgroups(root: Root, destination: string, { flags, data }: MountOptions): Call<unknown>[] {
-  if (statfsSync('/sys/fs/cgroup').type !== CGROUP2_SUPER_MAGIC) return mountingLegacy(root, destination, flags);
+export function mountingCgroups(
+  root: Root,
+  destination: string,
+  options: MountOptions,
+  cgroups?: ContainerCgroups,
+): Call<unknown>[] {
+  const { flags, data } = options;
+  if (statfsSync('/sys/fs/cgroup').type !== CGROUP2_SUPER_MAGIC) {
+    const hierarchies = cgroups ?? legacyHierarchies().map((controllers) => ({ controllers, directory: undefined }));
+    return mountingLegacy(root, destination, flags, hierarchies);
+  }
+  const own = cgroups?.find(({ controllers }) => controllers.length === 0);
+  if (own) return bindingDirectory(root, destination, own.directory, flags);
   return root.at(destination, (target) => [mount('cgroup', target, 'cgroup2', flags, data || null)]);
 }
 
 /** The host's directory in their place, read-only: for a user namespace that may mount none of them. */
 export function bindingHostCgroups(root: Root, destination: string): Call<unknown>[] {
-  return [
-    ...root.at(destination, (target) => [mount('/sys/fs/cgroup', target, null, MS_BIND | MS_REC, null)]),
-    ...root.at(destination, (target) => [remountingReadOnly(target)]),
-  ];
+  return bindingDirectory(root, destination, '/sys/fs/cgroup', MS_RDONLY | SAFE | MS_REC);
 }
 
-function mountingLegacy(root: Root, destination: string, flags: number): Call<unknown>[] {
-  const hierarchies = legacyHierarchies();
+function bindingDirectory(root: Root, destination: string, directory: string, flags: number): Call<unknown>[] {
+  return root.holding(cloneTree(AT_FDCWD, directory, (flags & MS_REC) !== 0), (fd, inner) => [
+    ...inner.at(destination, (_, target) => [moveMount(fd, target)]),
+    mount('none', `/proc/self/fd/${fd}`, null, MS_REMOUNT | MS_BIND | (flags & ~MS_REC), null),
+  ]);
+}
+
+interface LegacyHierarchy {
+  readonly controllers: readonly string[];
+  /** What to show of it; undefined where the kernel shows the right part. */
+  readonly directory: string | undefined;
+}
+
+function mountingLegacy(
+  root: Root,
+  destination: string,
+  flags: number,
+  hierarchies: readonly LegacyHierarchy[],
+): Call<unknown>[] {
+  const legacy = hierarchies.filter(({ controllers }) => controllers.length > 0);
   return [
     ...root.at(destination, (target) => [mount('tmpfs', target, 'tmpfs', SAFE, 'mode=755')]),
     // The tmpfs is new and nobody else's: its names lead nowhere else.
-    ...root.at(destination, (directory) =>
-      hierarchies.flatMap((controllers) =>
-        mountingHierarchy(`${directory}/${nameOf(controllers)}`, controllers, flags),
-      ),
-    ),
+    ...root.at(destination, (directory) => legacy.flatMap((one) => mountingHierarchy(directory, one, flags))),
     ...(flags & MS_RDONLY ? root.at(destination, (target) => [remountingReadOnly(target)]) : []),
   ];
 }
 
-function mountingHierarchy(directory: string, controllers: string, flags: number): Call[] {
-  return [mkdir(directory, 0o755), mount('cgroup', directory, 'cgroup', flags, controllers)];
+/** Controllers that share a hierarchy are found under their own names as well. */
+function mountingHierarchy(parent: string, { controllers, directory }: LegacyHierarchy, flags: number): Call[] {
+  const all = controllers.join(',');
+  const name = all.replace('name=', '');
+  const path = `${parent}/${name}`;
+  const links = controllers.length > 1 ? controllers.map((controller) => symlink(name, `${parent}/${controller}`)) : [];
+  if (directory === undefined) return [mkdir(path, 0o755), mount('cgroup', path, 'cgroup', flags, all), ...links];
+  return [
+    mkdir(path, 0o755),
+    mount(directory, path, null, MS_BIND, null),
+    mount('none', path, null, MS_REMOUNT | MS_BIND | flags, null),
+    ...links,
+  ];
 }
 
-/** The controllers of each cgroup v1 hierarchy: `cpu,cpuacct`, `name=systemd`. Init is in the same ones as we are. @see cgroups(7) */
-function legacyHierarchies(): string[] {
+/** The controllers of each cgroup v1 hierarchy. Init is in the same ones as we are. @see cgroups(7) */
+function legacyHierarchies(): string[][] {
   const lines = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n');
-  return lines.map((line) => line.split(':')[1]!).filter((controllers) => controllers !== '');
-}
-
-function nameOf(controllers: string): string {
-  return controllers.replace('name=', '');
+  return lines.map((line) => line.split(':')[1]!.split(',')).filter(([first]) => first !== '');
 }
 
 const remountingReadOnly = (target: string): Call =>

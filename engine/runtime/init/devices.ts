@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, normalize } from 'node:path';
 import type { Device } from '../../bundle/runtime-spec.ts';
-import type { Call } from '../../stub/call.ts';
+import { type Call, type Caller, tolerating } from '../../stub/call.ts';
+import { close } from '../../stub/calls/descriptors.ts';
 import { chmod, chown, mknod, symlink } from '../../stub/calls/files.ts';
 import { mount } from '../../stub/calls/mounts.ts';
-import { MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO } from '../../syscall/constants.ts';
+import { fstat, typeOf } from '../../stub/calls/stat.ts';
+import { MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO, S_IFMT } from '../../syscall/constants.ts';
+import { InvalidSpec } from '../errors.ts';
+import { codeOf } from './error-code.ts';
 import type { Root } from './in-root.ts';
 
 const world = (path: string, major: number, minor: number): Device => ({
@@ -34,36 +38,84 @@ const LINKS: readonly [string, string][] = [
   ['pts/ptmx', 'ptmx'],
 ];
 
-const TYPES = { c: S_IFCHR, u: S_IFCHR, b: S_IFBLK, p: S_IFIFO } as const;
+const TYPES: Readonly<Record<string, number>> = { c: S_IFCHR, u: S_IFCHR, b: S_IFBLK, p: S_IFIFO };
 
-/**
- * Fills the container's /dev. Only where config.json mounts a new tmpfs there: in a /dev that comes with the image, each
- * name could be a link to somewhere else (CVE-2026-41579).
- *
- * @param canMakeNodes false in a user namespace, where nobody may make a device, but everybody may show one that the
- *   host already has
- */
-export function fillingDev(root: Root, devices: readonly Device[], canMakeNodes: boolean): Call<unknown>[] {
-  const others = DEFAULT_DEVICES.filter(({ path }) => !devices.some((device) => device.path === path));
-  const all = [...others, ...devices];
-  const links: [string, string][] = existsSync('/proc/kcore') ? [...LINKS, ['/proc/kcore', 'core']] : [...LINKS];
-  return [
-    ...all.flatMap((device) => (canMakeNodes ? makingDevice(root, device) : bindingDevice(root, device))),
-    ...root.at('/dev', (dev) => links.map(([target, name]) => symlink(target, `${dev}/${name}`))),
-  ];
+/** How devices come to be. */
+export interface DevicePlace {
+  readonly root: Root;
+  /** False in a user namespace, where nobody may make a device, but everybody may show one that the host already has. */
+  readonly canMakeNodes: boolean;
+  /** True where /dev is a new file system, in which nothing can be in the way. */
+  readonly isNew: boolean;
 }
 
-function makingDevice(root: Root, device: Device): Call<unknown>[] {
+/** Fills the container's /dev, and makes the devices that config.json wants elsewhere. */
+export async function fillDev(init: Caller, place: DevicePlace, devices: readonly Device[]): Promise<void> {
+  for (const { type, path } of devices)
+    if (!(type in TYPES)) throw new InvalidSpec(`unknown type ${JSON.stringify(type)} of the device ${path}`);
+  const wanted = devices.map((device) => ({ ...device, path: normalize(`/${device.path}`) }));
+  // It is a link into the container's own devpts, which leads to no other terminals.
+  const own = wanted.filter(({ path }) => path !== '/dev/ptmx');
+  const others = DEFAULT_DEVICES.filter(({ path }) => !own.some((device) => device.path === path));
+  const all = [...others, ...own];
+  if (place.isNew) await fillNew(init, place, all);
+  else for (const device of all) await makeDevice(init, place, device);
+  const links: [string, string][] = existsSync('/proc/kcore') ? [...LINKS, ['/proc/kcore', 'core']] : [...LINKS];
+  await init.callAll([
+    ...place.root.makingDirectory('/dev'),
+    ...place.root.at('/dev', (dev) =>
+      links.map(([target, name]) => tolerating(symlink(target, `${dev}/${name}`), 'EEXIST', 'EROFS')),
+    ),
+  ]);
+}
+
+/** As one message, in which nothing is expected to be there. */
+async function fillNew(init: Caller, place: DevicePlace, devices: readonly Device[]): Promise<void> {
+  const inDev = devices.filter(({ path }) => path.startsWith('/dev/'));
+  await init.callAll(
+    inDev.flatMap((device) =>
+      place.canMakeNodes || device.type === 'p' ? making(place.root, device) : binding(place.root, device),
+    ),
+  );
+  for (const device of devices) if (!inDev.includes(device)) await makeDevice(init, place, device);
+}
+
+/** Where something is there already it must be that very device. @see runtime-spec config-linux.md#devices */
+async function makeDevice(init: Caller, { root, canMakeNodes }: DevicePlace, device: Device): Promise<void> {
+  if (!canMakeNodes && device.type !== 'p') return void (await init.callAll(binding(root, device)));
+  try {
+    await init.callAll(making(root, device));
+  } catch (error) {
+    await init.callAll(root.clearing());
+    if (codeOf(error) !== 'EEXIST') throw error;
+    await requireSame(init, root, device);
+  }
+}
+
+async function requireSame(init: Caller, root: Root, device: Device): Promise<void> {
+  const fd = await init.call(root.openingLink(device.path));
+  const status = await init.call(fstat(fd!));
+  await init.call(close(fd!));
+  const { major, minor } = status.device;
+  const isSame = (status.mode & S_IFMT) === TYPES[device.type];
+  if (isSame && (device.type === 'p' || (major === device.major && minor === device.minor))) return;
+  throw new InvalidSpec(
+    `cannot make the device ${device.path}: the image has a ${typeOf(status)} there, and not the one that was asked for`,
+  );
+}
+
+function making(root: Root, device: Device): Call<unknown>[] {
   const { path, type, major = 0, minor = 0, fileMode = 0o666, uid = 0, gid = 0 } = device;
   return [
     ...root.makingDirectory(dirname(path)),
     ...root.at(dirname(path), (parent) => {
       const node = `${parent}/${path.slice(path.lastIndexOf('/') + 1)}`;
-      return [mknod(node, TYPES[type] | fileMode, major, minor), chmod(node, fileMode), chown(node, uid, gid)];
+      const mode = fileMode & 0o7777;
+      return [mknod(node, TYPES[type]! | mode, major, minor), chmod(node, mode), chown(node, uid, gid)];
     }),
   ];
 }
 
-function bindingDevice(root: Root, { path }: Device): Call<unknown>[] {
+function binding(root: Root, { path }: Device): Call<unknown>[] {
   return [...root.makingFile(path, 0o666), ...root.at(path, (target) => [mount(path, target, null, MS_BIND, null)])];
 }

@@ -2,53 +2,97 @@ import { constants } from 'node:fs';
 import { type Call, type Caller, tolerating } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { open } from '../../stub/calls/files.ts';
-import { mount } from '../../stub/calls/mounts.ts';
-import { fstat, typeOf } from '../../stub/calls/stat.ts';
-import {
-  MS_BIND,
-  MS_NODEV,
-  MS_NOEXEC,
-  MS_NOSUID,
-  MS_RDONLY,
-  MS_REC,
-  MS_REMOUNT,
-  O_PATH,
-} from '../../syscall/constants.ts';
+import { cloneTree, mount, mountSetattr, moveMount } from '../../stub/calls/mounts.ts';
+import { fstat, stat, typeOf } from '../../stub/calls/stat.ts';
+import { SyscallError } from '../../syscall/errors.ts';
+import { AT_FDCWD, MOUNT_ATTR_RDONLY, MS_BIND, MS_RDONLY, O_PATH } from '../../syscall/constants.ts';
 import { InvalidSpec } from '../errors.ts';
 
-/** Makes the paths read-only by binding each onto itself. Missing ones are passed over. @see runtime-spec config-linux.md#readonly-paths */
-export function protectingPaths(paths: readonly string[]): Call<unknown>[] {
-  const flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
-  return paths.flatMap((path) => [
-    tolerating(mount(path, path, null, MS_BIND | MS_REC, null), 'ENOENT'),
-    tolerating(mount('none', path, null, flags, null), 'ENOENT'),
-  ]);
+/** What paths are hidden or protected. */
+export interface GuardedPaths {
+  readonly readonlyPaths: readonly string[];
+  readonly maskedPaths: readonly string[];
 }
 
 /**
- * Hides the paths: /dev/null over a file, an empty read-only tmpfs over a directory, of which the kernel refuses the one
- * that does not fit. Missing ones are passed over.
- *
- * @see runtime-spec config-linux.md#masked-paths
+ * A copy of the mount of the host's /dev/null, which is mounted nowhere yet; made while the host's files can be named:
+ * nothing of the image can stand in its place (CVE-2025-31133).
  */
-export async function maskPaths(init: Caller, paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return;
-  const nullDevice = await openNullDevice(init);
-  const masking = [...new Set(paths)].flatMap((path) => [
-    tolerating(mount(`/proc/self/fd/${nullDevice}`, path, null, MS_BIND, null), 'ENOTDIR', 'ENOENT'),
-    tolerating(mount('tmpfs', path, 'tmpfs', MS_RDONLY, 'nr_blocks=1,nr_inodes=1'), 'ENOTDIR', 'ENOENT'),
-  ]);
-  await init.callAll([...masking, close(nullDevice)]);
-}
-
-/**
- * The container's /dev/null, opened and looked at: where an image has put a link in its place, masking would bind
- * whatever it points to, writable (CVE-2025-31133).
- */
-async function openNullDevice(init: Caller): Promise<number> {
+export async function openNullDevice(init: Caller): Promise<number> {
   const fd = await init.call(open('/dev/null', O_PATH | constants.O_NOFOLLOW));
-  const status = await init.call(fstat(fd));
+  const [status, tree] = await init.callAll([fstat(fd), cloneTree(fd, '', false), close(fd)]);
   const { major, minor } = status.device;
-  if (typeOf(status) === 'character device' && major === 1 && minor === 3) return fd;
-  throw new InvalidSpec("the container's /dev/null is invalid: expected the character device 1:3");
+  if (typeOf(status) === 'character device' && major === 1 && minor === 3) return tree;
+  throw new InvalidSpec("the host's /dev/null is invalid: expected the character device 1:3");
+}
+
+/**
+ * Makes paths read-only, by binding each onto itself, and hides others: /dev/null over a file, over directories an empty
+ * read-only tmpfs, the same for all. Missing ones are passed over. The null device is closed.
+ *
+ * Nothing here needs a /proc in the container.
+ *
+ * @param nullDevice as `openNullDevice` gives it
+ * @see runtime-spec config-linux.md#masked-paths, #readonly-paths
+ */
+export async function guardPaths(init: Caller, { readonlyPaths, maskedPaths }: GuardedPaths, nullDevice: number): Promise<void> {
+  const [readOnly, masked] = [unique(readonlyPaths), unique(maskedPaths)];
+  const found = await init.tryAll([...readOnly, ...masked].map(stat));
+  const present = (paths: readonly string[], offset: number) =>
+    paths.flatMap((path, index) => {
+      const status = found[offset + index]!;
+      if (!(status instanceof SyscallError)) return [{ path, isDirectory: typeOf(status) === 'directory' }];
+      if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(status.code)) return [];
+      throw status;
+    });
+  const files = await lowestFree(init);
+  await init.callAll([
+    ...present(readOnly, 0).flatMap(({ path }) => protecting(path, files)),
+    ...masking(present(masked, readOnly.length), nullDevice, files),
+    close(nullDevice),
+  ]);
+}
+
+/** The two descriptors that the next files get. @see open(2) */
+async function lowestFree(init: Caller): Promise<readonly [number, number]> {
+  const opening = open('/', O_PATH);
+  const [one, other] = await init.callAll([opening, opening]);
+  await init.callAll([close(one), close(other)]);
+  return [one, other];
+}
+
+type Descriptors = readonly [number, number];
+
+/** The flags that it has are kept. */
+function protecting(path: string, [tree, target]: Descriptors): Call<unknown>[] {
+  return [
+    cloneTree(AT_FDCWD, path, true),
+    mountSetattr(tree, true, { set: MOUNT_ATTR_RDONLY, clear: 0 }),
+    open(path, O_PATH),
+    moveMount(tree, target),
+    close(target),
+    close(tree),
+  ];
+}
+
+/** What covers the first path covers the others too: one null device, one file system. */
+function masking(
+  paths: readonly { readonly path: string; readonly isDirectory: boolean }[],
+  nullDevice: number,
+  [target]: Descriptors,
+): Call<unknown>[] {
+  const [directory, ...directories] = paths.filter(({ isDirectory }) => isDirectory).map(({ path }) => path);
+  const [file, ...files] = paths.filter(({ isDirectory }) => !isDirectory).map(({ path }) => path);
+  const covering = (from: string | undefined, others: readonly string[]) =>
+    others.map((path) => tolerating(mount(from!, path, null, MS_BIND, null), 'ENOENT'));
+  return [
+    ...(file === undefined ? [] : [open(file, O_PATH), moveMount(nullDevice, target), close(target)]),
+    ...covering(file, files),
+    ...(directory === undefined ? [] : [mount('tmpfs', directory, 'tmpfs', MS_RDONLY, 'nr_blocks=1,nr_inodes=1')]),
+    ...covering(directory, directories),
+  ];
+}
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
 }

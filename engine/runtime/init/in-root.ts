@@ -4,15 +4,15 @@ import { type Call, type Caller, explained, tolerating } from '../../stub/call.t
 import { close } from '../../stub/calls/descriptors.ts';
 import { mkdir, open, openat2 } from '../../stub/calls/files.ts';
 import { O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS } from '../../syscall/constants.ts';
-import { InvalidSpec } from '../errors.ts';
+import { DanglingLink, InvalidSpec } from '../errors.ts';
 
 /** Links lead where the container will see them lead, and the kernel's own nowhere. */
 const AS_INSIDE = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
 /** No part of the path may be a link. */
 const ORDINARY = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS;
 
-/** What is done to a file that is open at a descriptor: `name` leads to it, whatever becomes of its path. */
-export type Use = (name: string) => readonly Call<unknown>[];
+/** What is done to a file that is open at the descriptor `fd`: `name` leads to it, whatever becomes of its path. */
+export type Use = (name: string, fd: number) => readonly Call<unknown>[];
 
 /**
  * Opens paths that the image controls, so that none of them can lead out of the root file system.
@@ -25,15 +25,31 @@ export type Use = (name: string) => readonly Call<unknown>[];
  */
 export class Root {
   readonly #fd: number;
-  readonly #free: readonly [number, number];
+  readonly #free: readonly number[];
 
   /**
    * @param fd of the root directory
-   * @param free the two lowest descriptors that are free; nothing else may be opened as long as this is used
+   * @param free the lowest descriptors that are free; nothing else may be opened as long as this is used
    */
-  constructor(fd: number, free: readonly [number, number]) {
+  constructor(fd: number, free: readonly number[]) {
     this.#fd = fd;
     this.#free = free;
+  }
+
+  /** The calls, between one that opens something and closing that. They are to use the root that they are given. */
+  holding(opening: Call<number>, use: (fd: number, root: Root) => readonly Call<unknown>[]): Call<unknown>[] {
+    const [fd, ...free] = this.#free;
+    return [opening, ...use(fd!, new Root(this.#fd, free)), close(fd!)];
+  }
+
+  /** The same root, while something is open that was opened by a call of its own. */
+  beside(): Root {
+    return new Root(this.#fd, this.#free.slice(1));
+  }
+
+  /** Closes whatever a list of calls that has failed on its way has left open. */
+  clearing(): Call<unknown>[] {
+    return this.#free.map((fd) => tolerating(close(fd), 'EBADF'));
   }
 
   /** The calls, between opening what is at `path` and closing it. */
@@ -58,7 +74,7 @@ export class Root {
     const { O_WRONLY, O_CREAT, O_EXCL } = constants;
     const making: Use = (parent) => [
       tolerating(open(`${parent}/${baseName(path)}`, O_WRONLY | O_CREAT | O_EXCL, mode), 'EEXIST'),
-      tolerating(close(this.#free[1]), 'EBADF'),
+      tolerating(close(this.#free[1]!), 'EBADF'),
     ];
     return [...this.makingDirectory(dirname(path)), ...this.at(dirname(path), making)];
   }
@@ -77,6 +93,11 @@ export class Root {
     return tolerating(openat2(this.#fd, path, O_PATH, AS_INSIDE), 'ENOENT');
   }
 
+  /** The same for a link itself, where there is one at the end of the path. */
+  openingLink(path: string): Call<number | undefined> {
+    return tolerating(openat2(this.#fd, path, O_PATH | constants.O_NOFOLLOW, AS_INSIDE), 'ENOENT');
+  }
+
   /** Ends the use of the root. */
   closing(): Call {
     return close(this.#fd);
@@ -85,27 +106,24 @@ export class Root {
   /** A link that points nowhere is not "missing": something exists there, and cannot be made. */
   #requiring(path: string): Call<number> {
     return explained(openat2(this.#fd, path, O_PATH, AS_INSIDE), (error) =>
-      error.code === 'ENOENT'
-        ? new InvalidSpec(
-            `cannot mount on ${path}: it is a symbolic link to something that does not exist in the image`,
-            { cause: error },
-          )
-        : error,
+      error.code === 'ENOENT' ? new DanglingLink(path, error) : error,
     );
   }
 
   #opened(opening: Call<number>, use: Use): Call<unknown>[] {
-    const [fd] = this.#free;
-    return [opening, ...use(`/proc/self/fd/${fd}`), close(fd)];
+    return this.holding(opening, (fd) => use(`/proc/self/fd/${fd}`, fd));
   }
 }
+
+/** As many as are open at a time: what is to be mounted, where to, and what is made on the way. */
+const FREE = 4;
 
 /** Opens a directory as the root of a container. */
 export async function openRoot(init: Caller, directory: string): Promise<Root> {
   const opening = open(directory, O_PATH | constants.O_DIRECTORY);
-  const [fd, next, afterNext] = await init.callAll([opening, opening, opening]);
-  await init.callAll([close(next), close(afterNext)]);
-  return new Root(fd, [next, afterNext]);
+  const [fd, ...free] = await init.callAll(Array.from({ length: 1 + FREE }, () => opening));
+  await init.callAll(free.map(close));
+  return new Root(fd!, free);
 }
 
 function baseName(path: string): string {

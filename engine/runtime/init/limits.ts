@@ -24,9 +24,14 @@ const RESOURCES = [
   'RLIMIT_RTTIME',
 ];
 
-/** The calls that set the resource limits of config.json. @see runtime-spec config.md#posix-process */
-export function settingLimits(limits: NonNullable<Process['rlimits']>): Call[] {
-  return limits.map(({ type, soft, hard }) => setrlimit(numberOf(type), limitOf(soft), limitOf(hard)));
+/**
+ * The calls that set the resource limits of config.json.
+ *
+ * @param pid the process that is limited; the one that calls where none is named
+ * @see runtime-spec config.md#posix-process
+ */
+export function settingLimits(limits: Process['rlimits'], pid?: number): Call[] {
+  return limits.map(({ type, soft, hard }) => setrlimit(numberOf(type), limitOf(soft), limitOf(hard), pid));
 }
 
 function numberOf(type: string): number {

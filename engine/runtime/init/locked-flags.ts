@@ -14,20 +14,19 @@ const FLAGS: Readonly<Record<string, number>> = {
  * have to be said again whenever others are set.
  */
 export function lockedFlagsOf(path: string): number {
+  return mountOf(path).options.reduce((flags, option) => flags | (FLAGS[option] ?? 0), 0);
+}
+
+/** Where the mount that a path of the host is on is mounted. */
+export function parentMount(path: string): string {
+  return mountOf(path).target;
+}
+
+function mountOf(path: string): MountPoint {
   const real = realpathSync(path);
   const over = hostMounts().filter(({ target }) => isAt(target, real));
   // The longest path is the nearest mount; of those on one path, the last is on top.
-  const nearest = over.reduce((best, one) => (one.target.length >= best.target.length ? one : best), over[0]!);
-  return nearest.options.reduce((flags, option) => flags | (FLAGS[option] ?? 0), 0);
-}
-
-/** The mount points below a directory of the host. */
-export function mountsBelow(directory: string): string[] {
-  const real = realpathSync(directory);
-  const below = hostMounts().map(({ target }) => target);
-  return below
-    .filter((target) => target !== real && isAt(real, target))
-    .map((target) => directory + target.slice(real.length));
+  return over.reduce((best, one) => (one.target.length >= best.target.length ? one : best), over[0]!);
 }
 
 function isAt(directory: string, path: string): boolean {

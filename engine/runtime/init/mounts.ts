@@ -1,17 +1,22 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { Mount } from '../../bundle/runtime-spec.ts';
 import type { Call, Caller } from '../../stub/call.ts';
-import { mount, umount2 } from '../../stub/calls/mounts.ts';
-import { fileSystemType } from '../../stub/calls/stat.ts';
-import { MNT_DETACH, MS_BIND, MS_MOVE, MS_RDONLY, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
-import { InvalidSpec } from '../errors.ts';
-import { bindingHostCgroups, mountingCgroups } from './cgroup-mount.ts';
+import { cloneTree, mount } from '../../stub/calls/mounts.ts';
+import { receiveDescriptor } from '../../stub/calls/sockets.ts';
+import { stat, statfs, typeOf } from '../../stub/calls/stat.ts';
+import { AT_FDCWD, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
+import { DanglingLink, InvalidSpec } from '../errors.ts';
+import type { MountSources } from '../mount-sources.ts';
+import { type BindSource, bindMounting, isBind, tellingMount } from './bind-mount.ts';
+import { bindingHostCgroups, type ContainerCgroups, mountingCgroups } from './cgroup-mount.ts';
 import { codeOf } from './error-code.ts';
 import type { Root } from './in-root.ts';
-import { lockedFlagsOf, mountsBelow } from './locked-flags.ts';
+import { lockedFlagsOf } from './locked-flags.ts';
 import { type MountOptions, parseMountOptions } from './mount-options.ts';
-import { stageOf, stagesIn } from './stage.ts';
+import { isKernelDirectory, refusingProc } from './proc-mounts.ts';
+import { resolveLinks } from './resolve-links.ts';
+import { mountTmpfs } from './tmpfs.ts';
 
 /** What a mount is made with besides what config.json says of it. */
 export interface MountPlace {
@@ -20,135 +25,249 @@ export interface MountPlace {
   readonly bundle: string;
   /** True in a user namespace, where flags of the host's mounts cannot be taken away. */
   readonly hasLockedFlags: boolean;
+  /** Who opens what init has no rights to; undefined where init opens everything itself. */
+  readonly sources?: MountSources | undefined;
+  /** What /sys/fs/cgroup is to show where the container has no cgroup namespace of its own. */
+  readonly cgroups?: ContainerCgroups | undefined;
+  /** The SELinux label of new file systems. */
+  readonly label?: string | undefined;
 }
 
-/** Mounts everything that config.json lists, in its order. @see runtime-spec config.md#mounts */
-export async function mountAll(init: Caller, place: MountPlace, mounts: readonly Mount[]): Promise<void> {
-  try {
-    await mountInTurn(init, place, mounts);
-  } catch (error) {
-    // What was on its way to its target; the first error is the one to tell.
-    await init.tryAll(stagesIn(place.bundle).map((stage) => umount2(stage, MNT_DETACH)));
-    throw error;
-  }
+/** One mount with what was read of it. */
+export interface ParsedMount {
+  readonly one: Mount;
+  /** Absolute and without `..`. */
+  readonly destination: string;
+  readonly options: MountOptions;
 }
 
-async function mountInTurn(init: Caller, place: MountPlace, mounts: readonly Mount[]): Promise<void> {
-  let calls: Call<unknown>[] = [];
+/** What is to be done to a mount when all others are made. */
+export type Finish = (root: Root) => Call<unknown>[];
+
+/**
+ * Mounts everything that config.json lists, in its order, and gives back what is to be done when everything else is: a
+ * new file system stays writable until others are mounted in it.
+ *
+ * What can be asked for without looking first goes to init as one message.
+ *
+ * @see runtime-spec config.md#mounts
+ */
+export async function mountAll(init: Caller, place: MountPlace, mounts: readonly Mount[]): Promise<Finish[]> {
+  const late: Finish[] = [];
+  const waiting: Batch = [];
   for (const one of mounts) {
-    if (one.type !== 'cgroup') calls.push(...mounting(place, one));
+    const parsed = parseMount(one);
+    const calls = immediate(place, parsed);
+    if (calls) waiting.push({ parsed, calls });
     else {
-      await init.callAll(calls);
-      calls = [];
-      await mountCgroups(init, place, one);
+      await flush(init, place, waiting.splice(0));
+      await following(init, place, parsed, (real) => mountLooking(init, place, real, late));
     }
   }
-  await init.callAll(calls);
+  await flush(init, place, waiting);
+  return late;
+}
+
+type Batch = { readonly parsed: ParsedMount; readonly calls: readonly Call<unknown>[] }[];
+
+/**
+ * Makes the calls of several mounts; where links lead to what is not there yet, that mount is made by itself and the
+ * others behind it.
+ */
+async function flush(init: Caller, place: MountPlace, batch: Batch): Promise<void> {
+  const owners = new Map<Error, number>();
+  const tagged = batch.flatMap(({ calls }, index) =>
+    calls.map((call) => ({
+      ...call,
+      explain: (error: Parameters<NonNullable<Call['explain']>>[0]) => {
+        const told = call.explain?.(error) ?? error;
+        owners.set(told, index);
+        return told;
+      },
+    })),
+  );
+  try {
+    await init.callAll(tagged);
+  } catch (error) {
+    const index = owners.get(error as Error);
+    if (!(error instanceof DanglingLink) || index === undefined) throw error;
+    const { parsed } = batch[index]!;
+    await init.callAll(place.root.clearing());
+    const destination = await resolveLinks(init, place.root, parsed.destination);
+    await init.callAll(immediate(place, { ...parsed, destination })!);
+    await flush(init, place, batch.slice(index + 1));
+  }
+}
+
+/** The same for a mount that cannot be one of several. */
+async function following(
+  init: Caller,
+  { root }: MountPlace,
+  parsed: ParsedMount,
+  use: (parsed: ParsedMount) => Promise<void>,
+): Promise<void> {
+  try {
+    await use(parsed);
+  } catch (error) {
+    if (!(error instanceof DanglingLink)) throw error;
+    await init.callAll(root.clearing());
+    await use({ ...parsed, destination: await resolveLinks(init, root, parsed.destination) });
+  }
+}
+
+function parseMount(one: Mount): ParsedMount {
+  const options = parseMountOptions(one.options);
+  const destination = normalize(`/${one.destination}`).replace(/(.)\/$/, '$1');
+  if (destination === '/' && !(options.flags & MS_REMOUNT))
+    throw new InvalidSpec('cannot mount over /: that is the root file system itself');
+  return { one, destination, options };
+}
+
+/** The calls, where nothing has to be looked at first. */
+function immediate(place: MountPlace, parsed: ParsedMount): Call<unknown>[] | undefined {
+  const { one, destination, options } = parsed;
+  if (isBind(one, options)) {
+    if (place.sources || hasIdMappings(parsed)) return undefined;
+    const source = hostSource(place, parsed);
+    return source && bindMounting(place.root, source, destination, options);
+  }
+  if (['cgroup', 'cgroup2', 'tmpfs'].includes(one.type)) return undefined;
+  if (one.type === 'sysfs' && place.hasLockedFlags) return undefined;
+  return mountingNew(place, parsed);
+}
+
+function hasIdMappings({ one, options }: ParsedMount): boolean {
+  return options.idmap !== 'none' || one.uidMappings !== undefined;
+}
+
+async function mountLooking(
+  init: Caller,
+  place: MountPlace,
+  parsed: ParsedMount,
+  late: Finish[],
+): Promise<void> {
+  const { one, destination, options } = parsed;
+  if (isBind(one, options)) {
+    const source = await sourceOf(init, place, parsed);
+    await init.callAll(bindMounting(place.root, source, destination, options));
+  } else if (one.type === 'tmpfs') late.push(...(await mountTmpfs(init, place, parsed)));
+  else if (one.type === 'sysfs') await mountSysfs(init, place, parsed);
+  else await mountCgroups(init, place, parsed);
 }
 
 /** Where a user namespace may not mount cgroups, the host's are shown. */
-async function mountCgroups(init: Caller, { root }: MountPlace, one: Mount): Promise<void> {
-  const destination = destinationOf(one);
+async function mountCgroups(init: Caller, { root, cgroups }: MountPlace, parsed: ParsedMount): Promise<void> {
+  const { destination, options } = parsed;
   try {
-    await init.callAll([
-      ...root.makingDirectory(destination),
-      ...mountingCgroups(root, destination, parseMountOptions(one.options ?? [])),
-    ]);
+    await init.callAll([...root.makingDirectory(destination), ...mountingCgroups(root, destination, options, cgroups)]);
   } catch (error) {
-    if (codeOf(error) !== 'EPERM') throw error;
-    await init.callAll(bindingHostCgroups(root, destination));
+    if (codeOf(error) !== 'EPERM' && codeOf((error as Error).cause) !== 'EPERM') throw error;
+    await init.callAll([...root.clearing(), ...bindingHostCgroups(root, destination)]);
   }
 }
 
-function mounting(place: MountPlace, one: Mount): Call<unknown>[] {
-  const destination = destinationOf(one);
-  const options = parseMountOptions(one.options ?? []);
-  if (destination === '/') throw new InvalidSpec('cannot mount over /: that is the root file system itself');
-  return options.flags & MS_BIND
-    ? bindMounting(place, one, destination, options)
-    : mountingNew(place, one, destination, options);
+/** sysfs shows the network namespace: where that is not the user namespace's own, only the host's can be shown. */
+async function mountSysfs(init: Caller, place: MountPlace, parsed: ParsedMount): Promise<void> {
+  try {
+    await init.callAll(mountingNew(place, parsed));
+  } catch (error) {
+    if (codeOf((error as Error).cause) !== 'EPERM') throw error;
+    await init.callAll(place.root.clearing());
+    const source = {
+      path: '/sys',
+      isDirectory: true,
+      lockedFlags: lockedFlagsOf('/sys'),
+      opening: cloneTree(AT_FDCWD, '/sys', true),
+    };
+    await init.callAll(bindMounting(place.root, source, parsed.destination, parsed.options));
+  }
 }
 
-function destinationOf({ destination }: Mount): string {
-  return normalize(`/${destination}`).replace(/(.)\/$/, '$1');
-}
-
-function mountingNew(
-  { root }: MountPlace,
-  one: Mount,
-  destination: string,
-  { flags, propagation, data }: MountOptions,
-): Call<unknown>[] {
+function mountingNew({ root, label }: MountPlace, { one, destination, options }: ParsedMount): Call<unknown>[] {
+  const isRemount = (options.flags & MS_REMOUNT) !== 0;
+  if (one.type === '' && !isRemount) throw new InvalidSpec(`the mount on ${destination} names no type`);
+  if (destination === '/proc' && one.type !== 'proc' && !isRemount)
+    throw new InvalidSpec(`cannot mount ${one.source || one.type} on /proc: it is not of type proc`);
+  const data = [options.data, ...(label && !isRemount && LABELLED.has(one.type) ? [`context="${label}"`] : [])];
   const use = (target: string) => [
-    ...(one.type === 'proc' ? [] : [refusingProc(target, destination, one.type!)]),
-    mount(one.source ?? one.type!, target, one.type!, flags, data || null),
+    ...(one.type === 'proc' || isRemount ? [] : [refusingProc(target, destination, one.type)]),
+    mount(one.source || one.type, target, one.type || null, options.flags, data.filter(Boolean).join(',') || null),
   ];
-  return [
-    ...root.makingDirectory(destination),
+  const calls = [
+    ...(isRemount ? [] : root.makingDirectory(destination)),
     ...(isKernelDirectory(destination) ? root.atOrdinary(destination, use) : root.at(destination, use)),
-    ...(propagation === undefined
-      ? []
-      : root.at(destination, (target) => [mount('none', target, null, propagation, null)])),
+    ...options.propagation.flatMap((flag) => root.at(destination, (name) => [mount('none', name, null, flag, null)])),
   ];
+  return calls.map((call) => tellingMount(call, one.source || one.type, destination));
 }
 
-/** /proc and /sys decide what the kernel shows and takes: an image must not choose where they are (CVE-2019-19921, CVE-2023-27561). */
-function isKernelDirectory(destination: string): boolean {
-  return destination === '/proc' || destination === '/sys';
-}
+/** File systems that take their label from who mounts them. */
+const LABELLED = new Set(['tmpfs', 'devpts', 'ramfs']);
 
-/** A bind mount takes its other flags only from a second call, mount(2) "Creating a bind mount". */
-function bindMounting(
-  { root, bundle, hasLockedFlags }: MountPlace,
-  one: Mount,
-  destination: string,
-  { flags, propagation }: MountOptions,
-): Call<unknown>[] {
-  const source = sourceOf(one, bundle);
-  const stage = stageOf(bundle, statSync(source).isDirectory());
-  const remounting = (flag: number, path: string, target: string) => {
-    const locked = hasLockedFlags ? lockedFlagsOf(path) : 0;
-    return mount('none', target, null, MS_REMOUNT | MS_BIND | flag | locked, null);
-  };
-  const rest = flags & ~(MS_BIND | MS_REC);
-  const below = one.options?.includes('rro') ? mountsBelow(source) : [];
-  return [
-    ...(stage.isDirectory ? root.makingDirectory(destination) : root.makingFile(destination)),
-    ...root.at(destination, (target) => [refusingProc(target, destination, source)]),
-    mount(source, stage.place, null, flags & (MS_BIND | MS_REC), null),
-    ...(rest === 0 ? [] : [remounting(rest, source, stage.place)]),
-    ...below.map((path) => remounting(MS_RDONLY, path, join(stage.place, path.slice(source.length)))),
-    ...(propagation === undefined ? [] : [mount('none', stage.place, null, propagation, null)]),
-    ...root.at(destination, (target) => [mount(stage.place, target, null, MS_MOVE, null)]),
-  ];
-}
-
-/** What the kernel calls procfs in statfs(2). */
-const PROC_SUPER_MAGIC = 0x9fa0;
-/** Files of /proc that lxcfs has versions of, which show a container its own share. */
-const REPLACEABLE = /^\/proc\/(cpuinfo|diskstats|meminfo|stat|swaps|uptime|loadavg|slabinfo|sys\/kernel\/ns_last_pid)$/;
-
-/**
- * Whatever the path is called, and wherever links of the image lead: what is mounted into /proc would take the place of
- * the kernel's files that masks and labels are written to (CVE-2019-16884).
- *
- * The call gives the answer; where that is wrong, the container is not made, whatever was mounted meanwhile.
- */
-function refusingProc(target: string, destination: string, source: string): Call<number> {
-  const asking = fileSystemType(target);
+/** A source that this process can look at as well; undefined where only init may see it. */
+function hostSource({ bundle, hasLockedFlags }: MountPlace, parsed: ParsedMount): BindSource | undefined {
+  const path = sourcePath(parsed.one, bundle);
+  const status = tryStat(path);
+  if (!status) return undefined;
   return {
-    ...asking,
-    read: (result, written) => {
-      const type = asking.read(result, written);
-      if (type !== PROC_SUPER_MAGIC || REPLACEABLE.test(destination)) return type;
-      throw new InvalidSpec(`cannot mount ${source} on ${destination}: ${destination} is inside /proc`);
-    },
+    path,
+    isDirectory: status.isDirectory(),
+    lockedFlags: hasLockedFlags ? lockedFlagsOf(path) : 0,
+    opening: cloneTree(AT_FDCWD, path, isRecursive(parsed)),
   };
 }
 
-function sourceOf({ source, destination }: Mount, bundle: string): string {
+/** Made in the container's mount namespace, where earlier mounts can be the source of later ones. */
+async function sourceOf(init: Caller, place: MountPlace, parsed: ParsedMount): Promise<BindSource> {
+  const path = sourcePath(parsed.one, place.bundle);
+  if (!place.sources && hasIdMappings(parsed))
+    throw new InvalidSpec(`cannot map the ids of the mount on ${parsed.destination}: only root can do that`);
+  if (!place.sources) return ownSource(init, place, parsed, path);
+  const { socket, isDirectory, flags } = await place.sources.send(path, parsed.one, {
+    isRecursive: isRecursive(parsed),
+    idmap: parsed.options.idmap,
+  });
+  const receiving = receiveDescriptor(socket);
+  return {
+    path,
+    isDirectory,
+    lockedFlags: place.hasLockedFlags ? flags & LOCKABLE : 0,
+    opening: { ...receiving, read: (result, written) => receiving.read(result, written) ?? -1 },
+  };
+}
+
+async function ownSource(
+  init: Caller,
+  { hasLockedFlags }: MountPlace,
+  parsed: ParsedMount,
+  path: string,
+): Promise<BindSource> {
+  const [status] = await init.callAll([tellingMount(stat(path), path, parsed.destination)]);
+  const { flags } = hasLockedFlags ? await init.call(statfs(path)) : { flags: 0 };
+  return {
+    path,
+    isDirectory: typeOf(status) === 'directory',
+    lockedFlags: flags & LOCKABLE,
+    opening: cloneTree(AT_FDCWD, path, isRecursive(parsed)),
+  };
+}
+
+/** MS_RDONLY, MS_NOSUID, MS_NODEV and MS_NOEXEC, whose numbers ST_ flags share. @see mount_namespaces(7) "locked" */
+const LOCKABLE = 15;
+
+function isRecursive({ options }: ParsedMount): boolean {
+  return (options.flags & MS_REC) !== 0;
+}
+
+function sourcePath({ source, destination }: Mount, bundle: string): string {
   if (!source) throw new InvalidSpec(`the bind mount on ${destination} names no source`);
-  const path = isAbsolute(source) ? source : join(bundle, source);
-  if (statSync(path, { throwIfNoEntry: false })) return path;
-  throw new InvalidSpec(`cannot mount ${path} on ${destination}: no such file or directory`);
+  return isAbsolute(source) ? source : join(bundle, source);
+}
+
+function tryStat(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -21,10 +21,19 @@ export const NAMESPACE_FLAGS: Readonly<Record<NamespaceType, number>> = {
 /** These belong to the launcher: a process cannot change its own pid and time namespace, and the ids come before all else. */
 const OF_LAUNCHER: readonly NamespaceType[] = ['user', 'pid', 'time'];
 
-/** Joins the namespaces that config.json gives a path for, and makes the others anew. @see runtime-spec config-linux.md#namespaces */
-export async function enterNamespaces(init: Caller, namespaces: readonly Namespace[]): Promise<void> {
+/**
+ * Joins the namespaces that config.json gives a path for, and makes the others anew.
+ *
+ * @param isJoined true where the launcher has joined those with a path, and init was born there
+ * @see runtime-spec config-linux.md#namespaces
+ */
+export async function enterNamespaces(
+  init: Caller,
+  namespaces: readonly Namespace[],
+  isJoined = false,
+): Promise<void> {
   const own = namespaces.filter(({ type }) => !OF_LAUNCHER.includes(type));
-  for (const { type, path } of own) if (path) await joinNamespace(init, path, NAMESPACE_FLAGS[type]);
+  if (!isJoined) for (const { type, path } of own) if (path) await joinNamespace(init, path, NAMESPACE_FLAGS[type]);
   const flags = own.filter(({ path }) => !path).reduce((sum, { type }) => sum | NAMESPACE_FLAGS[type], 0);
   if (flags !== 0) await init.call(unshare(flags));
   // A new network namespace has nothing but a loopback interface, and that is down.

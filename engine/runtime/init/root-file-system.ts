@@ -1,40 +1,84 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { release } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { type Call, type Caller, explained } from '../../stub/call.ts';
-import { chdir } from '../../stub/calls/files.ts';
-import { mount, pivotRoot, umount2 } from '../../stub/calls/mounts.ts';
+import { isAbsolute, join, normalize } from 'node:path';
+import type { NamespaceType } from '../../bundle/runtime-spec.ts';
+import { type Call, explained } from '../../stub/call.ts';
+import { close } from '../../stub/calls/descriptors.ts';
+import { chdir, chroot, open } from '../../stub/calls/files.ts';
+import { mount, mountSetattr, pivotRoot, umount2 } from '../../stub/calls/mounts.ts';
+import type { Stub } from '../../stub/stub.ts';
 import * as kernel from '../../syscall/constants.ts';
 import type { Creation, RootMount } from '../creation.ts';
 import { InvalidSpec } from '../errors.ts';
 import { fillVolume } from './copy-up.ts';
-import { fillingDev } from './devices.ts';
-import { openRoot } from './in-root.ts';
+import { fillDev } from './devices.ts';
+import { openRoot, type Root } from './in-root.ts';
+import { parentMount } from './locked-flags.ts';
 import { propagationFlag } from './mount-options.ts';
-import { mountAll } from './mounts.ts';
+import { type Finish, mountAll } from './mounts.ts';
+import { movingRoot } from './move-root.ts';
 import { makeTerminal, type TerminalEnds } from './terminal.ts';
 
 /**
  * Builds the container's file tree and makes it `/`. From here on nothing of the host can be named any more.
  * Gives back the terminal where config.json asks for one.
+ *
+ * @param lastLook made when everything is mounted, and the host's files can still be named
  */
-export async function enterRootFileSystem(init: Caller, creation: Creation): Promise<TerminalEnds | undefined> {
-  const { spec, bundle, rootMount } = creation;
+export async function enterRootFileSystem(
+  init: Stub,
+  creation: Creation,
+  lastLook: () => Promise<void>,
+): Promise<TerminalEnds | undefined> {
+  const { spec, bundle, rootMount, oci } = creation;
   const directory = isAbsolute(spec.root.path) ? spec.root.path : join(bundle, spec.root.path);
-  const isInUserNamespace = spec.linux?.namespaces?.some(({ type }) => type === 'user') ?? false;
-  // Nothing that is mounted from here on may appear on the host, where systemd shares / with every namespace.
-  const propagation = propagationFlag(spec.linux?.rootfsPropagation ?? 'rslave');
+  if (!rootMount) requireDirectory(directory);
+  const isInUserNamespace = hasNamespace(creation, 'user');
+  const hasMountNamespace = hasNamespace(creation, 'mount');
+  const isShared = /^r?shared$/.test(spec.linux.rootfsPropagation ?? '');
   await init.callAll([
-    mount('none', '/', null, propagation ?? kernel.MS_SLAVE | kernel.MS_REC, null),
+    ...(hasMountNamespace ? settingPropagation(spec.linux.rootfsPropagation, directory) : []),
     ...mountingRoot(directory, rootMount, isInUserNamespace),
   ]);
   const terminal = await fillRoot(init, creation, directory, isInUserNamespace);
-  await init.callAll([...pivoting(directory), ...(spec.root.readonly ? [remountingReadOnly] : [])]);
+  await lastLook();
+  if (!hasMountNamespace) await init.callAll([chdir(directory), chroot('.'), chdir('/')]);
+  else if (oci?.isPivoting === false) await init.callAll(await movingRoot(init, directory));
+  else await init.callAll(pivoting(directory, isShared));
+  if (hasMountNamespace) await finishRoot(init, spec.root.readonly, spec.linux.rootfsPropagation);
   return terminal;
 }
 
-/** Every flag of the root was set by us, so that none is locked. */
-const remountingReadOnly = mount('none', '/', null, kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY, null);
+function hasNamespace({ spec }: Creation, wanted: NamespaceType): boolean {
+  return spec.linux.namespaces.some(({ type }) => type === wanted);
+}
+
+function requireDirectory(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new InvalidSpec(`invalid rootfs: ${directory} is not a directory: no such file or directory`);
+}
+
+/**
+ * What is mounted from here on must not appear on the host, where systemd shares / with every namespace. Even where the
+ * container is to share its mounts, it does so without its root: pivot_root(2) takes no shared one.
+ */
+function settingPropagation(word = 'rslave', directory: string): Call[] {
+  const wanted = propagationFlag(word);
+  if (wanted === undefined) throw new InvalidSpec(`unknown rootfsPropagation ${JSON.stringify(word)}`);
+  if (!(wanted & kernel.MS_SHARED)) return [mount('none', '/', null, kernel.MS_SLAVE | kernel.MS_REC, null)];
+  return [
+    mount('none', '/', null, kernel.MS_SHARED | kernel.MS_REC, null),
+    mount('none', parentMount(directory), null, kernel.MS_PRIVATE, null),
+  ];
+}
+
+/** What holds for the finished root: by a descriptor, because flags that were set by others stay as they are. */
+async function finishRoot(init: Stub, isReadOnly: boolean, propagation: string | undefined): Promise<void> {
+  if (propagation !== undefined) await init.call(mount('none', '/', null, propagationFlag(propagation)!, null));
+  if (!isReadOnly) return;
+  const fd = await init.call(open('/', kernel.O_PATH));
+  await init.callAll([mountSetattr(fd, false, { set: kernel.MOUNT_ATTR_RDONLY, clear: 0 }), close(fd)]);
+}
 
 /** pivot_root(2) wants the new root to be a mount of its own: the overlay is one, a plain directory becomes one. */
 function mountingRoot(directory: string, rootMount: RootMount | undefined, isInUserNamespace: boolean): Call[] {
@@ -80,36 +124,65 @@ function hasVolatile(): boolean {
 }
 
 async function fillRoot(
-  init: Caller,
-  { spec, bundle, copyUps = [] }: Creation,
+  init: Stub,
+  { spec, bundle, copyUps = [], oci }: Creation,
   directory: string,
   isInUserNamespace: boolean,
 ): Promise<TerminalEnds | undefined> {
   const root = await openRoot(init, directory);
-  const mounts = spec.mounts ?? [];
   // Before anything covers what the image has there.
   for (const copyUp of copyUps) await fillVolume(init, root, copyUp);
-  await mountAll(init, { root, bundle, hasLockedFlags: isInUserNamespace }, mounts);
-  const hasOwnDev = mounts.some(({ destination, type }) => destination === '/dev' && type === 'tmpfs');
-  await init.callAll([
-    ...(hasOwnDev ? fillingDev(root, spec.linux?.devices ?? [], !isInUserNamespace) : []),
-    ...makingWorkingDirectory(root.makingDirectory(spec.process.cwd), spec.process.cwd),
-    root.closing(),
-  ]);
-  return spec.process.terminal ? makeTerminal(init, directory) : undefined;
+  const place = {
+    root,
+    bundle,
+    hasLockedFlags: isInUserNamespace,
+    sources: oci?.outside?.sources,
+    cgroups: oci?.cgroups,
+    label: spec.linux.mountLabel,
+  };
+  const late = await mountAll(init, place, spec.mounts);
+  const dev = spec.mounts.findLast(({ destination }) => /^\/?dev\/?$/.test(destination));
+  // A /dev that is somebody else's is left as it is.
+  const isOwnDev = !dev?.options.some((option) => option === 'bind' || option === 'rbind');
+  if (isOwnDev) {
+    const isNew = dev?.type === 'tmpfs' && !dev.options.includes('tmpcopyup');
+    await fillDev(init, { root, canMakeNodes: !isInUserNamespace, isNew }, spec.linux.devices ?? []);
+  }
+  await init.callAll([...makingWorkingDirectory(root, normalize(spec.process.cwd)), root.closing()]);
+  const terminal = spec.process.terminal ? await makeTerminal(init, directory) : undefined;
+  if (late.length > 0) await finishMounts(init, directory, late);
+  return terminal;
+}
+
+async function finishMounts(init: Stub, directory: string, late: readonly Finish[]): Promise<void> {
+  const root = await openRoot(init, directory);
+  await init.callAll([...late.flatMap((finish) => finish(root)), root.closing()]);
 }
 
 /** Docker makes the working directory where the image lacks it. Inside the root: WORKDIR may be a link (CVE-2026-55686). */
-function makingWorkingDirectory(calls: readonly Call<unknown>[], cwd: string): Call<unknown>[] {
-  return calls.map((call) =>
-    explained(
-      call,
-      (error) => new InvalidSpec(`cannot make ${cwd} the working directory: ${error.message}`, { cause: error }),
-    ),
-  );
+function makingWorkingDirectory(root: Root, cwd: string): Call<unknown>[] {
+  return root
+    .makingDirectory(cwd)
+    .map((call) =>
+      explained(
+        call,
+        (error) => new InvalidSpec(`cannot make ${cwd} the working directory: ${error.message}`, { cause: error }),
+      ),
+    );
 }
 
-/** pivot_root(".", ".") puts the old root on top of the new one, so that it can be unmounted by the same name. @see pivot_root(2) */
-function pivoting(directory: string): Call[] {
-  return [chdir(directory), pivotRoot('.', '.'), umount2('.', kernel.MNT_DETACH), chdir('/')];
+/**
+ * pivot_root(".", ".") puts the old root on top of the new one, so that it can be unmounted by the same name. @see pivot_root(2)
+ *
+ * Where mounts are shared with the host, the old root is parted from it first: it would be unmounted there as well.
+ */
+function pivoting(directory: string, isShared: boolean): Call[] {
+  const parting = mount('none', '.', null, kernel.MS_SLAVE | kernel.MS_REC, null);
+  return [
+    chdir(directory),
+    pivotRoot('.', '.'),
+    ...(isShared ? [parting] : []),
+    umount2('.', kernel.MNT_DETACH),
+    chdir('/'),
+  ];
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import type { Caller } from '../../stub/call.ts';
-import { close, dup3, pipe2 } from '../../stub/calls/descriptors.ts';
+import type { Call, Caller } from '../../stub/call.ts';
+import { close, dup3, pipe2, setCloseOnExec } from '../../stub/calls/descriptors.ts';
 import { fchown, open } from '../../stub/calls/files.ts';
+import { fstat, typeOf } from '../../stub/calls/stat.ts';
 
 /** The container's ends of its three standard streams, to be put in place right before execve. */
 export interface StandardStreams {
@@ -49,7 +50,24 @@ export async function ownPipes(
   await init.callAll(pipes.map((fd) => fchown(fd, uid, gid)));
 }
 
-/** The calls that make them descriptors 0, 1 and 2, inherited by the program. */
-export function placingStreams({ stdin, stdout, stderr }: StandardStreams) {
-  return [stdin, stdout, stderr].map((fd, target) => dup3(fd, target));
+/**
+ * The same for streams that the caller has given: whoever they were, the program is to be able to open them. What belongs
+ * to everybody stays as it is, and what cannot be given away as well.
+ */
+export async function ownInherited(init: Caller, { uid }: { readonly uid: number }): Promise<void> {
+  const statuses = await init.tryAll([0, 1, 2].map(fstat));
+  const own = statuses.flatMap((status, fd) => {
+    if (status instanceof Error || status.uid === uid) return [];
+    const { major, minor } = status.device;
+    return typeOf(status) === 'character device' && major === 1 && minor === 3 ? [] : [{ fd, gid: status.gid }];
+  });
+  await init.tryAll(own.map(({ fd, gid }) => fchown(fd, uid, gid)));
+}
+
+/** The calls that make them descriptors 0, 1 and 2, inherited by the program as those behind them. */
+export function placingStreams({ stdin, stdout, stderr }: StandardStreams, preserved = 0): Call[] {
+  return [
+    ...[stdin, stdout, stderr].map((fd, target) => dup3(fd, target)),
+    ...Array.from({ length: preserved }, (_, index) => setCloseOnExec(3 + index, false)),
+  ];
 }

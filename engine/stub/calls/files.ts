@@ -59,6 +59,13 @@ export const readlink = (path: KernelPath): Call<Buffer> => ({
   read: (length, [target]) => Buffer.from(target!.subarray(0, length)),
 });
 
+/** readlinkat(2) of a link that is open itself. */
+export const readlinkOf = (fd: number): Call<Buffer> => ({
+  name: 'readlinkat',
+  args: [fd, '', { room: PATH_MAX }, PATH_MAX],
+  read: (length, [target]) => Buffer.from(target!.subarray(0, length)),
+});
+
 /** unlinkat(2). */
 export const unlink = (path: KernelPath): Call => call('unlinkat', HERE, path, 0);
 

@@ -32,8 +32,8 @@ function capabilityData(sets: readonly bigint[]): Buffer {
   return Buffer.from(Uint32Array.from(words.map(Number)).buffer);
 }
 
-/** prlimit(2) of the process that calls; RLIM_INFINITY is 2n ** 64n - 1n. */
-export const setrlimit = (resource: number, soft: bigint, hard: bigint): Call => ({
-  ...call('prlimit64', 0, resource, { words: [soft, hard] }, null),
-  shown: { name: 'prlimit64', args: [0, resource, { words: [soft, hard] }] },
+/** prlimit(2): of the process that calls where no other is named; RLIM_INFINITY is 2n ** 64n - 1n. */
+export const setrlimit = (resource: number, soft: bigint, hard: bigint, pid = 0): Call => ({
+  ...call('prlimit64', pid, resource, { words: [soft, hard] }, null),
+  shown: { name: 'prlimit64', args: [pid, resource, { words: [soft, hard] }] },
 });

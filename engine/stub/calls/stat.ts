@@ -84,9 +84,26 @@ export function typeOf({ mode }: FileStatus): FileType {
   return TYPES[mode & S_IFMT] ?? 'unknown';
 }
 
-/** statfs(2): the magic number of the file system. */
-export const fileSystemType = (path: KernelPath): Call<number> => ({
+/** What a file lies on. */
+export interface FileSystemStatus {
+  /** The magic number of the file system. */
+  readonly type: number;
+  /** ST_ flags of the mount, which have the numbers of MS_ flags but for those of access times and links. */
+  readonly flags: number;
+}
+
+/** statfs(2). */
+export const statfs = (path: KernelPath): Call<FileSystemStatus> => ({
   name: 'statfs',
   args: [path, { room: 120 }],
-  read: (_, [status]) => Number(status!.readBigInt64LE(0)),
+  read: (_, [status]) => ({
+    type: Number(status!.readBigInt64LE(0)),
+    flags: Number(status!.readBigInt64LE(80)),
+  }),
 });
+
+/** statfs(2): the magic number of the file system. */
+export const fileSystemType = (path: KernelPath): Call<number> => {
+  const asking = statfs(path);
+  return { ...asking, read: (result, written) => asking.read(result, written).type };
+};

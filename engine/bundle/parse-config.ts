@@ -1,0 +1,45 @@
+import { checkConfig } from './check-config.ts';
+import { type Config, configShape, processShape, resourcesShape } from './config-schema.ts';
+import { InvalidConfig } from './errors.ts';
+import type { Process, Resources } from './runtime-spec.ts';
+
+/**
+ * Reads a config.json, whoever has written it.
+ *
+ * @throws InvalidConfig where it is not JSON, not of the right form, or asks for what contradicts itself
+ * @see runtime-spec config.md
+ */
+export function parseConfig(text: string): Config {
+  const config = configShape(parseJson(text, 'config.json'), '');
+  checkConfig(config);
+  return config;
+}
+
+/** Reads the file of a process that is to join a container: the `process` of a config.json by itself. @throws InvalidConfig */
+export function parseProcess(text: string): Process {
+  return processShape(parseJson(text, 'the process'), 'process');
+}
+
+/** Reads new limits: the `linux.resources` of a config.json by itself. @throws InvalidConfig */
+export function parseResources(text: string): Resources {
+  return resourcesShape(parseJson(text, 'the resources'), 'resources');
+}
+
+/** `JSON.parse` rounds what is longer than this; most documents hold no such number, and reading is slower with them in mind. */
+const LONG_NUMBER = /[:[,]\s*-?\d{16,}/;
+
+/** The language's own declarations do not name the third argument yet. */
+type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
+const parse = JSON.parse as (text: string, reviver?: Reviver) => unknown;
+
+/** A number of 64 bits that a JavaScript number would round becomes a bigint. */
+const exactly: Reviver = (_key, value, { source = '' }) =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? BigInt(source) : value;
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return parse(text, LONG_NUMBER.test(text) ? exactly : undefined);
+  } catch (cause) {
+    throw new InvalidConfig(`${what} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}

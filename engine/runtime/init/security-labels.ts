@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { Process } from '../../bundle/runtime-spec.ts';
+import type { Caller } from '../../stub/call.ts';
+import { HostUnsupported, InvalidSpec } from '../errors.ts';
+import { codeOf } from './error-code.ts';
+import { writeProcFile } from './proc-file.ts';
+
+/** Whether the host's kernel has AppArmor switched on. */
+export function hasAppArmor(): boolean {
+  return textOf('/sys/module/apparmor/parameters/enabled').startsWith('Y');
+}
+
+/** Whether the host's kernel has a SELinux policy in force. */
+export function hasSelinux(): boolean {
+  return textOf('/sys/fs/selinux/enforce') !== '';
+}
+
+/**
+ * What the kernel's security modules shall make of the program, from its execve on: told while the host's /proc can be
+ * named, in which nothing can stand in the place of these files (CVE-2019-16884).
+ *
+ * @throws HostUnsupported where the host does not have the module: to go on would be to promise what does not hold
+ */
+export async function labelProcess(init: Caller, { apparmorProfile, selinuxLabel }: Process): Promise<void> {
+  if (apparmorProfile && apparmorProfile !== 'unconfined') await enterProfile(init, apparmorProfile);
+  if (!selinuxLabel) return;
+  if (!hasSelinux())
+    throw new HostUnsupported('selinux label is specified in config, but selinux is disabled or not supported');
+  await writeProcFile(init, '/proc/self/attr/exec', selinuxLabel);
+}
+
+async function enterProfile(init: Caller, profile: string): Promise<void> {
+  if (!hasAppArmor())
+    throw new HostUnsupported('apparmor: config provided but apparmor not supported', {
+      hint: `Leave apparmorProfile ${JSON.stringify(profile)} out of config.json.`,
+    });
+  try {
+    await writeProcFile(init, '/proc/self/attr/apparmor/exec', `exec ${profile}`);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    try {
+      // Kernels before 5.8 have one place for all modules; and ENOENT is also what an unknown profile gives.
+      await writeProcFile(init, '/proc/self/attr/exec', `exec ${profile}`);
+    } catch (cause) {
+      throw new InvalidSpec(`apparmor failed to apply profile ${JSON.stringify(profile)}: ${(cause as Error).message}`, {
+        cause,
+        hint: 'aa-status lists the profiles that are loaded.',
+      });
+    }
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
