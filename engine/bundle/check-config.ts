@@ -27,7 +27,8 @@ function checkNamespaces({ namespaces }: Linux): void {
   for (const { type, path } of namespaces) {
     if (!NAMESPACES.includes(type)) throw new InvalidConfig(`unknown namespace type ${JSON.stringify(type)}`);
     if (seen.has(type)) throw new InvalidConfig(`duplicated namespace ${type}`);
-    if (path && !path.startsWith('/')) throw new InvalidConfig(`the path of the ${type} namespace must be absolute: ${path}`);
+    if (path && !path.startsWith('/'))
+      throw new InvalidConfig(`the path of the ${type} namespace must be absolute: ${path}`);
     seen.add(type);
   }
 }
@@ -44,7 +45,8 @@ function checkOwnNamespaces({ linux, hostname, domainname }: Config): void {
   if (Object.keys(linux.netDevices ?? {}).length > 0) needs('network', 'move network devices');
   checkMappings(linux, has('user'));
   const offsets = Object.keys(linux.timeOffsets ?? {});
-  if (offsets.length > 0 && !has('time')) throw new InvalidConfig('time namespace offsets specified, but time namespace isn\'t enabled in the config');
+  if (offsets.length > 0 && !has('time'))
+    throw new InvalidConfig("time namespace offsets specified, but time namespace isn't enabled in the config");
   for (const clock of offsets)
     if (clock !== 'monotonic' && clock !== 'boottime')
       throw new InvalidConfig(`unknown clock ${JSON.stringify(clock)}: expected monotonic or boottime`);
@@ -63,13 +65,15 @@ function checkMappings({ namespaces, uidMappings = [], gidMappings = [] }: Linux
 }
 
 /** Kernel parameters that belong to a namespace. @see namespaces(7), mq_overview(7), svipc(7) */
-const IPC_SYSCTLS = /^(kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced|auto_msgmni|msg_next_id|sem_next_id|shm_next_id)|fs\.mqueue\..+)$/;
+const IPC_SYSCTLS =
+  /^(kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced|auto_msgmni|msg_next_id|sem_next_id|shm_next_id)|fs\.mqueue\..+)$/;
 
 function checkSysctl(given: string, has: (type: NamespaceType) => boolean): void {
   if (!/^[a-z0-9_.\-/:@]+$/i.test(given) || /(^|[./])\.\.([./]|$)/.test(given) || given.startsWith('/'))
     throw new InvalidConfig(`invalid sysctl name ${JSON.stringify(given)}`);
   const name = dotted(given);
-  if (name === 'kernel.hostname') throw new InvalidConfig('sysctl kernel.hostname is conflicting with the field hostname');
+  if (name === 'kernel.hostname')
+    throw new InvalidConfig('sysctl kernel.hostname is conflicting with the field hostname');
   const owner = name.startsWith('net.')
     ? 'network'
     : IPC_SYSCTLS.test(name)
@@ -99,7 +103,8 @@ function checkMount({ destination, options, uidMappings, gidMappings }: Mount): 
 }
 
 function checkHook(name: string, { path, timeout }: Hook): void {
-  if (!path.startsWith('/')) throw new InvalidConfig(`the path of a ${name} hook must be absolute: ${JSON.stringify(path)}`);
+  if (!path.startsWith('/'))
+    throw new InvalidConfig(`the path of a ${name} hook must be absolute: ${JSON.stringify(path)}`);
   if (timeout !== undefined && timeout <= 0)
     throw new InvalidConfig(`the timeout of a ${name} hook must be greater than zero, got ${timeout}`);
 }
@@ -117,6 +122,8 @@ export function checkProcess({ args, cwd, rlimits }: Process): void {
 
 /** The names of capabilities that nobody knows, which are passed over with a warning. @see runtime-spec config.md#linux-process */
 export function unknownCapabilities({ capabilities }: Process): string[] {
-  const all = Object.values(capabilities as unknown as Record<string, readonly string[] | undefined>).flatMap((names) => names ?? []);
+  const all = Object.values(capabilities as unknown as Record<string, readonly string[] | undefined>).flatMap(
+    (names) => names ?? [],
+  );
   return [...new Set(all)].filter((name) => !(CAPABILITIES as readonly string[]).includes(name));
 }

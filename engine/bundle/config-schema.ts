@@ -94,9 +94,7 @@ const throttled = optional(listOf(shapeOf({ major: integer, minor: integer, rate
 
 export const resourcesShape = shapeOf({
   devices: optional(
-    listOf(
-      shapeOf({ allow: flag, type: maybeText, major: maybeInteger, minor: maybeInteger, access: maybeText }),
-    ),
+    listOf(shapeOf({ allow: flag, type: maybeText, major: maybeInteger, minor: maybeInteger, access: maybeText })),
   ),
   pids: optional(shapeOf({ limit: maybeLong })),
   memory: optional(
@@ -157,9 +155,7 @@ const seccomp = shapeOf({
   listenerPath: maybeText,
   listenerMetadata: maybeText,
   syscalls: optional(
-    listOf(
-      shapeOf({ names: texts, action: text, errnoRet: maybeInteger, args: optional(listOf(argument)) }),
-    ),
+    listOf(shapeOf({ names: texts, action: text, errnoRet: maybeInteger, args: optional(listOf(argument)) })),
   ),
 });
 

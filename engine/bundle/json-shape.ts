@@ -45,7 +45,9 @@ export function listOf<T>(shape: Shape<T>): Shape<readonly T[]> {
 /** An object whose names are anything. */
 export function mapOf<T>(shape: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return (value, at) => {
-    const entries = Object.entries(object(value, at)).map(([name, one]) => [name, shape(one, `${at}.${name}`)] as const);
+    const entries = Object.entries(object(value, at)).map(
+      ([name, one]) => [name, shape(one, `${at}.${name}`)] as const,
+    );
     return Object.fromEntries(entries);
   };
 }
@@ -61,11 +63,15 @@ export function defaulting<T>(shape: Shape<T>, fallback: T): Shape<T> {
 }
 
 /** An object with these fields. Others are passed over, and those that are undefined left out. @see runtime-spec config.md#extensibility */
-export function shapeOf<Shapes extends Readonly<Record<string, Shape<unknown>>>>(shapes: Shapes): Shape<Fields<Shapes>> {
+export function shapeOf<Shapes extends Readonly<Record<string, Shape<unknown>>>>(
+  shapes: Shapes,
+): Shape<Fields<Shapes>> {
   const entries = Object.entries(shapes);
   return (value, at) => {
     const fields = object(value, at);
-    const read = entries.map(([name, shape]) => [name, shape(fields[name], at === '' ? name : `${at}.${name}`)] as const);
+    const read = entries.map(
+      ([name, shape]) => [name, shape(fields[name], at === '' ? name : `${at}.${name}`)] as const,
+    );
     return Object.fromEntries(read.filter(([, one]) => one !== undefined)) as Fields<Shapes>;
   };
 }

@@ -22,7 +22,8 @@ export interface CgroupRecord {
  * @see runtime-spec config-linux.md#cgroups-path
  */
 export function recordOf(cgroupsPath: string, hierarchies: Hierarchies): CgroupRecord {
-  if (hierarchies.version === 'none') throw new CgroupUnfit(`cannot make the cgroup ${cgroupsPath}: ${hierarchies.reason}`);
+  if (hierarchies.version === 'none')
+    throw new CgroupUnfit(`cannot make the cgroup ${cgroupsPath}: ${hierarchies.reason}`);
   const isRelative = !cgroupsPath.startsWith('/');
   // Whatever it is called, it stays below the place where it begins.
   const path = normalize(`/${cgroupsPath}`).replace(/(.)\/$/, '$1');

@@ -62,6 +62,8 @@ export interface Cgroup {
    */
   setDevices(policy: DevicePolicy): readonly (Setting & { readonly directory: string })[] | undefined;
   stats(): CgroupStats;
+  /** Huge pages by their size: `2MB`. In bytes; `failcnt` is how often there was none left of what is allowed. */
+  hugePages(): Readonly<Record<string, { readonly usage: number; readonly failcnt: number }>>;
   /** The processes in it and in cgroups below. */
   pids(): readonly number[];
   isFrozen(): boolean;

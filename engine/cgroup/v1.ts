@@ -5,11 +5,12 @@ import { type AppliedSetting, applyLimits } from './apply-limits.ts';
 import type { Cgroup, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { inheritCpuset } from './cpuset.ts';
-import { makeDirectory, removeDirectory } from './directories.ts';
-import { deviceSettings } from './devices/v1.ts';
 import type { DevicePolicy } from './devices/rules.ts';
+import { deviceSettings } from './devices/v1.ts';
+import { makeDirectory, removeDirectory } from './directories.ts';
 import { CgroupBusy, LimitUnavailable } from './errors.ts';
 import type { Hierarchy } from './hierarchy.ts';
+import { hugePagesIn } from './huge-pages.ts';
 import { killAll, pidsBelow } from './kill-all.ts';
 import { limitsV1 } from './limits-v1.ts';
 import { until } from './until.ts';
@@ -43,7 +44,11 @@ export class CgroupV1 implements Cgroup {
     if (this.#isMade) return;
     const unified = Object.keys(resources.unified ?? {});
     if (unified.length > 0) {
-      throw new LimitUnavailable(unified, 'these are files of cgroup v2, and this host has v1', '');
+      throw new LimitUnavailable(
+        unified,
+        'invalid configuration, because these are files of cgroup v2 and this host has v1',
+        '',
+      );
     }
     for (const directory of this.directories) makeDirectory(directory, mayExist);
     const cpuset = this.#hierarchyOf('cpuset');
@@ -86,6 +91,10 @@ export class CgroupV1 implements Cgroup {
         refusals: figuresIn(this.#file('pids', 'pids.events')).max,
       },
     };
+  }
+
+  hugePages() {
+    return hugePagesIn(this.#directoryOf('hugetlb'));
   }
 
   /** Every process is in every hierarchy, so that one is as good as all of them. */

@@ -7,6 +7,7 @@ import { figuresIn, numberIn, readControl, writeControl, writePid } from './cont
 import { makeDirectory, removeDirectory } from './directories.ts';
 import { enableControllers, tryEnableControllers } from './enable-controllers.ts';
 import { CgroupBusy, LimitUnavailable } from './errors.ts';
+import { hugePagesIn } from './huge-pages.ts';
 import { killAll, pidsBelow } from './kill-all.ts';
 import { limitsV2 } from './limits-v2.ts';
 import { until } from './until.ts';
@@ -81,6 +82,10 @@ export class CgroupV2 implements Cgroup {
         refusals: figuresIn(this.#file('pids.events')).max,
       },
     };
+  }
+
+  hugePages() {
+    return hugePagesIn(this.#directory);
   }
 
   pids(): readonly number[] {

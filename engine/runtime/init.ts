@@ -71,7 +71,9 @@ export async function prepare(init: Stub, creation: Creation, source: StreamSour
   const standard = await standardStreams(init, process, source, terminal);
   await (oci?.outside?.stub ?? init).callAll(settingLimits(process.rlimits, oci?.outside && init.pid));
   await becomeProcess(init, process, linux, seccomp);
-  const executable = await findExecutable(init, process.args[0]!, process.env);
+  const [program] = process.args;
+  // A container that is never started needs no program.
+  const executable = program === undefined ? '' : await findExecutable(init, program, process.env);
   return { executable, standard };
 }
 

@@ -8,6 +8,7 @@ import { Stub } from '../stub/stub.ts';
 import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import type { ConsoleSocket } from './console-socket.ts';
 import { HostUnsupported } from './errors.ts';
+import { killQuietly } from './kill-quietly.ts';
 import type { Terminal } from './terminal.ts';
 import { mapIds, userNamespaceHint } from './user-namespace.ts';
 import { KILLED, type WaitStatus, waitStatusOf } from './wait-status.ts';
@@ -158,14 +159,5 @@ export class Launcher {
     const ended = await this.#stub.callSlowly([wait4(pid)]).catch(() => undefined);
     this.#hasReaped = true;
     return ended ? waitStatusOf(ended) : KILLED;
-  }
-}
-
-/** A process that has just ended by itself is as good as killed. */
-function killQuietly(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

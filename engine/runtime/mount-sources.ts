@@ -81,10 +81,7 @@ export class MountSources {
 
   /** The ids of the container, where it has some of its own. */
   async #containersNamespace(destination: string): Promise<number> {
-    const [own, theirs] = await this.#stub.callAll([
-      stat('/proc/self/ns/user'),
-      stat(`/proc/${this.#init}/ns/user`),
-    ]);
+    const [own, theirs] = await this.#stub.callAll([stat('/proc/self/ns/user'), stat(`/proc/${this.#init}/ns/user`)]);
     if (own.inode === theirs.inode)
       throw new InvalidSpec(`the mount on ${destination} has no id mappings, and the container has no user namespace`);
     return this.#stub.call(open(`/proc/${this.#init}/ns/user`));

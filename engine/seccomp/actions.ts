@@ -13,6 +13,9 @@ const ACTIONS: Readonly<Record<string, number>> = {
   SCMP_ACT_ALLOW: 0x7fff0000,
 };
 
+/** The actions that are known, as profiles name them. */
+export const ACTION_NAMES: readonly string[] = Object.keys(ACTIONS).sort();
+
 /** The two actions that carry a number: for the program, or for its tracer. */
 const WITH_DATA: readonly string[] = ['SCMP_ACT_ERRNO', 'SCMP_ACT_TRACE'];
 const EPERM = 1;

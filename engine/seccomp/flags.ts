@@ -8,7 +8,14 @@ const FLAGS: Readonly<Record<string, number>> = {
   SECCOMP_FILTER_FLAG_TSYNC: 0,
   SECCOMP_FILTER_FLAG_LOG: 2,
   SECCOMP_FILTER_FLAG_SPEC_ALLOW: 4,
+  SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV: 32,
 };
+
+/** Gives a descriptor of the calls that somebody else decides about. */
+export const SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
+
+/** The names that config.json may have. */
+export const FILTER_FLAG_NAMES: readonly string[] = Object.keys(FLAGS).sort();
 
 /** The flags of config.json as the kernel takes them. @throws InvalidSeccompProfile for an unknown one */
 export function filterFlags(names: readonly string[] = []): number {

@@ -79,7 +79,8 @@ function isWord(value: JsonInteger): boolean {
   return value >= 0n && value < 2n ** 64n;
 }
 
-const OPERATORS: readonly string[] = [
+/** The comparisons that are known, as profiles name them. */
+export const OPERATORS: readonly string[] = [
   'SCMP_CMP_NE',
   'SCMP_CMP_LT',
   'SCMP_CMP_LE',

@@ -140,17 +140,17 @@ export class Stub implements Caller {
   /**
    * A child of the stub, which is a stub too: in new namespaces where CLONE_ flags say so.
    *
-   * @param before made when the pipes of the child are open at our end, for what would keep us from opening them
+   * @param before done when the pipes of the child are open at our end, for what would keep us from opening them
    * @throws SyscallError
    */
-  async fork(flags = 0, before: readonly Call<unknown>[] = []): Promise<Stub> {
+  async fork(flags = 0, before?: () => Promise<void>): Promise<Stub> {
     const [requests, replies] = this.#quietly([pipe2(), pipe2()]);
     const ends = { requests: requests.read, replies: replies.write };
     const pipes = openPipes(this.pid, ends);
     try {
       // Nobody but us may hold the other ends: a child whose maker has died reads the end of its requests, and ends.
       this.#quietly([close(requests.write), close(replies.read)]);
-      await this.callAll(before);
+      await before?.();
       const child = new Stub(await this.#clone(flags, ends), pipes, ends);
       child.#quietly([this.#ends.requests, this.#ends.replies].map(close));
       return child;
@@ -254,7 +254,12 @@ export class Stub implements Caller {
  * What ends a process that does nothing about it. The first of a pid namespace is spared where it has said nothing, and
  * waits for its last calls as long as the machine runs. pid_namespaces(7)
  */
-const ENDING_SIGNALS = [constants.signals.SIGHUP, constants.signals.SIGINT, constants.signals.SIGQUIT, constants.signals.SIGTERM];
+const ENDING_SIGNALS = [
+  constants.signals.SIGHUP,
+  constants.signals.SIGINT,
+  constants.signals.SIGQUIT,
+  constants.signals.SIGTERM,
+];
 
 /** What a process list shows; the kernel keeps 15 bytes of it. */
 const NAME = 'learn-run-init';

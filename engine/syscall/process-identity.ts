@@ -11,11 +11,24 @@ export interface ProcessIdentity {
 
 /** The identity of a process that runs; undefined where there is none with this pid. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
+  const fields = fieldsOf(pid);
+  return fields && { pid, startTime: fields[22 - 3]!, bootId: bootId() };
+}
+
+/** Is it still this very process, and no mere rest of it that waits for its parent? */
+export function isRunning({ pid, startTime, bootId: boot }: ProcessIdentity): boolean {
+  const fields = fieldsOf(pid);
+  return fields !== undefined && fields[22 - 3] === startTime && boot === bootId() && !/^[ZXx]/.test(fields[0]!);
+}
+
+/** The fields from the third on, which is the state: the name before them, in parentheses, may hold anything. */
+function fieldsOf(pid: number): string[] | undefined {
   const stat = textOf(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // The name, in parentheses, may hold anything; the fields behind it are numbers. State is field 3.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { pid, startTime: fields[22 - 3]!, bootId: textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '' };
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function bootId(): string {
+  return textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
 }
 
 /** Is it still this very process? */

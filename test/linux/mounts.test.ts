@@ -92,7 +92,8 @@ describe.skipIf(whyNoContainers)(`mounts of a container (${isRoot ? 'root' : 'ro
     'are refused over /proc: at %s (CVE-2019-16884)',
     async (at) => {
       symlinkSync('/proc', join(bundle, 'rootfs/link'));
-      const reason = at === '/proc' ? /\/proc: it is not of type proc|\/proc is inside \/proc/ : `${at} is inside /proc`;
+      const reason =
+        at === '/proc' ? /\/proc: it is not of type proc|\/proc is inside \/proc/ : `${at} is inside /proc`;
       await expect(run('true', [bind('shared', at)])).rejects.toThrow(reason);
       const inMemory = { type: 'tmpfs', source: 'tmpfs', destination: at, options: [] };
       await expect(run('true', [inMemory])).rejects.toThrow(reason);

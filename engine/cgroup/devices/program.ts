@@ -84,9 +84,7 @@ function accessConditions(mask: number, isAllowed: boolean): Instruction[] {
 /** The conditions with their jumps aimed behind what they guard. */
 function guarded(before: readonly Instruction[], then: readonly Instruction[]): Instruction[] {
   const code = [...before, ...then];
-  return code.map((one, index) =>
-    isJump(one) ? { ...one, offset: code.length - index - 1 } : one,
-  );
+  return code.map((one, index) => (isJump(one) ? { ...one, offset: code.length - index - 1 } : one));
 }
 
 function isJump({ code }: Instruction): boolean {

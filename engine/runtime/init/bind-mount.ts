@@ -23,7 +23,12 @@ export interface BindSource {
  * between two calls, and the second one would make something else read-only and leave the mount writable
  * (CVE-2021-30465 and its kin). The flags come with a second call because mount(2) does not take them with the first.
  */
-export function bindMounting(root: Root, source: BindSource, destination: string, options: MountOptions): Call<unknown>[] {
+export function bindMounting(
+  root: Root,
+  source: BindSource,
+  destination: string,
+  options: MountOptions,
+): Call<unknown>[] {
   const flags = options.flags & ~(MS_BIND | MS_REC | MS_REMOUNT);
   const isRemounted = flags !== 0 || options.cleared !== 0;
   const kept = source.lockedFlags & ~options.cleared;
@@ -50,7 +55,11 @@ export function tellingMount<Result>(call: Call<Result>, source: string, destina
   if (call.explain) return call;
   return explained(
     call,
-    (error) => new InitFailed(`error mounting ${JSON.stringify(source)} to rootfs at ${JSON.stringify(destination)}: ${error.message}`, { cause: error }),
+    (error) =>
+      new InitFailed(
+        `error mounting ${JSON.stringify(source)} to rootfs at ${JSON.stringify(destination)}: ${error.message}`,
+        { cause: error },
+      ),
   );
 }
 

@@ -4,8 +4,8 @@ import { close } from '../../stub/calls/descriptors.ts';
 import { open } from '../../stub/calls/files.ts';
 import { cloneTree, mount, mountSetattr, moveMount } from '../../stub/calls/mounts.ts';
 import { fstat, stat, typeOf } from '../../stub/calls/stat.ts';
-import { SyscallError } from '../../syscall/errors.ts';
 import { AT_FDCWD, MOUNT_ATTR_RDONLY, MS_BIND, MS_RDONLY, O_PATH } from '../../syscall/constants.ts';
+import { SyscallError } from '../../syscall/errors.ts';
 import { InvalidSpec } from '../errors.ts';
 
 /** What paths are hidden or protected. */
@@ -35,7 +35,11 @@ export async function openNullDevice(init: Caller): Promise<number> {
  * @param nullDevice as `openNullDevice` gives it
  * @see runtime-spec config-linux.md#masked-paths, #readonly-paths
  */
-export async function guardPaths(init: Caller, { readonlyPaths, maskedPaths }: GuardedPaths, nullDevice: number): Promise<void> {
+export async function guardPaths(
+  init: Caller,
+  { readonlyPaths, maskedPaths }: GuardedPaths,
+  nullDevice: number,
+): Promise<void> {
   const [readOnly, masked] = [unique(readonlyPaths), unique(maskedPaths)];
   const found = await init.tryAll([...readOnly, ...masked].map(stat));
   const present = (paths: readonly string[], offset: number) =>

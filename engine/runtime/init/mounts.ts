@@ -140,12 +140,7 @@ function hasIdMappings({ one, options }: ParsedMount): boolean {
   return options.idmap !== 'none' || one.uidMappings !== undefined;
 }
 
-async function mountLooking(
-  init: Caller,
-  place: MountPlace,
-  parsed: ParsedMount,
-  late: Finish[],
-): Promise<void> {
+async function mountLooking(init: Caller, place: MountPlace, parsed: ParsedMount, late: Finish[]): Promise<void> {
   const { one, destination, options } = parsed;
   if (isBind(one, options)) {
     const source = await sourceOf(init, place, parsed);

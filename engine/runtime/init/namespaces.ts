@@ -27,11 +27,7 @@ const OF_LAUNCHER: readonly NamespaceType[] = ['user', 'pid', 'time'];
  * @param isJoined true where the launcher has joined those with a path, and init was born there
  * @see runtime-spec config-linux.md#namespaces
  */
-export async function enterNamespaces(
-  init: Caller,
-  namespaces: readonly Namespace[],
-  isJoined = false,
-): Promise<void> {
+export async function enterNamespaces(init: Caller, namespaces: readonly Namespace[], isJoined = false): Promise<void> {
   const own = namespaces.filter(({ type }) => !OF_LAUNCHER.includes(type));
   if (!isJoined) for (const { type, path } of own) if (path) await joinNamespace(init, path, NAMESPACE_FLAGS[type]);
   const flags = own.filter(({ path }) => !path).reduce((sum, { type }) => sum | NAMESPACE_FLAGS[type], 0);

@@ -55,7 +55,9 @@ export function settingScheduling(process: Process, linux: Pick<Linux, 'resource
   const { scheduler, ioPriority } = process;
   return [
     ...(scheduler ? [settingScheduler(scheduler, linux.resources?.cpu?.cpus)] : []),
-    ...(ioPriority ? [ioprioSet(numberOf(IO_CLASSES, ioPriority.class, 'I/O priority class'), ioPriority.priority ?? 0)] : []),
+    ...(ioPriority
+      ? [ioprioSet(numberOf(IO_CLASSES, ioPriority.class, 'I/O priority class'), ioPriority.priority ?? 0)]
+      : []),
     ...(linux.memoryPolicy ? [settingMemoryPolicy(linux.memoryPolicy)] : []),
   ];
 }
@@ -74,7 +76,9 @@ function settingScheduler(scheduler: Scheduler, cpus: string | undefined): Call 
   });
   return explained(setting, (error) => {
     if (error.code !== 'EPERM' || !cpus) return error;
-    return new InitFailed(`process scheduler can't be used together with AllowedCPUs: ${error.message}`, { cause: error });
+    return new InitFailed(`process scheduler can't be used together with AllowedCPUs: ${error.message}`, {
+      cause: error,
+    });
   });
 }
 

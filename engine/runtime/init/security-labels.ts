@@ -42,10 +42,13 @@ async function enterProfile(init: Caller, profile: string): Promise<void> {
       // Kernels before 5.8 have one place for all modules; and ENOENT is also what an unknown profile gives.
       await writeProcFile(init, '/proc/self/attr/exec', `exec ${profile}`);
     } catch (cause) {
-      throw new InvalidSpec(`apparmor failed to apply profile ${JSON.stringify(profile)}: ${(cause as Error).message}`, {
-        cause,
-        hint: 'aa-status lists the profiles that are loaded.',
-      });
+      throw new InvalidSpec(
+        `apparmor failed to apply profile ${JSON.stringify(profile)}: ${(cause as Error).message}`,
+        {
+          cause,
+          hint: 'aa-status lists the profiles that are loaded.',
+        },
+      );
     }
   }
 }

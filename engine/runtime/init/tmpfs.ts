@@ -54,7 +54,11 @@ async function mountCopy(init: Caller, root: Root, parsed: ParsedMount, data: st
 
 function remounting(name: string, parsed: ParsedMount, data: string): Call {
   const flags = parsed.options.flags | MS_REMOUNT;
-  return tellingMount(mount(sourceOf(parsed), name, 'tmpfs', flags, data || null), sourceOf(parsed), parsed.destination);
+  return tellingMount(
+    mount(sourceOf(parsed), name, 'tmpfs', flags, data || null),
+    sourceOf(parsed),
+    parsed.destination,
+  );
 }
 
 function sourceOf({ one }: ParsedMount): string {

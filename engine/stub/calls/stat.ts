@@ -96,11 +96,20 @@ export interface FileSystemStatus {
 export const statfs = (path: KernelPath): Call<FileSystemStatus> => ({
   name: 'statfs',
   args: [path, { room: 120 }],
-  read: (_, [status]) => ({
-    type: Number(status!.readBigInt64LE(0)),
-    flags: Number(status!.readBigInt64LE(80)),
-  }),
+  read: (_, [status]) => fileSystemIn(status!),
 });
+
+/** fstatfs(2). */
+export const fstatfs = (fd: number): Call<FileSystemStatus> => ({
+  name: 'fstatfs',
+  args: [fd, { room: 120 }],
+  read: (_, [status]) => fileSystemIn(status!),
+});
+
+/** struct statfs */
+function fileSystemIn(status: Buffer): FileSystemStatus {
+  return { type: Number(status.readBigInt64LE(0)), flags: Number(status.readBigInt64LE(80)) };
+}
 
 /** statfs(2): the magic number of the file system. */
 export const fileSystemType = (path: KernelPath): Call<number> => {

@@ -111,7 +111,9 @@ describe('limits of devices', () => {
   };
 
   it('are lines of their own files in v1', () => {
-    expect(lines(limitsV1({ ...resources, network: { classID: 5, priorities: [{ name: 'lo', priority: 7 }] } }))).toEqual([
+    expect(
+      lines(limitsV1({ ...resources, network: { classID: 5, priorities: [{ name: 'lo', priority: 7 }] } })),
+    ).toEqual([
       'blkio.weight 100',
       'blkio.weight_device 8:16 500',
       'blkio.leaf_weight_device 8:16 300',
@@ -145,7 +147,10 @@ describe('limits of devices', () => {
   });
 
   it('leave out what a group for idle times cannot have', () => {
-    expect(lines(limitsV1({ cpu: { idle: 1, shares: 512, burst: 10 } }))).toEqual(['cpu.idle 1', 'cpu.cfs_burst_us 10']);
+    expect(lines(limitsV1({ cpu: { idle: 1, shares: 512, burst: 10 } }))).toEqual([
+      'cpu.idle 1',
+      'cpu.cfs_burst_us 10',
+    ]);
     expect(lines(limitsV2({ cpu: { idle: 1, shares: 512, burst: 10 } }))).toEqual(['cpu.idle 1', 'cpu.max.burst 10']);
   });
 });

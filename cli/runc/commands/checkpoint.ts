@@ -1,0 +1,6 @@
+import type { Run } from '../commands.ts';
+import { Unsupported } from '../errors.ts';
+
+export const checkpoint: Run = async () => {
+  throw new Unsupported('checkpoint and restore are not supported: learn-runc does not call CRIU');
+};

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import type { CreateRequest } from '../../../engine/lifecycle/create.ts';
+import type { Context } from '../context.ts';
+import { countOf, isSet, optionOf, type Words } from '../flags.ts';
+
+/** What `create` and `run` are to make a container from. */
+export function createRequest(words: Words, context: Context): CreateRequest {
+  const { cwd, env, store, log, cache, isRootless } = context;
+  const path = (name: string) => {
+    const given = optionOf(words, name);
+    return given === undefined ? undefined : resolve(cwd, given);
+  };
+  return {
+    store,
+    id: words.args[0]!,
+    bundle: path('bundle') ?? cwd,
+    cache,
+    isRootless,
+    isPivoting: !isSet(words, 'no-pivot'),
+    hasKeyring: !isSet(words, 'no-new-keyring'),
+    preservedFds: preservedFds(words, env),
+    listenFds: listenFds(env),
+    console: path('console-socket'),
+    pidFile: path('pid-file'),
+    pidfdSocket: path('pidfd-socket'),
+    usesSystemd: context.usesSystemd,
+    log,
+  };
+}
+
+/** Sockets that systemd has opened stand behind stderr too. @see sd_listen_fds(3) */
+export function preservedFds(words: Words, env: Context['env']): number {
+  return countOf(words, 'preserve-fds') + listenFds(env);
+}
+
+function listenFds(env: Context['env']): number {
+  const given = env.LISTEN_FDS ?? '';
+  return /^\d{1,4}$/.test(given) ? Number(given) : 0;
+}

@@ -1,0 +1,19 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { exampleConfig } from '../../../engine/lifecycle/example-config.ts';
+import type { Run } from '../commands.ts';
+import { UsageMistake } from '../errors.ts';
+import { isSet, optionOf } from '../flags.ts';
+
+export const spec: Run = async (words, { cwd }) => {
+  const directory = resolve(cwd, optionOf(words, 'bundle') ?? '.');
+  const rootless = isSet(words, 'rootless') ? { uid: process.geteuid!(), gid: process.getegid!() } : undefined;
+  const text = `${JSON.stringify(exampleConfig(rootless), null, '\t')}\n`;
+  try {
+    writeFileSync(join(directory, 'config.json'), text, { mode: 0o666, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new UsageMistake('File config.json exists. Remove it first');
+  }
+  return 0;
+};

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ContainerStore } from '../../engine/lifecycle/store.ts';
+import { cacheOf } from '../home.ts';
+import { isSet, optionOf, type Words } from './flags.ts';
+import { parseLogFile, parseLogFormat, RuntimeLog } from './log.ts';
+
+/** What every command is given. */
+export interface Context {
+  /** What the program was called as. */
+  readonly program: string;
+  readonly store: ContainerStore;
+  readonly log: RuntimeLog;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the executable of init is kept. */
+  readonly cache: string;
+  /** Whether the caller is an ordinary user, or root of a user namespace only. */
+  readonly isRootless: boolean;
+  readonly usesSystemd: boolean;
+  /** True where nobody has said where the containers are. */
+  readonly hasDefaultRoot: boolean;
+}
+
+/** The world outside, as it is handed in. */
+export interface Surroundings {
+  readonly program: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+  readonly cwd: string;
+}
+
+/** @param words the options in front of the command */
+export function contextOf(words: Words, { program, env, uid, cwd }: Surroundings): Context {
+  const file = parseLogFile(optionOf(words, 'log'));
+  const format = parseLogFormat(optionOf(words, 'log-format'));
+  const log = new RuntimeLog({
+    file: file === undefined ? undefined : resolve(cwd, file),
+    format,
+    isDebug: isSet(words, 'debug'),
+  });
+  const isInner = uid !== 0 || !isInitialUserNamespace();
+  const root = optionOf(words, 'root');
+  const rootless = optionOf(words, 'rootless');
+  return {
+    program,
+    store: new ContainerStore(root ? resolve(cwd, root) : defaultRoot(env, uid, isInner)),
+    log,
+    cwd,
+    env,
+    cache: cacheDirectory(env, uid),
+    isRootless: rootless === undefined || rootless === 'auto' ? isInner : isSet(words, 'rootless'),
+    usesSystemd: isSet(words, 'systemd-cgroup'),
+    hasDefaultRoot: !root,
+  };
+}
+
+function defaultRoot(env: Surroundings['env'], uid: number, isInner: boolean): string {
+  if (isInner && env.XDG_RUNTIME_DIR) return join(env.XDG_RUNTIME_DIR, 'learn-runc');
+  return uid === 0 ? '/run/learn-runc' : `/tmp/learn-runc-${uid}`;
+}
+
+/** Those who call a runtime do not always give it a HOME. */
+function cacheDirectory(env: Surroundings['env'], uid: number): string {
+  try {
+    return cacheOf({ env, uid });
+  } catch {
+    return join(env.XDG_RUNTIME_DIR || '/tmp', `learn-run-cache-${uid}`);
+  }
+}
+
+/** Only there every id stands for itself. @see user_namespaces(7) */
+function isInitialUserNamespace(): boolean {
+  try {
+    return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkProcess } from '../bundle/check-config.ts';
+import type { Process } from '../bundle/runtime-spec.ts';
+import { openCgroup } from '../cgroup/by-path.ts';
+import { writePid } from '../cgroup/control-file.ts';
+import { CgroupRefused } from '../cgroup/errors.ts';
+import { parseMembership } from '../cgroup/hierarchy.ts';
+import { ExecProcess } from '../runtime/exec.ts';
+import { seccompFilter } from '../seccomp/filter.ts';
+import { environmentOf } from './environment.ts';
+import { ExecCgroupInvalid, WrongStatus } from './errors.ts';
+import type { ContainerRecord, OwnCgroup } from './record.ts';
+import { statusOf } from './status.ts';
+import type { ContainerStore } from './store.ts';
+
+/** A process that is to run in a container. */
+export interface ExecContainerRequest {
+  readonly store: ContainerStore;
+  readonly id: string;
+  /** Made from the container's own process, by whatever differs. */
+  process(own: Process): Process;
+  readonly cache: string;
+  readonly console: string | { readonly fd: number } | undefined;
+  readonly preservedFds: number;
+  readonly ignoresPause: boolean;
+  /** Cgroups below the container's: all of them, or by the names of their controllers. */
+  readonly subCgroups: readonly SubCgroup[];
+}
+
+export interface SubCgroup {
+  /** Empty for all. */
+  readonly controllers: readonly string[];
+  readonly path: string;
+}
+
+/** Makes a process in a container that is created or running, up to its execve. @throws ContainerNotFound, WrongStatus */
+export async function execInContainer(request: ExecContainerRequest): Promise<ExecProcess> {
+  const { store, id, console, preservedFds } = request;
+  const record = store.read(id);
+  const status = statusOf(record);
+  if (status === 'stopped' || status === 'creating')
+    throw new WrongStatus(`cannot exec in a ${status} container: container not running`);
+  if (status === 'paused' && !request.ignoresPause)
+    throw new WrongStatus('cannot exec in a paused container (use --ignore-paused to override)');
+  const process_ = request.process(record.config.process ?? EMPTY);
+  checkProcess(process_);
+  const { linux } = record.config;
+  // Somebody may wait until nobody has his streams open any more.
+  const own = process_.terminal ? 'ignore' : 'inherit';
+  const preserved = Array.from({ length: preservedFds }, (_, index) => 3 + index);
+  return ExecProcess.create({
+    directory: request.cache,
+    target: record.init!.identity,
+    linux,
+    process: process_,
+    seccomp: linux.seccomp && (await seccompFilter(linux.seccomp, process.arch)),
+    stdio: [own, own, own, ...preserved, ...(typeof console === 'object' ? [console.fd] : [])],
+    preservedFds,
+    console: typeof console === 'object' ? 3 + preservedFds : console,
+    keyring: record.keyring,
+    joinCgroup: (pid) => joinCgroup(record, pid, request.subCgroups),
+    environment: (init) => environmentOf(init, process_),
+  });
+}
+
+const EMPTY: Process = {
+  terminal: false,
+  user: { uid: 0, gid: 0, umask: 0o022, additionalGids: [] },
+  args: [],
+  env: [],
+  cwd: '/',
+  capabilities: { bounding: [] },
+  rlimits: [],
+  noNewPrivileges: false,
+};
+
+async function joinCgroup({ cgroup, init }: ContainerRecord, pid: number, wanted: readonly SubCgroup[]): Promise<void> {
+  if (!cgroup) {
+    if (wanted.length > 0) throw new ExecCgroupInvalid('the container has no cgroup of its own');
+    return;
+  }
+  const directories = directoriesFor(cgroup, wanted);
+  try {
+    for (const directory of directories) await writePid(directory, pid);
+  } catch (error) {
+    const isFirstChoice = wanted.length > 0 || cgroup.version === 'v1';
+    if (isFirstChoice || !(await joinAsInit(cgroup, init!.identity.pid, pid))) {
+      throw new ExecCgroupInvalid(`error adding pid ${pid} to cgroups: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
+/** Where each hierarchy wants the process: the container's own cgroup, or one below it. */
+function directoriesFor(own: OwnCgroup, wanted: readonly SubCgroup[]): string[] {
+  for (const { path } of wanted) {
+    if (path.split('/').includes('..')) throw new ExecCgroupInvalid(`bad sub cgroup path: ${path}`);
+  }
+  const known = new Set(own.hierarchies.flatMap(({ controllers }) => controllers));
+  const unknown = wanted
+    .flatMap(({ controllers }) => controllers)
+    .find((name) => !known.has(name) && !known.has(`name=${name}`));
+  if (unknown !== undefined) throw new ExecCgroupInvalid(`unknown controller ${unknown} in --cgroup`);
+  const directories = openCgroup(own).directories;
+  return own.hierarchies.map(({ controllers }, index) => {
+    const matching = wanted.filter(
+      (one) => one.controllers.length === 0 || one.controllers.some((name) => controllers.includes(name)),
+    );
+    return join(directories[index]!, matching.at(-1)?.path ?? '/');
+  });
+}
+
+/**
+ * In v2 a cgroup that passes controllers on may have no processes itself, and then the container's own processes are in
+ * cgroups below; or its init has gone elsewhere altogether. Where that one is, is as good a place.
+ */
+async function joinAsInit({ hierarchies }: OwnCgroup, init: number, pid: number): Promise<boolean> {
+  try {
+    const path = parseMembership(readFileSync(`/proc/${init}/cgroup`, 'utf8')).get('');
+    if (path === undefined) return false;
+    const { mountPoint } = hierarchies[0]!;
+    await writePid(join(mountPoint, path), pid);
+    return true;
+  } catch (error) {
+    if (error instanceof CgroupRefused) return false;
+    throw error;
+  }
+}

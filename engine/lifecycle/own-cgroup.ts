@@ -1,0 +1,74 @@
+import type { Resources } from '../bundle/runtime-spec.ts';
+import { openCgroup, recordOf, requireFit } from '../cgroup/by-path.ts';
+import type { Cgroup } from '../cgroup/cgroup.ts';
+import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
+import { devicePolicy } from '../cgroup/devices/rules.ts';
+import { CgroupUnfit } from '../cgroup/errors.ts';
+import { readHierarchies } from '../cgroup/hierarchy.ts';
+import { filterDevices } from '../runtime/device-filter.ts';
+import type { Caller } from '../stub/call.ts';
+import { CgroupForbidden } from './errors.ts';
+import type { OwnCgroup } from './record.ts';
+
+/** What a cgroup is wanted for. */
+export interface CgroupRequest {
+  readonly id: string;
+  readonly cgroupsPath: string | undefined;
+  readonly resources: Resources;
+  /** Whether the caller is an ordinary user, or root of a user namespace only. */
+  readonly isRootless: boolean;
+}
+
+/**
+ * Where the container's cgroup is to be; undefined where it stays in the caller's: an ordinary user gets one only if he
+ * says where.
+ *
+ * @throws CgroupForbidden, CgroupUnfit
+ */
+export function placeCgroup({ id, cgroupsPath, resources, isRootless }: CgroupRequest): OwnCgroup | undefined {
+  const path = cgroupsPath || undefined;
+  if (isRootless && path === undefined) {
+    if (hasLimits(resources)) throw new CgroupForbidden('cannot set limits without a cgroupsPath');
+    return undefined;
+  }
+  const hierarchies = readHierarchies();
+  if (hierarchies.version === 'none' && path === undefined && !hasLimits(resources)) return undefined;
+  return recordOf(path ?? id, hierarchies);
+}
+
+/** Rules about devices are for root: an ordinary user has none to give. */
+function hasLimits({ devices: _, ...limits }: Resources): boolean {
+  return Object.values(limits).some((limit) => limit !== undefined && Object.keys(limit).length > 0);
+}
+
+/** Makes the cgroup and puts the process into it, with its limits. @throws CgroupForbidden, CgroupUnfit, LimitUnavailable, CgroupRefused */
+export async function enterCgroup(
+  own: OwnCgroup,
+  pid: number,
+  { resources, isRootless }: CgroupRequest,
+  host: Caller,
+): Promise<Cgroup> {
+  const cgroup = openCgroup(own);
+  requireFit(cgroup);
+  try {
+    cgroup.create(resources, true);
+    await cgroup.join(pid);
+  } catch (error) {
+    if (isRootless && isForbidden(error)) throw new CgroupForbidden((error as Error).message, error);
+    throw error;
+  }
+  if (!isRootless) await restrictDevices(cgroup, resources, host);
+  cgroup.setLimits(resources);
+  return cgroup;
+}
+
+/** What nobody has allowed is forbidden. */
+async function restrictDevices(cgroup: Cgroup, { devices = [] }: Resources, host: Caller): Promise<void> {
+  const policy = devicePolicy([...devices, ...DEFAULT_DEVICE_RULES]);
+  if (cgroup.setDevices(policy) === undefined) await filterDevices(host, cgroup.directories[0]!, policy);
+}
+
+function isForbidden(error: unknown): boolean {
+  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || error instanceof CgroupUnfit;
+}

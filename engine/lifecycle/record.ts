@@ -1,0 +1,53 @@
+import type { Config } from '../bundle/config-schema.ts';
+import type { CgroupRecord } from '../cgroup/by-path.ts';
+import type { Prepared } from '../runtime/init.ts';
+import type { ProcessIdentity } from '../syscall/process-identity.ts';
+
+/** What is on record of a container between two commands; written before each thing that it names is made. */
+export interface ContainerRecord {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  /** Absolute path. */
+  readonly bundle: string;
+  /** When it was made: RFC 3339. */
+  readonly created: string;
+  /** Name of the user who made it. */
+  readonly owner: string;
+  /** As it was when the container was made: what becomes of the file is not its business. runtime-spec runtime.md#create */
+  readonly config: Config;
+  /** Who makes it; nobody does any more where that process is gone. */
+  readonly creator: ProcessIdentity;
+  readonly init?: InitRecord;
+  readonly cgroup?: OwnCgroup;
+  /** True once the program was told to begin. */
+  readonly isStarted?: boolean;
+  /** Name of the session keyring; undefined where there is none. */
+  readonly keyring?: string;
+  /** How many descriptors behind the first three are the program's. */
+  readonly preservedFds?: number;
+  /** What was made of a resctrl file system, to be removed again. */
+  readonly resctrl?: readonly string[];
+}
+
+/** Init while it waits to become the program. */
+export interface InitRecord {
+  readonly identity: ProcessIdentity;
+  /** The ends of its own pipes, by which it can be told to go on; undefined before it waits. */
+  readonly waiting?: {
+    readonly requests: number;
+    readonly replies: number;
+    /** What the kernel calls the first of them: `pipe:[12345]`. */
+    readonly pipe: string;
+    readonly prepared: Prepared;
+  };
+}
+
+/** The container's cgroup, and the unit of systemd that holds it where that was asked for. */
+export interface OwnCgroup extends CgroupRecord {
+  readonly systemd?: SystemdUnit;
+}
+
+export interface SystemdUnit {
+  readonly name: string;
+  readonly isUser: boolean;
+}
