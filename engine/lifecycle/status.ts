@@ -23,11 +23,12 @@ export interface State {
 
 /** What the container is at this moment: asked of the kernel, because nobody watches it. */
 export function statusOf(record: ContainerRecord): Status {
-  const { init } = record;
-  if (!init?.waiting) return isAlive(record.creator) ? 'creating' : 'stopped';
-  if (!isRunning(init.identity)) return 'stopped';
-  if (record.cgroup && openCgroup(record.cgroup).isFrozen()) return 'paused';
-  return record.isStarted || !isWaiting(record) ? 'running' : 'created';
+  const { init, isStarted, creator, cgroup } = record;
+  if (!init?.waiting && !isStarted && isAlive(creator)) return 'creating';
+  // One that nobody waits for and that lives has become its program: a stub ends with its maker.
+  if (!init || !isRunning(init.identity)) return 'stopped';
+  if (cgroup && openCgroup(cgroup).isFrozen()) return 'paused';
+  return isStarted || !isWaiting(record) ? 'running' : 'created';
 }
 
 /** Whether init still has the pipe that it waits on: it is closed when the kernel makes it the program. */

@@ -255,14 +255,14 @@ async function prepareExec(
   const { final } = process.execCPUAffinity ?? {};
   if (final) await stub.call(schedSetaffinity(parseNumberList(final, 'CPU affinity')));
   await stub.call(setsid());
-  const standard = process.terminal ? await handOver(stub, process, socket!, await openTerminal(stub, '/')) : undefined;
-  if (!process.terminal) await ownInherited(stub, process.user);
+  if (process.terminal) await handOver(stub, process, socket!, await openTerminal(stub, '/'));
+  else await ownInherited(stub, process.user);
   await (outside ?? stub).callAll(settingLimits(process.rlimits, outside && stub.pid));
   outside?.close();
   if (socket !== undefined) await launcher.tryAll([close(socket)]);
   await becomeProcess(stub, process, linux, seccomp);
   const executable = await findExecutable(stub, process.args[0]!, process.env);
-  return { prepared: { executable, standard }, process };
+  return { prepared: { executable, standard: undefined }, process };
 }
 
 async function end({ launcher, child, stub, outside }: Joined): Promise<void> {

@@ -28,7 +28,7 @@ import { filtering } from './init/seccomp-filter.ts';
 import { labelProcess } from './init/security-labels.ts';
 import { ownInherited, ownPipes, placingStreams, type StandardStreams, type StreamPipes } from './init/streams.ts';
 import { writeSysctls } from './init/sysctls.ts';
-import { type TerminalEnds, terminalStreams } from './init/terminal.ts';
+import { ownTerminal, type TerminalEnds } from './init/terminal.ts';
 
 /**
  * Where the program's streams come from: pipes that are there, a terminal that is made and handed over on a socket, or
@@ -167,24 +167,30 @@ async function standardStreams(
     await ownInherited(init, process.user);
     return undefined;
   }
-  return handOver(init, process, source.consoleSocket, terminal!);
+  await handOver(init, process, source.consoleSocket, terminal!);
+  return undefined;
 }
 
-/** Takes the terminal as its own, and hands the other end to whoever shows it. */
+/**
+ * Takes the terminal as its own, puts it in place, and hands the other end to whoever shows it. Nothing else of it stays
+ * open: init may wait for long before it becomes the program.
+ */
 export async function handOver(
   init: Stub,
   { consoleSize, user }: Process,
   consoleSocket: number,
   terminal: TerminalEnds,
-): Promise<StandardStreams> {
+): Promise<void> {
   const { master, slave } = terminal;
   if (consoleSize) await init.call(setWindowSize(slave, { rows: consoleSize.height, columns: consoleSize.width }));
   await init.callAll([
     setControllingTerminal(slave),
     sendDescriptor(consoleSocket, master, '/dev/ptmx'),
     close(master),
+    close(consoleSocket),
   ]);
-  return terminalStreams(init, terminal, user.uid);
+  await ownTerminal(init, terminal, user.uid);
+  await init.callAll([...placingStreams({ stdin: slave, stdout: slave, stderr: slave }), close(slave)]);
 }
 
 function changingDirectory(cwd: string): Call {

@@ -8,7 +8,6 @@ import { openTerminalPeer, unlockTerminal } from '../../stub/calls/terminals.ts'
 import { MS_BIND, RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS } from '../../syscall/constants.ts';
 import { InvalidSpec } from '../errors.ts';
 import { openRoot } from './in-root.ts';
-import type { StandardStreams } from './streams.ts';
 
 /** The two ends of a terminal. @see pty(7) */
 export interface TerminalEnds {
@@ -61,11 +60,10 @@ export async function openTerminal(init: Caller, directory: string): Promise<Ter
   return { master, slave };
 }
 
-/** The terminal as the program's three streams, its own: a shell asks who may write to it. The group stays `tty`. */
-export async function terminalStreams(init: Caller, { slave }: TerminalEnds, uid: number): Promise<StandardStreams> {
+/** Gives the terminal to the program's user: a shell asks who may write to it. The group stays `tty`. */
+export async function ownTerminal(init: Caller, { slave }: TerminalEnds, uid: number): Promise<void> {
   const { uid: owner, gid } = await init.call(fstat(slave));
   if (owner !== uid) await init.call(fchown(slave, uid, gid));
-  return { stdin: slave, stdout: slave, stderr: slave };
 }
 
 async function openMaster(init: Caller, directory: string): Promise<number> {
