@@ -1,0 +1,235 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OciRuntime } from '../fixtures/oci-runtime.ts';
+import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
+import { whyNo } from '../fixtures/programs.ts';
+
+const why = whyNoContainers ?? (isRoot ? undefined : 'needs root');
+const whyNoInjection = why ?? whyNo('strace', 'strace');
+let runtime: OciRuntime;
+
+beforeEach(() => {
+  if (!why) runtime = new OciRuntime();
+});
+afterEach(() => {
+  if (!why) runtime[Symbol.dispose]();
+});
+
+const waitFor = (id: string, status: string) =>
+  vi.waitFor(() => expect(runtime.state(id)?.status).toBe(status), { timeout: 10_000 });
+
+/** Whoever adopts orphans takes notice of their end a moment later. */
+const gone = (pid: number) => vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), { timeout: 10_000 });
+
+describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
+  it('runs a program, hands on its output and exit code, and forgets the container', () => {
+    runtime.configure(['sh', '-c', 'echo $$ $PATH; echo bad >&2; exit 7']);
+    expect(runtime.run('run', 'one')).toEqual({ stdout: '1 /bin\n', stderr: 'bad\n', status: 7 });
+    expect(runtime.ids()).toEqual([]);
+  });
+
+  it('creates a container whose program begins when it is started', async () => {
+    const begun = join(runtime.bundle, 'rootfs/tmp/begun');
+    runtime.configure(['sh', '-c', 'touch /tmp/begun; exec sleep 100'], (config) => {
+      config.root = { path: 'rootfs' };
+    });
+    expect(runtime.run('create', '--pid-file', 'pid', 'one').status).toBe(0);
+    expect(runtime.state('one')).toMatchObject({
+      ociVersion: '1.3.0',
+      id: 'one',
+      status: 'created',
+      bundle: runtime.bundle,
+      pid: Number(readFileSync(join(runtime.bundle, 'pid'), 'utf8')),
+    });
+    expect(existsSync(begun)).toBe(false);
+    expect(runtime.run('start', 'one').status).toBe(0);
+    await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: 10_000 });
+    expect(runtime.state('one')?.status).toBe('running');
+    expect(runtime.run('kill', 'one', 'KILL').status).toBe(0);
+    await waitFor('one', 'stopped');
+    expect(runtime.run('delete', 'one').status).toBe(0);
+    expect(runtime.state('one')).toBeUndefined();
+  });
+
+  it('calls a container running that it has started without letting go of it', () => {
+    runtime.configure(['sleep', '100']);
+    expect(runtime.run('run', '-d', 'one').status).toBe(0);
+    expect(runtime.state('one')?.status).toBe('running');
+  });
+
+  it('keeps nothing of its own open in a program, and little while it waits for the start', () => {
+    runtime.configure(['sleep', '100']);
+    runtime.run('create', 'one');
+    const descriptors = () => {
+      const directory = `/proc/${runtime.state('one')!.pid}/fd`;
+      return readdirSync(directory).map((fd) => readlinkSync(join(directory, fd)).replace(/\d+/, ''));
+    };
+    const streams = ['/dev/null', '/dev/null', '/dev/null'];
+    expect(descriptors()).toEqual([...streams, 'pipe:[]', 'pipe:[]', 'pipe:[]', 'pipe:[]']);
+    runtime.run('start', 'one');
+    expect(descriptors()).toEqual(streams);
+  });
+
+  it('ends what waits for its start by an ordinary signal', async () => {
+    runtime.configure(['sleep', '100']);
+    runtime.run('create', 'one');
+    runtime.run('kill', 'one', 'TERM');
+    await waitFor('one', 'stopped');
+    expect(runtime.run('start', 'one')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('cannot start a container that has stopped'),
+    });
+  });
+
+  it('deletes what has not stopped by force only', async () => {
+    runtime.run('create', 'one');
+    const { pid } = runtime.state('one')!;
+    expect(runtime.run('delete', 'one')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('cannot delete container one that is not stopped: created'),
+    });
+    expect(runtime.run('delete', '--force', 'one').status).toBe(0);
+    await gone(pid);
+    expect(runtime.run('delete', '--force', 'one').status).toBe(0);
+  });
+
+  it.each([
+    [['state', 'none'], 'container \\"none\\" does not exist'],
+    [['start', 'none'], 'does not exist'],
+    [['kill', 'none', 'TERM'], 'does not exist'],
+    [['delete', 'none'], 'does not exist'],
+    [['exec', 'none', 'true'], 'does not exist'],
+    [['state', '../etc'], 'invalid'],
+    [['state'], 'requires exactly 1 argument'],
+    [['frob'], 'unknown command'],
+    [['state', '--frob', 'x'], 'flag'],
+  ])('refuses %j', (words, message) => {
+    const { status, stderr } = runtime.run(...words);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['nosuch', 'executable file not found in $PATH'],
+    ['/nosuch', 'no such file or directory'],
+    ['/etc/passwd', 'permission denied'],
+    ['/tmp', 'is a directory'],
+  ])('says why %s cannot be executed, and leaves nothing', (program, message) => {
+    mkdirSync(join(runtime.bundle, 'rootfs/etc'), { recursive: true });
+    writeFileSync(join(runtime.bundle, 'rootfs/etc/passwd'), '');
+    runtime.configure([program]);
+    expect(runtime.run('create', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+    expect(runtime.ids()).toEqual([]);
+  });
+
+  it('takes an id once', () => {
+    runtime.run('create', 'one');
+    expect(runtime.run('create', 'one')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/container with (given )?(ID|id).* exists/i),
+    });
+    expect(runtime.state('one')?.status).toBe('created');
+  });
+
+  it('writes its log as lines of JSON where it is told to', () => {
+    const log = join(runtime.bundle, 'log');
+    runtime.run('--log', log, '--log-format', 'json', 'start', 'none');
+    expect(JSON.parse(readFileSync(log, 'utf8'))).toEqual({
+      level: 'error',
+      msg: expect.stringContaining('container "none" does not exist'),
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+  });
+
+  it('executes further programs in the namespaces and the cgroup of the container', () => {
+    runtime.configure(['sleep', '100']);
+    runtime.run('run', '-d', 'one');
+    const script = 'for ns in pid mnt net; do readlink /proc/self/ns/$ns; done; exit 3';
+    const { stdout, status } = runtime.run('exec', 'one', 'sh', '-c', script);
+    const { pid } = runtime.state('one')!;
+    const theirs = ['pid', 'mnt', 'net'].map(
+      (name) => `${readlinkSync(`/proc/${pid}/ns/${name}`)}
+`,
+    );
+    expect([stdout, status]).toEqual([theirs.join(''), 3]);
+    expect(
+      runtime.run('exec', '--user', '12:34', '--cwd', '/tmp', '--env', 'A=b', 'one', 'sh', '-c', 'id -u; pwd; echo $A'),
+    ).toEqual({ stdout: '12\n/tmp\nb\n', stderr: '', status: 0 });
+    expect(runtime.run('exec', 'one', 'nosuch')).toMatchObject({
+      status: 255,
+      stderr: expect.stringContaining('executable file not found in $PATH'),
+    });
+  });
+
+  it('stops every process where it stands, and lets them go on', () => {
+    runtime.configure(['sleep', '100']);
+    runtime.run('run', '-d', 'one');
+    expect(runtime.run('pause', 'one').status).toBe(0);
+    expect(runtime.state('one')?.status).toBe('paused');
+    expect(runtime.run('exec', 'one', 'true')).toMatchObject({
+      status: 255,
+      stderr: expect.stringContaining('cannot exec in a paused container'),
+    });
+    expect(runtime.run('resume', 'one').status).toBe(0);
+    expect(runtime.state('one')?.status).toBe('running');
+    expect(JSON.parse(runtime.run('ps', '--format', 'json', 'one').stdout)).toEqual([runtime.state('one')!.pid]);
+    expect(runtime.run('list', '-q').stdout).toBe('one\n');
+  });
+
+  it('runs the hooks in the order of the specification, with the state on their stdin', async () => {
+    const trace = join(runtime.bundle, 'trace');
+    const names = ['prestart', 'createRuntime', 'poststart', 'poststop'];
+    const hook = (name: string) => ({
+      path: '/bin/sh',
+      args: ['sh', '-c', `echo ${name} $(cat | grep -o '"status":"[a-z]*"') >>${trace}`],
+    });
+    runtime.configure(['sleep', '100'], (config) => {
+      config.hooks = Object.fromEntries(names.map((name) => [name, [hook(name)]]));
+    });
+    runtime.run('create', 'one');
+    runtime.run('start', 'one');
+    runtime.run('delete', '--force', 'one');
+    expect(readFileSync(trace, 'utf8').replaceAll('"', '').split('\n')).toEqual([
+      'prestart status:created',
+      'createRuntime status:created',
+      'poststart status:running',
+      'poststop status:stopped',
+      '',
+    ]);
+  });
+
+  it('makes no container where a hook fails', () => {
+    runtime.configure(['true'], (config) => {
+      config.hooks = { createRuntime: [{ path: '/bin/sh', args: ['sh', '-c', 'echo no luck >&2; exit 9'] }] };
+    });
+    expect(runtime.run('create', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('createRuntime') });
+    expect(runtime.ids()).toEqual([]);
+  });
+
+  it('tells what it can do as JSON', () => {
+    const features = JSON.parse(runtime.run('features').stdout);
+    expect(features).toMatchObject({ ociVersionMin: '1.0.0', ociVersionMax: '1.3.0' });
+    expect(features.linux.namespaces).toContain('user');
+  });
+});
+
+describe.skipIf(whyNoInjection)(`learn-runc that is killed${whyNoInjection ? `: ${whyNoInjection}` : ''}`, () => {
+  /** The calls of the main thread by which something is made: all of its own files, and cgroups, processes, requests to them. */
+  const MOMENTS = [
+    ...[1, 2, 3, 4].map((when) => `rename:signal=KILL:when=${when}`),
+    ...[2, 3, 5, 12, 22].map((when) => `mkdir:signal=KILL:when=${when}`),
+    ...[15, 40, 60, 70].map((when) => `write:signal=KILL:when=${when}`),
+  ];
+
+  it('at any of its calls leaves nothing that cannot be deleted by force', async () => {
+    runtime.configure(['sleep', '100']);
+    for (const moment of MOMENTS) {
+      runtime.createUnder(['strace', '-qq', '-o', '/dev/null', '-e', `inject=${moment}`], 'one');
+      const pid = runtime.state('one')?.pid;
+      expect(runtime.run('delete', '--force', 'one'), moment).toMatchObject({ status: 0, stderr: '' });
+      expect(runtime.ids(), moment).toEqual([]);
+      if (pid) await gone(pid);
+    }
+  }, 120_000);
+});
