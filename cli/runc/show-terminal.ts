@@ -17,6 +17,7 @@ export interface ShownTerminal {
 export function showTerminal(terminal: Terminal): ShownTerminal {
   const isTerminal = isatty(0);
   const leaveRaw = isTerminal ? enterRawMode(linuxSyscalls(), 0) : () => {};
+  if (!isatty(1)) terminal.keepLineFeeds();
   const resize = () => {
     const { columns, rows } = process.stdout;
     if (process.stdout.isTTY) terminal.resize({ columns, rows });

@@ -18,18 +18,36 @@ export function applyLimits(
   settings: readonly Setting[],
   directoryOf: (controller: string) => string | undefined,
 ): AppliedSetting[] {
+  let refused: Setting | undefined;
   return settings.flatMap((setting) => {
-    const forms = [setting, ...(setting.alternatives ?? [])];
-    for (const { file, value } of forms) {
-      // A name out of config.json must not lead out of the cgroup.
-      if (file.includes('/')) throw new CgroupRefused(file, value, { code: 'EINVAL', name: '', message: '' });
-      const directory = directoryOf(controllerOf({ file }));
-      if (directory === undefined || !existsSync(join(directory, file))) continue;
-      return write(directory, { ...setting, file, value });
+    const again = refused;
+    refused = undefined;
+    try {
+      const applied = applyLimit(setting, directoryOf);
+      return again ? [...applied, ...applyLimit(again, directoryOf)] : applied;
+    } catch (error) {
+      if (!setting.isTriedAgain || setting === settings.at(-1) || again || !isInvalid(error)) throw error;
+      refused = setting;
+      return [];
     }
-    if (setting.isOptional || (isAboutSwap(setting.file) && !hasSwap())) return [];
-    throw missing(setting, directoryOf(controllerOf(setting)));
   });
+}
+
+function applyLimit(setting: Setting, directoryOf: (controller: string) => string | undefined): AppliedSetting[] {
+  const forms = [setting, ...(setting.alternatives ?? [])];
+  for (const { file, value } of forms) {
+    // A name out of config.json must not lead out of the cgroup.
+    if (file.includes('/')) throw new CgroupRefused(file, value, { code: 'EINVAL', name: '', message: '' });
+    const directory = directoryOf(controllerOf({ file }));
+    if (directory === undefined || !existsSync(join(directory, file))) continue;
+    return write(directory, { ...setting, file, value });
+  }
+  if (setting.isOptional || (isAboutSwap(setting.file) && !hasSwap())) return [];
+  throw missing(setting, directoryOf(controllerOf(setting)));
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof CgroupRefused && (error.cause as NodeJS.ErrnoException).code === 'EINVAL';
 }
 
 function write(directory: string, setting: Setting): AppliedSetting[] {

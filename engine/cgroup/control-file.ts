@@ -10,6 +10,8 @@ export interface Setting {
   readonly value: string;
   /** True where nobody has asked for just this: it is passed over where the kernel lacks the file or what is behind it. */
   readonly isOptional?: boolean;
+  /** True where the kernel may take it only after the next one: a shorter period while an old quota still holds. */
+  readonly isTriedAgain?: boolean;
   /** What other kernels have in its place, the first that is there. */
   readonly alternatives?: readonly { readonly file: string; readonly value: string }[];
 }

@@ -17,9 +17,9 @@ export function limitsV1(resources: Resources): Setting[] {
     // Before the shares: a group for idle times has none.
     ['cpu.idle', cpu?.idle === undefined ? undefined : String(cpu.idle)],
     ['cpu.shares', cpu?.idle ? undefined : limitText(cpu?.shares)],
-    ['cpu.rt_period_us', limitText(cpu?.realtimePeriod)],
+    ['cpu.rt_period_us', limitText(cpu?.realtimePeriod), { isTriedAgain: cpu?.realtimeRuntime !== undefined }],
     ['cpu.rt_runtime_us', limitText(cpu?.realtimeRuntime)],
-    ['cpu.cfs_period_us', limitText(cpu?.period)],
+    ['cpu.cfs_period_us', limitText(cpu?.period), { isTriedAgain: cpu?.quota !== undefined }],
     ['cpu.cfs_quota_us', limitText(cpu?.quota)],
     ['cpu.cfs_burst_us', numberText(cpu?.burst)],
     ['cpuset.cpus', cpu?.cpus || undefined],
@@ -39,7 +39,7 @@ function memoryEntries(memory: Resources['memory']): Entry[] {
   // Without a limit of memory there can be none of memory and swap.
   const swap = memory?.limit !== undefined && memory.limit < 0 && !memory.swap ? -1 : memory?.swap;
   return [
-    ['memory.limit_in_bytes', limitText(memory?.limit)],
+    ['memory.limit_in_bytes', limitText(memory?.limit), { isTriedAgain: swap !== undefined }],
     ['memory.memsw.limit_in_bytes', limitText(swap), swap === memory?.swap ? {} : { isOptional: true }],
     ['memory.soft_limit_in_bytes', limitText(memory?.reservation)],
     // Kernels that count all memory together take the first and do nothing, or say that they know none.

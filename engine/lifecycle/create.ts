@@ -5,7 +5,7 @@ import { unknownCapabilities } from '../bundle/check-config.ts';
 import type { Config } from '../bundle/config-schema.ts';
 import { parseConfig } from '../bundle/parse-config.ts';
 import type { Capabilities, HookName, Process, Spec } from '../bundle/runtime-spec.ts';
-import { openCgroup } from '../cgroup/by-path.ts';
+import { openCgroup, requireFit } from '../cgroup/by-path.ts';
 import type { Creation, OciCreation } from '../runtime/creation.ts';
 import { type Prepared, prepare, type StreamSource } from '../runtime/init.ts';
 import { OciLauncher } from '../runtime/oci-launcher.ts';
@@ -73,6 +73,8 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
       record = { ...record, ...changes };
       store.write(record);
     };
+    // Not on record before that: cleaning up would kill what somebody else has there.
+    if (cgroup) requireFit(openCgroup(cgroup));
     // Before it is made: whoever cleans up knows of it then.
     if (cgroup) save({ cgroup });
     launcher = await OciLauncher.start({
@@ -89,11 +91,7 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
       await enterCgroup(cgroup, launcher.init.pid, wanted, launcher.host);
     }
     const { prepared, seccomp } = await prepareInit(request, record, launcher);
-    const process = config.process && {
-      ...config.process,
-      env: await environment(request, launcher.init, config.process),
-    };
-    record = { ...record, config: { ...config, ...(process && { process }) } };
+    if (config.process) record = { ...record, env: await environment(request, launcher.init, config.process) };
     log.debug('child process in init(): everything is done but execve');
     if (request.pidFile !== undefined) writePidFile(request.pidFile, launcher.init.pid);
     if (request.pidfdSocket !== undefined) await sendPidfd(launcher.host, launcher.init.pid, request.pidfdSocket);
@@ -157,12 +155,21 @@ function ownerName(): string {
 /** Those that nobody knows are passed over: config.json may have been written for a newer kernel. @see runtime-spec config.md#linux-process */
 function knownCapabilitiesOnly(config: Config, log: Log): Config {
   const { process } = config;
+  if (process) warnOfAmbient(process.capabilities, log);
   const unknown = process ? unknownCapabilities(process) : [];
   if (!process || unknown.length === 0) return config;
   log.warn(`ignoring unknown or unavailable capabilities: ${JSON.stringify(unknown)}`);
   const sets = Object.entries(process.capabilities as unknown as Record<string, string[]>);
   const known = sets.map(([set, names]) => [set, names.filter((name) => !unknown.includes(name))] as const);
   return { ...config, process: { ...process, capabilities: Object.fromEntries(known) as unknown as Capabilities } };
+}
+
+/** The kernel raises those only that are permitted and inheritable as well. @see capabilities(7) */
+function warnOfAmbient({ ambient = [], permitted = [], inheritable = [] }: Capabilities, log: Log): void {
+  for (const name of ambient) {
+    if (permitted.includes(name) && inheritable.includes(name)) continue;
+    log.warn(`can't raise ambient capability ${name}: it is not both permitted and inheritable`);
+  }
 }
 
 /**

@@ -10,8 +10,12 @@ export interface RootlessUser {
 const CAPABILITIES = ['CAP_AUDIT_WRITE', 'CAP_KILL', 'CAP_NET_BIND_SERVICE'];
 const SAFE = ['nosuid', 'noexec', 'nodev'];
 
-/** A config.json to begin with: a shell in a root file system that lies beside it. */
-export function exampleConfig(rootless: RootlessUser | undefined): object {
+/**
+ * A config.json to begin with: a shell in a root file system that lies beside it.
+ *
+ * @param hidesCgroup with a namespace of its own: cgroups of the first version are shown by a bind mount without one
+ */
+export function exampleConfig(rootless: RootlessUser | undefined, hidesCgroup: boolean): object {
   return {
     ociVersion: OCI_VERSION,
     process: {
@@ -33,7 +37,7 @@ export function exampleConfig(rootless: RootlessUser | undefined): object {
         gidMappings: [{ containerID: 0, hostID: rootless.gid, size: 1 }],
       }),
       ...(!rootless && { resources: { devices: [{ allow: false, access: 'rwm' }] } }),
-      namespaces: namespaces(rootless !== undefined),
+      namespaces: namespaces(rootless !== undefined, hidesCgroup),
       maskedPaths: MASKED,
       readonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
     },
@@ -54,9 +58,9 @@ const MASKED = [
 ];
 
 /** A network namespace that an ordinary user made would have nobody to connect it. */
-function namespaces(isRootless: boolean): Namespace[] {
-  const types = ['pid', 'ipc', 'uts', 'mount', 'cgroup', isRootless ? 'user' : 'network'] as const;
-  return types.map((type) => ({ type }));
+function namespaces(isRootless: boolean, hidesCgroup: boolean): Namespace[] {
+  const types = ['pid', 'ipc', 'uts', 'mount', isRootless ? 'user' : 'network'] as const;
+  return [...types, ...(hidesCgroup ? (['cgroup'] as const) : [])].map((type) => ({ type }));
 }
 
 function mounts(isRootless: boolean): Mount[] {

@@ -1,5 +1,5 @@
 import type { Resources } from '../bundle/runtime-spec.ts';
-import { openCgroup, recordOf, requireFit } from '../cgroup/by-path.ts';
+import { openCgroup, recordOf } from '../cgroup/by-path.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
 import { devicePolicy } from '../cgroup/devices/rules.ts';
@@ -49,7 +49,6 @@ export async function enterCgroup(
   host: Caller,
 ): Promise<Cgroup> {
   const cgroup = openCgroup(own);
-  requireFit(cgroup);
   try {
     cgroup.create(resources, true);
     await cgroup.join(pid);

@@ -18,6 +18,8 @@ export interface ContainerRecord {
   /** Who makes it; nobody does any more where that process is gone. */
   readonly creator: ProcessIdentity;
   readonly init?: InitRecord;
+  /** The first program's variables: those of config.json, and what was found out for it alone. */
+  readonly env?: readonly string[];
   readonly cgroup?: OwnCgroup;
   /** True once the program was told to begin. */
   readonly isStarted?: boolean;

@@ -74,7 +74,8 @@ async function becomeProgram(
   }: { readonly prepared: Prepared; readonly seccomp: SeccompFilter | undefined; readonly log: Log },
 ): Promise<void> {
   const { hooks = {}, linux } = record.config;
-  const spec = { process: record.config.process! };
+  const { env = record.config.process!.env } = record;
+  const spec = { process: { ...record.config.process!, env } };
   try {
     const { startContainer: before = [] } = hooks;
     if (before.length > 0) {

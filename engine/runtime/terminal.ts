@@ -5,6 +5,9 @@ import type { Syscalls, WindowSize } from '../syscall/syscalls.ts';
 
 /** More than the kernel gives at a time. */
 const CHUNK = 65536;
+/** termbits.h, and where the kernel's struct termios has the flags for output. */
+const ONLCR = 0o4;
+const OUTPUT_FLAGS = 4;
 
 /**
  * The caller's end of a container's terminal: `output` is what the program writes, `input` what it reads.
@@ -44,6 +47,13 @@ export class Terminal {
   /** The foreground processes inside get SIGWINCH. Nothing happens where the terminal is closed. */
   resize(size: WindowSize): void {
     if (this.#isOpen) this.#syscalls.setWindowSize(this.#fd, size);
+  }
+
+  /** Line feeds come out alone, as the program has written them: for who has no terminal that wants them otherwise. @see termios(3) ONLCR */
+  keepLineFeeds(): void {
+    const settings = this.#syscalls.tcgetattr(this.#fd);
+    settings.writeUInt32LE((settings.readUInt32LE(OUTPUT_FLAGS) & ~ONLCR) >>> 0, OUTPUT_FLAGS);
+    this.#syscalls.tcsetattr(this.#fd, settings);
   }
 
   /** Nobody writes any more: `output` ends with what is still on its way. Idempotent. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readHierarchies } from '../../../engine/cgroup/hierarchy.ts';
 import { exampleConfig } from '../../../engine/lifecycle/example-config.ts';
 import type { Run } from '../commands.ts';
 import { UsageMistake } from '../errors.ts';
@@ -8,7 +9,8 @@ import { isSet, optionOf } from '../flags.ts';
 export const spec: Run = async (words, { cwd }) => {
   const directory = resolve(cwd, optionOf(words, 'bundle') ?? '.');
   const rootless = isSet(words, 'rootless') ? { uid: process.geteuid!(), gid: process.getegid!() } : undefined;
-  const text = `${JSON.stringify(exampleConfig(rootless), null, '\t')}\n`;
+  const config = exampleConfig(rootless, readHierarchies().version === 'v2');
+  const text = `${JSON.stringify(config, null, '\t')}\n`;
   try {
     writeFileSync(join(directory, 'config.json'), text, { mode: 0o666, flag: 'wx' });
   } catch (error) {

@@ -74,9 +74,10 @@ function without(access: string, taken: string): string {
   return [...access].filter((letter) => !taken.includes(letter)).join('');
 }
 
+/** Letters that mean nothing are not worth an error to other runtimes either: an `a` stands for no access. */
 function check(rule: DeviceRule): void {
   const { type = 'a', access = '', major, minor } = rule;
   const isNumber = (value: number | undefined) => isWild(value) || (Number.isInteger(value) && value! >= 0);
-  if (['a', 'b', 'c'].includes(type) && /^[rwm]*$/.test(access) && isNumber(major) && isNumber(minor)) return;
+  if (['a', 'b', 'c'].includes(type) && /^[rwma]*$/.test(access) && isNumber(major) && isNumber(minor)) return;
   throw new InvalidDeviceRule(rule);
 }

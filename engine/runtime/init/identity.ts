@@ -1,6 +1,6 @@
 import { CAPABILITIES, capabilityMask } from '../../bundle/capabilities.ts';
 import type { Capabilities, Process } from '../../bundle/runtime-spec.ts';
-import type { Caller } from '../../stub/call.ts';
+import { type Caller, tolerating } from '../../stub/call.ts';
 import { capset, setgroups, setresgid, setresuid } from '../../stub/calls/identity.ts';
 import { prctl } from '../../stub/calls/processes.ts';
 import {
@@ -30,15 +30,20 @@ export async function becomeUser(init: Caller, process: Process, canSetGroups: b
     prctl(PR_SET_KEEPCAPS, 0),
     ...takingCapabilities(process.capabilities),
   ]);
+  await raiseAmbient(init, process.capabilities);
 }
 
-function takingCapabilities({ effective = [], permitted = [], inheritable = [], ambient = [] }: Capabilities) {
-  const raised = numbersIn(capabilityMask(ambient));
+function takingCapabilities({ effective = [], permitted = [], inheritable = [] }: Capabilities) {
   return [
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL),
     capset(capabilityMask(effective), capabilityMask(permitted), capabilityMask(inheritable)),
-    ...raised.map((number) => prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number)),
   ];
+}
+
+/** Those that are not permitted and inheritable as well stay out, which is less than was asked for and no danger. */
+async function raiseAmbient(init: Caller, { ambient = [] }: Capabilities): Promise<void> {
+  const raised = numbersIn(capabilityMask(ambient));
+  await init.callAll(raised.map((number) => tolerating(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number), 'EPERM')));
 }
 
 /** Drops every capability that the kernel knows and the set does not hold; an older kernel answers EINVAL for what it does not know. */

@@ -83,7 +83,7 @@ export class Root {
   openingOrdinary(path: string): Call<number> {
     return explained(openat2(this.#fd, path, O_PATH, ORDINARY), (error) =>
       error.code === 'ELOOP'
-        ? new InvalidSpec(`${path} must be mounted on an ordinary directory, and the image has a symbolic link there`)
+        ? new InvalidSpec(`${path} must be mounted on ordinary directory, but the image has a symbolic link there`)
         : error,
     );
   }

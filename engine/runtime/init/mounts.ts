@@ -21,6 +21,8 @@ import { mountTmpfs } from './tmpfs.ts';
 /** What a mount is made with besides what config.json says of it. */
 export interface MountPlace {
   readonly root: Root;
+  /** The root's absolute path on the host. */
+  readonly directory: string;
   /** Absolute path of the bundle. */
   readonly bundle: string;
   /** True in a user namespace, where flags of the host's mounts cannot be taken away. */
@@ -56,7 +58,7 @@ export async function mountAll(init: Caller, place: MountPlace, mounts: readonly
   const late: Finish[] = [];
   const waiting: Batch = [];
   for (const one of mounts) {
-    const parsed = parseMount(one);
+    const parsed = parseMount(one, place.directory);
     const calls = immediate(place, parsed);
     if (calls) waiting.push({ parsed, calls });
     else {
@@ -115,9 +117,11 @@ async function following(
   }
 }
 
-function parseMount(one: Mount): ParsedMount {
+/** A destination may be written as the host sees it, which some callers do, and runc takes. */
+function parseMount(one: Mount, directory: string): ParsedMount {
   const options = parseMountOptions(one.options);
-  const destination = normalize(`/${one.destination}`).replace(/(.)\/$/, '$1');
+  const written = normalize(`/${one.destination}`).replace(/(.)\/$/, '$1');
+  const destination = written.startsWith(`${directory}/`) ? written.slice(directory.length) : written;
   if (destination === '/' && !(options.flags & MS_REMOUNT))
     throw new InvalidSpec('cannot mount over /: that is the root file system itself');
   return { one, destination, options };

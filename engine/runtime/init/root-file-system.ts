@@ -134,6 +134,7 @@ async function fillRoot(
   for (const copyUp of copyUps) await fillVolume(init, root, copyUp);
   const place = {
     root,
+    directory,
     bundle,
     hasLockedFlags: isInUserNamespace,
     sources: oci?.outside?.sources,

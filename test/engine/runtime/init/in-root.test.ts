@@ -91,7 +91,7 @@ describe('Root', () => {
     mkdirSync(join(directory, 'real'));
     symlinkSync('real', join(directory, 'proc'));
     const ordinary = (path: string, use: Use) => stub.callAll(root.atOrdinary(path, use));
-    await expect(ordinary('/proc', nothing)).rejects.toThrow('must be mounted on an ordinary directory');
+    await expect(ordinary('/proc', nothing)).rejects.toThrow('must be mounted on ordinary directory');
     const [, target] = await ordinary('/real', (name) => [readlink(name)]);
     expect(String(target)).toBe(join(directory, 'real'));
   });
