@@ -23,6 +23,7 @@ import { enterCgroup, placeCgroup } from './own-cgroup.ts';
 import type { ContainerRecord } from './record.ts';
 import { stateOf } from './status.ts';
 import type { ContainerStore } from './store.ts';
+import { refuseUnsupported } from './unsupported.ts';
 import { writePidFile } from './write-pid-file.ts';
 
 /** What a container is to be made from. */
@@ -63,6 +64,7 @@ export interface Created {
 export async function createContainer(request: CreateRequest): Promise<Created> {
   const { store, id, log } = request;
   const config = knownCapabilitiesOnly(readConfig(request.bundle), log);
+  refuseUnsupported(config, request.usesSystemd);
   const { cgroupsPath, resources = {} } = config.linux;
   let record = newRecord(request, config);
   store.create(record);

@@ -18,10 +18,10 @@ export function features(version: string): object {
     linux: {
       namespaces: Object.keys(NAMESPACE_FLAGS).sort(),
       capabilities: CAPABILITIES,
-      cgroup: { v1: true, v2: true, systemd: true, systemdUser: true, rdma: true },
+      cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: true },
       seccomp: {
         enabled: true,
-        actions: ACTION_NAMES,
+        actions: ACTION_NAMES.filter((name) => name !== 'SCMP_ACT_NOTIFY'),
         operators: OPERATORS,
         archs: ARCHITECTURES.map(({ name }) => name).sort(),
         knownFlags: FILTER_FLAG_NAMES,
@@ -30,14 +30,14 @@ export function features(version: string): object {
       apparmor: { enabled: true },
       selinux: { enabled: true },
       memoryPolicy: { modes: MEMORY_POLICY_MODES, flags: MEMORY_POLICY_FLAGS },
-      intelRdt: { enabled: true, schemata: true, monitoring: true },
+      intelRdt: { enabled: false, schemata: false, monitoring: false },
       mountExtensions: { idmap: { enabled: true } },
-      netDevices: { enabled: true },
+      netDevices: { enabled: false },
     },
     annotations: {
       'org.opencontainers.runc.checkpoint.enabled': 'false',
       'io.learn-run.version': version,
     },
-    potentiallyUnsafeConfigAnnotations: ['org.systemd.property.'],
+    potentiallyUnsafeConfigAnnotations: [],
   };
 }

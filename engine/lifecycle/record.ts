@@ -27,8 +27,6 @@ export interface ContainerRecord {
   readonly keyring?: string;
   /** How many descriptors behind the first three are the program's. */
   readonly preservedFds?: number;
-  /** What was made of a resctrl file system, to be removed again. */
-  readonly resctrl?: readonly string[];
 }
 
 /** Init while it waits to become the program. */
@@ -44,12 +42,5 @@ export interface InitRecord {
   };
 }
 
-/** The container's cgroup, and the unit of systemd that holds it where that was asked for. */
-export interface OwnCgroup extends CgroupRecord {
-  readonly systemd?: SystemdUnit;
-}
-
-export interface SystemdUnit {
-  readonly name: string;
-  readonly isUser: boolean;
-}
+/** The container's cgroup. */
+export type OwnCgroup = CgroupRecord;

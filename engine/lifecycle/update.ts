@@ -3,6 +3,7 @@ import { openCgroup } from '../cgroup/by-path.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
 import { devicePolicy } from '../cgroup/devices/rules.ts';
 import { filterDevices } from '../runtime/device-filter.ts';
+import { HostUnsupported } from '../runtime/errors.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
 import { WrongStatus } from './errors.ts';
@@ -25,7 +26,9 @@ export interface UpdateRequest {
 
 /** Changes the limits of a container; those that are not named stay as they are. @throws ContainerNotFound, WrongStatus, LimitUnavailable */
 export async function updateContainer(request: UpdateRequest): Promise<void> {
-  const { store, id, resources } = request;
+  const { store, id, resources, schemata } = request;
+  if (schemata.l3CacheSchema !== undefined || schemata.memBwSchema !== undefined)
+    throw new HostUnsupported('linux.intelRdt is not supported: there is nothing to update');
   const record = store.read(id);
   const status = statusOf(record);
   if (status === 'stopped') throw new WrongStatus(`cannot update container ${id}: container not running`);

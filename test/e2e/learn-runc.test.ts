@@ -207,6 +207,30 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
+  it.each([
+    ['netDevices', { netDevices: { eth0: {} } }],
+    ['intelRdt', { intelRdt: { closID: 'one' } }],
+  ])('refuses %s, which it does not support, before anything is made', (name, fields) => {
+    runtime.configure(['id'], (config) => {
+      Object.assign(config.linux, fields);
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(`linux.${name}`) });
+    expect(runtime.ids()).toEqual([]);
+  });
+
+  it('refuses a cgroup in which something runs, and leaves that alone', () => {
+    runtime.configure(['sleep', '100'], (config) => {
+      config.linux.cgroupsPath = `/learn-runc-test-${process.pid}`;
+    });
+    runtime.run('run', '-d', 'one');
+    expect(runtime.run('create', 'two')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("container's cgroup is not empty"),
+    });
+    expect(runtime.state('one')?.status).toBe('running');
+    expect(runtime.ids()).toEqual(['one']);
+  });
+
   it('tells what it can do as JSON', () => {
     const features = JSON.parse(runtime.run('features').stdout);
     expect(features).toMatchObject({ ociVersionMin: '1.0.0', ociVersionMax: '1.3.0' });

@@ -1,0 +1,20 @@
+import type { Config } from '../bundle/config-schema.ts';
+import { HostUnsupported } from '../runtime/errors.ts';
+
+/**
+ * Refuses what the specification has and this runtime does not: to pass it over would be to make another container than
+ * the one that was asked for.
+ *
+ * @throws HostUnsupported
+ */
+export function refuseUnsupported({ linux }: Config, usesSystemd: boolean): void {
+  if (usesSystemd)
+    throw new HostUnsupported('systemd cgroups are not supported: leave out --systemd-cgroup', {
+      hint: 'Podman takes --cgroup-manager cgroupfs, Docker the option native.cgroupdriver=cgroupfs.',
+    });
+  if (Object.keys(linux.netDevices ?? {}).length > 0)
+    throw new HostUnsupported('linux.netDevices is not supported: network devices cannot be moved into a container');
+  if (linux.intelRdt) throw new HostUnsupported('linux.intelRdt is not supported');
+  if (linux.seccomp?.listenerPath)
+    throw new HostUnsupported('linux.seccomp.listenerPath is not supported: calls cannot be handed to another process');
+}
