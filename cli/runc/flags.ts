@@ -58,7 +58,7 @@ function flagsNamed(given: string, word: string, flags: readonly Flag[]): Flag[]
   const find = (name: string) => flags.find((flag) => [flag.name, flag.short, ...(flag.aliases ?? [])].includes(name));
   const found = find(given);
   if (found) return [found];
-  const letters = word.startsWith('--') ? [] : [...given].map(find);
+  const letters = word.startsWith('--') ? [] : given.split('').map(find);
   if (letters.length > 1 && letters.every((flag) => flag !== undefined && flag.value === undefined))
     return letters as Flag[];
   throw new UsageMistake(`flag provided but not defined: -${given}`);

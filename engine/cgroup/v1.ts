@@ -105,7 +105,7 @@ export class CgroupV1 implements Cgroup {
 
   isFrozen(): boolean {
     const directory = this.#directoryOf('freezer');
-    return directory !== undefined && /^FR/.test(readControl(join(directory, 'freezer.state')) ?? '');
+    return directory !== undefined && (readControl(join(directory, 'freezer.state')) ?? '').startsWith('FR');
   }
 
   freeze(): Promise<void> {

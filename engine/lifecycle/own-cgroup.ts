@@ -37,8 +37,10 @@ export function placeCgroup({ id, cgroupsPath, resources, isRootless }: CgroupRe
 }
 
 /** Rules about devices are for root: an ordinary user has none to give. */
-function hasLimits({ devices: _, ...limits }: Resources): boolean {
-  return Object.values(limits).some((limit) => limit !== undefined && Object.keys(limit).length > 0);
+function hasLimits(resources: Resources): boolean {
+  return Object.entries(resources).some(
+    ([name, limit]) => name !== 'devices' && limit !== undefined && Object.keys(limit).length > 0,
+  );
 }
 
 /** Makes the cgroup and puts the process into it, with its limits. @throws CgroupForbidden, CgroupUnfit, LimitUnavailable, CgroupRefused */

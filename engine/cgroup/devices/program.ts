@@ -62,7 +62,7 @@ export function deviceProgram({ isAllowed, exceptions }: DevicePolicy): Buffer {
 
 /** Each is a jump that is taken where it does not hold, to a place that is not known yet. */
 function conditions({ type, major, minor, access }: DeviceException, isAllowed: boolean): Instruction[] {
-  const mask = [...access].reduce((bits, letter) => bits | ACCESS[letter]!, 0);
+  const mask = access.split('').reduce((bits, letter) => bits | ACCESS[letter]!, 0);
   return [
     { code: JUMP_UNLESS, to: REGISTER.type, value: TYPES[type] },
     ...(mask === ALL_ACCESS ? [] : accessConditions(mask, isAllowed)),

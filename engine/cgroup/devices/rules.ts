@@ -67,11 +67,16 @@ function isWild(number: number | undefined): boolean {
 }
 
 function ordered(access: string): string {
-  return [...EVERYTHING].filter((letter) => access.includes(letter)).join('');
+  return EVERYTHING.split('')
+    .filter((letter) => access.includes(letter))
+    .join('');
 }
 
 function without(access: string, taken: string): string {
-  return [...access].filter((letter) => !taken.includes(letter)).join('');
+  return access
+    .split('')
+    .filter((letter) => !taken.includes(letter))
+    .join('');
 }
 
 /** Letters that mean nothing are not worth an error to other runtimes either: an `a` stands for no access. */
