@@ -19,6 +19,7 @@ import { environmentOf } from './environment.ts';
 import { HookFailed } from './errors.ts';
 import { runHooks, runHooksInside } from './hooks.ts';
 import type { Log } from './log.ts';
+import { NO_PROCESS } from './no-process.ts';
 import { enterCgroup, placeCgroup } from './own-cgroup.ts';
 import type { ContainerRecord } from './record.ts';
 import { stateOf } from './status.ts';
@@ -204,18 +205,6 @@ async function prepareInit(
   const prepared = await prepare(launcher.init, creation, streamSource(request, launcher, spec.process));
   return { prepared, seccomp };
 }
-
-/** A container that is never started needs no process. */
-const NO_PROCESS: Process = {
-  terminal: false,
-  user: { uid: 0, gid: 0, umask: 0o022, additionalGids: [] },
-  args: [],
-  env: [],
-  cwd: '/',
-  capabilities: { bounding: [] },
-  rlimits: [],
-  noNewPrivileges: false,
-};
 
 function streamSource({ preservedFds, console }: CreateRequest, launcher: OciLauncher, process: Process): StreamSource {
   if (!process.terminal) return { inherited: true };

@@ -10,6 +10,7 @@ import { ExecProcess } from '../runtime/exec.ts';
 import { seccompFilter } from '../seccomp/filter.ts';
 import { environmentOf } from './environment.ts';
 import { ExecCgroupInvalid, WrongStatus } from './errors.ts';
+import { NO_PROCESS } from './no-process.ts';
 import type { ContainerRecord, OwnCgroup } from './record.ts';
 import { statusOf } from './status.ts';
 import type { ContainerStore } from './store.ts';
@@ -43,7 +44,7 @@ export async function execInContainer(request: ExecContainerRequest): Promise<Ex
     throw new WrongStatus(`cannot exec in a ${status} container: container not running`);
   if (status === 'paused' && !request.ignoresPause)
     throw new WrongStatus('cannot exec in a paused container (use --ignore-paused to override)');
-  const process_ = request.process(record.config.process ?? EMPTY);
+  const process_ = request.process(record.config.process ?? NO_PROCESS);
   checkProcess(process_);
   const { linux } = record.config;
   // Somebody may wait until nobody has his streams open any more.
@@ -63,17 +64,6 @@ export async function execInContainer(request: ExecContainerRequest): Promise<Ex
     environment: (init) => environmentOf(init, process_),
   });
 }
-
-const EMPTY: Process = {
-  terminal: false,
-  user: { uid: 0, gid: 0, umask: 0o022, additionalGids: [] },
-  args: [],
-  env: [],
-  cwd: '/',
-  capabilities: { bounding: [] },
-  rlimits: [],
-  noNewPrivileges: false,
-};
 
 async function joinCgroup({ cgroup, init }: ContainerRecord, pid: number, wanted: readonly SubCgroup[]): Promise<void> {
   if (!cgroup) {
