@@ -117,14 +117,12 @@ const COMMAND_LINES: Record<string, Case> = {
     says: /^"\/proc" cannot be mounted/,
     hints: 'mount it elsewhere',
   },
-  "docker's ports": { args: offline('-p1:1'), says: /^the flag -p, --publish is docker's/, hints: 'loopback' },
   "docker's graphics cards": {
     args: offline('--gpus', 'all'),
     says: /^the flag --gpus is docker's/,
     hints: '--device',
   },
   "docker's shared processes": { args: offline('--pid=host'), says: /^the flag --pid is docker's/, hints: 'namespace' },
-  'an option that is only announced': { args: offline('--predict'), says: /^--predict is announced/, hints: '' },
 };
 
 describe.concurrent('a command line that says what cannot be', () => {
