@@ -16,6 +16,9 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
   { from: /^engine\/stub\//, values: /^(node:|engine\/(errors\.ts|elf\/|syscall\/|stub\/))/ },
+  { from: /^engine\/log\//, values: /^(node:|engine\/log\/)/ },
+  { from: /^engine\/monitor\//, values: /^(node:|engine\/(errors\.ts|elf\/|syscall\/|stub\/|log\/|monitor\/))/ },
+  { from: /^engine\/reaper\//, values: /^engine\/(elf|stub|reaper)\// },
   {
     from: /^engine\/seccomp\//,
     values: /^(node:|engine\/(errors\.ts|syscall\/numbers\.ts|seccomp\/))/,
@@ -29,7 +32,7 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/cgroup\//, values: /^(node:|engine\/(errors\.ts|cgroup\/))/, types: /^engine\/bundle\// },
   {
     from: /^engine\/runtime\//,
-    values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|runtime\/))/,
+    values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/ },
   { from: /^engine\/network\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|bundle\/|network\/))/ },

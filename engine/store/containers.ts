@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
@@ -25,18 +25,51 @@ export interface ContainerState {
   readonly volumes?: readonly string[];
   /** What `--label` and `--label-file` say of it; the image's own stay the image's. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** The program and its arguments, as config.json has them. */
+  readonly command?: readonly string[];
   /** runtime-spec runtime.md#state */
   readonly status: 'creating' | 'created' | 'running' | 'stopped';
-  /** RFC 3339. */
+  /** RFC 3339, as the two below. */
   readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly ending?: ContainerEnding;
+  readonly manner?: ContainerManner;
   /** Absolute path of the bundle. */
   readonly bundle: string;
   /** Its first process, from when there is one. */
   readonly init?: ProcessIdentity;
   readonly hostname?: string | undefined;
   readonly network?: NetworkState;
-  /** The learn-run process that answers for the container: when it is gone, nothing of the container runs any more. */
+  /** Who answers for the container, its learn-run or its monitor: when that is gone, the container has to be finished. */
   readonly supervisor: ProcessIdentity;
+}
+
+/** How a container has ended, or why it never began. */
+export interface ContainerEnding {
+  /** What a shell is told: 0 to 255. */
+  readonly exitCode: number;
+  /** By its name, where one has ended it. */
+  readonly signal?: string | undefined;
+  readonly isOomKilled: boolean;
+  /** Why the program could not be started, in words. */
+  readonly error?: string | undefined;
+}
+
+/** How it is run, besides what config.json says. */
+export interface ContainerManner {
+  /** True where it goes on without the learn-run that has started it. */
+  readonly isDetached: boolean;
+  /** True where it is removed when it has ended. */
+  readonly isRemovedAtEnd: boolean;
+  readonly hasTerminal: boolean;
+  readonly isInteractive: boolean;
+  /** By name or number; SIGTERM where nothing is said. */
+  readonly stopSignal?: string | undefined;
+  /** Seconds between asking it to stop and killing it; negative: for ever. */
+  readonly stopTimeout?: number | undefined;
+  /** Seconds after which it is killed. */
+  readonly timeLimit?: number | undefined;
 }
 
 /** Where a container is reached. */
@@ -51,6 +84,10 @@ export interface NetworkState {
     readonly hostIp: string;
     readonly hostPort: number;
   }[];
+  /** What the host knows of it besides: gateway, interfaces, hardware address. */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** The process that is its network, for an ordinary user. */
+  readonly helper?: ProcessIdentity | undefined;
 }
 
 /** One container, seen from the list: its state is undefined where it has none yet, or none that can be read. */
@@ -63,10 +100,12 @@ export interface ContainerEntry {
 export class ContainerStore {
   readonly #layout: Layout;
   readonly #dependencies: StoreDependencies;
+  readonly names: ContainerNames;
 
   constructor(layout: Layout, dependencies: StoreDependencies) {
     this.#layout = layout;
     this.#dependencies = dependencies;
+    this.names = new ContainerNames(layout, dependencies);
   }
 
   /** Absolute path of the container's directory. @throws InvalidContainerId. */
@@ -124,12 +163,34 @@ export class ContainerStore {
     return names.filter((name) => /^[a-f0-9]{64}$/.test(name)).sort();
   }
 
+  /** What was asked for when it was made, as it was put down by `keepRequest`; undefined where that is not known. */
+  requestOf(id: string): unknown {
+    const path = join(this.directoryOf(id), 'request.json');
+    const text = onDisk('reading', path, () => readIfThere(path));
+    return text === undefined ? undefined : parseJson(text, path);
+  }
+
+  /** Puts down what was asked for, for those who ask later and for whoever starts it again. */
+  keepRequest(id: string, request: unknown): void {
+    const path = join(this.directoryOf(id), 'request.json');
+    onDisk('writing', path, () => writeFileSync(path, JSON.stringify(request), { mode: 0o600 }));
+  }
+
+  /** Keeps everybody else from finishing or starting the container, until it is released. */
+  async lock(id: string, signal?: AbortSignal): Promise<Lock> {
+    this.directoryOf(id);
+    return acquireLock(join(this.#layout.locks, `container-${id}`), await this.#dependencies.syscalls(), { signal });
+  }
+
   /**
-   * Removes the container's directory. Idempotent. Whatever is mounted there has to be unmounted before.
+   * Removes the container's directory, and gives its name back. Idempotent. Whatever is mounted there has to be unmounted
+   * before.
    * @throws StillMounted.
    */
   async remove(id: string): Promise<void> {
     const directory = this.directoryOf(id);
+    const name = this.#getReadable(id)?.name;
+    if (name !== undefined) this.names.release(name, id);
     // Removed where it is: as long as the directory exists, whoever was interrupted can be followed by another.
     await this.#dependencies.removeTree(directory);
   }

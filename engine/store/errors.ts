@@ -114,6 +114,20 @@ export class ContainerExists extends EngineError<'CONTAINER_EXISTS'> {
   }
 }
 
+/** Another container has this name. Docker's words. */
+export class ContainerNameInUse extends EngineError<'CONTAINER_NAME_IN_USE'> {
+  readonly code = 'CONTAINER_NAME_IN_USE';
+  readonly container: string;
+
+  constructor(name: string, container: string) {
+    super(
+      `Conflict. The container name "/${name}" is already in use by container "${container}". You have to remove (or rename) that container to be able to reuse that name.`,
+      { hint: `learn-run rm ${name}` },
+    );
+    this.container = container;
+  }
+}
+
 /** Some text that should be a container id is not one: it would become a path. */
 export class InvalidContainerId extends EngineError<'INVALID_CONTAINER_ID'> {
   readonly code = 'INVALID_CONTAINER_ID';

@@ -21,6 +21,8 @@ export interface Layout {
   readonly blobs: string;
   readonly snapshots: string;
   readonly containers: string;
+  /** A link for each name of a container, to its id. */
+  readonly names: string;
   /** Blobs on their way in, each under the hex of its digest. */
   readonly ingest: string;
   /** What is damaged and was moved aside. */
@@ -59,6 +61,7 @@ function layoutIn(root: string): Layout {
     blobs: join(root, 'blobs'),
     snapshots: join(root, 'snapshots'),
     containers: join(root, 'containers'),
+    names: join(root, 'names'),
     ingest: join(root, 'ingest'),
     quarantine: join(root, 'quarantine'),
     trash: join(root, 'trash'),
@@ -66,8 +69,9 @@ function layoutIn(root: string): Layout {
   };
 }
 
-function directoriesOf({ blobs, snapshots, containers, ingest, quarantine, trash, locks }: Layout): string[] {
-  return [blobs, join(blobs, 'sha256'), snapshots, containers, ingest, quarantine, trash, locks];
+function directoriesOf(layout: Layout): string[] {
+  const { blobs, snapshots, containers, names, ingest, quarantine, trash, locks } = layout;
+  return [blobs, join(blobs, 'sha256'), snapshots, containers, names, ingest, quarantine, trash, locks];
 }
 
 /** Makes the directory where it is missing; see `openLayout` for what is refused. @throws StorePermission, StoreReadOnly, StoreFull */

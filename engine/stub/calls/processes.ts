@@ -98,8 +98,13 @@ export const execve = (path: KernelPath, argv: readonly string[], env: readonly 
 });
 
 /** execveat(2) of the file that is open at the descriptor. */
-export const fexecve = (fd: number, argv: readonly string[]): Call =>
-  call('execveat', fd, '', { strings: argv }, { strings: [] }, { value: AT_EMPTY_PATH, names: { AT_EMPTY_PATH } });
+export const fexecve = (fd: number, argv: readonly string[], env: readonly string[] = []): Call => {
+  const flags = { value: AT_EMPTY_PATH, names: { AT_EMPTY_PATH } };
+  return {
+    ...call('execveat', fd, '', { strings: argv }, { strings: env }, flags),
+    shown: { name: 'execveat', args: [fd, '', { strings: argv }, { text: `${env.length} variables` }, flags] },
+  };
+};
 
 /** exit_group(2). Does not come back. */
 export const exitGroup = (status: number): Call => call('exit_group', status);

@@ -1,41 +1,19 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { littleEndian } from '../../../engine/elf/little-endian.ts';
 import { getpid } from '../../../engine/stub/calls/processes.ts';
 import { STUB_CODE } from '../../../engine/stub/code.ts';
 import { stubExecutable } from '../../../engine/stub/executable.ts';
 import { decodeReply, encodeRequest } from '../../../engine/stub/message.ts';
 import { awaitPipe, openPipes, readAll, writeAll } from '../../../engine/stub/pipes.ts';
 import { syscallNumbers } from '../../../engine/syscall/numbers.ts';
+import { canDisassemble, disassembled, emulatorFor, PROCESSORS, told, whyNotRun } from '../../fixtures/machine-code.ts';
 
-const PROCESSORS = [
-  {
-    name: 'amd64',
-    node: 'x64',
-    bytes: Uint8Array.from(STUB_CODE.amd64.flat()),
-    objdump: ['-m', 'i386:x86-64', '-M', 'intel'],
-    column: 'SCMP_ARCH_X86_64',
-    qemu: 'qemu-x86_64-static',
-  },
-  {
-    name: 'arm64',
-    node: 'arm64',
-    bytes: littleEndian(STUB_CODE.arm64.map((word) => ['instruction', 4, word])),
-    objdump: ['-m', 'aarch64', '-M', 'no-aliases'],
-    column: 'SCMP_ARCH_AARCH64',
-    qemu: 'qemu-aarch64-static',
-  },
-] as const;
-
-const succeeds = (command: string, ...args: readonly string[]) => spawnSync(command, args).status === 0;
-const canDisassemble =
-  succeeds('objdump', '--version') && /aarch64/.test(spawnSync('objdump', ['-i']).stdout.toString());
-const source = readFileSync(new URL('../../../engine/stub/code.ts', import.meta.url), 'utf8');
+const SOURCE = new URL('../../../engine/stub/code.ts', import.meta.url);
 /** Where the descriptors of the stub begin: behind the first three and the line. */
 const BASE = 4;
 
@@ -46,28 +24,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-describe.each(PROCESSORS)('the stub for $name', ({ name, node, bytes, objdump, column, qemu }) => {
+describe.each(PROCESSORS)('the stub for $name', (processor) => {
+  const { name, column } = processor;
+
   it.skipIf(!canDisassemble)(
     'is the instructions that its comments say (needs: apt-get install binutils-multiarch)',
     () => {
-      const file = join(directory, `${name}.code`);
-      writeFileSync(file, bytes);
-      const { stdout } = spawnSync('objdump', ['-D', '-b', 'binary', ...objdump, file], { encoding: 'utf8' });
-      const real = [...stdout.matchAll(/^ *[0-9a-f]+:\t[0-9a-f ]+\t([a-z.]+)/gm)].map(([, mnemonic]) => mnemonic);
-      const section = source.slice(source.indexOf(`${name}: [`)).split('\n  ],')[0]!;
-      const told = [...section.matchAll(/^ +(?:\[.*\]|0x[0-9a-f]+), \/\/ +([a-z.]+)/gm)].map(
-        ([, mnemonic]) => mnemonic,
-      );
-      expect(told).toEqual(real.map((mnemonic) => ALIASES[mnemonic!] ?? mnemonic));
-      expect(told.length).toBeGreaterThan(80);
+      const instructions = told(SOURCE, processor);
+      expect(instructions).toEqual(disassembled(STUB_CODE, processor));
+      expect(instructions.length).toBeGreaterThan(80);
     },
   );
 
-  const command = process.arch === node ? [] : [qemu];
-  it.skipIf(command[0] && !succeeds(command[0], '--version'))(
-    'makes the calls that it is sent, and ends with whoever sends them (elsewhere needs: apt-get install qemu-user-static)',
+  const reason = whyNotRun(processor);
+  it.skipIf(reason)(
+    `makes the calls that it is sent, and ends with whoever sends them${reason ? `: ${reason}` : ''}`,
     async () => {
-      const words = [...command, join(directory, name), String.fromCharCode(BASE)] as const;
+      const words = [...emulatorFor(processor), join(directory, name), String.fromCharCode(BASE)] as const;
       const child = spawn(words[0]!, words.slice(1), {
         stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'ignore', 'ignore', 'ignore', 'ignore'],
       });
@@ -86,6 +59,3 @@ describe.each(PROCESSORS)('the stub for $name', ({ name, node, bytes, objdump, c
     },
   );
 });
-
-/** One instruction, two names for it. */
-const ALIASES: Readonly<Record<string, string>> = { 'b.cs': 'b.hs', 'b.cc': 'b.lo' };

@@ -1,0 +1,83 @@
+import { type FSWatcher, watch } from 'node:fs';
+import type { LogEntry } from './log-entry.ts';
+import { type LogFile, openLogFiles } from './read-log.ts';
+
+/** Whoever follows is told of a change by the kernel; where the kernel cannot, it looks as often as this, in milliseconds. */
+const LOOK_AGAIN = 250;
+
+export interface FollowOptions {
+  /** True when nothing more will come. */
+  readonly hasEnded: () => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Everything that is in the log, a batch at a time, and whatever comes until the container has ended. */
+export async function* followLog(
+  directory: string,
+  { hasEnded, signal }: FollowOptions,
+): AsyncGenerator<readonly LogEntry[]> {
+  const changes = new Changes(directory);
+  const files = openLogFiles(directory);
+  try {
+    while (!signal?.aborted) {
+      // Asked before reading: what came until then is read below.
+      const isOver = hasEnded();
+      const newer = newerThan(files.at(-1), directory);
+      // Those that were renamed meanwhile get nothing more, and are read to their end now.
+      for (const file of files) yield [...file.entries()];
+      for (const file of files.splice(0, newer.length > 0 ? files.length : files.length - 1)) file.close();
+      files.push(...newer);
+      if (newer.length > 0) continue;
+      if (isOver) return;
+      await changes.next(signal);
+    }
+  } finally {
+    changes.close();
+    for (const file of files) file.close();
+  }
+}
+
+/** The files that have come since the last one was opened. */
+function newerThan(last: LogFile | undefined, directory: string): LogFile[] {
+  const now = openLogFiles(directory);
+  const at = now.findIndex(({ inode }) => inode === last?.inode);
+  for (const file of now.slice(0, at + 1)) file.close();
+  return now.slice(at + 1);
+}
+
+/** Changes in a directory, each waited for. */
+class Changes {
+  #watcher: FSWatcher | undefined;
+  #wake = () => {};
+  #hasChanged = false;
+
+  constructor(directory: string) {
+    try {
+      this.#watcher = watch(directory, () => {
+        this.#hasChanged = true;
+        this.#wake();
+      });
+      this.#watcher.on('error', () => {});
+    } catch {
+      // No more watches for this user, or no directory any more: the clock does.
+    }
+  }
+
+  async next(signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#hasChanged) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_AGAIN);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        signal?.addEventListener('abort', this.#wake, { once: true });
+      });
+    }
+    this.#hasChanged = false;
+  }
+
+  close(): void {
+    this.#watcher?.close();
+  }
+}

@@ -1,0 +1,96 @@
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { LOG_FILES } from '../log/log-entry.ts';
+import type { Call } from '../stub/call.ts';
+import { closeRangeOnExec, dup3, memfdCreate, pipe2, seal, write } from '../stub/calls/descriptors.ts';
+import { chdir, open } from '../stub/calls/files.ts';
+import { fexecve, prctl } from '../stub/calls/processes.ts';
+import { openProcess, timerfdCreate, timerfdSettime } from '../stub/calls/waiting.ts';
+import type { Stub } from '../stub/stub.ts';
+import { PR_SET_PDEATHSIG } from '../syscall/constants.ts';
+import { MONITOR_FD, pollPlan } from './descriptors.ts';
+import { monitorExecutable } from './executable.ts';
+
+/** What a monitor is to look after. Descriptors are those of the stub that becomes it. */
+export interface MonitorWork {
+  /** Process id of the container's first process: a child of the stub. */
+  readonly init: number;
+  /** Where what it writes is read: two pipes, or the master of a terminal. */
+  readonly output: number;
+  readonly errors: number | undefined;
+  /** What it is to hold, to keep it from coming to its end: where the container's stdin is written to. */
+  readonly held: readonly number[];
+  /** The sockets that listen to the published ports, from `MONITOR_FD.firstPort` on, one after the other. */
+  readonly ports: number;
+  /** Absolute path of the container's own directory, which has a file for the status. */
+  readonly directory: string;
+  /** Seconds after which the container is killed. */
+  readonly timeLimit?: number | undefined;
+  /** What is executed when the container has ended; where a port is called, with the word that comes last. */
+  readonly command: readonly [...string[], portsWord: string];
+  /** `KEY=value` */
+  readonly environment: readonly string[];
+}
+
+/** What the monitor is called in a list of processes. */
+const NAME = 'learn-run-monitor';
+
+/** The descriptors from here to below those of the monitor are the stub's own, and close when it becomes the monitor. */
+const FIRST_OWN = 3;
+
+/**
+ * Has a stub become the monitor of its child: from here on neither of them needs us. The stub's pipes end.
+ *
+ * @throws SyscallError where it could not, and is a stub still
+ */
+export async function becomeMonitor(stub: Stub, work: MonitorWork): Promise<void> {
+  const { directory, timeLimit } = work;
+  const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
+  const [init, own, log, status, memory, plan] = await stub.callAll([
+    openProcess(work.init),
+    open(directory, constants.O_RDONLY | constants.O_DIRECTORY),
+    open(join(directory, LOG_FILES[0]), appending, 0o600),
+    open(join(directory, 'status'), constants.O_RDWR | constants.O_NOFOLLOW),
+    memfdCreate(NAME),
+    pipe2(),
+  ]);
+  const timer = timeLimit === undefined ? undefined : await startTimer(stub, timeLimit);
+  await stub.callSlowly([
+    write(plan.write, pollPlan({ hasErrors: work.errors !== undefined, hasTimer: timer !== undefined, ports: work.ports })),
+    write(memory, monitorExecutable()!),
+    seal(memory),
+    ...placing({ ...work, init, timer, plan: plan.read, directory: own, log, status }),
+    // Nothing of the caller's may be kept from being unmounted.
+    chdir('/'),
+    closeRangeOnExec(FIRST_OWN, MONITOR_FD.plan - 1),
+    // The last moment at which it would end with us.
+    prctl(PR_SET_PDEATHSIG, 0),
+    fexecve(memory, [NAME, ...LOG_FILES, ...work.command], work.environment),
+  ]);
+}
+
+async function startTimer(stub: Stub, seconds: number): Promise<number> {
+  const timer = await stub.call(timerfdCreate());
+  await stub.call(timerfdSettime(timer, seconds));
+  return timer;
+}
+
+interface Placed extends Pick<MonitorWork, 'output' | 'errors' | 'held'> {
+  readonly init: number;
+  readonly timer: number | undefined;
+  readonly plan: number;
+  readonly directory: number;
+  readonly log: number;
+  readonly status: number;
+}
+
+/** Puts each descriptor to where the monitor looks for it. */
+function placing({ held, ...placed }: Placed): Call[] {
+  const { firstHeld, lastHeld } = MONITOR_FD;
+  if (held.length > lastHeld - firstHeld + 1) throw new RangeError(`a monitor cannot hold ${held.length} descriptors`);
+  const entries = Object.entries(placed) as [keyof typeof placed, number | undefined][];
+  return [
+    ...entries.flatMap(([name, fd]) => (fd === undefined ? [] : [dup3(fd, MONITOR_FD[name])])),
+    ...held.map((fd, index) => dup3(fd, firstHeld + index)),
+  ];
+}
