@@ -10,7 +10,7 @@ import type { Networking } from './network/networking.ts';
 import { exposedByImage, requestsForAll } from './network/ports.ts';
 import type { UserNetwork } from './network/user-network.ts';
 import { acquireLock } from './store/lock.ts';
-import { identityOf, isAlive, type ProcessIdentity } from './syscall/process-identity.ts';
+import { isAlive, type ProcessIdentity } from './syscall/process-identity.ts';
 
 /** What a container will have for a network. */
 export type PlannedNetwork =
@@ -33,6 +33,10 @@ export interface Owner {
   readonly id: string;
   /** Absolute path of its directory. */
   readonly directory: string;
+  /** The process that answers for it. */
+  readonly holder: ProcessIdentity;
+  /** True where it goes on without this process. */
+  readonly isDetached: boolean;
 }
 
 /** The network that was asked for cannot be joined. */
@@ -99,9 +103,7 @@ export async function openNetwork({ idMappings }: Pick<Engine, 'idMappings'>): P
 function attach(network: BridgeNetwork | UserNetwork, wish: NetworkWish, owner: Owner): Promise<Attachment> {
   const { ports = [], exposed = [], publishesAll, macAddress } = wish.networking ?? {};
   const all = publishesAll ? requestsForAll([...exposed, ...exposedByImage(wish.exposedPorts)], ports) : [];
-  const holder = identityOf(process.pid)!;
-  const request = { container: owner.id, directory: owner.directory, holder, macAddress, ports: [...ports, ...all] };
-  return network.attach(request);
+  return network.attach({ ...owner, container: owner.id, macAddress, ports: [...ports, ...all] });
 }
 
 /** What is optional may be missing; what was asked for may not. */

@@ -66,6 +66,7 @@ export const containerMachine = setup({
     reportDeleted: sendTo(toParent, ({ context }) => ({ type: 'container.deleted', container: context.container })),
   },
   guards: {
+    isDetached: ({ context }) => context.request.detach === true,
     isToBeDeleted: ({ context }) => context.deletion !== undefined,
     isNothingToDelete: ({ context }) => context.deletion !== undefined && context.container === undefined,
   },
@@ -194,7 +195,10 @@ export const containerMachine = setup({
             id: 'startContainer',
             src: 'startContainer',
             input: ({ context }) => ({ container: context.container! }),
-            onDone: { target: '#container.running', actions: 'reportStarted' },
+            onDone: [
+              { guard: 'isDetached', target: '#container.unattended', actions: 'reportStarted' },
+              { target: '#container.running', actions: 'reportStarted' },
+            ],
             onError: {
               target: '#container.broken',
               actions: { type: 'reportFailed', params: ({ event }) => event },
@@ -219,6 +223,10 @@ export const containerMachine = setup({
           actions: { type: 'reportFailed', params: ({ event }) => event },
         },
       },
+    },
+    unattended: {
+      description: 'The program runs, and somebody else than us waits for its end.',
+      meta: { lesson: 'running', spec: 'runtime-spec runtime.md#state' },
     },
     stopped: {
       description: 'The process has ended; its mounts, its cgroup and its files are still there.',

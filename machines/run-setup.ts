@@ -45,6 +45,7 @@ export const runSetup = setup({
     pull: pullMachine,
     container: containerMachine,
     attachStreams: unprovided('attachStreams'),
+    detachContainer: unprovided('detachContainer'),
     streamOutput: unprovided('streamOutput'),
     reapContainer: unprovided('reapContainer'),
     classifyExit: unprovided('classifyExit'),
@@ -80,6 +81,7 @@ export const runSetup = setup({
       params.image !== undefined && params.pull !== 'always',
     hasNoContainer: ({ context }) => context.containerActor === undefined,
     isToBeKept: ({ context }) => context.request.keep && context.container !== undefined,
+    isDetached: ({ context }) => context.request.detach === true,
     hasFailed: ({ context }) => context.error !== undefined,
   },
 });

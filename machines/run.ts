@@ -115,7 +115,7 @@ export const runMachine = runSetup.createMachine({
               description: 'The container is told to start.',
               meta: { lesson: 'create-and-start', spec: 'runtime-spec runtime.md#start' },
               entry: 'startContainer',
-              on: { 'container.started': 'running' },
+              on: { 'container.started': [{ guard: 'isDetached', target: '#run.containerDetaching' }, 'running'] },
             },
             running: {
               description: 'The program runs until it ends by itself, or by a signal.',
@@ -173,6 +173,20 @@ export const runMachine = runSetup.createMachine({
         },
       },
       onDone: 'containerExit',
+    },
+    containerDetaching: {
+      description: 'The program runs; a monitor takes over, and the command ends without it.',
+      meta: { lesson: 'running', spec: 'man 2 prctl' },
+      on: {
+        // It is as good as done: what is left half handed over could be neither kept nor removed.
+        'user.interrupt': {},
+      },
+      invoke: {
+        id: 'detachContainer',
+        src: 'detachContainer',
+        input: ({ context }) => ({ container: context.container!, request: context.request }),
+        onDone: { target: 'detached', actions: { type: 'keepExitCode', params: { exitCode: 0 } } },
+      },
     },
     containerExit: {
       description: 'How the program ended becomes what your shell sees.',
@@ -284,6 +298,11 @@ export const runMachine = runSetup.createMachine({
         },
       },
       onDone: [{ guard: 'hasFailed', target: 'failed' }, { target: 'completed' }],
+    },
+    detached: {
+      type: 'final',
+      description: 'The program runs without us: learn-run ps shows it, logs tells what it says, stop ends it.',
+      meta: { lesson: 'running', spec: 'runtime-spec runtime.md#lifecycle' },
     },
     completed: {
       type: 'final',

@@ -49,6 +49,7 @@ export const STEPS = {
   connectNetwork: step('container', 'creating.connectingNetwork', 'containerCreation'),
   attachStreams: step('run', 'containerRunning.outputDisplay.attaching', 'outputDisplay'),
   startContainer: step('container', 'created.starting', 'containerExecution', true),
+  detachContainer: step('run', 'containerDetaching', 'containerExecution'),
   streamOutput: step('run', 'containerRunning.outputDisplay.streaming', 'outputDisplay', true),
   awaitExit: step('container', 'running', 'containerExecution'),
   reapContainer: step('run', 'containerExit.reaping', 'containerExit', true),

@@ -3,7 +3,7 @@ import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
-import type { Actors } from '../../machines/actors/contract.ts';
+import type { Actors, ContainerRecord } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
 import { simulatedRun } from '../bundled-runs.ts';
@@ -20,6 +20,7 @@ import { refuseUnsupported } from '../options/refusals.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
 import { stepping } from '../options/stepping.ts';
+import { commandOfMonitor } from '../own-command.ts';
 import type { Verdict } from '../predict/answer.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
 import { replayRun } from '../replay-run.ts';
@@ -129,6 +130,17 @@ interface RunSubject extends RecordingSubject {
   readonly changes: ChangesByHand;
 }
 
+/** The same actors, of which the one that leaves the container to its monitor tells when it has. */
+function withDetachment(actors: Actors, onDetached: (container: ContainerRecord) => void): Actors {
+  return {
+    ...actors,
+    async detachContainer(input, tools) {
+      await actors.detachContainer(input, tools);
+      onDetached(input.container);
+    },
+  };
+}
+
 /** Runs the image to its end, and keeps what happens. */
 async function runForReal(
   { request, previousDigest, isDetailed, readsLayers, adapt, changes }: RunSubject,
@@ -145,8 +157,11 @@ async function runForReal(
     screen: io.stdout,
     onRunning: (container) => forwarding?.begin(container),
   });
-  const real = realActors(engine, { display: changes.display(display), isWatched: isDetailed, readsLayers });
-  const actors = recording.actors(changes.actors(adapt(real)));
+  const monitor = request.detach ? commandOfMonitor(io) : undefined;
+  let id = '';
+  const onDetached = (container: ContainerRecord) => (id = container.id);
+  const options = { display: changes.display(display), isWatched: isDetailed, readsLayers, monitor };
+  const actors = recording.actors(changes.actors(adapt(withDetachment(realActors(engine, options), onDetached))));
   const { inspect } = recording;
   const play = {
     request,
@@ -161,6 +176,7 @@ async function runForReal(
     const outcome = await carryOut(play, view);
     const exitCode = exitCodeOfRun(outcome, io);
     recording.end(exitCode, outcome.output.error);
+    if (id !== '') io.stdout.write(`${id}\n`);
     return exitCode;
   } catch (error) {
     recording.end(exitCodeOf(error), error);

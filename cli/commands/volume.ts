@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { labels } from '../options/labels.ts';
-import { errorMessage } from '../terminal/error-message.ts';
+import { forEach } from './for-each.ts';
 import { newParser, parse } from './parser.ts';
 
 const USAGE = {
@@ -116,18 +116,4 @@ function documentOf({ name, createdAt, labels: own, path }: Volume) {
     Options: null,
     Scope: 'local',
   };
-}
-
-/** As docker: the failure of one does not keep the others from being done. */
-async function forEach(names: readonly string[], io: Io, work: (name: string) => unknown): Promise<number> {
-  let status = 0;
-  for (const name of names) {
-    try {
-      await work(name);
-    } catch (error) {
-      io.stderr.write(errorMessage(error));
-      status = 1;
-    }
-  }
-  return status;
 }

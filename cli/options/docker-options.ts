@@ -25,7 +25,7 @@ cpu-shares,c | value | yes |
 cpus | value | yes |
 cpuset-cpus | value | yes |
 cpuset-mems | value | yes |
-detach,d | switch | no | A container of learn-run runs in the foreground
+detach,d | switch | yes | A monitor of a few hundred kilobytes stays with it
 detach-keys | value | no | A container of learn-run ends with the command, so there is nothing to detach from
 device | value | partly | Nodes and directories of nodes; their permissions are those of the node. An ordinary user's are bound, not made
 device-cgroup-rule | value | no | Devices are given one by one, with --device

@@ -31,6 +31,7 @@ export interface RunOptions
   readonly name?: string;
   readonly rm?: true;
   readonly keep?: true;
+  readonly detach?: true;
   readonly readOnly?: true;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
@@ -127,6 +128,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--dns-opt <option>', '').hideHelp())
     .option('--domainname <name>', 'NIS domain name inside the container')
     .optionsGroup('The container:')
+    .option('-d, --detach', 'Leave it running in the background and print its ID; it is kept when it ends, unless --rm')
     .option('-h, --hostname <name>', 'Host name inside the container')
     .option('--name <name>', 'Name of the container')
     .addOption(list('-l, --label <name=value>', 'Put a label on its record'))

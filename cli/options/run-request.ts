@@ -4,6 +4,7 @@ import type { Reference } from '../../engine/image/reference.ts';
 import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { timeLimit } from '../time-limit.ts';
 import { resolveEnv } from './env.ts';
 import { annotations, labels } from './labels.ts';
 import { mountOptions } from './mounts.ts';
@@ -34,10 +35,13 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
     reference,
     platform,
     pull: pullPolicy(options.pull),
-    keep: options.keep === true,
+    // As docker: what nobody has seen end is still there to be looked at.
+    keep: options.keep === true || (options.detach === true && !options.rm),
+    detach: options.detach === true,
+    timeLimit: timeLimit(options.timeout),
     labels: labels(options),
     // On a terminal Ctrl-C is a key like any other, and reaches the program as one.
-    sigProxy: options.sigProxy && !options.tty,
+    sigProxy: options.sigProxy && !options.tty && !options.detach,
     process: processOptions(options, subject),
   };
 }

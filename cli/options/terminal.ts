@@ -9,11 +9,11 @@ import type { RunOptions } from './run-options.ts';
  * @throws NotATerminal where somebody is to type on it who has no keyboard
  */
 export function terminalOptions(
-  { tty, interactive }: Pick<RunOptions, 'tty' | 'interactive'>,
+  { tty, interactive, detach }: Pick<RunOptions, 'tty' | 'interactive' | 'detach'>,
   { stdin, stdout }: Pick<Io, 'stdin' | 'stdout'>,
 ): Pick<ProcessOptions, 'tty' | 'consoleSize'> {
   if (!tty) return { tty: false };
-  if (interactive && !stdin.isTTY) throw new NotATerminal();
+  if (interactive && !detach && !stdin.isTTY) throw new NotATerminal();
   const { isTTY, rows, columns } = stdout;
   return { tty: true, consoleSize: isTTY && rows && columns ? { height: rows, width: columns } : undefined };
 }

@@ -31,11 +31,11 @@ export function containerDisplay({ sinks, stdin, screen, onRunning }: ContainerD
       if (input !== undefined) leaveErrorsToSinks(input);
       if (terminal !== undefined) giveBack = await lendTerminal(terminal, stdin, screen);
     },
-    async carry(container) {
+    async carry(container, keep) {
       onRunning?.(container);
       if (container.stdin !== undefined) stdin?.pipe(container.stdin);
       try {
-        return await displayOutput(container, sinks);
+        return await displayOutput(container, keptBy(keep, sinks));
       } finally {
         if (container.stdin !== undefined) stdin?.unpipe(container.stdin);
         stdin?.pause();
@@ -44,6 +44,19 @@ export function containerDisplay({ sinks, stdin, screen, onRunning }: ContainerD
     },
     close: () => giveBack(),
   };
+}
+
+type Sinks = ContainerDisplayOptions['sinks'];
+
+/** The same sinks, of which each chunk is kept first: whoever looks into the log later sees all that was shown. */
+function keptBy(keep: Parameters<Display['carry']>[1], { stdout, stderr }: Sinks): Sinks {
+  const kept =
+    (stream: 'stdout' | 'stderr', sink: Sink): Sink =>
+    (chunk) => {
+      keep(stream, chunk);
+      return sink(chunk);
+    };
+  return { stdout: kept('stdout', stdout), stderr: kept('stderr', stderr) };
 }
 
 /** Lets the person's terminal be that of the container: its size, and each key. Gives back what ends that. */

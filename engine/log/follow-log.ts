@@ -1,9 +1,6 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { Changes } from './changes.ts';
 import type { LogEntry } from './log-entry.ts';
 import { type LogFile, openLogFiles } from './read-log.ts';
-
-/** Whoever follows is told of a change by the kernel; where the kernel cannot, it looks as often as this, in milliseconds. */
-const LOOK_AGAIN = 250;
 
 export interface FollowOptions {
   /** True when nothing more will come. */
@@ -43,41 +40,4 @@ function newerThan(last: LogFile | undefined, directory: string): LogFile[] {
   const at = now.findIndex(({ inode }) => inode === last?.inode);
   for (const file of now.slice(0, at + 1)) file.close();
   return now.slice(at + 1);
-}
-
-/** Changes in a directory, each waited for. */
-class Changes {
-  #watcher: FSWatcher | undefined;
-  #wake = () => {};
-  #hasChanged = false;
-
-  constructor(directory: string) {
-    try {
-      this.#watcher = watch(directory, () => {
-        this.#hasChanged = true;
-        this.#wake();
-      });
-      this.#watcher.on('error', () => {});
-    } catch {
-      // No more watches for this user, or no directory any more: the clock does.
-    }
-  }
-
-  async next(signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#hasChanged) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_AGAIN);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        signal?.addEventListener('abort', this.#wake, { once: true });
-      });
-    }
-    this.#hasChanged = false;
-  }
-
-  close(): void {
-    this.#watcher?.close();
-  }
 }

@@ -11,15 +11,8 @@ import { PR_SET_PDEATHSIG } from '../syscall/constants.ts';
 import { MONITOR_FD, pollPlan } from './descriptors.ts';
 import { monitorExecutable } from './executable.ts';
 
-/** What a monitor is to look after. Descriptors are those of the stub that becomes it. */
-export interface MonitorWork {
-  /** Process id of the container's first process: a child of the stub. */
-  readonly init: number;
-  /** Where what it writes is read: two pipes, or the master of a terminal. */
-  readonly output: number;
-  readonly errors: number | undefined;
-  /** What it is to hold, to keep it from coming to its end: where the container's stdin is written to. */
-  readonly held: readonly number[];
+/** What a monitor is to do, besides whom it looks after. */
+export interface MonitorOrder {
   /** The sockets that listen to the published ports, from `MONITOR_FD.firstPort` on, one after the other. */
   readonly ports: number;
   /** Absolute path of the container's own directory, which has a file for the status. */
@@ -30,6 +23,17 @@ export interface MonitorWork {
   readonly command: readonly [...string[], portsWord: string];
   /** `KEY=value` */
   readonly environment: readonly string[];
+}
+
+/** What a monitor is to look after. Descriptors are those of the stub that becomes it. */
+export interface MonitorWork extends MonitorOrder {
+  /** Process id of the container's first process: a child of the stub. */
+  readonly init: number;
+  /** Where what it writes is read: two pipes, or the master of a terminal. */
+  readonly output: number;
+  readonly errors: number | undefined;
+  /** What it is to hold, to keep it from coming to its end: where the container's stdin is written to. */
+  readonly held: readonly number[];
 }
 
 /** What the monitor is called in a list of processes. */
@@ -56,7 +60,10 @@ export async function becomeMonitor(stub: Stub, work: MonitorWork): Promise<void
   ]);
   const timer = timeLimit === undefined ? undefined : await startTimer(stub, timeLimit);
   await stub.callSlowly([
-    write(plan.write, pollPlan({ hasErrors: work.errors !== undefined, hasTimer: timer !== undefined, ports: work.ports })),
+    write(
+      plan.write,
+      pollPlan({ hasErrors: work.errors !== undefined, hasTimer: timer !== undefined, ports: work.ports }),
+    ),
     write(memory, monitorExecutable()!),
     seal(memory),
     ...placing({ ...work, init, timer, plan: plan.read, directory: own, log, status }),
@@ -85,9 +92,10 @@ interface Placed extends Pick<MonitorWork, 'output' | 'errors' | 'held'> {
 }
 
 /** Puts each descriptor to where the monitor looks for it. */
-function placing({ held, ...placed }: Placed): Call[] {
+function placing({ held, output, errors, init, timer, plan, directory, log, status }: Placed): Call[] {
   const { firstHeld, lastHeld } = MONITOR_FD;
   if (held.length > lastHeld - firstHeld + 1) throw new RangeError(`a monitor cannot hold ${held.length} descriptors`);
+  const placed = { output, errors, init, timer, plan, directory, log, status };
   const entries = Object.entries(placed) as [keyof typeof placed, number | undefined][];
   return [
     ...entries.flatMap(([name, fd]) => (fd === undefined ? [] : [dup3(fd, MONITOR_FD[name])])),

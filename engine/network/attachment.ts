@@ -11,6 +11,8 @@ export interface Attachment {
   readonly ports: readonly PublishedPort[];
   /** Addresses, names of interfaces, programs: what a person wants to know. */
   readonly facts: Readonly<Record<string, string>>;
+  /** The process that carries what the container says; undefined where the kernel does. */
+  readonly helperPid?: number | undefined;
   /** The programs that were run so far. */
   readonly commands: readonly CommandRecord[];
   /**

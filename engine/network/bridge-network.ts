@@ -73,6 +73,11 @@ export class BridgeNetwork {
     await this.#detach(undefined, undefined, this.#builder.session());
   }
 
+  /** Takes back what a container has whose learn-run has left it to others. */
+  async release(container: string): Promise<void> {
+    if (this.#record.peek() !== undefined) await this.#detach(container, undefined, this.#builder.session());
+  }
+
   #attach(request: BridgeRequest, lock: LockedRecord): BridgeAttachment {
     const recorded = lock.state;
     // A bridge that somebody else has removed is none, whatever the record says.

@@ -26,6 +26,8 @@ export interface UserParts {
   readonly ports: readonly PortRequest[];
   /** The container's own. */
   readonly directory: string;
+  /** True where the helper goes on without this process; whoever finishes the container ends it. */
+  readonly isDetached: boolean;
   /** Absolute path of the program: the helper shall not outlive us, however we end. */
   readonly setpriv: string;
   readonly runner: CommandRunner;
@@ -57,6 +59,10 @@ export class UserAttachment implements Attachment {
 
   get commands(): readonly CommandRecord[] {
     return this.#parts.runner.records;
+  }
+
+  get helperPid(): number | undefined {
+    return this.#child?.pid;
   }
 
   get facts(): Record<string, string> {
@@ -110,18 +116,21 @@ export class UserAttachment implements Attachment {
   }
 
   async #start(command: readonly string[], directoryFd: number): Promise<void> {
-    const { setpriv, directory, helper, runner } = this.#parts;
+    const { setpriv, directory, helper, runner, isDetached } = this.#parts;
     const [program, ...args] = command as [string, ...string[]];
     runner.note({ program, args });
-    const child = spawn(setpriv, ['--pdeathsig', 'KILL', '--', program, ...args], {
-      stdio: ['ignore', 'ignore', 'pipe', directoryFd],
+    const words = isDetached ? [program, ...args] : [setpriv, '--pdeathsig', 'KILL', '--', program, ...args];
+    const child = spawn(words[0]!, words.slice(1), {
+      // What nobody reads any more would keep a helper that goes on without us from writing.
+      stdio: ['ignore', 'ignore', isDetached ? 'ignore' : 'pipe', directoryFd],
       cwd: directory,
       env: TOOL_ENVIRONMENT,
       detached: true,
     });
     this.#child = child;
+    if (isDetached) child.unref();
     let complaint = '';
-    child.stderr!.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4096)));
+    child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4096)));
     child.on('error', (error) => (complaint += error.message));
     const ended = once(child, 'close').catch(() => {});
     const hasEnded = ended.then(() => true);

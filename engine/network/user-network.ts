@@ -16,6 +16,8 @@ export interface UserRequest {
   readonly macAddress?: string | undefined;
   /** Absolute path of the container's own directory. */
   readonly directory: string;
+  /** True where the container goes on without this process, and its network with it. */
+  readonly isDetached?: boolean;
 }
 
 /** What a program of an ordinary user makes interfaces with. @see tun(4) */
@@ -47,7 +49,7 @@ export class UserNetwork {
   }
 
   /** @throws NetworkUnavailable where the ports cannot be published */
-  async attach({ ports, macAddress, directory }: UserRequest): Promise<UserAttachment> {
+  async attach({ ports, macAddress, directory, isDetached = false }: UserRequest): Promise<UserAttachment> {
     if (macAddress !== undefined) {
       throw new NetworkUnavailable(
         '--mac-address is not supported for an ordinary user',
@@ -61,7 +63,7 @@ export class UserNetwork {
     const runner = new CommandRunner();
     const helper = await this.#choose(ports, addresses, runner);
     const setpriv = this.#tools.find('setpriv')!;
-    return new UserAttachment({ helper, addresses, ports, directory, setpriv, runner });
+    return new UserAttachment({ helper, addresses, ports, directory, isDetached, setpriv, runner });
   }
 
   /**

@@ -15,6 +15,14 @@ export interface CallerStreams {
   readonly terminal: Terminal | undefined;
 }
 
+/** Those of a container whose streams are none of ours. */
+export const NO_STREAMS: CallerStreams = {
+  stdin: undefined,
+  stdout: Readable.from([]),
+  stderr: Readable.from([]),
+  terminal: undefined,
+};
+
 /** Opens the caller's ends of the pipes that init has made. */
 export function openPipes(pid: number, { callers }: StreamPipes): CallerStreams {
   return {

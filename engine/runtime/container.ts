@@ -2,11 +2,13 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
+import { becomeMonitor, type MonitorOrder } from '../monitor/become-monitor.ts';
 import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import { exitGroup } from '../stub/calls/processes.ts';
 import type { TracedCall } from '../stub/traced-call.ts';
-import { type CallerStreams, openPipes, streamsOf } from './caller-streams.ts';
+import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from './caller-streams.ts';
 import type { Creation } from './creation.ts';
+import { type DetachedStreams, holdStreams, makeDetachedStreams } from './detached-streams.ts';
 import { asStartFailure } from './errors.ts';
 import { closeCallers, makePipes } from './init/streams.ts';
 import { become, type Prepared, prepare } from './init.ts';
@@ -18,6 +20,8 @@ import type { WaitStatus } from './wait-status.ts';
 export interface CreateOptions extends Omit<Creation, 'seccomp' | 'cgroups'> {
   /** True where the caller has something to say to the program: else its stdin is /dev/null, or a silent terminal. */
   readonly isInteractive: boolean;
+  /** True where it is to go on without this process: its launcher holds the other ends of its streams then. */
+  readonly isDetached?: boolean;
   /** The container's own cgroup, not made yet; undefined where it stays in ours. */
   readonly cgroup?: Cgroup | undefined;
   /** Number of the signal that asks the program to stop; SIGTERM where none is named. */
@@ -43,6 +47,8 @@ interface Parts {
   readonly creation: Creation;
   readonly prepared: Prepared;
   readonly streams: CallerStreams;
+  /** Where its streams are held in the launcher; undefined where they are held here. */
+  readonly detached: DetachedStreams | undefined;
   readonly calls: TracedCall[];
   readonly limits: readonly AppliedSetting[];
 }
@@ -51,6 +57,7 @@ interface Parts {
 export class Container {
   readonly #parts: Parts;
   readonly #stopSignal: number;
+  #exited: Promise<WaitStatus> | undefined;
   /** Milliseconds between asking the program to stop and killing it; may be Infinity. */
   readonly stopTimeout: number;
   /** Removed when the container is destroyed. */
@@ -62,8 +69,6 @@ export class Container {
     this.#stopSignal = stopSignal ?? constants.signals.SIGTERM;
     this.stopTimeout = seconds < 0 ? Number.POSITIVE_INFINITY : seconds * 1000;
     this.cgroup = cgroup;
-    // What the program wrote last is in the terminal by now, and nobody else can write any more.
-    void this.exited.then(() => this.terminal?.end());
   }
 
   /**
@@ -125,7 +130,24 @@ export class Container {
 
   /** How the first process ended; resolves when it has. */
   get exited(): Promise<WaitStatus> {
-    return this.#parts.init.ended;
+    this.#exited ??= this.#parts.init.ended.then((status) => {
+      // What the program wrote last is in the terminal by now, and nobody else can write any more.
+      this.terminal?.end();
+      return status;
+    });
+    return this.#exited;
+  }
+
+  /**
+   * Leaves the program that runs to a monitor, which is what its launcher becomes: from here on it goes on without this
+   * process. For a container that was made detached.
+   *
+   * @throws SyscallError where it could not, and everything is as before
+   */
+  async detach(order: MonitorOrder): Promise<void> {
+    const { launcher, detached } = this.#parts;
+    await becomeMonitor(launcher.stub, { ...order, ...detached!, init: this.pid });
+    launcher.release();
   }
 
   /**
@@ -175,7 +197,11 @@ export class Container {
 }
 
 async function createParts(launcher: Launcher, options: CreateOptions): Promise<Parts> {
-  const { spec, cgroup, isInteractive } = options;
+  const { spec, cgroup, isInteractive, isDetached = false } = options;
+  // Before the fork: init has what its launcher has.
+  const source = isDetached
+    ? await makeDetachedStreams(launcher.stub, spec.process.terminal, isInteractive)
+    : undefined;
   const init = await launcher.fork();
   const { pid } = init.stub;
   cgroup?.create(spec.linux?.resources ?? {});
@@ -186,16 +212,19 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const calls: TracedCall[] = [];
   trace(init, options, calls);
   const creation = { ...options, seccomp, cgroups: hasJoined === false ? cgroup!.directories : [] };
+  const made = { launcher, init, creation, calls, limits };
+  if (source) {
+    const prepared = await prepare(init.stub, creation, source);
+    return { ...made, prepared, streams: NO_STREAMS, detached: await holdStreams(launcher.stub, source) };
+  }
   if (!spec.process.terminal) {
     const pipes = await makePipes(init.stub, isInteractive);
     const streams = openPipes(pid, pipes);
     await closeCallers(init.stub, pipes);
-    const prepared = await prepare(init.stub, creation, { pipes });
-    return { launcher, init, creation, prepared, streams, calls, limits };
+    return { ...made, prepared: await prepare(init.stub, creation, { pipes }), streams, detached: undefined };
   }
   const prepared = await prepare(init.stub, creation, { consoleSocket: launcher.consoleSocket! });
-  const streams = streamsOf(launcher.receiveTerminal(), isInteractive);
-  return { launcher, init, creation, prepared, streams, calls, limits };
+  return { ...made, prepared, streams: streamsOf(launcher.receiveTerminal(), isInteractive), detached: undefined };
 }
 
 /** Has each kernel call of init noted, and somebody asked before it, where that is wanted. */

@@ -28,7 +28,10 @@ export interface LauncherOptions {
 /** A container's first process that has made nothing yet. */
 export interface Init {
   readonly stub: Stub;
-  /** Resolves when it has ended and everything of its pid namespace with it. */
+  /**
+   * Resolves when it has ended and everything of its pid namespace with it. Once somebody has asked, the launcher waits
+   * and does nothing else.
+   */
   readonly ended: Promise<WaitStatus>;
 }
 
@@ -103,6 +106,24 @@ export class Launcher {
     await this.#stub.callAll([setresgid(0, 0, 0), setresuid(0, 0, 0), prctl(PR_SET_PDEATHSIG, SIGKILL)]);
   }
 
+  /** Its process id, which it keeps as long as it lives, whatever it becomes. */
+  get pid(): number {
+    return this.#stub.pid;
+  }
+
+  /** The launcher as a process that can be told what to do, while it does not wait for its init. */
+  get stub(): Stub {
+    return this.#stub;
+  }
+
+  /** Leaves it alone, and its init with it: they go on without this process. */
+  release(): void {
+    this.#stub.close();
+    this.#console?.close();
+    this.#child.unref();
+    void this.#init?.then(({ stub }) => stub.close());
+  }
+
   /** True once somebody has asked for its init. */
   get isTaken(): boolean {
     return this.#init !== undefined;
@@ -121,9 +142,15 @@ export class Launcher {
   async #fork(flags: number): Promise<Init> {
     try {
       const stub = await this.#stub.fork(flags);
-      const ended = this.#await(stub.pid);
       await stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
-      return { stub, ended };
+      let ended: Promise<WaitStatus> | undefined;
+      const startWaiting = () => (ended ??= this.#await(stub.pid));
+      return {
+        stub,
+        get ended() {
+          return startWaiting();
+        },
+      };
     } catch (cause) {
       throw new HostUnsupported(`cannot make the namespaces of a container: ${(cause as Error).message}`, {
         cause,

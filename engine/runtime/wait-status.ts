@@ -22,7 +22,7 @@ const SIGRTMIN = 34;
 export function waitStatusOf({ status, usage }: Ended): WaitStatus {
   const number = status & 0x7f;
   if (number === 0) return { code: (status >> 8) & 0xff, signal: undefined, bits: status, usage };
-  return { code: undefined, signal: nameOf(number), bits: status, usage };
+  return { code: undefined, signal: nameOfSignal(number), bits: status, usage };
 }
 
 /** True where the kernel has written a core file. @see core(5) */
@@ -30,7 +30,8 @@ export function hasDumpedCore({ bits = 0 }: WaitStatus): boolean {
   return (bits & CORE_DUMPED) !== 0;
 }
 
-function nameOf(number: number): string {
+/** `SIGKILL`; of those without a name, `SIGRTMIN+3`. */
+export function nameOfSignal(number: number): string {
   const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
   return name ?? `SIGRTMIN+${number - SIGRTMIN}`;
 }

@@ -4,10 +4,12 @@ import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ProcessIdentity } from '../syscall/process-identity.ts';
 import { replaceFile } from './atomic-file.ts';
+import { ContainerNames } from './container-names.ts';
 import type { StoreDependencies } from './dependencies.ts';
 import { onDisk } from './disk-error.ts';
 import { ContainerExists, InvalidContainerId, StoreCorrupt, StoreVersionUnknown } from './errors.ts';
 import type { Layout } from './layout.ts';
+import { acquireLock, type Lock } from './lock.ts';
 
 const STATE_VERSION = 1;
 
@@ -34,6 +36,8 @@ export interface ContainerState {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly ending?: ContainerEnding;
+  /** True where its processes were told to stand still. */
+  readonly isPaused?: boolean;
   readonly manner?: ContainerManner;
   /** Absolute path of the bundle. */
   readonly bundle: string;
@@ -86,7 +90,7 @@ export interface NetworkState {
   }[];
   /** What the host knows of it besides: gateway, interfaces, hardware address. */
   readonly facts?: Readonly<Record<string, string>>;
-  /** The process that is its network, for an ordinary user. */
+  /** The process that is its network, for an ordinary user: it is ended with the container. */
   readonly helper?: ProcessIdentity | undefined;
 }
 

@@ -50,6 +50,10 @@ export interface RunRequest {
   /** What `--label` and `--label-file` say of the container. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly keep: boolean;
+  /** True where the container goes on without the command that has started it. */
+  readonly detach?: boolean;
+  /** Seconds after which the container is killed. */
+  readonly timeLimit?: number | undefined;
   /** True where signals that learn-run gets are meant for the program, once it runs. */
   readonly sigProxy?: boolean;
 }
@@ -131,6 +135,8 @@ export interface ContainerActors {
 export interface RunActors {
   lookUpImage: Work<{ request: RunRequest }, { image: StoredImage | undefined }>;
   attachStreams: Work<{ container: ContainerRecord; request: RunRequest }, void>;
+  /** Leaves the running container to a monitor, which keeps its output and learns how it ends. */
+  detachContainer: Work<{ container: ContainerRecord; request: RunRequest }, void>;
   /** Carries the container's output to the person until both streams have ended. */
   streamOutput: Work<{ container: ContainerRecord }, { stdoutBytes: number; stderrBytes: number }>;
   reapContainer: Work<{ container: ContainerRecord; status: ExitStatus }, ExitStatus>;

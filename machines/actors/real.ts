@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Actors } from './contract.ts';
 import type { Collected } from './real/collected.ts';
 import { type ContainerParts, containerActors } from './real/container.ts';
+import { type DetachOptions, detachActors } from './real/detach.ts';
 import type { Display } from './real/display.ts';
 import { heard } from './real/heard.ts';
 import { layerActors } from './real/layer.ts';
@@ -12,6 +13,8 @@ import { runActors } from './real/run.ts';
 /** How a run is shown, as far as the actors have to know. */
 export interface RealOptions extends Collected {
   readonly display: Display;
+  /** What a monitor executes; without it no container can be left to one. */
+  readonly monitor?: DetachOptions | undefined;
 }
 
 /** The actors that do it: the registry is asked, the disk is written, the kernel is called. */
@@ -21,6 +24,7 @@ export function realActors(engine: Engine, options: RealOptions): Actors {
   const networks = new ContainerNetworks(engine);
   return {
     ...runActors(engine, { parts, networks }, options),
+    ...detachActors(engine, parts, options.monitor),
     ...heard(engine, pullActors(engine, isWatched)),
     ...heard(engine, layerActors(engine, options)),
     ...containerActors(engine, { parts, networks }, isWatched),

@@ -53,7 +53,7 @@ function placementThat(onRemove: (path: string) => void): Placement {
 describe('removeAbandoned', () => {
   it('removes what a killed learn-run left, and nothing of one that still runs', async () => {
     const [abandoned, running] = [create('a', DEAD), create('b', ALIVE)];
-    expect(await removeAbandoned({ store, placement: nowhere })).toEqual([abandoned]);
+    expect(await removeAbandoned({ store, idMappings: undefined, placement: nowhere })).toEqual([abandoned]);
     expect(store.containers.ids()).toEqual([running]);
   });
 
@@ -62,7 +62,11 @@ describe('removeAbandoned', () => {
     writeConfig(ours, `/learn-run/${ours}`);
     writeConfig(theirs, '/system.slice/ssh.service');
     const removed: string[] = [];
-    await removeAbandoned({ store, placement: placementThat((path) => void removed.push(path)) });
+    await removeAbandoned({
+      store,
+      idMappings: undefined,
+      placement: placementThat((path) => void removed.push(path)),
+    });
     expect(removed).toEqual([`/learn-run/${ours}`]);
   });
 
@@ -72,21 +76,21 @@ describe('removeAbandoned', () => {
     const placement = placementThat((path) => {
       throw new CgroupBusy('remove', path);
     });
-    expect(await removeAbandoned({ store, placement })).toEqual([]);
+    expect(await removeAbandoned({ store, idMappings: undefined, placement })).toEqual([]);
     expect(store.containers.ids()).toEqual([id]);
   });
 
   it('leaves what --keep has left', async () => {
     create('a', DEAD, 'stopped');
-    expect(await removeAbandoned({ store, placement: nowhere })).toEqual([]);
+    expect(await removeAbandoned({ store, idMappings: undefined, placement: nowhere })).toEqual([]);
   });
 
   it('removes a directory without a record only when nobody can be about to write it', async () => {
     const directory = store.containers.directoryOf('c'.repeat(64));
     mkdirSync(directory);
-    expect(await removeAbandoned({ store, placement: nowhere })).toEqual([]);
+    expect(await removeAbandoned({ store, idMappings: undefined, placement: nowhere })).toEqual([]);
     utimesSync(directory, 0, 0);
-    expect(await removeAbandoned({ store, placement: nowhere })).toEqual(['c'.repeat(64)]);
+    expect(await removeAbandoned({ store, idMappings: undefined, placement: nowhere })).toEqual(['c'.repeat(64)]);
     expect(existsSync(directory)).toBe(false);
   });
 });

@@ -42,7 +42,7 @@ export function putOnRecord(
   request: RunRequest,
   network: PlannedNetwork,
 ): void {
-  const { address, ports = [] } = 'attachment' in network ? network.attachment : {};
+  const { address, ports = [], facts, helperPid } = 'attachment' in network ? network.attachment : {};
   if (request.process.network === 'bridge' && address === undefined) {
     const { hosts } = etcFilesOf(spec, request, network);
     // Written over and not replaced: it is mounted already.
@@ -53,6 +53,13 @@ export function putOnRecord(
     status: 'created',
     init: identityOf(pid!)!,
     hostname: spec.hostname,
-    network: { mode: network.mode, address, ports },
+    command: spec.process.args,
+    network: {
+      mode: network.mode,
+      address,
+      ports,
+      ...(facts && { facts }),
+      ...(helperPid && { helper: identityOf(helperPid) }),
+    },
   });
 }

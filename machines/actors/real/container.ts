@@ -13,6 +13,7 @@ import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
+import { createStatusFile } from '../../../engine/monitor/status-file.ts';
 import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
 import type { CopyUp } from '../../../engine/runtime/creation.ts';
 import type { Launcher } from '../../../engine/runtime/launcher.ts';
@@ -22,9 +23,10 @@ import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { Json } from '../../evidence.ts';
-import type { ContainerActors, ContainerRecord, RunRequest, StoredImage, Tools } from '../contract.ts';
+import type { ContainerActors, ContainerRecord, ExitStatus, RunRequest, StoredImage, Tools } from '../contract.ts';
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
+import { isOom, mannerOf, markStarted, markStopped, tellEnding } from './container-record.ts';
 import { asJson } from './facts.ts';
 import { heldFacts, programFacts } from './held.ts';
 import type { ContainerNetworks } from './network.ts';
@@ -36,6 +38,8 @@ export interface ContainerParts {
   readonly image: FoundImage;
   readonly layers: readonly string[];
   readonly isInteractive: boolean;
+  /** True where the container goes on without us. */
+  readonly isDetached: boolean;
   /** True where the container is removed when it has ended. */
   readonly isThrownAway: boolean;
   readonly stop: Pick<CreateOptions, 'stopSignal' | 'stopTimeout'>;
@@ -45,6 +49,8 @@ export interface ContainerParts {
   cgroup?: Cgroup | undefined;
   launcher?: Launcher;
   container?: Container;
+  /** How its program has ended. */
+  ended?: ExitStatus;
 }
 
 /** What the steps of a run know of its containers. */
@@ -73,6 +79,7 @@ export function containerActors(
         image: found,
         layers,
         isInteractive,
+        isDetached: request.detach === true,
         isThrownAway: !request.keep,
         stop: stopOf(request, found),
       });
@@ -86,9 +93,11 @@ export function containerActors(
 
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
-      part.launcher = await engine.takeLauncher(request.process.tty === true);
-      if (!isWatched && !hasLimits(request)) part.cgroup = await joinEarly(engine, container.id, part.launcher);
-      const network = await networks.plan(request, container, part.image.config);
+      part.launcher = await engine.takeLauncher(request.process.tty === true && !part.isDetached);
+      // A detached one's streams are made before it is forked.
+      const mayForkEarly = !isWatched && !part.isDetached && !hasLimits(request);
+      if (mayForkEarly) part.cgroup = await joinEarly(engine, container.id, part.launcher);
+      const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await convert(engine, request, container.id, part, network);
       part.spec = spec;
       part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
@@ -116,6 +125,7 @@ export function containerActors(
         },
         copyUps: part.copyUps ?? [],
         isInteractive: part.isInteractive,
+        isDetached: part.isDetached,
         cgroup: part.cgroup,
         ...part.stop,
         onTurn: isWatched ? (call) => tools.turn(call) : undefined,
@@ -135,6 +145,7 @@ export function containerActors(
       const { container: created, spec } = parts.get(container.id)!;
       const before = created!.calls.length;
       await created!.start(isWatched ? (call) => tools.turn(call) : undefined);
+      markStarted(engine.store, container.id);
       tools.show(
         `execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
         isWatched
@@ -145,10 +156,12 @@ export function containerActors(
     },
 
     async awaitExit({ container }, tools) {
-      const { cgroup, container: created } = parts.get(container.id)!;
+      const part = parts.get(container.id)!;
+      const { cgroup, container: created } = part;
       const stopWatching = isWatched && cgroup ? watchUsage(cgroup, tools, () => performance.now()) : () => {};
       const { code, signal, usage } = await created!.exited;
       stopWatching();
+      part.ended = { code, signal };
       tools.show(
         signal
           ? `Process ${container.pid} was killed by ${signal}.`
@@ -162,15 +175,18 @@ export function containerActors(
     },
 
     async deleteContainer({ container, keep }, tools) {
+      const { cgroup, ended } = parts.get(container.id) ?? {};
+      const isOomKilled = keep && cgroup !== undefined && isOom(cgroup);
       const [commands] = await Promise.all([networks.disconnect(container.id), destroy(parts.get(container.id))]);
       const facts = isWatched && commands.length > 0 ? { network: asJson({ commands }) } : {};
       if (keep) {
-        engine.store.containers.record({ ...engine.store.containers.get(container.id)!, status: 'stopped' });
+        markStopped(engine.store, container.id, ended, isOomKilled);
         tools.show(`Container ${container.id.slice(0, 12)} stays, because --keep asked for it.`, facts, [
           `ls -la ${container.bundle}/upper`,
         ]);
         return;
       }
+      tellEnding(engine.store, container.id, ended);
       await removeVolumesOf(engine.store, container.id);
       await engine.store.containers.remove(container.id);
       parts.delete(container.id);
@@ -210,8 +226,11 @@ async function createDirectories(
       status: 'creating',
       createdAt: new Date().toISOString(),
       bundle,
+      manner: mannerOf(request, found),
       supervisor: identityOf(process.pid)!,
     });
+    if (request.process.name !== undefined) await store.containers.names.claim(request.process.name, id);
+    createStatusFile(bundle);
     for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });
     return { id, bundle, pid: undefined };
   } catch (error) {

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { connectNetwork, type PlannedNetwork, planNetwork } from '../../../engine/container-network.ts';
 import { embeddedHas } from '../../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../../engine/engine.ts';
@@ -7,9 +8,16 @@ import { interfaceNames } from '../../../engine/network/host-network.ts';
 import { networkView } from '../../../engine/network/network-view.ts';
 import { portLines } from '../../../engine/network/ports.ts';
 import { mayMention } from '../../../engine/network-notice.ts';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerRecord, RunRequest, Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
+
+/** What its network has to know of a container. */
+export interface ContainerOfNetwork {
+  readonly image: { readonly config: ImageConfig };
+  readonly launcher: { readonly pid: number };
+}
 
 /** The networks of the containers of one run, between its steps. */
 export class ContainerNetworks {
@@ -21,11 +29,16 @@ export class ContainerNetworks {
   }
 
   /** Decides what it will be, and begins with it: what takes time is waited for by `connect`. */
-  async plan({ process }: RunRequest, container: ContainerRecord, image: ImageConfig): Promise<PlannedNetwork> {
-    const { network, networking } = process;
-    const wish = { network, networking, exposedPorts: image.config.ExposedPorts };
-    const plan = await planNetwork(this.#engine, wish, { id: container.id, directory: container.bundle });
-    this.#plans.set(container.id, plan);
+  async plan(
+    { process: { network, networking }, detach = false }: RunRequest,
+    { id, bundle }: ContainerRecord,
+    { image, launcher }: ContainerOfNetwork,
+  ): Promise<PlannedNetwork> {
+    const wish = { network, networking, exposedPorts: image.config.config.ExposedPorts };
+    // The launcher will be who stays with it.
+    const holder = identityOf(detach ? launcher.pid : process.pid)!;
+    const plan = await planNetwork(this.#engine, wish, { id, directory: bundle, holder, isDetached: detach });
+    this.#plans.set(id, plan);
     return plan;
   }
 

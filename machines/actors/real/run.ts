@@ -4,6 +4,8 @@ import { containerCgroupDirectories } from '../../../engine/cgroup/placement.ts'
 import type { Engine } from '../../../engine/engine.ts';
 import { findImage } from '../../../engine/find-image.ts';
 import { familiarName, formatReference } from '../../../engine/image/reference.ts';
+import type { LogStream } from '../../../engine/log/log-entry.ts';
+import { LogWriter } from '../../../engine/log/log-writer.ts';
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import type { ExitStatus, RunActors } from '../contract.ts';
@@ -20,7 +22,7 @@ export function runActors(
   engine: Engine,
   { parts, networks }: OfContainers,
   { display, isWatched, readsLayers }: Collected & { readonly display: Display },
-): RunActors {
+): Omit<RunActors, 'detachContainer'> {
   return {
     async lookUpImage({ request }, tools) {
       const { reference, platform, pull } = request;
@@ -49,19 +51,24 @@ export function runActors(
     },
 
     async attachStreams({ container }, tools) {
-      const created = parts.get(container.id)!.container!;
-      await display.attach(created);
+      const { container: made, isDetached } = parts.get(container.id)!;
+      const created = made!;
+      if (!isDetached) await display.attach(created);
       tools.show(
-        created.terminal
-          ? 'Standard input, output and error are one terminal, whose other end is ours. Nothing was written to it yet.'
-          : 'Standard output and standard error are two pipes whose reading ends are ours. Nothing was written to them yet.',
+        isDetached
+          ? 'Nobody will look at what it says: the other ends of its streams are in the launcher. Nothing was written to them yet.'
+          : created.terminal
+            ? 'Standard input, output and error are one terminal, whose other end is ours. Nothing was written to it yet.'
+            : 'Standard output and standard error are two pipes whose reading ends are ours. Nothing was written to them yet.',
         {},
         [`ls -l /proc/${container.pid}/fd`],
       );
     },
 
     async streamOutput({ container }, tools) {
-      const counts = await display.carry(parts.get(container.id)!.container!);
+      const log = new LogWriter(container.bundle);
+      const keep = (stream: LogStream, chunk: Buffer) => log.append(stream, chunk);
+      const counts = await display.carry(parts.get(container.id)!.container!, keep).finally(() => log.close());
       tools.show(`${counts.stdoutBytes} bytes came on standard output, ${counts.stderrBytes} on standard error.`, {
         output: { ...counts },
       });

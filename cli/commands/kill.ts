@@ -1,0 +1,31 @@
+import { isRunning } from '../../engine/container-status.ts';
+import { signalContainer } from '../../engine/end-container.ts';
+import { ContainerConflict } from '../containers/errors.ts';
+import type { Io } from '../io.ts';
+import { signalOption } from '../options/signals.ts';
+import { forEachContainer } from './container-command.ts';
+import { newParser, parse } from './parser.ts';
+
+const INTRODUCTION = {
+  usage: '[OPTIONS] CONTAINER [CONTAINER...]',
+  description: 'Send a signal to the first process of containers.',
+  examples: [
+    ['learn-run kill web', 'SIGKILL: it ends at once'],
+    ['learn-run kill -s HUP web', 'whatever it does at SIGHUP'],
+  ],
+} as const;
+
+/** `learn-run kill`, as docker's. */
+export async function kill(words: readonly string[], io: Io): Promise<number> {
+  const parser = newParser('kill', INTRODUCTION, io)
+    .argument('<container...>')
+    .option('-s, --signal <signal>', 'Which one, by name or number', 'KILL');
+  if (!parse(parser, words)) return 0;
+  const signal = signalOption(parser.opts<{ signal: string }>().signal)!;
+  return forEachContainer(parser.args, io, async (_, state) => {
+    if (!isRunning(state)) {
+      throw new ContainerConflict(state.id, `cannot kill container: ${state.id}: container ${state.id} is not running`);
+    }
+    signalContainer(state, signal);
+  });
+}

@@ -1,0 +1,69 @@
+import { isRunning } from '../../engine/container-status.ts';
+import { killContainer } from '../../engine/end-container.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
+import { finishContainer } from '../../engine/finish-container.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
+import { isAlive } from '../../engine/syscall/process-identity.ts';
+import { removeVolumesOf } from '../../engine/volumes.ts';
+import { ContainerConflict } from '../containers/errors.ts';
+import type { Io } from '../io.ts';
+import { withContainers } from './container-command.ts';
+import { forEach } from './for-each.ts';
+import { newParser, parse } from './parser.ts';
+
+const INTRODUCTION = {
+  usage: '[OPTIONS] CONTAINER [CONTAINER...]',
+  description: 'Remove containers that have ended, with all that they have written.',
+  examples: [
+    ['learn-run rm web', 'its files, its log, its record'],
+    ['learn-run rm -f web', 'also where it still runs: it is killed'],
+  ],
+} as const;
+
+/** `learn-run rm`, as docker's. */
+export async function rm(words: readonly string[], io: Io): Promise<number> {
+  const parser = newParser('rm', INTRODUCTION, io)
+    .argument('<container...>')
+    .option('-f, --force', 'Kill those that run; no error for one that is not there')
+    .option('-v, --volumes', 'Remove their anonymous volumes too')
+    .option('-l, --link', 'Refused: learn-run has no links');
+  if (!parse(parser, words)) return 0;
+  const { force = false, volumes = false } = parser.opts<{ force?: true; volumes?: true }>();
+  return withContainers(io, (engine) =>
+    forEach(parser.args, io, async (name) => {
+      const state = findIfForced(engine, name, force);
+      if (state) await remove(engine, state, { name, force, volumes });
+      io.stdout.write(`${name}\n`);
+    }),
+  );
+}
+
+function findIfForced({ store }: Engine, name: string, force: boolean): ContainerState | undefined {
+  try {
+    return findContainer(store, name);
+  } catch (error) {
+    if (force && error instanceof NoSuchContainer) return undefined;
+    throw error;
+  }
+}
+
+interface RemoveOptions {
+  readonly name: string;
+  readonly force: boolean;
+  readonly volumes: boolean;
+}
+
+async function remove(engine: Engine, state: ContainerState, { name, force, volumes }: RemoveOptions): Promise<void> {
+  const isLeft = state.status === 'stopped' || !isAlive(state.supervisor);
+  if (isRunning(state) && !force) {
+    throw new ContainerConflict(
+      state.id,
+      `cannot remove container "${name}": container is running: stop the container before removing or force remove`,
+    );
+  }
+  if (!isLeft) await killContainer(engine, state);
+  await finishContainer(engine, state.id);
+  if (volumes) await removeVolumesOf(engine.store, state.id);
+  await engine.store.containers.remove(state.id);
+}

@@ -1,0 +1,23 @@
+import { EngineError } from '../../engine/errors.ts';
+
+/** What was asked for cannot be done to a container that is where this one is. Docker's words. */
+export class ContainerConflict extends EngineError<'CONTAINER_CONFLICT'> {
+  readonly code = 'CONTAINER_CONFLICT';
+  readonly container: string;
+
+  constructor(container: string, message: string, hint = '') {
+    super(message, { hint });
+    this.container = container;
+  }
+}
+
+/** Something needs a container that runs. Docker's words. */
+export class ContainerNotRunning extends EngineError<'CONTAINER_NOT_RUNNING'> {
+  readonly code = 'CONTAINER_NOT_RUNNING';
+  readonly container: string;
+
+  constructor(container: string) {
+    super(`container ${container} is not running`, { hint: 'learn-run ps -a shows what has become of it.' });
+    this.container = container;
+  }
+}

@@ -1,0 +1,79 @@
+import { statusOf } from '../../engine/container-status.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
+import { UsageError } from '../errors.ts';
+import { imageOf } from './listed.ts';
+
+/** Whether a container is among those that are wanted. */
+export type Filter = (state: ContainerState) => boolean;
+
+type FilterOf = (value: string, all: readonly ContainerState[]) => Filter;
+
+const FILTERS: Readonly<Record<string, FilterOf>> = {
+  id:
+    (value) =>
+    ({ id }) =>
+      id.startsWith(value),
+  name:
+    (value) =>
+    ({ name = '' }) =>
+      name.includes(value.replace(/^\^?\/?|\$$/g, '')) &&
+      (!value.startsWith('^') || name.startsWith(value.replace(/[$^/]/g, ''))),
+  label: (value) => {
+    const [key = '', wanted] = value.split(/=(.*)/s);
+    return ({ labels = {} }) => Object.hasOwn(labels, key) && (wanted === undefined || labels[key] === wanted);
+  },
+  status: (value) => (state) => statusOf(state) === value,
+  exited: (value) => (state) => statusOf(state) === 'exited' && state.ending?.exitCode === Number(value),
+  ancestor: (value) => (state) =>
+    [imageOf(state), imageOf(state).replace(/:latest$/, ''), state.image.name].includes(value),
+  volume:
+    (value) =>
+    ({ volumes = [] }) =>
+      volumes.includes(value),
+  network:
+    (value) =>
+    ({ network }) =>
+      network?.mode === value,
+  before: (value, all) => {
+    const { createdAt } = named(value, all);
+    return (state) => state.createdAt < createdAt;
+  },
+  since: (value, all) => {
+    const { createdAt } = named(value, all);
+    return (state) => state.createdAt > createdAt;
+  },
+};
+
+/** `name=value` each: of one name any may hold, of different names all must. @throws UsageError in docker's words */
+export function parseFilters(texts: readonly string[], all: readonly ContainerState[]): Filter {
+  const filters = Map.groupBy(
+    texts.map((text) => parseOne(text)),
+    ([name]) => name,
+  );
+  const choices = [...filters.values()].map((pairs) => pairs.map(([name, value]) => FILTERS[name]!(value, all)));
+  return (state) => choices.every((any) => any.some((filter) => filter(state)));
+}
+
+/** True where the filters speak of containers that do not run. */
+export function wantsEnded(texts: readonly string[]): boolean {
+  return texts.some((text) => /^(status|exited)=/.test(text));
+}
+
+function parseOne(text: string): readonly [name: string, value: string] {
+  const [name = '', value] = text.split(/=(.*)/s);
+  if (value === undefined)
+    throw new UsageError(
+      `invalid argument ${JSON.stringify(text)} for "-f, --filter" flag: invalid filter '${text}'`,
+      'ps',
+    );
+  if (!Object.hasOwn(FILTERS, name)) {
+    throw new UsageError(`invalid filter '${name}': expected one of ${Object.keys(FILTERS).join(', ')}`, 'ps');
+  }
+  return [name, value];
+}
+
+function named(text: string, all: readonly ContainerState[]): ContainerState {
+  const found = all.find(({ id, name }) => name === text || id.startsWith(text));
+  if (found) return found;
+  throw new UsageError(`No such container: ${text}`, 'ps');
+}

@@ -1,0 +1,20 @@
+import { parseSignal } from '../../engine/runtime/signals.ts';
+import { UsageError } from '../errors.ts';
+
+/** The number of the signal; undefined where none is named. Throws `UsageError` in docker's words. */
+export function signalOption(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = parseSignal(text);
+  if (number === undefined) throw new UsageError(`invalid signal: ${text}`);
+  return number;
+}
+
+/** Seconds as people write them; negative ones mean for ever. */
+export function wholeSeconds(text: string | undefined, flag: string, command: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^-?\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(
+    `invalid argument ${JSON.stringify(text)} for "--${flag}" flag: expected whole seconds`,
+    command,
+  );
+}

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { cgroupOf, type Keeper } from './finish-container.ts';
+import type { ContainerState } from './store/containers.ts';
+
+/** The process ids of everything that runs in the container, as the host numbers them. */
+export function processesOf(keeper: Keeper, { id, init }: ContainerState): number[] {
+  const directory = cgroupOf(keeper, id)?.directories.find((one) => existsSync(one));
+  return directory === undefined ? inNamespaceOf(init!.pid) : inCgroup(directory);
+}
+
+function inCgroup(directory: string): number[] {
+  const own = readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+  const below = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [...own, ...below.flatMap(({ name }) => inCgroup(join(directory, name)))];
+}
+
+/** Where there is no cgroup: those of the same pid namespace. */
+function inNamespaceOf(init: number): number[] {
+  const namespace = namespaceOf(init);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => namespace !== undefined && namespaceOf(pid) === namespace);
+}
+
+function namespaceOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Spec } from './bundle/runtime-spec.ts';
+import type { Cgroup } from './cgroup/cgroup.ts';
+import { oomEvidence } from './cgroup/oom.ts';
+import { openNetwork } from './container-network.ts';
+import type { Engine } from './engine.ts';
+import { type EndingStatus, readStatus } from './monitor/status-file.ts';
+import { nameOfSignal } from './runtime/wait-status.ts';
+import type { ContainerEnding, ContainerState } from './store/containers.ts';
+import { isAlive } from './syscall/process-identity.ts';
+import { removeVolumesOf } from './volumes.ts';
+
+/** The parts of the engine that know of containers. */
+export type Keeper = Pick<Engine, 'store' | 'placement' | 'idMappings'>;
+
+/** What podman says of a container that has run out of time. */
+const TIMED_OUT = 255;
+const SIGKILL = 9;
+
+/**
+ * Does for a container that has ended what its learn-run would have done: takes its processes, its cgroup and its network
+ * away, says on its record how it ended, and removes it where it was to be removed. Idempotent: whoever comes second finds
+ * it done.
+ *
+ * @throws CgroupBusy where something of it does not end
+ */
+export async function finishContainer(keeper: Keeper, id: string): Promise<void> {
+  const { containers } = keeper.store;
+  const lock = await containers.lock(id);
+  try {
+    const state = containers.get(id);
+    if (state !== undefined && state.status !== 'stopped') await finish(keeper, state);
+  } finally {
+    lock.remove();
+  }
+}
+
+async function finish(keeper: Keeper, state: ContainerState): Promise<void> {
+  const { store } = keeper;
+  const { id } = state;
+  // Records of before there were manners are of containers that were removed.
+  const isKept = state.manner?.isRemovedAtEnd === false;
+  const cgroup = cgroupOf(keeper, id);
+  const isOomKilled = isKept && cgroup !== undefined && oomEvidence(cgroup.stats()) !== undefined;
+  await cgroup?.kill();
+  await cgroup?.remove();
+  await releaseNetwork(keeper, state);
+  if (!isKept) {
+    await removeVolumesOf(store, id);
+    await store.containers.remove(id);
+    return;
+  }
+  const ended = readStatus(store.containers.directoryOf(id));
+  store.containers.record({
+    ...state,
+    status: 'stopped',
+    ending: { ...endingOf(state, ended), isOomKilled },
+    finishedAt: new Date(ended?.time ?? Date.now()).toISOString(),
+  });
+}
+
+/** How it ended. Whoever could not tell any more was killed, and init with it. */
+export function endingOf(state: ContainerState, ended: EndingStatus | undefined): Omit<ContainerEnding, 'isOomKilled'> {
+  const signal = ended?.signal ?? (ended?.code === undefined ? SIGKILL : undefined);
+  if (signal === undefined) return { exitCode: ended!.code! };
+  if (signal === SIGKILL && ended && hasTimedOut(state, ended.time)) return { exitCode: TIMED_OUT };
+  return { exitCode: 128 + signal, signal: nameOfSignal(signal) };
+}
+
+function hasTimedOut({ manner, startedAt }: ContainerState, time: number): boolean {
+  const { timeLimit } = manner ?? {};
+  return timeLimit !== undefined && startedAt !== undefined && time - Date.parse(startedAt) >= timeLimit * 1000 - 50;
+}
+
+async function releaseNetwork(keeper: Keeper, { id, network }: ContainerState): Promise<void> {
+  if (network?.helper && isAlive(network.helper)) process.kill(network.helper.pid, 'SIGKILL');
+  if (network?.mode !== 'bridge' || network.helper) return;
+  const bridge = await openNetwork(keeper);
+  if ('release' in bridge) await bridge.release(id);
+}
+
+/** The cgroup that config.json names, or would have named; undefined where there can be none. */
+export function cgroupOf({ store, placement }: Pick<Keeper, 'store' | 'placement'>, id: string): Cgroup | undefined {
+  if (placement.parent === undefined) return undefined;
+  const path = cgroupsPathOf(store, id) ?? join(placement.parent, id);
+  // One of another name was not made by us, whatever the file says.
+  return path.endsWith(`/learn-run/${id}`) ? placement.open(path) : undefined;
+}
+
+function cgroupsPathOf(store: Keeper['store'], id: string): string | undefined {
+  try {
+    const spec: Spec = JSON.parse(readFileSync(join(store.containers.directoryOf(id), 'config.json'), 'utf8'));
+    return spec.linux.cgroupsPath;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
+import { oomEvidence } from '../../../engine/cgroup/oom.ts';
+import type { FoundImage } from '../../../engine/find-image.ts';
+import { writeStatus } from '../../../engine/monitor/status-file.ts';
+import { parseSignal } from '../../../engine/runtime/signals.ts';
+import type { ContainerManner } from '../../../engine/store/containers.ts';
+import type { Store } from '../../../engine/store/store.ts';
+import type { ExitStatus, RunRequest } from '../contract.ts';
+
+/** How the container is run, for those who ask later. */
+export function mannerOf({ process, detach, keep, timeLimit }: RunRequest, { config }: FoundImage): ContainerManner {
+  return {
+    isDetached: detach === true,
+    isRemovedAtEnd: !keep,
+    hasTerminal: process.tty === true,
+    isInteractive: process.interactive,
+    stopSignal: process.stopSignal ?? config.config.StopSignal ?? undefined,
+    stopTimeout: process.stopTimeout,
+    timeLimit,
+  };
+}
+
+/** Puts on record that the program runs. */
+export function markStarted({ containers }: Store, id: string): void {
+  containers.record({ ...containers.get(id)!, status: 'running', startedAt: new Date().toISOString() });
+}
+
+/** Puts on record how the program has ended; undefined where it never began. */
+export function markStopped(store: Store, id: string, ended: ExitStatus | undefined, isOomKilled: boolean): void {
+  const { containers } = store;
+  tellEnding(store, id, ended);
+  containers.record({
+    ...containers.get(id)!,
+    status: 'stopped',
+    finishedAt: new Date().toISOString(),
+    ending: { exitCode: exitCodeOf(ended), signal: ended?.signal, isOomKilled },
+  });
+}
+
+/** Says it to those who wait for the container from elsewhere. */
+export function tellEnding({ containers }: Store, id: string, ended: ExitStatus | undefined): void {
+  const signal = ended?.signal === undefined ? undefined : parseSignal(ended.signal);
+  const code = signal === undefined ? (ended?.code ?? NOT_STARTED) : undefined;
+  writeStatus(containers.directoryOf(id), { code, signal, hasDumpedCore: false, time: Date.now() });
+}
+
+/** Whether the kernel has killed anybody in it for the memory. */
+export const isOom = (cgroup: Cgroup): boolean => oomEvidence(cgroup.stats()) !== undefined;
+
+const NOT_STARTED = 125;
+
+function exitCodeOf(ended: ExitStatus | undefined): number {
+  if (ended === undefined) return NOT_STARTED;
+  return ended.code ?? 128 + (parseSignal(ended.signal!) ?? 0);
+}

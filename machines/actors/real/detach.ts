@@ -1,0 +1,43 @@
+import type { Engine } from '../../../engine/engine.ts';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
+import type { RunActors } from '../contract.ts';
+import type { ContainerParts } from './container.ts';
+
+/** How somebody is called who knows what is to be done for a container that has ended. */
+export interface DetachOptions {
+  /** Program and arguments, to which the id of the container is added. */
+  readonly command: readonly string[];
+  /** `KEY=value` */
+  readonly environment: readonly string[];
+}
+
+/** What is added where a port is called, in place of nothing where the container has ended. */
+const PORTS = 'ports';
+
+/** The step that leaves a container to its monitor, for real. */
+export function detachActors(
+  { store }: Engine,
+  parts: ReadonlyMap<string, ContainerParts>,
+  options: DetachOptions | undefined,
+): Pick<RunActors, 'detachContainer'> {
+  return {
+    async detachContainer({ container: { id, bundle, pid }, request }, tools) {
+      const { launcher, container } = parts.get(id)!;
+      const { command, environment } = options!;
+      // On record before it is so: the launcher ends with us until it is a monitor.
+      store.containers.record({ ...store.containers.get(id)!, supervisor: identityOf(launcher!.pid)! });
+      await container!.detach({
+        ports: 0,
+        directory: bundle,
+        timeLimit: request.timeLimit,
+        command: [...command, id, PORTS],
+        environment,
+      });
+      tools.show(
+        `The launcher ${launcher!.pid} became a monitor: it keeps what process ${pid} writes, and waits for its end. Nothing of Node stays.`,
+        {},
+        [`ps -o pid,ppid,rss,comm -p ${launcher!.pid},${pid}`, `ls -l /proc/${launcher!.pid}/fd`],
+      );
+    },
+  };
+}
