@@ -127,6 +127,11 @@ export class Engine {
     this.#spare = spare;
   }
 
+  /** Absolute path of the directory for programs of ours that containers are made with. */
+  get programs(): string {
+    return this.#options.cache;
+  }
+
   /** A launcher that waits to be told what to make, whose init can hand over a terminal where the container is to have one. */
   async takeLauncher(hasConsole: boolean): Promise<Launcher> {
     const spare = this.#spare;

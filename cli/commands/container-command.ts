@@ -1,7 +1,9 @@
 import { removeAbandoned } from '../../engine/abandoned.ts';
+import { isRunning } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
+import { ContainerNotRunning } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { forEach } from './for-each.ts';
@@ -21,7 +23,7 @@ export async function withContainers<Result>(io: Io, work: (engine: Engine) => P
 export function forEachContainer(
   names: readonly string[],
   io: Io,
-  work: (engine: Engine, state: ContainerState) => Promise<string | number | void>,
+  work: (engine: Engine, state: ContainerState) => Promise<string | number | undefined>,
 ): Promise<number> {
   return withContainers(io, (engine) =>
     forEach(names, io, async (name) => {
@@ -29,4 +31,11 @@ export function forEachContainer(
       io.stdout.write(`${said ?? name}\n`);
     }),
   );
+}
+
+/** The container that is named, which runs. @throws NoSuchContainer, ContainerNotRunning */
+export function runningContainer({ store }: Pick<Engine, 'store'>, name: string): ContainerState {
+  const state = findContainer(store, name);
+  if (!isRunning(state)) throw new ContainerNotRunning(state.id);
+  return state;
 }

@@ -19,6 +19,15 @@ Commands:
   images       List the images that are here
   rmi          Remove images
   volume       Look after volumes
+  ps           List containers
+  logs         Show what a container has written
+  inspect      Show all that is known of containers
+  top, stats   Show what runs in a container; what containers use
+  stop, kill   Ask containers to stop; send them a signal
+  wait         Wait for the exit codes of containers
+  pause        Hold containers still; unpause lets them go on
+  rename       Give a container another name
+  rm           Remove containers; container prune removes all that have ended
   port         List the ports that the host answers for a container
   gc           Remove what nothing needs any more
   replay       Show a recorded run again, on any system
@@ -38,7 +47,7 @@ Options:
   --help       Print usage
   --version    Print the version
 
-Different from docker: a container is removed when it ends (--keep keeps it), and the options that docker does not have,
+Different from docker: a container is removed when it ends (--keep keeps it, and so does -d), and the options that docker does not have,
 such as --step, may also stand directly behind the image. An image with the name of a command needs the word run:
 learn-run run images.
 
@@ -59,6 +68,19 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'images',
       'rmi',
       'volume',
+      'ps',
+      'logs',
+      'inspect',
+      'top',
+      'stats',
+      'stop',
+      'kill',
+      'wait',
+      'pause',
+      'unpause',
+      'rename',
+      'rm',
+      'container',
       'port',
       'gc',
       'unpack',

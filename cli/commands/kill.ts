@@ -27,5 +27,6 @@ export async function kill(words: readonly string[], io: Io): Promise<number> {
       throw new ContainerConflict(state.id, `cannot kill container: ${state.id}: container ${state.id} is not running`);
     }
     signalContainer(state, signal);
+    return undefined;
   });
 }

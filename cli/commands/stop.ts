@@ -26,5 +26,6 @@ export async function stop(words: readonly string[], io: Io): Promise<number> {
   const options = { signal: signalOption(signal), timeout: wholeSeconds(timeout ?? time, 'timeout', 'stop') };
   return forEachContainer(parser.args, io, async (engine, state) => {
     if (isRunning(state)) await stopContainer(engine, state, options);
+    return undefined;
   });
 }

@@ -52,7 +52,7 @@ health-start-interval | value | no | Health is not checked
 health-start-period | value | no | Health is not checked
 health-timeout | value | no | Health is not checked
 hostname,h | value | yes |
-init | switch | no | The program is process 1 itself: a shell, or an init of the image, can look after its children
+init | switch | yes | A process 1 of about 700 bytes, at /sbin/docker-init as with docker
 interactive,i | switch | yes |
 io-maxbandwidth | value | no | For Windows
 io-maxiops | value | no | For Windows
@@ -65,8 +65,8 @@ label,l | value | yes | Kept on the container's record
 label-file | value | yes |
 link | value | no | Docker calls it a legacy feature; containers on the bridge reach each other by address
 link-local-ip | value | no | Interfaces have one address, which the bridge gives
-log-driver | value | no | What a container writes goes to your terminal, not into a log
-log-opt | value | no | What a container writes goes to your terminal, not into a log
+log-driver | value | no | What a container writes is kept in files of learn-run's own: learn-run logs
+log-opt | value | no | Three files of 10 MB are kept of what a container writes
 mac-address | value | yes | Not for an ordinary user, whose interface belongs to pasta or slirp4netns
 memory,m | value | yes |
 memory-reservation | value | yes |
@@ -90,7 +90,7 @@ publish-all,P | switch | yes |
 pull | value | yes | And podman's newer
 quiet,q | switch | yes |
 read-only | switch | yes |
-restart | value | no | A container of learn-run runs once, in the foreground
+restart | value | no | A container runs once: nobody is there who would start it again
 rm | switch | yes | The default; --keep keeps a container
 runtime | value | no | learn-run is the runtime
 security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux

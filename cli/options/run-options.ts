@@ -32,6 +32,7 @@ export interface RunOptions
   readonly rm?: true;
   readonly keep?: true;
   readonly detach?: true;
+  readonly init?: true;
   readonly readOnly?: true;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
@@ -95,6 +96,7 @@ export function addRunOptions(command: Command): Command {
     .option('--sig-proxy', 'Hand signals on to it, unless it has a terminal; =false: they end the run', true)
     .addOption(new Option('--no-sig-proxy').hideHelp())
     .addOption(list('--group-add <group>', 'Name or number of a group that the user is to be in too'))
+    .option('--init', 'Run it below a process 1 that hands signals on and reaps whoever is left')
     .option('--timeout <seconds>', 'Kill the container after this time (as podman; exit code 255)')
     .optionsGroup('Files and volumes:')
     .addOption(

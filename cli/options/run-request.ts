@@ -57,6 +57,7 @@ function processOptions(options: RunOptions, { command, env, terminal }: RunSubj
     hostname: options.hostname,
     name: checkedName(options.name),
     interactive: options.interactive === true,
+    init: options.init === true,
     ...terminalOptions(options, terminal),
     ...stopOptions(options),
     readOnly: options.readOnly === true,
@@ -80,7 +81,7 @@ function pullPolicy(text: string): RunRequest['pull'] {
 }
 
 /** Docker's rule for names of containers. */
-function checkedName(name: string | undefined): string | undefined {
+export function checkedName(name: string | undefined): string | undefined {
   if (name === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/.test(name)) return name;
   const shown = name.slice(0, 200);
   throw new UsageError(

@@ -10,13 +10,17 @@ import type { Origin, Sourced } from './origin.ts';
  * Throws `NoCommand` where nothing is left, and `NulByte`.
  */
 export function processArgs(config: ExecutionConfig, options: ContainerOptions): Sourced<readonly string[]> {
-  const words = [...entrypoint(config, options), ...command(config, options)];
-  if (words.length === 0) throw new NoCommand();
+  const asked = [...entrypoint(config, options), ...command(config, options)];
+  if (asked.length === 0) throw new NoCommand();
+  const words = [...(options.init ? BEFORE : []), ...asked];
   const value = words.map((word) => word.text);
   const cut = value.find((text) => text.includes('\0'));
   if (cut !== undefined) throw new NulByte('an argument of the program', cut);
   return { value, origins: Object.fromEntries(words.map((word, index) => [`/${index}`, word.origin])) };
 }
+
+/** Where docker has it too. */
+export const INIT_PATH = '/sbin/docker-init';
 
 interface Word {
   readonly text: string;
@@ -40,3 +44,6 @@ function command(config: ExecutionConfig, options: ContainerOptions): Word[] {
 function words(texts: readonly string[], origin: Origin): Word[] {
   return texts.map((text) => ({ text, origin }));
 }
+
+/** What stands before the program that process 1 looks after. */
+const BEFORE = words([INIT_PATH, '--'], { from: 'option', detail: '--init' });

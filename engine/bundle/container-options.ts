@@ -28,4 +28,6 @@ export interface ContainerOptions extends Surroundings {
   /** The terminal's size at the start; undefined where nobody has one to give. */
   readonly consoleSize?: { readonly height: number; readonly width: number } | undefined;
   readonly resources?: ResourceOptions;
+  /** True where process 1 is one that reaps and hands signals on, and the program its child. */
+  readonly init?: boolean;
 }

@@ -1,3 +1,4 @@
+import { INIT_PATH } from './arguments.ts';
 import { InvalidMount } from './errors.ts';
 import type { PlacedMount } from './mount-request.ts';
 import type { Origin, Sourced } from './origin.ts';
@@ -42,6 +43,19 @@ export function withUserMounts(
 
 function sourcedMounts({ value, origins }: Sourced<readonly Mount[]>): { mount: Mount; origin: Origin }[] {
   return value.map((mount, index) => ({ mount, origin: (origins[`/${index}`] ?? origins[''])! }));
+}
+
+/** The program of `--init`, where it is called. */
+export function initMount(source: string): PlacedMount {
+  return {
+    type: 'bind',
+    source,
+    target: INIT_PATH,
+    readOnly: true,
+    isRecursive: false,
+    createsSource: false,
+    by: '--init',
+  };
 }
 
 const depthOf = ({ destination }: Mount) => destination.split('/').length;

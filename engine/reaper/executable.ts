@@ -2,9 +2,6 @@ import { programFor } from '../elf/machine-code.ts';
 import { programFile } from '../stub/program-file.ts';
 import { MEMORY, MEMORY_SIZE, REAPER_CODE } from './code.ts';
 
-/** Where a container finds it, as with docker. */
-export const REAPER_PATH = '/sbin/docker-init';
-
 /** The executable file of the program for a processor, by Node's name for it; undefined where there is none. */
 export function reaperExecutable(architecture: string = process.arch): Uint8Array | undefined {
   return programFor(architecture, REAPER_CODE, { address: MEMORY, size: MEMORY_SIZE });

@@ -6,6 +6,7 @@ import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
 import type { Origins } from '../../../engine/bundle/origin.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import { resolveGroups, resolveUser } from '../../../engine/bundle/user.ts';
+import { initMount } from '../../../engine/bundle/user-mounts.ts';
 import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
@@ -14,6 +15,7 @@ import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundi
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import { createStatusFile } from '../../../engine/monitor/status-file.ts';
+import { reaperFile } from '../../../engine/reaper/executable.ts';
 import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
 import type { CopyUp } from '../../../engine/runtime/creation.ts';
 import type { Launcher } from '../../../engine/runtime/launcher.ts';
@@ -261,12 +263,14 @@ async function convert(
   const addedGids = resolveGroups(request.process.groupAdd ?? [], { group });
   const found = findSurroundings(engine.store, containerId, request.process, image.config.config);
   part.copyUps = copyUpsOf(found.placed);
+  const placed = request.process.init ? [...found.placed, initMount(reaperFile(engine.programs))] : found.placed;
   const rootless = engine.idMappings;
   const { parent } = engine.placement;
   return convertImage({
     image: image.config,
     options: request.process,
     ...found,
+    placed,
     user: { ...user, addedGids },
     containerId,
     joined: 'joined' in network ? network.joined : undefined,

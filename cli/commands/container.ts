@@ -1,0 +1,43 @@
+import { statusOf } from '../../engine/container-status.ts';
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { withContainers } from './container-command.ts';
+import { newParser, parse } from './parser.ts';
+
+const USAGE = {
+  usage: 'ls|rm|inspect|logs|stop|… |prune',
+  description: 'Look after containers: the same commands with a word in front, and prune.',
+  examples: [
+    ['learn-run container prune', 'remove all that have ended'],
+    ['learn-run container ls -a', 'learn-run ps -a'],
+  ],
+} as const;
+
+/** Docker's other names. */
+const ALIASES: Readonly<Record<string, string>> = { ls: 'ps', list: 'ps', remove: 'rm' };
+
+const SAME = 'run ps rm inspect logs stop kill wait top stats port exec pause unpause rename'.split(' ');
+
+/** `learn-run container`: docker's second name for each of these commands. */
+export async function container([name, ...words]: readonly string[], io: Io): Promise<number> {
+  if (name === 'prune') return prune(words, io);
+  const command = ALIASES[name ?? ''] ?? name ?? '';
+  if (SAME.includes(command)) return (await import('../main.ts')).main([command, ...words], io);
+  const parser = newParser('container', USAGE, io).argument('[command]');
+  if (!parse(parser, name === undefined ? ['--help'] : [name])) return 0;
+  throw new UsageError(`unknown command: learn-run container ${name}`, 'container');
+}
+
+/** Without a question: whoever keeps a container has asked for it, and whoever prunes does not want to keep it. */
+async function prune(words: readonly string[], io: Io): Promise<number> {
+  const introduction = { usage: '[OPTIONS]', description: 'Remove all containers that have ended.', examples: [] };
+  const parser = newParser('container prune', introduction, io).option('-f, --force', 'Accepted: nothing is asked');
+  if (!parse(parser, words)) return 0;
+  return withContainers(io, async ({ store: { containers } }) => {
+    const ended = containers.list().flatMap(({ state }) => (state?.status === 'stopped' ? [state] : []));
+    const gone = ended.filter((state) => ['exited', 'created'].includes(statusOf(state)));
+    for (const { id } of gone) await containers.remove(id);
+    if (gone.length > 0) io.stdout.write(`Deleted Containers:\n${gone.map(({ id }) => `${id}\n`).join('')}`);
+    return 0;
+  });
+}

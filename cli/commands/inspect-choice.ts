@@ -1,0 +1,31 @@
+import { findContainer } from '../../engine/find-container.ts';
+import type { Io } from '../io.ts';
+import { openEngine } from '../open-engine.ts';
+
+/**
+ * `learn-run inspect`: docker's, where the words name a container or ask for what only docker's has; else a recorded run
+ * on a page.
+ */
+export async function inspectChoice(words: readonly string[], io: Io): Promise<number> {
+  const isDockers = words.some((word) => /^(-f|--format|--type)/.test(word)) || (await namesContainer(words, io));
+  if (isDockers) return (await import('./inspect-container.ts')).inspectContainer(words, io);
+  return (await import('./inspect.ts')).inspect(words, io);
+}
+
+async function namesContainer(words: readonly string[], io: Io): Promise<boolean> {
+  if (words.length === 0 || process.platform !== 'linux') return false;
+  const engine = openEngine(io);
+  try {
+    return words.some((word) => isContainer(engine.store, word));
+  } finally {
+    await engine.close();
+  }
+}
+
+function isContainer(store: Parameters<typeof findContainer>[0], word: string): boolean {
+  try {
+    return findContainer(store, word) !== undefined;
+  } catch {
+    return false;
+  }
+}

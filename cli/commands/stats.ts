@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isRunning } from '../../engine/container-status.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { findContainer } from '../../engine/find-container.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
+import { figuresOf, type Sample, sampleOf } from '../containers/figures.ts';
+import { type FormatOptions, formattedLines } from '../containers/formatted.ts';
+import type { Io } from '../io.ts';
+import { onStopSignals } from '../stop-signals.ts';
+import { table } from '../terminal/table.ts';
+import { withContainers } from './container-command.ts';
+import { newParser, parse } from './parser.ts';
+
+const INTRODUCTION = {
+  usage: '[OPTIONS] [CONTAINER...]',
+  description: 'Show what containers use, once a second, out of the files of their cgroups.',
+  examples: [
+    ['learn-run stats', 'all that run, until Ctrl-C'],
+    ['learn-run stats --no-stream web', 'once'],
+  ],
+} as const;
+
+/** Between two looks, in milliseconds: processor time is what was used in between. */
+const INTERVAL = 1000;
+
+interface StatsOptions extends FormatOptions {
+  readonly stream: boolean;
+  readonly all?: true;
+}
+
+/** `learn-run stats`, in docker's columns but the one of block devices. */
+export async function stats(words: readonly string[], io: Io): Promise<number> {
+  const parser = newParser('stats', INTRODUCTION, io)
+    .argument('[container...]')
+    .option('--no-stream', 'Once, and not again and again')
+    .option('-a, --all', 'Those too that do not run: with zeros')
+    .option('--no-trunc', 'Accepted: IDs are short')
+    .option('--format <format>', 'json, or a template: {{.Name}} {{.CPUPerc}}')
+    .option('--json', 'One JSON document a line');
+  if (!parse(parser, words)) return 0;
+  const options = parser.opts<StatsOptions>();
+  return withContainers(io, async (engine) => {
+    // Who is not there is told at once.
+    for (const name of parser.args) findContainer(engine.store, name);
+    await show(engine, parser.args, options, io);
+    return 0;
+  });
+}
+
+async function show(engine: Engine, names: readonly string[], options: StatsOptions, io: Io): Promise<void> {
+  const stop = new AbortController();
+  const signals = onStopSignals(() => stop.abort());
+  let before = samples(engine, chosen(engine, names, options.all === true));
+  try {
+    while (!stop.signal.aborted) {
+      await wait(INTERVAL, undefined, { signal: stop.signal }).catch(() => {});
+      if (stop.signal.aborted) return;
+      const states = chosen(engine, names, options.all === true);
+      const now = samples(engine, states);
+      const rows = states.map((state) =>
+        figuresOf(state, before.get(state.id) ?? now.get(state.id)!, now.get(state.id)!),
+      );
+      // On a terminal the newest table takes the place of the last, as with docker.
+      const isRefreshed = options.stream && io.stdout.isTTY;
+      io.stdout.write(`${isRefreshed ? '\u001b[H\u001b[2J' : ''}${linesOf(rows, options).join('\n')}\n`);
+      if (!options.stream) return;
+      before = now;
+    }
+  } finally {
+    signals.stop();
+  }
+}
+
+const samples = (engine: Engine, states: readonly ContainerState[]): Map<string, Sample> =>
+  new Map(states.map((state) => [state.id, sampleOf(engine, state)]));
+
+function chosen({ store }: Engine, names: readonly string[], isAll: boolean): ContainerState[] {
+  const states = store.containers.list().flatMap(({ state }) => state ?? []);
+  if (names.length === 0) return states.filter((state) => isAll || isRunning(state));
+  const ids = names.map((name) => states.find((state) => state.name === name || state.id.startsWith(name))?.id);
+  return states.filter(({ id }) => ids.includes(id));
+}
+
+const HEAD = ['CONTAINER ID', 'NAME', 'CPU %', 'MEM USAGE / LIMIT', 'MEM %', 'NET I/O', 'PIDS'];
+const FIELDS = ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'PIDs'];
+
+function linesOf(rows: readonly Record<string, string>[], options: FormatOptions): string[] {
+  const lines = formattedLines(rows, options, 'stats');
+  return lines ?? table([HEAD, ...rows.map((row) => FIELDS.map((field) => row[field]!))]);
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { processesOf } from '../../engine/container-processes.ts';
+import { cgroupOf, type Keeper } from '../../engine/finish-container.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
+import { humanSize } from '../terminal/human-size.ts';
+
+/** What is read of a container at one moment. */
+export interface Sample {
+  /** Milliseconds of a clock that does not jump. */
+  readonly at: number;
+  /** Microseconds of processor time; undefined where nobody counts it. */
+  readonly cpu: number | undefined;
+  readonly memory: number | undefined;
+  readonly memoryLimit: number;
+  readonly pids: number;
+  /** Bytes that came in and went out, over everything but loopback. */
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** Reads the kernel's counters. */
+export function sampleOf(keeper: Keeper, state: ContainerState): Sample {
+  const { memory, cpu, pids } = cgroupOf(keeper, state.id)?.stats() ?? {};
+  return {
+    at: performance.now(),
+    cpu: cpu?.usage,
+    memory: memory?.current,
+    memoryLimit: memory?.limit ?? totalmem(),
+    pids: pids?.current ?? processesOf(keeper, state).length,
+    ...trafficOf(state),
+  };
+}
+
+function trafficOf({ init }: ContainerState): Pick<Sample, 'received' | 'sent'> {
+  const rows = textOf(`/proc/${init?.pid}/net/dev`).split('\n').slice(2);
+  const figures = rows.map((row) => row.trim().split(/[:\s]+/)).filter(([name]) => name && name !== 'lo');
+  const sum = (column: number) => figures.reduce((total, row) => total + Number(row[column]), 0);
+  return { received: sum(1), sent: sum(9) };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** A row of `stats`, in docker's fields. */
+export function figuresOf({ id, name = '' }: ContainerState, before: Sample, now: Sample): Record<string, string> {
+  const percent = (part: number | undefined, whole: number) =>
+    part === undefined || whole <= 0 ? '--' : `${((100 * part) / whole).toFixed(2)}%`;
+  const used = now.cpu === undefined || before.cpu === undefined ? undefined : (now.cpu - before.cpu) / 1000;
+  const memory = now.memory === undefined ? '--' : binarySize(now.memory);
+  return {
+    Container: id.slice(0, 12),
+    ID: id.slice(0, 12),
+    Name: name || id.slice(0, 12),
+    CPUPerc: percent(used, now.at - before.at),
+    MemUsage: `${memory} / ${binarySize(now.memoryLimit)}`,
+    MemPerc: percent(now.memory, now.memoryLimit),
+    NetIO: `${humanSize(now.received, 3)} / ${humanSize(now.sent, 3)}`,
+    PIDs: String(now.pids),
+  };
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Powers of 1024, four significant digits, as docker writes memory. */
+function binarySize(bytes: number): string {
+  const unit = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
+  return `${Number((bytes / 1024 ** unit).toPrecision(4))}${UNITS[unit]}`;
+}

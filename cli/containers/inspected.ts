@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
+import { statusOf } from '../../engine/container-status.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { findTarget } from '../../engine/find-image.ts';
+import { hostPlatform } from '../../engine/image/platform.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
+import { imageOf } from './listed.ts';
+
+/** What Go writes for a time that there is not. */
+const NEVER = '0001-01-01T00:00:00Z';
+
+/**
+ * Docker's document about a container. What learn-run does not have, or does not know any more, is left out: whoever asks
+ * for it is told so, in place of being given a default that is not true.
+ */
+export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) {
+  const { id, name = '', bundle, createdAt } = state;
+  const spec = specOf(bundle);
+  const [path = '', ...args] = state.command ?? spec?.process.args ?? [];
+  return {
+    Id: id,
+    Created: createdAt,
+    Path: path,
+    Args: args,
+    State: stateOf(state),
+    Image: findTarget(engine.store, state.image.target, hostPlatform(process.arch))?.manifest.config.digest ?? '',
+    ResolvConfPath: join(bundle, 'resolv.conf'),
+    HostnamePath: join(bundle, 'hostname'),
+    HostsPath: join(bundle, 'hosts'),
+    LogPath: join(bundle, 'log'),
+    Name: `/${name}`,
+    RestartCount: 0,
+    Platform: 'linux',
+    OCIConfigPath: join(bundle, 'config.json'),
+    HostConfig: hostConfigOf(state, spec),
+    Mounts: (spec?.mounts ?? []).flatMap(mountOf),
+    Config: configOf(state, spec),
+    NetworkSettings: networkOf(state),
+  };
+}
+
+/** Undefined where the container was given up before it had one. */
+function specOf(bundle: string): Spec | undefined {
+  try {
+    return JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8')) as Spec;
+  } catch {
+    return undefined;
+  }
+}
+
+function stateOf(state: ContainerState) {
+  const status = statusOf(state);
+  const isUp = status === 'running' || status === 'paused';
+  const { ending, startedAt = NEVER, finishedAt = NEVER } = state;
+  return {
+    Status: status,
+    Running: isUp,
+    Paused: status === 'paused',
+    Restarting: false,
+    OOMKilled: ending?.isOomKilled ?? false,
+    Dead: false,
+    Pid: isUp ? state.init!.pid : 0,
+    ExitCode: ending?.exitCode ?? (status === 'exited' ? 137 : 0),
+    Error: ending?.error ?? '',
+    StartedAt: startedAt,
+    FinishedAt: isUp ? NEVER : finishedAt,
+  };
+}
+
+function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefined) {
+  const { memory, cpu, pids } = spec?.linux?.resources ?? {};
+  return {
+    NetworkMode: network?.mode ?? '',
+    AutoRemove: manner?.isRemovedAtEnd ?? true,
+    ReadonlyRootfs: spec?.root?.readonly ?? false,
+    Memory: memory?.limit ?? 0,
+    MemoryReservation: memory?.reservation ?? 0,
+    MemorySwap: memory?.swap ?? 0,
+    CpuShares: cpu?.shares ?? 0,
+    CpuPeriod: cpu?.period ?? 0,
+    CpuQuota: cpu?.quota ?? 0,
+    CpusetCpus: cpu?.cpus ?? '',
+    CpusetMems: cpu?.mems ?? '',
+    PidsLimit: pids?.limit ?? null,
+    MaskedPaths: spec?.linux?.maskedPaths ?? [],
+    ReadonlyPaths: spec?.linux?.readonlyPaths ?? [],
+    CgroupPath: spec?.linux?.cgroupsPath ?? '',
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+  };
+}
+
+/** What a person has mounted: binds of whole directories and volumes, and file systems in memory beside the usual ones. */
+function mountOf({ type, source = '', destination, options = [] }: Mount) {
+  const isOurs =
+    /^\/(proc|sys|dev|sbin\/docker-init)(\/|$)/.test(destination) ||
+    ['resolv.conf', 'hostname', 'hosts'].includes(source);
+  if (isOurs) return [];
+  const volume = /\/volumes\/([^/]+)\/_data$/.exec(source)?.[1];
+  const isWritable = !options.some((option) => option === 'ro' || option === 'rro');
+  const kind = type === 'tmpfs' ? 'tmpfs' : volume === undefined ? 'bind' : 'volume';
+  return [{ Type: kind, ...(volume && { Name: volume }), Source: source, Destination: destination, RW: isWritable }];
+}
+
+function configOf(state: ContainerState, spec: Spec | undefined) {
+  const { manner, labels = {}, hostname = '' } = state;
+  const { user, env = [], args = [], cwd = '' } = spec?.process ?? {};
+  return {
+    Hostname: spec?.hostname ?? hostname,
+    Domainname: spec?.domainname ?? '',
+    User: user ? `${user.uid}:${user.gid}` : '',
+    Tty: manner?.hasTerminal ?? false,
+    OpenStdin: manner?.isInteractive ?? false,
+    Env: env,
+    Cmd: args,
+    Image: imageOf(state),
+    WorkingDir: cwd,
+    Labels: labels,
+    ...(manner?.stopSignal !== undefined && { StopSignal: manner.stopSignal }),
+    ...(manner?.stopTimeout !== undefined && { StopTimeout: manner.stopTimeout }),
+  };
+}
+
+function networkOf({ network }: ContainerState) {
+  const { mode = '', address = '', ports = [], facts = {} } = network ?? {};
+  const byPort = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
+  const published = Object.entries(byPort).map(([port, hosts = []]) => [
+    port,
+    hosts.map(({ hostIp, hostPort }) => ({ HostIp: hostIp, HostPort: String(hostPort) })),
+  ]);
+  const place = { IPAddress: address, Gateway: facts.gateway ?? '', MacAddress: facts.macAddress ?? '' };
+  return { ...place, Ports: Object.fromEntries(published), Networks: mode === '' ? {} : { [mode]: place } };
+}
