@@ -1,5 +1,6 @@
+import { endingOf } from './finish-container.ts';
 import { readStatus } from './monitor/status-file.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerEnding, ContainerState } from './store/containers.ts';
 import { isAlive } from './syscall/process-identity.ts';
 
 /** Docker's words for what a container is at. */
@@ -11,6 +12,12 @@ export function statusOf({ status, init, startedAt, isPaused, bundle }: Containe
   const isOver = status === 'stopped' || init === undefined || !isAlive(init) || readStatus(bundle) !== undefined;
   if (isOver) return 'exited';
   return isPaused ? 'paused' : 'running';
+}
+
+/** How it has ended, also where its record does not say so yet; undefined where it runs, or never did. */
+export function endingNow(state: ContainerState): ContainerEnding | undefined {
+  if (state.ending || statusOf(state) !== 'exited') return state.ending;
+  return { ...endingOf(state, readStatus(state.bundle)), isOomKilled: false };
 }
 
 /** True where its first process runs, held still or not. */

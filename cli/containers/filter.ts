@@ -1,4 +1,4 @@
-import { statusOf } from '../../engine/container-status.ts';
+import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { UsageError } from '../errors.ts';
 import { imageOf } from './listed.ts';
@@ -23,7 +23,7 @@ const FILTERS: Readonly<Record<string, FilterOf>> = {
     return ({ labels = {} }) => Object.hasOwn(labels, key) && (wanted === undefined || labels[key] === wanted);
   },
   status: (value) => (state) => statusOf(state) === value,
-  exited: (value) => (state) => statusOf(state) === 'exited' && state.ending?.exitCode === Number(value),
+  exited: (value) => (state) => statusOf(state) === 'exited' && endingNow(state)?.exitCode === Number(value),
   ancestor: (value) => (state) =>
     [imageOf(state), imageOf(state).replace(/:latest$/, ''), state.image.name].includes(value),
   volume:

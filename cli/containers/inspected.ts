@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
-import { statusOf } from '../../engine/container-status.ts';
+import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findTarget } from '../../engine/find-image.ts';
 import { hostPlatform } from '../../engine/image/platform.ts';
@@ -53,7 +53,8 @@ function specOf(bundle: string): Spec | undefined {
 function stateOf(state: ContainerState) {
   const status = statusOf(state);
   const isUp = status === 'running' || status === 'paused';
-  const { ending, startedAt = NEVER, finishedAt = NEVER } = state;
+  const { startedAt = NEVER, finishedAt = NEVER } = state;
+  const ending = endingNow(state);
   return {
     Status: status,
     Running: isUp,
@@ -62,7 +63,7 @@ function stateOf(state: ContainerState) {
     OOMKilled: ending?.isOomKilled ?? false,
     Dead: false,
     Pid: isUp ? state.init!.pid : 0,
-    ExitCode: ending?.exitCode ?? (status === 'exited' ? 137 : 0),
+    ExitCode: ending?.exitCode ?? 0,
     Error: ending?.error ?? '',
     StartedAt: startedAt,
     FinishedAt: isUp ? NEVER : finishedAt,

@@ -1,4 +1,4 @@
-import { type ContainerStatus, statusOf } from '../../engine/container-status.ts';
+import { type ContainerStatus, endingNow, statusOf } from '../../engine/container-status.ts';
 import { printable } from '../../engine/image/printable.ts';
 import { familiarName, parseReference } from '../../engine/image/reference.ts';
 import type { portLines } from '../../engine/network/ports.ts';
@@ -62,9 +62,10 @@ function shownPorts(ports: Parameters<typeof portLines>[0]): string {
     .join(', ');
 }
 
-function statusText({ startedAt, finishedAt, ending }: ContainerState, status: ContainerStatus, now: number): string {
+function statusText(state: ContainerState, status: ContainerStatus, now: number): string {
+  const { startedAt, finishedAt } = state;
   if (status === 'created') return 'Created';
   const duration = (from: string | undefined) => humanAge(from, now).replace(/ ago$/, '');
-  if (status === 'exited') return `Exited (${ending?.exitCode ?? 137}) ${humanAge(finishedAt ?? startedAt, now)}`;
+  if (status === 'exited') return `Exited (${endingNow(state)?.exitCode}) ${humanAge(finishedAt ?? startedAt, now)}`;
   return `Up ${duration(startedAt)}${status === 'paused' ? ' (Paused)' : ''}`;
 }

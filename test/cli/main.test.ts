@@ -86,9 +86,8 @@ describe('learn-run', () => {
   });
 
   it.each([
-    ['--init', '--init'],
-    ['-dit', '-d, --detach'],
-    ['-d', '-d, --detach'],
+    ['-a=stdin', '-a, --attach'],
+    ['--restart=always', '--restart'],
     ['--pid=host', '--pid'],
     ['--volumes-from=x', '--volumes-from'],
     ['--gpus=all', '--gpus'],

@@ -53,7 +53,8 @@ export function putOnRecord(
     status: 'created',
     init: identityOf(pid!)!,
     hostname: spec.hostname,
-    command: spec.process.args,
+    // As it was asked for: what looks after it is not what a person means.
+    command: request.process.init ? spec.process.args.slice(2) : spec.process.args,
     network: {
       mode: network.mode,
       address,

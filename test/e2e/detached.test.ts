@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addBusybox } from '../fixtures/busybox-image.ts';
+import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
+import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
+import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { endingOf, type OtherUser, Sandbox } from '../fixtures/sandbox.ts';
+import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } from '../fixtures/users.ts';
+
+const USERS: readonly [name: string, user: OtherUser | undefined, why: string | undefined][] = [
+  [isRoot ? 'root' : 'whoever runs the tests', undefined, whyNoContainers],
+  ['a user with one id', ORDINARY_USER, whyNoContainers ?? whyNoOrdinaryUser],
+  ['a user with a range of ids', userWithRange, whyNoContainers ?? whyNoUserWithRange],
+];
+
+/** Ends only by a signal, or from outside. */
+const FOR_EVER = 'while :; do sleep 0.1; done';
+
+describe.each(USERS)('a detached container of %s', (_, user, why) => {
+  const reason = why ? `: ${why}` : '';
+  let registry: FixtureRegistry;
+  let busybox: string;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    if (why) return;
+    registry = await openFixtureRegistry();
+    sandbox = new Sandbox(user);
+    busybox = addBusybox(registry);
+    await sandbox.run(['pull', busybox]);
+  });
+  afterAll(async () => {
+    sandbox?.[Symbol.dispose]();
+    await registry?.[Symbol.asyncDispose]();
+  });
+  afterEach(async () => {
+    if (why) return;
+    const ids = (await learnRun('ps', '-aq')).stdout.split('\n').filter(Boolean);
+    if (ids.length > 0) await learnRun('rm', '-f', ...ids);
+    await expectNothingLeft(sandbox);
+  });
+
+  const learnRun = (...args: readonly string[]) => sandbox.run(args);
+  /** Starts a shell script, and gives back what the command has printed: the id. */
+  const detach = async (script: string, ...options: readonly string[]) => {
+    const ending = await learnRun('-d', '--network', 'none', ...options, busybox, 'sh', '-c', script);
+    expect(ending).toEqual({ stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/), stderr: '', status: 0 });
+    return ending.stdout.trim();
+  };
+  const stateOf = async (id: string) => (await learnRun('inspect', '-f', '{{json .State}}', id)).stdout;
+
+  it.skipIf(why)(
+    `goes on without the command, is listed, and tells what it has said on each stream${reason}`,
+    async () => {
+      const id = await detach(`echo out; echo err >&2; ${FOR_EVER}`, '--name', 'web');
+      const { stdout } = await learnRun('ps', '--format', '{{.ID}} {{.Names}} {{.State}}');
+      expect(stdout).toBe(`${id.slice(0, 12)} web running\n`);
+      await vi.waitFor(async () =>
+        expect(await learnRun('logs', 'web')).toMatchObject({ stdout: 'out\n', stderr: 'err\n' }),
+      );
+      const { Status, Pid } = JSON.parse(await stateOf(id));
+      expect(Status).toBe('running');
+      expect(readFileSync(`/proc/${Pid}/cmdline`, 'utf8')).toContain('echo out');
+    },
+  );
+
+  it.skipIf(why)(`leaves its exit code to whoever waits, and is kept until it is removed${reason}`, async () => {
+    const id = await detach('sleep 0.5; exit 7');
+    expect(await learnRun('wait', id.slice(0, 8))).toMatchObject({ stdout: '7\n', status: 0 });
+    await vi.waitFor(async () =>
+      expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 7 }),
+    );
+    expect((await learnRun('ps', '-q')).stdout).toBe('');
+    expect((await learnRun('wait', id)).stdout).toBe('7\n');
+    expect(await learnRun('rm', id)).toMatchObject({ stdout: `${id}\n`, status: 0 });
+    expect(await learnRun('logs', id)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('No such container'),
+    });
+  });
+
+  it.skipIf(why)(`is gone with --rm as soon as it has ended${reason}`, async () => {
+    await detach('sleep 0.3', '--rm', '--name', 'short');
+    await expectNothingLeft(sandbox);
+    expect((await learnRun('ps', '-aq')).stdout).toBe('');
+    await detach('true', '--rm', '--name', 'short');
+  });
+
+  it.skipIf(why)(`stops at its stop signal, and is killed where it does not${reason}`, async () => {
+    const kind = await detach(`trap 'exit 5' USR1; ${FOR_EVER}`, '--stop-signal', 'USR1');
+    const deaf = await detach(`trap '' TERM; ${FOR_EVER}`);
+    // Their traps are set when they have said something, which is after their first words.
+    await vi.waitFor(() =>
+      expect(processesOf(sandbox.base).filter(({ command }) => command === 'sleep 0.1')).toHaveLength(2),
+    );
+    const { stdout, status } = await learnRun('stop', '-t', '1', kind, deaf);
+    expect([stdout, status]).toEqual([`${kind}\n${deaf}\n`, 0]);
+    const codes = await Promise.all([kind, deaf].map(async (id) => JSON.parse(await stateOf(id)).ExitCode));
+    expect(codes).toEqual([5, 137]);
+  });
+
+  it.skipIf(why)(
+    `gets signals, refuses to be removed while it runs, and to be started twice under a name${reason}`,
+    async () => {
+      const id = await detach(`trap 'echo hup' HUP; echo ready; ${FOR_EVER}`, '--name', 'web');
+      await vi.waitFor(async () => expect((await learnRun('logs', 'web')).stdout).toBe('ready\n'));
+      expect(await learnRun('kill', '-s', 'HUP', 'web')).toMatchObject({ stdout: 'web\n', status: 0 });
+      await vi.waitFor(async () => expect((await learnRun('logs', 'web')).stdout).toBe('ready\nhup\n'));
+      expect(await learnRun('rm', 'web')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('cannot remove container "web": container is running'),
+      });
+      expect(await learnRun('-d', '--name', 'web', busybox, 'true')).toMatchObject({
+        status: 125,
+        stderr: expect.stringContaining(`name "/web" is already in use by container "${id}"`),
+      });
+      expect(await learnRun('kill', 'web')).toMatchObject({ stdout: 'web\n', status: 0 });
+      expect((await learnRun('wait', 'web')).stdout).toBe('137\n');
+      expect((await learnRun('kill', 'web')).stderr).toContain(`container ${id} is not running`);
+    },
+  );
+
+  it.skipIf(why)(`has its log followed until it ends${reason}`, async () => {
+    const id = await detach('for i in 1 2 3; do echo $i; sleep 0.2; done; printf end');
+    expect(await learnRun('logs', '-f', id)).toEqual({ stdout: '1\n2\n3\nend', stderr: '', status: 0 });
+    expect((await learnRun('logs', '--tail', '2', id)).stdout).toBe('3\nend');
+    expect((await learnRun('logs', '-t', '--tail', '1', id)).stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z end$/);
+  });
+
+  it.skipIf(why)(`has a terminal, and a stdin that does not end, where they are asked for${reason}`, async () => {
+    const id = await detach(`tty; cat; echo ended`, '-it');
+    await vi.waitFor(async () => expect((await learnRun('logs', id)).stdout).toBe('/dev/pts/0\r\n'));
+    const open = await detach('cat; echo ended', '-i');
+    const shut = await detach('cat; echo ended');
+    await vi.waitFor(async () => expect((await learnRun('logs', shut)).stdout).toBe('ended\n'));
+    expect(JSON.parse(await stateOf(open)).Status).toBe('running');
+  });
+
+  it.skipIf(why)(`is ended with its monitor, and told to have been killed${reason}`, async () => {
+    const id = await detach(FOR_EVER);
+    const { Pid } = JSON.parse(await stateOf(id));
+    const monitor = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1]);
+    expect(readFileSync(`/proc/${monitor}/comm`, 'utf8')).toBe('learn-run-monit\n');
+    process.kill(monitor, 'SIGKILL');
+    await vi.waitFor(async () =>
+      expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 137 }),
+    );
+  });
+
+  it.skipIf(why)(`is watched by next to nothing${reason}`, async () => {
+    const id = await detach(FOR_EVER);
+    const { Pid } = JSON.parse(await stateOf(id));
+    const monitor = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1];
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${monitor}/status`, 'utf8'))!;
+    expect(Number(kilobytes)).toBeLessThan(1024);
+  });
+
+  it.skipIf(why)(`is killed when its time is over, as with podman${reason}`, async () => {
+    const id = await detach(FOR_EVER, '--timeout', '1');
+    await learnRun('wait', id);
+    await vi.waitFor(async () =>
+      expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 255 }),
+    );
+  });
+
+  it.skipIf(why)(`says what could not be started, with docker's exit codes${reason}`, async () => {
+    expect((await learnRun('-d', '--network', 'none', busybox, 'nope')).status).toBe(127);
+    expect((await learnRun('-d', '--network', 'none', busybox, '/tmp')).status).toBe(126);
+    expect((await learnRun('ps', '-a', '--format', '{{.State}}')).stdout).toBe('created\ncreated\n');
+  });
+
+  it.skipIf(why)(`has a process 1 with --init, which reaps and hands signals on${reason}`, async () => {
+    const script = `trap 'exit 6' TERM; (sleep 0.1 &); echo $$; ${FOR_EVER}`;
+    const id = await detach(script, '--init');
+    await vi.waitFor(async () => expect((await learnRun('logs', id)).stdout).toMatch(/^[2-9]\n$/));
+    await learnRun('stop', id);
+    expect(JSON.parse(await stateOf(id)).ExitCode).toBe(6);
+  });
+
+  it.skipIf(why)(`is one of a class of thirty, all of which end well${reason}`, { timeout: 120_000 }, async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `pupil-${index}`);
+    const ids = await Promise.all(names.map((name, index) => detach(`exit ${index}`, '--name', name)));
+    expect(new Set(ids).size).toBe(30);
+    const { stdout } = await learnRun('wait', ...names);
+    expect(stdout.trim().split('\n')).toEqual(names.map((_name, index) => String(index)));
+  });
+});
+
+describe.skipIf(whyNoContainers)(
+  `a container in the foreground${whyNoContainers ? `: ${whyNoContainers}` : ''}`,
+  () => {
+    it('is seen from elsewhere, waited for and stopped', async () => {
+      await using registry = await openFixtureRegistry();
+      using sandbox = new Sandbox();
+      const busybox = addBusybox(registry);
+      await sandbox.run(['pull', busybox]);
+      const child = sandbox.start([
+        '--name',
+        'here',
+        '--network',
+        'none',
+        busybox,
+        'sh',
+        '-c',
+        `trap 'exit 9' TERM; echo up; ${FOR_EVER}`,
+      ]);
+      const ending = endingOf(child);
+      await vi.waitFor(async () => expect((await sandbox.run(['logs', 'here'])).stdout).toBe('up\n'), 10_000);
+      const waiting = sandbox.run(['wait', 'here']);
+      expect((await sandbox.run(['ps', '--format', '{{.Names}} {{.State}}'])).stdout).toBe('here running\n');
+      expect((await sandbox.run(['stop', 'here'])).stdout).toBe('here\n');
+      expect(await ending).toEqual({ stdout: 'up\n', stderr: '', status: 9 });
+      expect((await waiting).stdout).toMatch(/^(9\n)?$/);
+      await expectNothingLeft(sandbox);
+    });
+  },
+);
