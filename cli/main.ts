@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
   wait: async () => (await import('./commands/wait.ts')).wait,
   rm: async () => (await import('./commands/rm.ts')).rm,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  exec: async () => (await import('./commands/exec.ts')).exec,
   top: async () => (await import('./commands/top.ts')).top,
   stats: async () => (await import('./commands/stats.ts')).stats,
   pause: async () => (await import('./commands/pause.ts')).pause,

@@ -3,7 +3,7 @@ import { CgroupBusy } from './cgroup/errors.ts';
 import { cgroupOf, finishContainer, type Keeper } from './finish-container.ts';
 import type { ContainerEntry } from './store/containers.ts';
 import type { Store } from './store/store.ts';
-import { isAlive } from './syscall/process-identity.ts';
+import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 import { removeVolumesOf } from './volumes.ts';
 
 /** A directory without a record may belong to somebody who is about to write it. */
@@ -43,7 +43,7 @@ async function unlessBusy(work: () => Promise<void>): Promise<void> {
 const statOf = (store: Store, id: string) => statSync(store.containers.directoryOf(id), { throwIfNoEntry: false });
 
 function isAbandoned(store: Store, { id, state }: ContainerEntry): boolean {
-  if (state) return state.status !== 'stopped' && !isAlive(state.supervisor);
+  if (state) return state.status !== 'stopped' && !isProcessRunning(state.supervisor);
   const directory = statOf(store, id);
   return directory !== undefined && Date.now() - directory.mtimeMs > GRACE_MS;
 }

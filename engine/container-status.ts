@@ -1,7 +1,7 @@
 import { endingOf } from './finish-container.ts';
 import { readStatus } from './monitor/status-file.ts';
 import type { ContainerEnding, ContainerState } from './store/containers.ts';
-import { isAlive } from './syscall/process-identity.ts';
+import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 
 /** Docker's words for what a container is at. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'exited';
@@ -9,7 +9,8 @@ export type ContainerStatus = 'created' | 'running' | 'paused' | 'exited';
 /** What the container is at, by the process and never by the record alone. */
 export function statusOf({ status, init, startedAt, isPaused, bundle }: ContainerState): ContainerStatus {
   if (startedAt === undefined) return 'created';
-  const isOver = status === 'stopped' || init === undefined || !isAlive(init) || readStatus(bundle) !== undefined;
+  const isOver =
+    status === 'stopped' || init === undefined || !isProcessRunning(init) || readStatus(bundle) !== undefined;
   if (isOver) return 'exited';
   return isPaused ? 'paused' : 'running';
 }

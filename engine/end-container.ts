@@ -3,7 +3,7 @@ import { Changes } from './log/changes.ts';
 import { type EndingStatus, StatusFile } from './monitor/status-file.ts';
 import { parseSignal } from './runtime/signals.ts';
 import type { ContainerState } from './store/containers.ts';
-import { isAlive } from './syscall/process-identity.ts';
+import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 
 /** How a container is asked to stop, where it is to be otherwise than it was made. */
 export interface StopOptions {
@@ -20,7 +20,7 @@ const DEFAULT_TIMEOUT = 10;
 /** Sends a signal to the container's first process. No error where it has ended. */
 export function signalContainer({ init }: ContainerState, signal: number | NodeJS.Signals): void {
   try {
-    if (init && isAlive(init)) process.kill(init.pid, signal);
+    if (init && isProcessRunning(init)) process.kill(init.pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
@@ -55,7 +55,7 @@ export async function awaitExitCode(keeper: Keeper, state: ContainerState, signa
   return untilChanged(state.bundle, signal, async () => {
     const ended = status.read();
     if (ended) return code(ended);
-    if (isAlive(current(keeper, state).supervisor)) return undefined;
+    if (isProcessRunning(current(keeper, state).supervisor)) return undefined;
     await finishContainer(keeper, state.id);
     return code(status.read());
   });
@@ -67,7 +67,7 @@ export async function awaitFinish(keeper: Keeper, id: string): Promise<void> {
   await untilChanged(containers.directoryOf(id), undefined, async () => {
     const state = containers.get(id);
     if (state === undefined || state.status === 'stopped') return true;
-    if (isAlive(state.supervisor)) return undefined;
+    if (isProcessRunning(state.supervisor)) return undefined;
     await finishContainer(keeper, id);
     return true;
   });

@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import { type EndingStatus, readStatus } from './monitor/status-file.ts';
 import { nameOfSignal } from './runtime/wait-status.ts';
 import type { ContainerEnding, ContainerState } from './store/containers.ts';
-import { isAlive } from './syscall/process-identity.ts';
+import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 import { removeVolumesOf } from './volumes.ts';
 
 /** The parts of the engine that know of containers. */
@@ -74,7 +74,7 @@ function hasTimedOut({ manner, startedAt }: ContainerState, time: number): boole
 }
 
 async function releaseNetwork(keeper: Keeper, { id, network }: ContainerState): Promise<void> {
-  if (network?.helper && isAlive(network.helper)) process.kill(network.helper.pid, 'SIGKILL');
+  if (network?.helper && isProcessRunning(network.helper)) process.kill(network.helper.pid, 'SIGKILL');
   if (network?.mode !== 'bridge' || network.helper) return;
   const bridge = await openNetwork(keeper);
   if ('release' in bridge) await bridge.release(id);

@@ -20,6 +20,7 @@ Commands:
   rmi          Remove images
   volume       Look after volumes
   ps           List containers
+  exec         Run a program in a container that runs
   logs         Show what a container has written
   inspect      Show all that is known of containers
   top, stats   Show what runs in a container; what containers use
@@ -69,6 +70,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'rmi',
       'volume',
       'ps',
+      'exec',
       'logs',
       'inspect',
       'top',

@@ -1,12 +1,17 @@
+import { answerPorts } from '../../engine/answer-ports.ts';
 import { finishContainer } from '../../engine/finish-container.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
-/** `learn-run monitored ID`: what a monitor becomes when its container has ended. Not for people. */
-export async function monitored([id = '']: readonly string[], io: Io): Promise<number> {
+/**
+ * `learn-run monitored ID`: what a monitor becomes when its container has ended; with `ports`, what it starts when one of
+ * the published ports is called. Not for people.
+ */
+export async function monitored([id = '', ports]: readonly string[], io: Io): Promise<number> {
   const engine = openEngine(io);
   try {
-    await finishContainer(engine, id);
+    if (ports === undefined) await finishContainer(engine, id);
+    else await answerPorts(engine.store.containers.get(id)!);
     return 0;
   } finally {
     await engine.close();

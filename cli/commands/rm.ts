@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
 import { finishContainer } from '../../engine/finish-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
-import { isAlive } from '../../engine/syscall/process-identity.ts';
+import { isRunning as isProcessRunning } from '../../engine/syscall/process-identity.ts';
 import { removeVolumesOf } from '../../engine/volumes.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
@@ -55,7 +55,7 @@ interface RemoveOptions {
 }
 
 async function remove(engine: Engine, state: ContainerState, { name, force, volumes }: RemoveOptions): Promise<void> {
-  const isLeft = state.status === 'stopped' || !isAlive(state.supervisor);
+  const isLeft = state.status === 'stopped' || !isProcessRunning(state.supervisor);
   if (isRunning(state) && !force) {
     throw new ContainerConflict(
       state.id,

@@ -2,6 +2,7 @@ import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
+import type { Container } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
 import type { Actors, ContainerRecord } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
@@ -155,7 +156,7 @@ async function runForReal(
     sinks: recording.sinks(view.sinks),
     stdin,
     screen: io.stdout,
-    onRunning: (container) => forwarding?.begin(container),
+    onRunning: (container: Container) => forwarding?.begin(container),
   });
   const monitor = request.detach ? commandOfMonitor(io) : undefined;
   let id = '';

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { flagsOf } from './command-flags.ts';
 import { DOCKER_FLAGS, type Flag } from './docker-flags.ts';
 import type { LabelFlags } from './labels.ts';
 import type { MountFlags } from './mounts.ts';
@@ -176,13 +177,7 @@ export function addRunOptions(command: Command): Command {
 
 /** Every flag that a command line of `run` may hold, supported or not: so that the image is found behind them. */
 export function everyRunFlag(command: Command): readonly Flag[] {
-  const ours = command.options.map(({ long, short, required, optional }) => ({
-    long: long as string,
-    short,
-    value: required ? ('required' as const) : optional ? ('optional' as const) : ('none' as const),
-  }));
-  const help: Flag = { long: '--help', short: undefined, value: 'none' };
-  return [help, ...ours, ...ANNOUNCED_FLAGS, ...DOCKER_FLAGS];
+  return [...flagsOf(command), ...ANNOUNCED_FLAGS, ...DOCKER_FLAGS];
 }
 
 /** What may stand directly after the image. */

@@ -1,4 +1,4 @@
-import type { Container } from '../../engine/runtime/container.ts';
+import type { CallerStreams } from '../../engine/runtime/caller-streams.ts';
 import type { Terminal } from '../../engine/runtime/terminal.ts';
 import type { Display } from '../../machines/actors/real/display.ts';
 import type { Input, Output } from '../io.ts';
@@ -6,24 +6,31 @@ import { displayOutput, leaveErrorsToSinks, type Sink } from './output-display.t
 import { enterRawMode } from './raw-mode.ts';
 
 /** The ends of a container's streams on this side. */
-export interface ContainerDisplayOptions {
+export interface ContainerDisplayOptions<Shown> {
   readonly sinks: { readonly stdout: Sink; readonly stderr: Sink };
   /** What the container reads; undefined without `--interactive`. */
   readonly stdin: Input | undefined;
   /** The terminal whose size the container's terminal takes on. */
   readonly screen?: Output | undefined;
   /** Told when the program runs. */
-  readonly onRunning?: ((container: Container) => void) | undefined;
+  readonly onRunning?: ((container: Shown) => void) | undefined;
 }
 
 /** A display that may have changed the person's own terminal. */
-export interface ContainerDisplay extends Display {
+export interface ContainerDisplay<Shown> {
+  attach(container: Shown): Promise<void>;
+  carry(container: Shown, keep: Keep): ReturnType<Display['carry']>;
   /** Gives the terminal back, wherever the run has come to. Idempotent. */
   close(): void;
 }
 
 /** Shows a container's output as it comes, and hands it our stdin where it was asked for. */
-export function containerDisplay({ sinks, stdin, screen, onRunning }: ContainerDisplayOptions): ContainerDisplay {
+export function containerDisplay<Shown extends CallerStreams>({
+  sinks,
+  stdin,
+  screen,
+  onRunning,
+}: ContainerDisplayOptions<Shown>): ContainerDisplay<Shown> {
   let giveBack = () => {};
   return {
     async attach({ stdin: input, terminal }) {
@@ -46,10 +53,11 @@ export function containerDisplay({ sinks, stdin, screen, onRunning }: ContainerD
   };
 }
 
-type Sinks = ContainerDisplayOptions['sinks'];
+type Keep = Parameters<Display['carry']>[1];
+type Sinks = ContainerDisplayOptions<never>['sinks'];
 
 /** The same sinks, of which each chunk is kept first: whoever looks into the log later sees all that was shown. */
-function keptBy(keep: Parameters<Display['carry']>[1], { stdout, stderr }: Sinks): Sinks {
+function keptBy(keep: Keep, { stdout, stderr }: Sinks): Sinks {
   const kept =
     (stream: 'stdout' | 'stderr', sink: Sink): Sink =>
     (chunk) => {

@@ -21,6 +21,8 @@ export interface Attachment {
    * @throws NetworkToolFailed, NetworkUnavailable, PortUnavailable
    */
   connect(pid: number): Promise<void>;
+  /** Gives the ports up that this process answers for, without giving them back: somebody else will. */
+  leavePorts?(): Promise<void>;
   /** Takes everything back; what was run for it. Idempotent. */
   disconnect(): Promise<readonly CommandRecord[]>;
   /** What is still there of it, by name: interfaces, addresses, processes. Empty after `disconnect`. */

@@ -90,6 +90,10 @@ export class BridgeAttachment implements Attachment {
     }
   }
 
+  async leavePorts(): Promise<void> {
+    await this.#built?.ports.close();
+  }
+
   async disconnect(): Promise<readonly CommandRecord[]> {
     const built = await this.#parts.built.catch(() => undefined);
     return this.#parts.detach(built?.ports);

@@ -10,6 +10,11 @@ export interface ListenAt {
   readonly port: number;
 }
 
+/** A socket that is there already, by its descriptor. */
+export interface ListenOn {
+  readonly fd: number;
+}
+
 /** Where in the container what arrives is carried to. */
 export interface ProxyTarget {
   readonly address: string;
@@ -19,6 +24,8 @@ export interface ProxyTarget {
 /** A port of the host that is ours. */
 export interface Listener {
   readonly port: number;
+  /** True where nobody is being carried to the container. */
+  readonly isIdle: boolean;
   /** Gives the port up, and ends what still goes through it; resolves when others can have it. */
   close(): Promise<void>;
 }

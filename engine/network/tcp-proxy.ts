@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
-import type { ListenAt, Listener, ProxyTarget } from './host-ports.ts';
+import type { ListenAt, Listener, ListenOn, ProxyTarget } from './host-ports.ts';
 
 /** Listens on the host and carries each connection to the container, both ways, until both ends have said all. */
-export async function listenTcp(at: ListenAt, target: ProxyTarget): Promise<Listener> {
+export async function listenTcp(at: ListenAt | ListenOn, target: ProxyTarget): Promise<Listener> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (client) => relay(client, target, sockets));
   await listening(server, at);
   return {
     port: (server.address() as { port: number }).port,
+    get isIdle() {
+      return sockets.size === 0;
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -19,8 +22,9 @@ export async function listenTcp(at: ListenAt, target: ProxyTarget): Promise<List
   };
 }
 
-async function listening(server: Server, { host, port }: ListenAt): Promise<void> {
-  server.listen({ host, port, ipv6Only: host.includes(':'), exclusive: true });
+async function listening(server: Server, at: ListenAt | ListenOn): Promise<void> {
+  if ('fd' in at) server.listen({ fd: at.fd });
+  else server.listen({ host: at.host, port: at.port, ipv6Only: at.host.includes(':'), exclusive: true });
   await once(server, 'listening');
   server.on('error', () => {});
 }

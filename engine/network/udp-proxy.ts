@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { ListenAt, Listener, ProxyTarget } from './host-ports.ts';
+import type { ListenAt, Listener, ListenOn, ProxyTarget } from './host-ports.ts';
 
 /** How long a caller who says nothing may still be answered. Docker's. */
 const PATIENCE_MS = 90_000;
@@ -9,16 +9,20 @@ const PATIENCE_MS = 90_000;
 const MOST_CALLERS = 1024;
 
 /** Listens on the host and carries datagrams to the container; each caller has a socket of his own, for the answers. */
-export async function listenUdp({ host, port }: ListenAt, target: ProxyTarget): Promise<Listener> {
-  const isIpv6 = host.includes(':');
+export async function listenUdp(at: ListenAt | ListenOn, target: ProxyTarget): Promise<Listener> {
+  const isIpv6 = 'host' in at && at.host.includes(':');
   const server = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', ipv6Only: isIpv6 });
   const callers = new Map<string, Caller>();
-  server.bind({ address: host, port, exclusive: true });
+  if ('fd' in at) server.bind({ fd: at.fd });
+  else server.bind({ address: at.host, port: at.port, exclusive: true });
   await once(server, 'listening');
   server.on('error', () => {});
   server.on('message', (message, from) => callerOf(from, server, target, callers)?.send(message));
   return {
     port: server.address().port,
+    get isIdle() {
+      return callers.size === 0;
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -1,7 +1,7 @@
-/** Kills a process; one that has just ended by itself is as good as killed. */
-export function killQuietly(pid: number): void {
+/** Kills a process, or sends it another signal; one that has just ended by itself is as good as killed. */
+export function killQuietly(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

@@ -24,7 +24,7 @@ export function realActors(engine: Engine, options: RealOptions): Actors {
   const networks = new ContainerNetworks(engine);
   return {
     ...runActors(engine, { parts, networks }, options),
-    ...detachActors(engine, parts, options.monitor),
+    ...detachActors(engine, { parts, networks }, options.monitor),
     ...heard(engine, pullActors(engine, isWatched)),
     ...heard(engine, layerActors(engine, options)),
     ...containerActors(engine, { parts, networks }, isWatched),

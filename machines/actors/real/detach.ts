@@ -1,7 +1,8 @@
 import type { Engine } from '../../../engine/engine.ts';
+import { listenInLauncher } from '../../../engine/listening-launcher.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { RunActors } from '../contract.ts';
-import type { ContainerParts } from './container.ts';
+import type { OfContainers } from './container.ts';
 
 /** How somebody is called who knows what is to be done for a container that has ended. */
 export interface DetachOptions {
@@ -17,7 +18,7 @@ const PORTS = 'ports';
 /** The step that leaves a container to its monitor, for real. */
 export function detachActors(
   { store }: Engine,
-  parts: ReadonlyMap<string, ContainerParts>,
+  { parts, networks }: OfContainers,
   options: DetachOptions | undefined,
 ): Pick<RunActors, 'detachContainer'> {
   return {
@@ -26,8 +27,10 @@ export function detachActors(
       const { command, environment } = options!;
       // On record before it is so: the launcher ends with us until it is a monitor.
       store.containers.record({ ...store.containers.get(id)!, supervisor: identityOf(launcher!.pid)! });
+      const ports = await networks.leavePorts(id);
+      await listenInLauncher(launcher!.stub, ports);
       await container!.detach({
-        ports: 0,
+        ports: ports.length,
         directory: bundle,
         timeLimit: request.timeLimit,
         command: [...command, id, PORTS],

@@ -6,7 +6,7 @@ import type { ImageConfig } from '../../../engine/image/image-config.ts';
 import type { CommandRecord } from '../../../engine/network/command.ts';
 import { interfaceNames } from '../../../engine/network/host-network.ts';
 import { networkView } from '../../../engine/network/network-view.ts';
-import { portLines } from '../../../engine/network/ports.ts';
+import { type PublishedPort, portLines } from '../../../engine/network/ports.ts';
 import { mayMention } from '../../../engine/network-notice.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Json } from '../../evidence.ts';
@@ -47,6 +47,15 @@ export class ContainerNetworks {
     const plan = await connectNetwork(this.#plans.get(container.id)!, networking, container.pid!);
     this.#plans.set(container.id, plan);
     return plan;
+  }
+
+  /** The ports that somebody else has to answer from now on: this process has given them up. */
+  async leavePorts(containerId: string): Promise<readonly PublishedPort[]> {
+    const plan = this.#plans.get(containerId);
+    if (!plan || !('attachment' in plan) || !plan.attachment.leavePorts) return [];
+    const { ports } = plan.attachment;
+    await plan.attachment.leavePorts();
+    return ports;
   }
 
   /** Takes everything back that the host has of it; the programs that were run for it. */

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { grantedCapabilities } from './bundle/capabilities.ts';
+import { readHostFacts } from './bundle/host-facts.ts';
+import { processUser } from './bundle/process-user.ts';
+import type { Capabilities, Process, Spec, User } from './bundle/runtime-spec.ts';
+import { type ResolvedUser, resolveUser } from './bundle/user.ts';
+import type { Engine } from './engine.ts';
+import { cgroupOf } from './finish-container.ts';
+import type { ExecRequest } from './runtime/exec.ts';
+import { seccompFilter } from './seccomp/filter.ts';
+import type { ContainerState } from './store/containers.ts';
+
+/** What is to be run in a container that runs already. */
+export interface ExecOptions {
+  readonly args: readonly string[];
+  /** `KEY=value` sets; `KEY` takes away. */
+  readonly env: readonly string[];
+  /** As `--user` has it; undefined for the user of the container. */
+  readonly user: string | undefined;
+  readonly workingDirectory: string | undefined;
+  readonly privileged: boolean;
+  readonly tty: boolean;
+  readonly consoleSize?: { readonly height: number; readonly width: number } | undefined;
+}
+
+/** Enough for every passwd and group file that a person would write. */
+const MAX_USER_FILE = 1024 * 1024;
+
+/**
+ * The process that is to join the container, with the container's own settings where the options say nothing else.
+ *
+ * @throws UserNotFound, GroupNotFound
+ */
+export async function execRequest(
+  engine: Engine,
+  state: ContainerState,
+  options: ExecOptions,
+): Promise<Omit<ExecRequest, 'stdio' | 'console'>> {
+  const spec = JSON.parse(readFileSync(join(state.bundle, 'config.json'), 'utf8')) as Spec;
+  const process = await processOf(engine, state, spec, options);
+  const seccomp = options.privileged ? undefined : spec.linux.seccomp;
+  return {
+    directory: engine.programs,
+    target: state.init!,
+    linux: spec.linux,
+    process,
+    seccomp: seccomp && (await seccompFilter(seccomp, globalThis.process.arch)),
+    joinCgroup: (pid) => joinCgroup(engine, state.id, pid),
+  };
+}
+
+async function processOf(
+  engine: Engine,
+  state: ContainerState,
+  { process: own }: Spec,
+  options: ExecOptions,
+): Promise<Process> {
+  const { consoleSize: _, ...rest } = own;
+  const user = options.user === undefined ? undefined : await userOf(engine, state, options.user);
+  const asUser: User = user ? processUser(user, NOBODYS, engine.idMappings).value : own.user;
+  return {
+    ...rest,
+    terminal: options.tty,
+    ...(options.tty && options.consoleSize && { consoleSize: options.consoleSize }),
+    user: asUser,
+    args: options.args,
+    env: environment(own.env, state, options, user),
+    cwd: options.workingDirectory ?? own.cwd,
+    capabilities: capabilities(own.capabilities, asUser, options.privileged),
+  };
+}
+
+/** Where the user comes from is told to nobody. */
+const NOBODYS = { from: 'option', detail: '--user' } as const;
+
+/** By the files that the container has now: whoever was added since then is known. */
+async function userOf({ store }: Engine, { snapshots, bundle }: ContainerState, text: string): Promise<ResolvedUser> {
+  const layers = [...snapshots.map((key) => store.snapshots.pathOf(key)), join(bundle, 'upper')];
+  const read = (path: string) => store.readInLayers(layers, path, MAX_USER_FILE);
+  const [passwd, group] = await Promise.all([read('/etc/passwd'), read('/etc/group')]);
+  return resolveUser(text, { passwd, group });
+}
+
+/** TERM and HOME are those of the process, and not of the container: docker keeps neither of them. */
+function environment(
+  own: readonly string[],
+  { manner }: ContainerState,
+  { tty, env }: ExecOptions,
+  user: ResolvedUser | undefined,
+): string[] {
+  const variables = new Map(own.map((text) => text.split(/=(.*)/s) as [string, string]));
+  if (tty && !variables.has('TERM')) variables.set('TERM', 'xterm');
+  if (!tty && manner?.hasTerminal && variables.get('TERM') === 'xterm') variables.delete('TERM');
+  if (user) variables.set('HOME', user.home);
+  for (const [name = '', value] of env.map((text) => text.split(/=(.*)/s))) {
+    if (value === undefined) variables.delete(name);
+    else variables.set(name, value);
+  }
+  return [...variables].map((pair) => pair.join('='));
+}
+
+/** As the container's own program would have them as this user; all of them where it is privileged. */
+function capabilities({ bounding }: Capabilities, { uid }: User, isPrivileged: boolean): Capabilities {
+  const { availableCapabilities: available } = readHostFacts();
+  const granted = isPrivileged ? grantedCapabilities({ capAdd: ['ALL'], capDrop: [], available }) : bounding;
+  return uid === 0 ? { bounding: granted, effective: granted, permitted: granted } : { bounding: granted };
+}
+
+/** An ordinary user may not move a process that has become more than he is; it stays in his cgroup then. */
+async function joinCgroup(engine: Engine, id: string, pid: number): Promise<void> {
+  try {
+    await cgroupOf(engine, id)?.join(pid);
+  } catch (error) {
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'EPERM') throw error;
+  }
+}
