@@ -52,7 +52,8 @@ export async function awaitExitCode(keeper: Keeper, state: ContainerState, signa
   if (state.status === 'stopped') return state.ending?.exitCode ?? 0;
   using status = new StatusFile(state.bundle);
   const code = (ended: EndingStatus | undefined) => endingOf(current(keeper, state), ended).exitCode;
-  return untilChanged(state.bundle, signal, async () => {
+  // Awaited here: the file is closed when this function ends.
+  return await untilChanged(state.bundle, signal, async () => {
     const ended = status.read();
     if (ended) return code(ended);
     if (isProcessRunning(current(keeper, state).supervisor)) return undefined;

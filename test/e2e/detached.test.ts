@@ -16,6 +16,9 @@ const USERS: readonly [name: string, user: OtherUser | undefined, why: string | 
 /** Ends only by a signal, or from outside. */
 const FOR_EVER = 'while :; do sleep 0.1; done';
 
+/** Each look is a program of its own, which takes its time on a busy machine. */
+const soon = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 10_000, interval: 100 });
+
 describe.each(USERS)('a detached container of %s', (_, user, why) => {
   const reason = why ? `: ${why}` : '';
   let registry: FixtureRegistry;
@@ -55,9 +58,7 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       const id = await detach(`echo out; echo err >&2; ${FOR_EVER}`, '--name', 'web');
       const { stdout } = await learnRun('ps', '--format', '{{.ID}} {{.Names}} {{.State}}');
       expect(stdout).toBe(`${id.slice(0, 12)} web running\n`);
-      await vi.waitFor(async () =>
-        expect(await learnRun('logs', 'web')).toMatchObject({ stdout: 'out\n', stderr: 'err\n' }),
-      );
+      await soon(async () => expect(await learnRun('logs', 'web')).toMatchObject({ stdout: 'out\n', stderr: 'err\n' }));
       const { Status, Pid } = JSON.parse(await stateOf(id));
       expect(Status).toBe('running');
       expect(readFileSync(`/proc/${Pid}/cmdline`, 'utf8')).toContain('echo out');
@@ -67,9 +68,7 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
   it.skipIf(why)(`leaves its exit code to whoever waits, and is kept until it is removed${reason}`, async () => {
     const id = await detach('sleep 0.5; exit 7');
     expect(await learnRun('wait', id.slice(0, 8))).toMatchObject({ stdout: '7\n', status: 0 });
-    await vi.waitFor(async () =>
-      expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 7 }),
-    );
+    await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 7 }));
     expect((await learnRun('ps', '-q')).stdout).toBe('');
     expect((await learnRun('wait', id)).stdout).toBe('7\n');
     expect(await learnRun('rm', id)).toMatchObject({ stdout: `${id}\n`, status: 0 });
@@ -90,7 +89,7 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     const kind = await detach(`trap 'exit 5' USR1; ${FOR_EVER}`, '--stop-signal', 'USR1');
     const deaf = await detach(`trap '' TERM; ${FOR_EVER}`);
     // Their traps are set when they have said something, which is after their first words.
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(processesOf(sandbox.base).filter(({ command }) => command === 'sleep 0.1')).toHaveLength(2),
     );
     const { stdout, status } = await learnRun('stop', '-t', '1', kind, deaf);
@@ -103,9 +102,9 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     `gets signals, refuses to be removed while it runs, and to be started twice under a name${reason}`,
     async () => {
       const id = await detach(`trap 'echo hup' HUP; echo ready; ${FOR_EVER}`, '--name', 'web');
-      await vi.waitFor(async () => expect((await learnRun('logs', 'web')).stdout).toBe('ready\n'));
+      await soon(async () => expect((await learnRun('logs', 'web')).stdout).toBe('ready\n'));
       expect(await learnRun('kill', '-s', 'HUP', 'web')).toMatchObject({ stdout: 'web\n', status: 0 });
-      await vi.waitFor(async () => expect((await learnRun('logs', 'web')).stdout).toBe('ready\nhup\n'));
+      await soon(async () => expect((await learnRun('logs', 'web')).stdout).toBe('ready\nhup\n'));
       expect(await learnRun('rm', 'web')).toMatchObject({
         status: 1,
         stderr: expect.stringContaining('cannot remove container "web": container is running'),
@@ -129,10 +128,10 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
 
   it.skipIf(why)(`has a terminal, and a stdin that does not end, where they are asked for${reason}`, async () => {
     const id = await detach(`tty; cat; echo ended`, '-it');
-    await vi.waitFor(async () => expect((await learnRun('logs', id)).stdout).toBe('/dev/pts/0\r\n'));
+    await soon(async () => expect((await learnRun('logs', id)).stdout).toBe('/dev/pts/0\r\n'));
     const open = await detach('cat; echo ended', '-i');
     const shut = await detach('cat; echo ended');
-    await vi.waitFor(async () => expect((await learnRun('logs', shut)).stdout).toBe('ended\n'));
+    await soon(async () => expect((await learnRun('logs', shut)).stdout).toBe('ended\n'));
     expect(JSON.parse(await stateOf(open)).Status).toBe('running');
   });
 
@@ -142,9 +141,7 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     const monitor = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1]);
     expect(readFileSync(`/proc/${monitor}/comm`, 'utf8')).toBe('learn-run-monit\n');
     process.kill(monitor, 'SIGKILL');
-    await vi.waitFor(async () =>
-      expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 137 }),
-    );
+    await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 137 }));
   });
 
   it.skipIf(why)(`is watched by next to nothing${reason}`, async () => {
@@ -158,9 +155,7 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
   it.skipIf(why)(`is killed when its time is over, as with podman${reason}`, async () => {
     const id = await detach(FOR_EVER, '--timeout', '1');
     await learnRun('wait', id);
-    await vi.waitFor(async () =>
-      expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 255 }),
-    );
+    await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 255 }));
   });
 
   it.skipIf(why)(`says what could not be started, with docker's exit codes${reason}`, async () => {
@@ -172,9 +167,31 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
   it.skipIf(why)(`has a process 1 with --init, which reaps and hands signals on${reason}`, async () => {
     const script = `trap 'exit 6' TERM; (sleep 0.1 &); echo $$; ${FOR_EVER}`;
     const id = await detach(script, '--init');
-    await vi.waitFor(async () => expect((await learnRun('logs', id)).stdout).toMatch(/^[2-9]\n$/));
+    await soon(async () => expect((await learnRun('logs', id)).stdout).toMatch(/^[2-9]\n$/));
     await learnRun('stop', id);
     expect(JSON.parse(await stateOf(id)).ExitCode).toBe(6);
+  });
+
+  it.skipIf(why)(`takes other programs in, with their streams, users, places and exit codes${reason}`, async () => {
+    const id = await detach(FOR_EVER, '-e', 'OWN=1');
+    const exec = (...words: readonly string[]) => learnRun('exec', ...words);
+    expect(await exec(id, 'sh', '-c', 'echo out; echo err >&2; exit 5')).toEqual({
+      stdout: 'out\n',
+      stderr: 'err\n',
+      status: 5,
+    });
+    expect((await exec('-w', '/tmp', '-e', 'A=b', id, 'sh', '-c', 'echo $PWD $A $OWN')).stdout).toBe('/tmp b 1\n');
+    expect((await sandbox.run(['exec', '-i', id, 'cat'], { input: 'through' })).stdout).toBe('through');
+    expect((await exec(id, 'nope')).status).toBe(127);
+    expect((await exec(id, '/tmp')).status).toBe(126);
+    expect((await exec(id, 'sh', '-c', 'kill -KILL $$')).status).toBe(137);
+    // It is in the same namespaces, cgroup and file system as the container's own program.
+    expect((await exec(id, 'sh', '-c', 'tr "\\0" " " </proc/1/cmdline')).stdout).toContain('while :');
+    expect((await exec('-d', id, 'touch', '/tmp/made')).status).toBe(0);
+    await soon(async () => expect((await exec(id, 'ls', '/tmp')).stdout).toBe('made\n'));
+    await learnRun('kill', id);
+    await learnRun('wait', id);
+    expect(await exec(id, 'true')).toMatchObject({ status: 1, stderr: expect.stringContaining('is not running') });
   });
 
   it.skipIf(why)(`is one of a class of thirty, all of which end well${reason}`, { timeout: 120_000 }, async () => {
@@ -205,7 +222,7 @@ describe.skipIf(whyNoContainers)(
         `trap 'exit 9' TERM; echo up; ${FOR_EVER}`,
       ]);
       const ending = endingOf(child);
-      await vi.waitFor(async () => expect((await sandbox.run(['logs', 'here'])).stdout).toBe('up\n'), 10_000);
+      await soon(async () => expect((await sandbox.run(['logs', 'here'])).stdout).toBe('up\n'));
       const waiting = sandbox.run(['wait', 'here']);
       expect((await sandbox.run(['ps', '--format', '{{.Names}} {{.State}}'])).stdout).toBe('here running\n');
       expect((await sandbox.run(['stop', 'here'])).stdout).toBe('here\n');

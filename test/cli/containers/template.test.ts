@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { formattedLines } from '../../../cli/containers/formatted.ts';
+import { parseTemplate } from '../../../cli/containers/template.ts';
+import { UsageError } from '../../../cli/errors.ts';
+
+const FIELDS = {
+  ID: 'abc',
+  Labels: 'a=b=c,d=e',
+  State: { Status: 'running', Pid: 7, Paused: false },
+  Config: { Env: ['A=1', 'B=2'], Labels: { 'x.y': 'z' } },
+};
+
+describe('a template', () => {
+  it.each([
+    ['{{.ID}}', 'abc'],
+    ['{{ .ID }}: {{.State.Status}}', 'abc: running'],
+    ['{{.ID}}\\t{{.State.Pid}}\\n', 'abc\t7\n'],
+    ['{{json .State}}', '{"Status":"running","Pid":7,"Paused":false}'],
+    ['{{json .}}', JSON.stringify(FIELDS)],
+    ['{{upper .ID}}{{len .Config.Env}}{{println .ID}}', 'ABC2abc\n'],
+    ['{{.Config.Env}} {{.State.Paused}}', '[A=1 B=2] false'],
+    ['{{.Config.Labels}}', 'map[x.y:z]'],
+    ['{{join .Config.Env ", "}}', 'A=1, B=2'],
+    ['{{index .Config.Labels "x.y"}}', 'z'],
+    ['{{.Label "a"}}', 'b=c'],
+    ['{{.Label "none"}}', ''],
+    ['no field at all', 'no field at all'],
+  ])('%s is filled in as Go does it: %j', (text, filled) => {
+    expect(parseTemplate(text, 'ps')(FIELDS)).toBe(filled);
+  });
+
+  it.each(['{{range .Config.Env}}{{.}}{{end}}', '{{if .ID}}x{{end}}', '{{printf "%s" .ID}}', '{{ID}}'])(
+    '%s is refused: there is a program in it',
+    (text) => {
+      expect(() => parseTemplate(text, 'ps')).toThrow(UsageError);
+    },
+  );
+
+  it.each(['{{.Nope}}', '{{.State.Nope}}', '{{.ID.Length}}', '{{.constructor}}'])(
+    '%s is told to be no field',
+    (text) => {
+      expect(() => parseTemplate(text, 'ps')(FIELDS)).toThrow(/can't evaluate field/);
+    },
+  );
+});
+
+describe('a list', () => {
+  it('is left to its own columns where no format is named', () => {
+    expect(formattedLines([FIELDS], {}, 'ps')).toBeUndefined();
+    expect(formattedLines([FIELDS], { format: 'table' }, 'ps')).toBeUndefined();
+  });
+
+  it("has a head where its template is a table, in docker's words", () => {
+    const rows = [{ ID: 'abc', Names: 'web', RunningFor: '2 days ago' }];
+    const format = 'table {{.ID}}\\t{{.Names}}\\t{{.RunningFor}}';
+    expect(formattedLines(rows, { format }, 'ps')).toEqual([
+      'CONTAINER ID   NAMES   CREATED',
+      'abc            web     2 days ago',
+    ]);
+  });
+
+  it('is one document a line as json', () => {
+    expect(formattedLines([{ ID: 'a' }, { ID: 'b' }], { format: 'json' }, 'ps')).toEqual(['{"ID":"a"}', '{"ID":"b"}']);
+    expect(formattedLines([{ ID: 'a' }], { json: true }, 'ps')).toEqual(['{"ID":"a"}']);
+  });
+});
