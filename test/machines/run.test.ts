@@ -136,3 +136,25 @@ describe('the run chart', () => {
     );
   });
 });
+
+describe('every path of the run chart of a detached container', () => {
+  const detached = walk(
+    runMachine,
+    { ...request, detach: true },
+    { ...endings, detachContainer: either('detachContainer') },
+    [{ type: 'user.interrupt' }],
+  );
+
+  it('leads to an end', () => {
+    expect(stuck(detached)).toEqual([]);
+  });
+
+  it('ends without a cleanup only where the container was left to its monitor', () => {
+    for (const { title, states, end } of ended(detached)) {
+      const isLeft = title.includes('done detachContainer');
+      expect([title, end.value]).toEqual([title, isLeft ? 'detached' : 'failed']);
+      const isCleaned = states.some((state) => state.matches({ containerCleanup: 'proving' }));
+      expect([title, isCleaned]).toEqual([title, !isLeft]);
+    }
+  });
+});

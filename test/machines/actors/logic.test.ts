@@ -11,9 +11,12 @@ import { image, platform, reference, request } from '../../fixtures/run-values.t
 
 const CREATION: StepName[] = ['prepareSnapshot', 'writeBundle', 'startInit', 'connectNetwork'];
 const CLEANUP: StepName[] = ['deleteContainer', 'proveCleanup'];
-const startOf = (actors: Actors, pace = atOnce()) =>
-  createActor(provideActors(actors, pace, 'REAL'), { input: request }).start();
-const run = (actors: Actors) => toPromise(startOf(actors));
+/** Only where the container is to go on without us. */
+const DETACHING: StepName[] = ['detachContainer'];
+const inputFor = (step?: StepName) => (step && DETACHING.includes(step) ? { ...request, detach: true } : request);
+const startOf = (actors: Actors, pace = atOnce(), input = inputFor()) =>
+  createActor(provideActors(actors, pace, 'REAL'), { input }).start();
+const run = (actors: Actors, input = inputFor()) => toPromise(startOf(actors, atOnce(), input));
 
 /** Work that never ends by itself, and obeys its signal. */
 const untilStopped = (_: unknown, { signal }: Tools) =>
@@ -36,7 +39,8 @@ describe('a run with everything plugged in', () => {
   it('asks for every actor, and in the order of `docker run`', async () => {
     const { actors, asked } = fakeActors();
     await run(actors);
-    expect(new Set(asked)).toEqual(new Set(Object.keys(STEPS)));
+    expect(new Set([...asked, ...DETACHING])).toEqual(new Set(Object.keys(STEPS)));
+    expect(asked).not.toContain('detachContainer');
     const order = (...steps: StepName[]) =>
       expect(steps.map((step) => asked.indexOf(step))).toEqual(
         steps.map((step) => asked.indexOf(step)).toSorted((a, b) => a - b),
@@ -44,6 +48,13 @@ describe('a run with everything plugged in', () => {
     order('lookUpImage', 'contactRegistry', 'authorize', 'resolveIndex', 'fetchManifest', 'fetchConfig', 'locateLayer');
     order('extractLayer', 'recordImage', ...CREATION, 'attachStreams', 'startContainer', 'awaitExit');
     order('startContainer', 'streamOutput', 'reapContainer', 'classifyExit', ...CLEANUP);
+  });
+
+  it('leaves a detached container to its monitor as soon as it runs, and neither shows nor awaits nor removes it', async () => {
+    const { actors, asked } = fakeActors();
+    expect(await run(actors, inputFor('detachContainer'))).toMatchObject({ exitCode: 0, error: undefined });
+    expect(asked.slice(-3)).toEqual(['attachStreams', 'startContainer', 'detachContainer']);
+    for (const step of ['streamOutput', 'awaitExit', ...CLEANUP]) expect(asked).not.toContain(step);
   });
 
   it('does not start the container while the streams are still being attached', async () => {
@@ -99,7 +110,7 @@ describe('a failure', () => {
     it(`of ${step} comes out as the very object that was thrown, after the cleanup`, async () => {
       const error = new Error(`${step} failed`);
       const { actors, asked } = fakeActors({ [step]: () => Promise.reject(error) });
-      const output = await run(actors);
+      const output = await run(actors, inputFor(step));
       expect(CLEANUP.includes(step) ? output.cleanupError : output.error).toBe(error);
       expect(asked.at(-1)).toBe('proveCleanup');
       expect(asked.includes('deleteContainer')).toBe(asked.includes('writeBundle'));
@@ -138,7 +149,7 @@ describe('a failure', () => {
 });
 
 describe('an interruption', () => {
-  const interruptible = (Object.keys(STEPS) as StepName[]).filter((step) => !CLEANUP.includes(step));
+  const interruptible = (Object.keys(STEPS) as StepName[]).filter((step) => ![...CLEANUP, ...DETACHING].includes(step));
   for (const step of interruptible) {
     it(`during ${step} ends the run after the cleanup`, async () => {
       const { actors, asked } = fakeActors({ [step]: untilStopped });
@@ -166,6 +177,19 @@ describe('an interruption', () => {
     expect(asked).not.toContain('writeBundle');
     expect(inputs.get('deleteContainer')).toMatchObject({ container: { id: 'half' } });
     expect(inputs.get('proveCleanup')).toMatchObject({ container: { id: 'half' } });
+  });
+
+  it('does not touch a container that is just being left to its monitor', async () => {
+    let isLeft = () => {};
+    const { actors, asked } = fakeActors({
+      detachContainer: () => new Promise((resolve) => (isLeft = () => resolve())),
+    });
+    const actor = startOf(actors, atOnce(), inputFor('detachContainer'));
+    while (!asked.includes('detachContainer')) await new Promise(setImmediate);
+    actor.send({ type: 'user.interrupt' });
+    isLeft();
+    expect(await toPromise(actor)).toMatchObject({ exitCode: 0, error: undefined });
+    expect(asked).not.toContain('deleteContainer');
   });
 
   it('does not touch a cleanup that has begun', async () => {
