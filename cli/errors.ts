@@ -48,6 +48,19 @@ export class FlagNotSupported extends EngineError<'FLAG_NOT_SUPPORTED'> {
   }
 }
 
+/** A command that docker knows and learn-run does not. */
+export class CommandNotSupported extends EngineError<'COMMAND_NOT_SUPPORTED'> {
+  readonly code = 'COMMAND_NOT_SUPPORTED';
+  readonly command: string;
+
+  constructor(command: string, hint: string) {
+    super(`the command ${command} is docker's, and learn-run does not have it`, {
+      hint: `${hint}\nAn image of this name: learn-run run ${command}`,
+    });
+    this.command = command;
+  }
+}
+
 /** An option of learn-run's own that is announced and not there yet. */
 export class NotBuiltYet extends EngineError<'NOT_BUILT_YET'> {
   readonly code = 'NOT_BUILT_YET';

@@ -1,3 +1,4 @@
+import { CommandNotSupported } from './errors.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { errorMessage } from './terminal/error-message.ts';
@@ -62,6 +63,17 @@ async function loadRun(words: readonly string[], io: Io): Promise<CommandFunctio
   return (rest, io) => run(rest, io, spare);
 }
 
+/** Commands of docker for containers that learn-run does not have, and what does as much: nobody means images of these names. */
+const REFUSED: Readonly<Record<string, string>> = {
+  attach: 'learn-run logs -f shows what a container writes, and learn-run exec -it runs a shell beside its program.',
+  commit: 'What a container has written is in the directory that learn-run inspect shows beside its log.',
+  cp: 'learn-run exec CONTAINER cat FILE shows a file of a container that runs.',
+  create: 'learn-run --step stops between the making of a container and its start.',
+  restart: 'A container runs once: learn-run stop, and learn-run run again.',
+  start: 'A container runs once: learn-run run makes another one.',
+  update: 'Limits are set when a container is made.',
+};
+
 /** What stands for a command, where it is the only word, or the first. */
 const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '--version': 'version' };
 
@@ -76,6 +88,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   leaveErrorsToSinks(io.stderr);
   const { name, rest } = commandOf(words);
   try {
+    if (Object.hasOwn(REFUSED, words[0] ?? '')) throw new CommandNotSupported(words[0]!, REFUSED[words[0]!]!);
     const command = await COMMANDS[name]!(rest, io);
     return await command(rest, io);
   } catch (error) {

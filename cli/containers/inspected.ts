@@ -93,7 +93,7 @@ function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefine
 }
 
 /** What a person has mounted: binds of whole directories and volumes, and file systems in memory beside the usual ones. */
-function mountOf({ type, source = '', destination, options = [] }: Mount) {
+function mountOf({ type, source, destination, options }: Mount) {
   const isOurs =
     /^\/(proc|sys|dev|sbin\/docker-init)(\/|$)/.test(destination) ||
     ['resolv.conf', 'hostname', 'hosts'].includes(source);

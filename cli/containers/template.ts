@@ -98,7 +98,8 @@ function valueAt(fields: Fields, path: string, command: string): unknown {
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '<no value>';
   if (Array.isArray(value)) return `[${value.map(shown).join(' ')}]`;
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   const pairs = Object.entries(value).map(([name, one]) => `${name}:${shown(one)}`);
   return `map[${pairs.join(' ')}]`;
 }

@@ -97,6 +97,15 @@ describe('learn-run', () => {
     expect(stderr).toContain(`the flag ${name} is docker's, and learn-run does not support it yet`);
   });
 
+  it.each(['start', 'restart', 'attach', 'create', 'cp', 'commit', 'update'])(
+    'refuses the command %s of docker by name, in place of pulling an image that is called so',
+    async (command) => {
+      const { code, stderr } = await learnRun(command, 'x');
+      expect(code).toBe(125);
+      expect(stderr).toContain(`the command ${command} is docker's, and learn-run does not have it`);
+    },
+  );
+
   it('shows where an error comes from after --debug', async () => {
     expect((await learnRun('--debug', 'Ubuntu')).stderr).toContain('    at ');
   });

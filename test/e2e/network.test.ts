@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
-import { expectNothingLeft } from '../fixtures/host-state.ts';
+import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import {
   FAR_ADDRESS,
   HOST_ADDRESS,
@@ -193,6 +193,26 @@ describe.skipIf(why)(`a network of its own${why ? `: ${why}` : ''}`, () => {
         stderr: expect.stringContaining("No public port '81' published for web"),
         status: 1,
       });
+    });
+
+    it('of a detached container are answered as well, by nobody who waits for it', async () => {
+      const detached = await run('-d', '--name', 'web', '-p', '8080:80', '-p', '5353:53/udp', image, 'sh', '-c', WEB);
+      expect(detached).toMatchObject({ stderr: '', status: 0 });
+      await vi.waitFor(async () => expect((await run('logs', 'web')).stdout).toBe('ready\n'), 20_000);
+      const proxies = () =>
+        processesOf(sandbox.base).filter(({ command }) => /bin\.cjs monitored \w+ ports$/.test(command));
+      const named = (name: string) => proxies().filter(({ command }) => !command.startsWith(name));
+      expect(named('learn-run-monitor')).toEqual([]);
+      expect((await get(`http://${HOST_ADDRESS}:8080/cgi-bin/who`, 'onPeer')).stdout).toBe(`${PEER_ADDRESS}\n`);
+      expect((await get('http://127.0.0.1:8080/cgi-bin/who')).stdout).toBe('10.213.0.1\n');
+      expect((await get('http://[::1]:8080/cgi-bin/who')).stdout).toBe('10.213.0.1\n');
+      expect(named('learn-run-monitor')).toHaveLength(1);
+      expect(await run('-p', '8080:80', image, 'true')).toMatchObject({
+        stderr: expect.stringContaining('port is already allocated'),
+        status: 125,
+      });
+      expect((await run('rm', '-f', 'web')).stdout).toBe('web\n');
+      expect((await get('http://127.0.0.1:8080/cgi-bin/who')).status).not.toBe(0);
     });
 
     it('answer another container too, which asks at the address of the host', async () => {

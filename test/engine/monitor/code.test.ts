@@ -47,7 +47,7 @@ interface Started {
   readonly output: Writable;
   readonly errors: Writable;
   /** Ends what the monitor takes for the container's first process. */
-  endInit(): void;
+  readonly endInit: () => void;
 }
 
 describe.each(PROCESSORS)('the monitor for $name', (processor) => {

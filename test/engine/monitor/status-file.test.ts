@@ -21,7 +21,11 @@ const ending = fc.oneof(
 
 describe('the file of how a container ended', () => {
   it('says again what was written', () => {
-    fc.assert(fc.property(ending, (one) => void expect(parseStatus(formatStatus(one))).toMatchObject(one)));
+    fc.assert(
+      fc.property(ending, (one) => {
+        expect(parseStatus(formatStatus(one))).toMatchObject(one);
+      }),
+    );
   });
 
   it('says nothing before it was written, and nothing where it was cut off', () => {
