@@ -64,7 +64,7 @@ export class ChangesByHand {
         this.#container = container;
         return display.attach(container);
       },
-      carry: (container) => display.carry(container),
+      carry: (container, keep) => display.carry(container, keep),
     };
   }
 

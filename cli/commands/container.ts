@@ -22,6 +22,8 @@ const SAME = 'run ps rm inspect logs stop kill wait top stats port exec pause un
 export async function container([name, ...words]: readonly string[], io: Io): Promise<number> {
   if (name === 'prune') return prune(words, io);
   const command = ALIASES[name ?? ''] ?? name ?? '';
+  // The other inspect is about recorded runs.
+  if (command === 'inspect') return (await import('./inspect-container.ts')).inspectContainer(words, io);
   if (SAME.includes(command)) return (await import('../main.ts')).main([command, ...words], io);
   const parser = newParser('container', USAGE, io).argument('[command]');
   if (!parse(parser, name === undefined ? ['--help'] : [name])) return 0;

@@ -22,7 +22,7 @@ Commands:
   ps           List containers
   exec         Run a program in a container that runs
   logs         Show what a container has written
-  inspect      Show all that is known of containers
+  inspect      Show all that is known of containers; or a recorded run, in a browser
   top, stats   Show what runs in a container; what containers use
   stop, kill   Ask containers to stop; send them a signal
   wait         Wait for the exit codes of containers
@@ -33,7 +33,6 @@ Commands:
   gc           Remove what nothing needs any more
   replay       Show a recorded run again, on any system
   runs         List, show, verify and remove recorded runs
-  inspect      Look at a recorded run in a browser
   report       Tell a recorded run on a page: Markdown, HTML, JSON
   run-diff     Say where two recorded runs part, and in what they differ
   lesson       Learn what happens in each step, with tasks that are checked
@@ -72,7 +71,6 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'ps',
       'exec',
       'logs',
-      'inspect',
       'top',
       'stats',
       'stop',

@@ -66,6 +66,7 @@ const PANE_OF_STEP: Readonly<Record<StepName, PaneName>> = {
   attachStreams: 'process',
   startContainer: 'process',
   streamOutput: 'output',
+  detachContainer: 'process',
   awaitExit: 'exit',
   reapContainer: 'exit',
   classifyExit: 'exit',
