@@ -106,11 +106,6 @@ const COMMAND_LINES: Record<string, Case> = {
     says: /^invalid argument "x" for "--break"/,
     hints: 'containerExit',
   },
-  "docker's init": {
-    args: offline('--init'),
-    says: "the flag --init is docker's, and learn-run does not support it yet",
-    hints: 'process 1',
-  },
   'a volume over the root': { args: offline('-v/tmp:/'), says: /^invalid specification: destination/, hints: '' },
   'a volume over /proc': {
     args: offline('-vx:/proc'),
