@@ -7,7 +7,7 @@ import { visible } from '../model/visible.ts';
 import { Command } from '../parts/command.tsx';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { sha256, uncompressed } from '../sha256.ts';
+import { recompute, uncompressed } from '../recompute.ts';
 import { atMoment, factNow } from '../store.ts';
 
 const digests = atMoment(digestsOf);
@@ -31,7 +31,9 @@ export function DigestsPane() {
               </span>
             </h3>
             <Check named={named} />
-            {named.elsewhere !== undefined && <Command line={`sha256sum ${named.elsewhere.file}`} />}
+            {named.elsewhere !== undefined && (
+              <Command line={`${named.digest.split(':')[0]}sum ${named.elsewhere.file}`} />
+            )}
           </li>
         ))}
       </ol>
@@ -72,11 +74,11 @@ function Check({ named }: { readonly named: Named }) {
 }
 
 async function compute(named: Named, bytes: Uint8Array<ArrayBuffer>, tell: (found: Found) => void): Promise<void> {
-  const digest = await sha256(bytes);
+  const digest = await recompute(bytes, named.digest);
   tell({ digest });
   if (named.diffId === undefined) return;
   const archive = await uncompressed(bytes, named.mediaType).catch(() => undefined);
-  if (archive !== undefined) tell({ digest, diffId: await sha256(archive) });
+  if (archive !== undefined) tell({ digest, diffId: await recompute(archive, named.diffId) });
 }
 
 const verdict = (isEqual: boolean, isRedacted: boolean): readonly [look: string, words: string] => {

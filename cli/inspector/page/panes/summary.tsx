@@ -8,7 +8,7 @@ import { count } from '../model/quantity.ts';
 import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { sha256 } from '../sha256.ts';
+import { recompute } from '../recompute.ts';
 import { atMoment, ending, head, pane } from '../store.ts';
 import { Diagnosis } from './diagnosis.tsx';
 import { TimesTable } from './times.tsx';
@@ -74,8 +74,8 @@ function Verified({ all }: { readonly all: readonly Named[] }) {
   const own = all.filter(({ bytes, isRedacted }) => bytes !== undefined && !isRedacted);
   const names = own.map(({ digest }) => digest).join();
   useEffect(() => {
-    void Promise.all(own.map(async ({ bytes, digest }) => (await sha256(bytes!)) === digest)).then((verdicts) =>
-      setRight(verdicts.filter(Boolean).length),
+    void Promise.all(own.map(async ({ bytes, digest }) => (await recompute(bytes!, digest)) === digest)).then(
+      (verdicts) => setRight(verdicts.filter(Boolean).length),
     );
   }, [names]);
   if (all.length === 0) return <>none is known</>;
