@@ -1,24 +1,34 @@
 import type { RunRequest } from '../machines/actors/contract.ts';
 import type { Badge } from '../machines/evidence.ts';
+import type * as Bridges from './inspector/bridges/open-bridge.ts';
 import type { InspectorSession } from './inspector/session.ts';
 import type { Io } from './io.ts';
+import type { InspectorName } from './options/inspecting.ts';
 
 /**
  * Opens the inspector where it is wanted, and lets somebody come to watch; prepares one where somebody steps who may want
  * it later; undefined where neither is so. Its code is loaded for those who may ask for it.
  */
 export async function inspectRun(
-  isWanted: boolean | undefined,
+  wanted: InspectorName | undefined,
   request: RunRequest,
   badge: Badge,
   isStepped: boolean,
   io: Io,
 ): Promise<InspectorSession | undefined> {
   const mayWant = isStepped && io.stdin.isTTY === true;
-  if (!isWanted && !mayWant) return undefined;
+  if (wanted === undefined && !mayWant) return undefined;
+  if (wanted === 'xstate' || wanted === 'stately') return readied(await openBridge(wanted, request, isStepped, io));
   const { openInspector, prepareInspector } = await import('./inspector/session.ts');
-  if (!isWanted) return prepareInspector(request, badge, io);
-  const session = await openInspector(request, badge, isStepped, io);
+  if (wanted === undefined) return prepareInspector(request, badge, io);
+  return readied(await openInspector(request, badge, isStepped, io));
+}
+
+async function openBridge(...bridge: Parameters<typeof Bridges.openBridge>): Promise<InspectorSession> {
+  return (await import('./inspector/bridges/open-bridge.ts')).openBridge(...bridge);
+}
+
+async function readied(session: InspectorSession): Promise<InspectorSession> {
   await session.ready();
   return session;
 }

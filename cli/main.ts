@@ -51,8 +51,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
 async function loadRun(words: readonly string[], io: Io): Promise<CommandFunction> {
   const isUnhurried = words.some(
     (word) =>
-      /^--(step|break|break-on-error|auto|predict|present)(=|$)/.test(word) ||
-      word === '--inspect' ||
+      /^--(step|break|break-on-error|auto|predict|present|inspect)(=|$)/.test(word) ||
       word === '--help' ||
       word === '--simulate',
   );

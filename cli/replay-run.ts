@@ -7,6 +7,7 @@ import { Interrupted } from '../machines/errors.ts';
 import { carryOut, exitCodeOfRun, type Outcome } from './carry-out.ts';
 import { inspectRun } from './inspect-run.ts';
 import type { Io } from './io.ts';
+import type { InspectorName } from './options/inspecting.ts';
 import type { Stepping } from './options/stepping.ts';
 import { errorMessage } from './terminal/error-message.ts';
 import { runView } from './terminal/run-view.ts';
@@ -15,7 +16,7 @@ export interface ReplayOptions {
   readonly stepping: Stepping | undefined;
   readonly quiet?: true;
   readonly plain?: true;
-  readonly inspect?: true;
+  readonly inspect?: InspectorName;
   readonly present?: true;
   readonly json?: true;
 }

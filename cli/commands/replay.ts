@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { findRun } from '../../engine/record/run-directory.ts';
 import { bundledRun } from '../bundled-runs.ts';
 import type { Io } from '../io.ts';
+import { inspecting } from '../options/inspecting.ts';
 import { type SteppingOptions, stepping } from '../options/stepping.ts';
 import { runsDirectory } from '../recording.ts';
 import { replayRun } from '../replay-run.ts';
@@ -20,7 +21,7 @@ const INTRODUCTION = {
 } as const;
 
 interface ReplayFlags extends SteppingOptions {
-  readonly inspect?: true;
+  readonly inspect?: true | string;
   readonly plain?: true;
   readonly quiet?: true;
 }
@@ -42,10 +43,14 @@ export async function replay(words: readonly string[], io: Io): Promise<number> 
     .option('--present', 'Show the steps large and in strong colours, for a projector')
     .option('--plain', 'Step with one line of text each, even on a terminal')
     .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
-    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
+    .option(
+      '--inspect [inspector]',
+      'Show the statechart and the evidence in a browser too, with the same stops; =xstate, =stately: feed @xstate/inspect or @statelyai/inspect',
+    )
     .option('-q, --quiet', 'Suppress the pull output');
   if (!parse(parser, withBareFlagsLast(words))) return 0;
-  const { inspect, plain, quiet, ...steps } = parser.opts<ReplayFlags>();
+  const { inspect: option, plain, quiet, ...steps } = parser.opts<ReplayFlags>();
+  const inspect = inspecting(option);
   const { present, json } = steps;
   const file = runFileNamed(parser.args[0] as string, io);
   const display = {
@@ -67,7 +72,7 @@ export function runFileNamed(name: string, io: Io): string {
 const collect = (value: string, all: readonly string[]) => [...all, value];
 
 /** These take a value only behind `=`, so that `--step FILE` means what it says. */
-const BARE: readonly string[] = ['--step', '--predict'];
+const BARE: readonly string[] = ['--step', '--predict', '--inspect'];
 
 function withBareFlagsLast(words: readonly string[]): readonly string[] {
   return words.toSorted((a, b) => Number(BARE.includes(a)) - Number(BARE.includes(b)));

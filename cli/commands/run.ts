@@ -16,6 +16,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import { inspectRun } from '../inspect-run.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { inspecting } from '../options/inspecting.ts';
 import { networkWarning } from '../options/networking.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
@@ -81,7 +82,11 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   });
   io.stderr.write(networkWarning(request.process));
   const steps = stepping(options);
-  if (options.simulate) return replayRun(simulatedRun(argv.image), { ...options, stepping: steps }, io);
+  const inspect = inspecting(options.inspect);
+  if (options.simulate) {
+    const { inspect: _, ...display } = options;
+    return replayRun(simulatedRun(argv.image), { ...display, ...(inspect && { inspect }), stepping: steps }, io);
+  }
   refuseOtherSystems(argv.image);
   const seconds = timeLimit(options.timeout);
   const cidFile = options.cidfile ? openCidFile(options.cidfile) : undefined;
@@ -93,9 +98,9 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     await sweepNetworks(engine);
     // A page asks for what is in a layer when somebody wants to see it.
     const readsLayers = steps !== undefined || typeof options.record === 'string';
-    const isDetailed = readsLayers || options.inspect === true;
+    const isDetailed = readsLayers || inspect === 'page';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
-    const session = await inspectRun(options.inspect, request, 'REAL', steps !== undefined, io);
+    const session = await inspectRun(inspect, request, 'REAL', steps !== undefined, io);
     session?.inspector.lend(storeBlobs(engine));
     const subject = { request, previousDigest, isDetailed };
     const recording = startRecording(options.record, subject, io);

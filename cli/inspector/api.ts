@@ -1,5 +1,6 @@
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Json } from '../../machines/evidence.ts';
+import { isDecision } from './decisions.ts';
 import type { Journal } from './journal.ts';
 import type { Keys } from './keys.ts';
 import type { Role } from './page/messages.ts';
@@ -28,8 +29,6 @@ export interface ApiOptions {
   /** The run shall stop before this state from now on, or not any more; false where nothing can stop there. */
   setBreakpoint(state: string, isSet: boolean): boolean;
 }
-
-const DECISIONS: readonly unknown[] = ['next', 'detail', 'coarser', 'runOn', 'toEnd', 'quit'] satisfies Decision[];
 
 /** An answer to GET. Exact names from a table: nothing is decoded, and no address is ever a path. */
 export async function give(url: string, role: Role | undefined, options: ApiOptions): Promise<Reply> {
@@ -76,9 +75,8 @@ function letIn({ token }: Readonly<Record<string, unknown>>, { keys }: ApiOption
 }
 
 function decide({ number, decision }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
-  const isUnderstood = Number.isSafeInteger(number) && DECISIONS.includes(decision);
-  if (!isUnderstood) return refused(400, 'not understood');
-  return json({ isTaken: options.decide(number as number, decision as Decision) });
+  if (!Number.isSafeInteger(number) || !isDecision(decision)) return refused(400, 'not understood');
+  return json({ isTaken: options.decide(number as number, decision) });
 }
 
 function setBreakpoint({ state, isSet }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {

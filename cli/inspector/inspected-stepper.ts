@@ -1,8 +1,8 @@
 import type { Stepper } from '../terminal/stepper.ts';
-import type { Inspector } from './inspector.ts';
+import type { RunInspector } from './run-inspector.ts';
 
 /** The same stops in the terminal and in the page: whoever answers first is heard, and the other one is told. */
-export function inspectedStepper(stepper: Stepper, inspector: Inspector): Stepper {
+export function inspectedStepper(stepper: Stepper, inspector: RunInspector): Stepper {
   return {
     sinks: stepper.sinks,
     async ask(page) {

@@ -5,12 +5,13 @@ import { packOf, readPack } from '../lesson/pack.ts';
 import { loadAssets } from './assets.ts';
 import { Inspector, type InspectorSubject } from './inspector.ts';
 import { headOfLiveRun } from './run-head.ts';
+import type { RunInspector } from './run-inspector.ts';
 import { showAddress } from './show-address.ts';
 import { untilClosed } from './until-closed.ts';
 
 /** An inspector for the length of one command. */
 export interface InspectorSession {
-  readonly inspector: Inspector;
+  readonly inspector: RunInspector;
   /** Resolves when the run may begin: somebody watches, or it is clear that nobody will. */
   ready(): Promise<void>;
   /** Resolves when the command may end: nobody looks any more, or nobody can be waited for. */

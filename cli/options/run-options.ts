@@ -51,7 +51,7 @@ export interface RunOptions
   readonly predict?: true | string;
   readonly present?: true;
   readonly json?: true;
-  readonly inspect?: true;
+  readonly inspect?: true | string;
   readonly plain?: true;
   /** False for `--no-record`. */
   readonly record?: string | false;
@@ -78,7 +78,10 @@ export function addRunOptions(command: Command): Command {
     .option('--present', 'Show the steps large and in strong colours, for a projector')
     .option('--plain', 'Step with one line of text each, even on a terminal')
     .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
-    .option('--inspect', 'Show the statechart and the evidence in a browser too, with the same stops')
+    .option(
+      '--inspect [inspector]',
+      'Show the statechart and the evidence in a browser too, with the same stops; =xstate, =stately: feed @xstate/inspect or @statelyai/inspect',
+    )
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')
     .option('--no-record', 'Do not keep the run among the last twenty')

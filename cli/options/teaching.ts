@@ -12,7 +12,7 @@ export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--predict', short: undefined, value: 'optional' },
   { long: '--present', short: undefined, value: 'none' },
   { long: '--json', short: undefined, value: 'none' },
-  { long: '--inspect', short: undefined, value: 'none' },
+  { long: '--inspect', short: undefined, value: 'optional' },
   { long: '--plain', short: undefined, value: 'none' },
   { long: '--keep', short: undefined, value: 'none' },
   { long: '--record', short: undefined, value: 'required' },

@@ -4,7 +4,7 @@ import { atOnce, type Decision, type PaceListener } from '../../machines/actors/
 import type { RunOutput } from '../../machines/run.ts';
 import type { Story } from '../../machines/story.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import type { Inspector } from '../inspector/inspector.ts';
+import type { RunInspector } from '../inspector/run-inspector.ts';
 import type { Io } from '../io.ts';
 import type { RunOptions } from '../options/run-options.ts';
 import type { Stepping } from '../options/stepping.ts';
@@ -53,7 +53,7 @@ export interface RunViewOptions {
   /** What a person may do to the run at a stop. */
   readonly deeds: Pick<StopDeeds, 'change'>;
   /** Shows the same in a browser. */
-  readonly inspector?: Inspector | undefined;
+  readonly inspector?: RunInspector | undefined;
 }
 
 /** The view that was asked for: none but docker's own lines, or one that stops. */
@@ -67,7 +67,7 @@ export function runView(stepping: Stepping | undefined, viewOptions: RunViewOpti
 }
 
 /** What a page has to hear of, whatever the pace. */
-function inspectedView(view: RunView, inspector: Inspector): RunView {
+function inspectedView(view: RunView, inspector: RunInspector): RunView {
   return {
     ...view,
     isWatched: true,

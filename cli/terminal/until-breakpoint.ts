@@ -1,11 +1,11 @@
 import type { Pace } from '../../machines/actors/contract.ts';
 import { type Decision, type PaceListener, stepwise } from '../../machines/actors/pace.ts';
-import type { Inspector } from '../inspector/inspector.ts';
+import type { RunInspector } from '../inspector/run-inspector.ts';
 import type { Io } from '../io.ts';
 import { describeStep } from './step-view/describe.ts';
 
 export interface BreakpointOptions {
-  readonly inspector: Inspector;
+  readonly inspector: RunInspector;
   readonly listener: PaceListener;
   readonly interrupt: () => void;
   readonly stderr: Io['stderr'];

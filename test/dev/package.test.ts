@@ -14,7 +14,7 @@ interface Locked {
 
 const manifest = JSON.parse(read('package.json'));
 const packages: Record<string, Locked> = JSON.parse(read('package-lock.json')).packages;
-const installed = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
+const installed = Object.entries(packages).filter(([path, { link }]) => /(^|\/)node_modules\//.test(path) && !link);
 
 describe('the lock file', () => {
   it('names no address that packages come from', () => {

@@ -1,0 +1,2 @@
+export { inspect } from '@xstate/inspect/lib/server.js';
+export { createMachine, State, toSCXMLEvent } from 'xstate';
