@@ -12,7 +12,16 @@ const INSTALL_INPUTS = ['package.json', 'package-lock.json', '.node/package.json
 const INSTALL_MARK = 'node_modules/.learn-run-install';
 
 /** What the command's bundle is made from. */
-const BUILD_INPUTS = ['cli', 'engine', 'machines', 'lessons', '.xstate-4/index.ts', '.dev/build.mjs', 'package.json', 'package-lock.json'];
+const BUILD_INPUTS = [
+  'cli',
+  'engine',
+  'machines',
+  'lessons',
+  '.xstate-4/index.ts',
+  '.dev/build.mjs',
+  'package.json',
+  'package-lock.json',
+];
 const BUILD_MARK = 'dist/bin/.built-from';
 
 /** Installs the locked packages unless they are there already; says so on stderr, in one line. */

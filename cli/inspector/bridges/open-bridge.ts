@@ -2,8 +2,8 @@ import { formatReference } from '../../../engine/image/reference.ts';
 import type { RunRequest } from '../../../machines/actors/contract.ts';
 import type { Io } from '../../io.ts';
 import type { InspectorName } from '../../options/inspecting.ts';
-import { untilClosed } from '../until-closed.ts';
 import type { InspectorSession } from '../session.ts';
+import { untilClosed } from '../until-closed.ts';
 import { Bridge } from './bridge.ts';
 import type { Feed, FeedOptions } from './feed.ts';
 

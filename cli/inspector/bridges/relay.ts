@@ -68,10 +68,10 @@ export class Relay {
   #letIn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const stranger = refuseStranger(request, this.#port);
-    if (stranger !== undefined) return turnAway(socket, stranger.status, stranger.reason);
-    // Read last: a stranger does not use up the token.
-    if (this.#keys.exchange(request.url!.slice(1)) === undefined) return turnAway(socket, 401, 'wrong or used token');
-    this.sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
+    // The token is read last: a stranger does not use it up.
+    if (stranger !== undefined) turnAway(socket, stranger.status, stranger.reason);
+    else if (this.#keys.exchange(request.url!.slice(1)) === undefined) turnAway(socket, 401, 'wrong or used token');
+    else this.sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
   }
 
   #welcome(client: WebSocket, request: IncomingMessage): void {

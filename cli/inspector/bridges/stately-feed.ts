@@ -1,8 +1,8 @@
 import { createInspector } from '@statelyai/inspect';
 import type { InspectionEvent } from 'xstate';
-import { plain } from './plain.ts';
 import type { Feed, FeedOptions } from './feed.ts';
 import { orderedDefinition } from './ordered-definition.ts';
+import { plain } from './plain.ts';
 
 /** Deeper than any chart and any context: the package cuts off at 10, which is in the middle of the run's chart. */
 const DEPTH = 100;

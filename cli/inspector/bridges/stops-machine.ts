@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import { DECISIONS } from '../decisions.ts';
+import type { DECISIONS } from '../decisions.ts';
 
 /** A stop, as those see it who look at the run through another inspector. */
 export interface ShownStop {

@@ -75,7 +75,7 @@ function v4Invocation({ id, src, onDone, onError }: Invocation) {
 function nameOf(thing: unknown): string {
   if (typeof thing === 'string') return thing;
   const { type, name } = thing as { readonly type?: unknown; readonly name?: unknown };
-  return [type, name].find((word) => typeof word === 'string' && word !== '') as string ?? 'inline';
+  return ([type, name].find((word) => typeof word === 'string' && word !== '') as string) ?? 'inline';
 }
 
 const listOf = (value: unknown): readonly unknown[] =>
