@@ -45,7 +45,7 @@ export async function replay(words: readonly string[], io: Io): Promise<number> 
     .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
     .option(
       '--inspect [inspector]',
-      'Show the statechart and the evidence in a browser too, with the same stops; =xstate, =stately: feed @xstate/inspect or @statelyai/inspect',
+      'Show the statechart and the evidence in a browser too; =xstate, =stately: feed @xstate/inspect, @statelyai/inspect',
     )
     .option('-q, --quiet', 'Suppress the pull output');
   if (!parse(parser, withBareFlagsLast(words))) return 0;

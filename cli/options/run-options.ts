@@ -80,7 +80,7 @@ export function addRunOptions(command: Command): Command {
     .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
     .option(
       '--inspect [inspector]',
-      'Show the statechart and the evidence in a browser too, with the same stops; =xstate, =stately: feed @xstate/inspect or @statelyai/inspect',
+      'Show the statechart and the evidence in a browser too; =xstate, =stately: feed @xstate/inspect, @statelyai/inspect',
     )
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')
