@@ -39,7 +39,7 @@ function followWithXstate(address: string) {
   const machines = new Map<string, AnyV4Machine>();
   const values: unknown[] = [];
   const types = new Map<string, number>();
-  const { unsubscribe } = receiver.subscribe((event) => {
+  const subscription = receiver.subscribe((event) => {
     types.set(event.type, (types.get(event.type) ?? 0) + 1);
     if (event.type === 'service.register') machines.set(event.sessionId, event.machine);
     if (event.type !== 'service.register' && event.type !== 'service.state') return;
@@ -47,7 +47,7 @@ function followWithXstate(address: string) {
     if (chart === 'run') values.push(event.state.value);
     if (chart === 'stops' && event.state.value === 'stopped') receiver.send(eventFor(event.sessionId, 'next'));
   });
-  onTestFinished(unsubscribe);
+  onTestFinished(() => subscription.unsubscribe());
   return { machines, values, types };
 }
 
@@ -79,7 +79,7 @@ describe('--inspect=xstate', () => {
     const client = new WebSocket(address);
     onTestFinished(() => client.terminate());
     const told: Record<string, string>[] = [];
-    client.on('message', (data) => told.push(JSON.parse(String(data))));
+    client.on('message', (data) => told.push(JSON.parse((data as Buffer).toString())));
     client.on('open', () => {
       const hostile = ['', 'null', '[]', '{', '{"type":1}', '{"type":"disconnect"}', '{"type":"unload"}'];
       for (const message of hostile) client.send(message);
@@ -112,10 +112,10 @@ describe('--inspect=stately', () => {
   it('gives the receiver of @statelyai/inspect every chart whole and in its order, also where it comes late', async () => {
     const { address, ending, child } = await replay('--step', '--inspect=stately');
     const messages: Message[] = [];
-    const { unsubscribe } = statelyReceiver({ server: address }).subscribe(
+    const subscription = statelyReceiver({ server: address }).subscribe(
       (event) => void messages.push(event as Message),
     );
-    onTestFinished(unsubscribe);
+    onTestFinished(() => subscription.unsubscribe());
     await expect.poll(() => messages.some(({ snapshot }) => snapshot?.value === 'stopped')).toBe(true);
     child.stdin!.end();
     const { status, stdout } = await ending;

@@ -17,7 +17,9 @@ function plainObject(value: object, above: readonly unknown[]): Json {
   if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON(), above);
   if (Array.isArray(value) || value instanceof Set) return [...value].map((one) => plain(one, above));
   const own = value instanceof Map ? Object.fromEntries(value) : value;
-  const told = own instanceof Error ? { ...own, name: own.name, message: own.message } : own;
-  const entries = Object.entries(told).filter(([, one]) => one !== undefined && typeof one !== 'function');
+  const said = own instanceof Error ? { name: own.name, message: own.message } : {};
+  const entries = Object.entries({ ...said, ...(own as Record<string, unknown>) }).filter(
+    ([, one]) => one !== undefined && typeof one !== 'function',
+  );
   return Object.fromEntries(entries.map(([name, one]) => [name, plain(one, above)]));
 }

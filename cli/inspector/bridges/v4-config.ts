@@ -36,7 +36,12 @@ interface Invocation {
 export function v4Config(state: StateConfig): Record<string, unknown> {
   const { id, type, history, initial, description, meta, tags, states } = state;
   return withoutUndefined({
-    ...{ id, type, history, description, meta, tags },
+    id,
+    type,
+    history,
+    description,
+    meta,
+    tags,
     initial: typeof initial === 'object' ? initial.target : initial,
     entry: listOf(state.entry).map(nameOf),
     exit: listOf(state.exit).map(nameOf),

@@ -22,6 +22,19 @@ const WITHOUT_CHART: StateConfig = {
   states: { active: {}, done: { type: 'final' }, error: { type: 'final' }, stopped: { type: 'final' } },
 };
 
+/** What a state of XState 4 has besides, and nobody is shown; it fills in its configuration by itself. */
+const EMPTY_STATE = {
+  actions: [],
+  activities: {},
+  meta: {},
+  events: [],
+  configuration: [],
+  transitions: [],
+  children: {},
+  historyValue: undefined,
+  history: undefined,
+} as const;
+
 /** An actor of XState 5 in the shape of a service of XState 4: what `@xstate/inspect` reads, and no more. */
 export class V4Service {
   readonly id: string;
@@ -88,9 +101,14 @@ export class V4Service {
     const clean = this.#options.redact({ context, event: plain(event) }) as Record<string, never>;
     const _event = toSCXMLEvent(clean.event!, { origin: this.sessionId });
     const state = {
-      ...{ value, context: clean.context, _event, event: clean.event, _sessionid: this.sessionId },
-      ...{ actions: [], activities: {}, meta: {}, events: [], configuration: [], transitions: [], children: {} },
-      ...{ done: snapshot.status === 'done', tags: new Set<string>(), historyValue: undefined, history: undefined },
+      ...EMPTY_STATE,
+      tags: new Set<string>(),
+      value,
+      context: clean.context,
+      _event,
+      event: clean.event,
+      _sessionid: this.sessionId,
+      done: snapshot.status === 'done',
     };
     return this.machine.resolveState(State.create(state as unknown as Parameters<typeof State.create>[0]) as never);
   }

@@ -25,12 +25,12 @@ export function xstateFeed({ relay, redact, maySend, onSent }: FeedOptions): Fee
     const heard = new EventEmitter();
     server.emit('connection', heard);
     client.on('message', (data, isBinary) => {
-      const message = isBinary ? undefined : harmless(String(data), known, maySend);
+      const message = isBinary ? undefined : harmless((data as Buffer).toString(), known, maySend);
       if (message !== undefined) heard.emit('message', message, false);
     });
   });
   inspect({ server: server as unknown as Parameters<typeof inspect>[0]['server'] });
-  const { register } = (globalThis as unknown as { readonly __xstate__: DevTools }).__xstate__;
+  const devTools = (globalThis as unknown as { readonly __xstate__: DevTools }).__xstate__;
   const end = (sessionId: string) => {
     known.get(sessionId)?.service.tellStop();
     known.delete(sessionId);
@@ -47,7 +47,7 @@ export function xstateFeed({ relay, redact, maySend, onSent }: FeedOptions): Fee
         // XState 5 tells of an actor before it has a state: the package needs one.
         const fresh = new V4Service(actor, inspected, { redact, onSent: (event) => onSent(actor, event) });
         known.set(actor.sessionId, { actor, service: fresh });
-        register(fresh);
+        devTools.register(fresh);
       }
       if (inspected.snapshot.status !== 'active') end(actor.sessionId);
     },

@@ -24,7 +24,7 @@ async function sentBy(feed: ConstructorParameters<typeof Bridge>[1]) {
   const client = new WebSocket(await bridge.listen());
   onTestFinished(() => client.terminate());
   const sent: string[] = [];
-  client.on('message', (data) => sent.push(String(data)));
+  client.on('message', (data) => sent.push((data as Buffer).toString()));
   await once(client, 'open');
   client.send('{"type":"xstate.inspecting"}');
   await expect.poll(() => bridge.isWatched).toBe(true);

@@ -78,7 +78,7 @@ describe('the relay before the inspectors of others', () => {
     const { relay, address, knock } = await open();
     const { client } = await knock(address.pathname);
     const heard: string[] = [];
-    client.on('message', (data) => heard.push(String(data)));
+    client.on('message', (data) => heard.push((data as Buffer).toString()));
     const closed = once(client, 'close');
     for (let at = 0; at < 1000; at += 1) relay.send(String(at));
     await relay.close();
