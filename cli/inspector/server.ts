@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type ApiOptions, give, refusePost, take } from './api.ts';
 import { refuseStranger } from './gate.ts';
 import { Keys } from './keys.ts';
+import { listenOnLoopback } from './loopback.ts';
 import type { Role } from './page/messages.ts';
 import { type Reply, refused, sendReply } from './reply.ts';
 import { readObject } from './request-body.ts';
@@ -57,11 +57,7 @@ export class InspectorServer {
 
   /** Begins to listen; resolves with the address for the person, good for one use. */
   async open(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#port = await listenOnLoopback(this.#server);
     // Behind a #, the token is neither sent nor passed on as a referrer; the page takes it out of the address.
     return `http://127.0.0.1:${this.#port}/#${this.#keys.token}`;
   }

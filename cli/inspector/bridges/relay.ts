@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { refuseStranger } from '../gate.ts';
 import { Keys } from '../keys.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { refused, sendReply } from '../reply.ts';
 
 /** No message of an inspector is longer. */
@@ -32,11 +32,7 @@ export class Relay {
 
   /** Begins to listen; resolves with the address, good for one client. */
   async open(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#port = await listenOnLoopback(this.#server);
     return `ws://127.0.0.1:${this.#port}/${this.#keys.token}`;
   }
 
