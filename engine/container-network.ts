@@ -10,7 +10,7 @@ import type { Networking } from './network/networking.ts';
 import { exposedByImage, requestsForAll } from './network/ports.ts';
 import type { UserNetwork } from './network/user-network.ts';
 import { acquireLock } from './store/lock.ts';
-import { isAlive, type ProcessIdentity } from './syscall/process-identity.ts';
+import { isRunning, type ProcessIdentity } from './syscall/process-identity.ts';
 
 /** What a container will have for a network. */
 export type PlannedNetwork =
@@ -129,7 +129,7 @@ function joinedNetwork({ store, idMappings }: Engine, network: NetworkMode): Joi
     );
   }
   const { id, init, hostname, bundle } = findContainer(store, network.slice('container:'.length));
-  if (init === undefined || !isAlive(init)) {
+  if (init === undefined || !isRunning(init)) {
     throw new CannotJoinNetwork(
       `cannot join network of a non running container: ${id}`,
       'A network goes with the last process in it.',
@@ -141,7 +141,7 @@ function joinedNetwork({ store, idMappings }: Engine, network: NetworkMode): Joi
 /** The other container may have ended meanwhile, and its number be somebody else's. */
 function refuseAnother({ namespace, init }: JoinedNetwork & { init: ProcessIdentity }, pid: number): void {
   const isSame = readlinkSync(`/proc/${pid}/ns/net`) === readNamespace(namespace);
-  if (isSame && isAlive(init)) return;
+  if (isSame && isRunning(init)) return;
   throw new CannotJoinNetwork('the container whose network was to be joined has ended meanwhile', 'Start it again.');
 }
 

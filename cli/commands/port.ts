@@ -1,7 +1,7 @@
 import { findContainer } from '../../engine/find-container.ts';
 import { hostAddress, portLines } from '../../engine/network/ports.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
-import { isAlive } from '../../engine/syscall/process-identity.ts';
+import { isRunning } from '../../engine/syscall/process-identity.ts';
 import { NoPublicPort } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
@@ -37,7 +37,7 @@ type Ports = NonNullable<ContainerState['network']>['ports'];
 
 /** Nobody answers for a container that has ended. */
 function publishedPorts({ init, network }: ContainerState): Ports {
-  return network && init && isAlive(init) ? network.ports : [];
+  return network && init && isRunning(init) ? network.ports : [];
 }
 
 function addressesOf(ports: Ports, text: string, name: string): string[] {

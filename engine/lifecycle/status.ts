@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import type { Config } from '../bundle/config-schema.ts';
 import { openCgroup } from '../cgroup/by-path.ts';
-import { isAlive, isRunning } from '../syscall/process-identity.ts';
+import { isRunning } from '../syscall/process-identity.ts';
 import type { ContainerRecord } from './record.ts';
 
 /** The statuses of the runtime-spec, and the one that all runtimes add. @see runtime-spec runtime.md#state */
@@ -24,7 +24,7 @@ export interface State {
 /** What the container is at this moment: asked of the kernel, because nobody watches it. */
 export function statusOf(record: ContainerRecord): Status {
   const { init, isStarted, creator, cgroup } = record;
-  if (!init?.waiting && !isStarted && isAlive(creator)) return 'creating';
+  if (!init?.waiting && !isStarted && isRunning(creator)) return 'creating';
   // One that nobody waits for and that lives has become its program: a stub ends with its maker.
   if (!init || !isRunning(init.identity)) return 'stopped';
   if (cgroup && openCgroup(cgroup).isFrozen()) return 'paused';

@@ -1,6 +1,6 @@
 import { mkdirSync, readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, type ProcessIdentity } from '../syscall/process-identity.ts';
+import { isRunning, type ProcessIdentity } from '../syscall/process-identity.ts';
 import { NetworkUnavailable } from './errors.ts';
 import type { PublishedPort } from './ports.ts';
 import { readIfThere } from './read-if-there.ts';
@@ -118,7 +118,7 @@ export class LockedRecord {
 
 /** The leases whose holders run, and those whose holders are gone. */
 export function sortLeases(leases: readonly Lease[]): { readonly held: Lease[]; readonly abandoned: Lease[] } {
-  const held = leases.filter(({ holder }) => isAlive(holder));
+  const held = leases.filter(({ holder }) => isRunning(holder));
   return { held, abandoned: leases.filter((lease) => !held.includes(lease)) };
 }
 

@@ -31,12 +31,6 @@ function bootId(): string {
   return textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
 }
 
-/** Is it still this very process? */
-export function isAlive({ pid, startTime, bootId }: ProcessIdentity): boolean {
-  const now = identityOf(pid);
-  return now?.startTime === startTime && now.bootId === bootId;
-}
-
 function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
