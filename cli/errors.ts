@@ -5,12 +5,21 @@ export class UsageError extends EngineError<'USAGE'> {
   readonly code = 'USAGE';
   /** The command that was being parsed: its help is what to read. */
   readonly command: string;
+  readonly #advice: string;
 
-  constructor(message: string, command = 'run', hint = '') {
+  constructor(message: string, command = 'run', advice = '') {
     super(message, {
-      hint: [hint, `See '${command === '' ? 'learn-run' : `learn-run ${command}`} --help'.`].filter(Boolean).join('\n'),
+      hint: [advice, `See '${command === '' ? 'learn-run' : `learn-run ${command}`} --help'.`]
+        .filter(Boolean)
+        .join('\n'),
     });
     this.command = command;
+    this.#advice = advice;
+  }
+
+  /** The same of another command, which reads its options as `run` does. */
+  of(command: string): UsageError {
+    return new UsageError(this.message, command, this.#advice);
   }
 }
 

@@ -6,7 +6,7 @@ import { parseSignal } from '../../engine/runtime/signals.ts';
 import type { WaitStatus } from '../../engine/runtime/wait-status.ts';
 import { splitRunArgv } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';
-import { WrongArgumentCount } from '../errors.ts';
+import { UsageError, WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { flagsOf } from '../options/command-flags.ts';
 import { resolveEnv } from '../options/env.ts';
@@ -51,12 +51,12 @@ export async function exec(words: readonly string[], io: Io): Promise<number> {
     .option('-u, --user <user[:group]>', 'Name or number of the user to run as')
     .option('-w, --workdir <directory>', 'Working directory inside the container')
     .option('--privileged', 'With all capabilities, and without seccomp');
-  const argv = splitRunArgv(words, flagsOf(parser), []);
+  const argv = inOwnName(() => splitRunArgv(words, flagsOf(parser), []));
   if (!parse(parser, argv.options.includes('--help') ? ['--help'] : argv.options)) return 0;
   if (argv.image === undefined || argv.command.length === 0)
     throw new WrongArgumentCount('exec', 'at least 2 arguments');
   const flags = parser.opts<ExecFlags>();
-  const options = { args: argv.command, ...execOptions(flags, io) };
+  const options = { args: argv.command, ...inOwnName(() => execOptions(flags, io)) };
   const name = argv.image;
   return withContainers(io, async (engine) => {
     const state = runningContainer(engine, name);
@@ -69,6 +69,15 @@ export async function exec(words: readonly string[], io: Io): Promise<number> {
     }
     return attached(await execInContainer(engine, state, options, flags.interactive === true), flags, io);
   });
+}
+
+/** What reads the options of `run` names that command's help. */
+function inOwnName<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UsageError ? error.of('exec') : error;
+  }
 }
 
 function execOptions(flags: ExecFlags, io: Io): Omit<ExecOptions, 'args'> {
