@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
+import { sharesPids } from '../../engine/bundle/shared-pids.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findTarget } from '../../engine/find-image.ts';
@@ -74,6 +75,7 @@ function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefine
   const { memory, cpu, pids } = spec?.linux?.resources ?? {};
   return {
     NetworkMode: network?.mode ?? '',
+    PidMode: spec && sharesPids(spec) ? 'host' : '',
     AutoRemove: manner?.isRemovedAtEnd ?? true,
     ReadonlyRootfs: spec?.root?.readonly ?? false,
     Memory: memory?.limit ?? 0,

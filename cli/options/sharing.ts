@@ -13,6 +13,7 @@ export interface SharingFlags {
   readonly sysctl: readonly string[];
   readonly ipc?: string;
   readonly uts?: string;
+  readonly pid?: string;
   readonly cgroupns?: string;
   readonly privileged?: true;
   readonly hostname?: string;
@@ -29,6 +30,7 @@ export function sharingOptions(flags: SharingFlags, network: NetworkMode): Surro
     sysctls: checkedSysctls(Object.fromEntries(flags.sysctl.map(parseSysctl)), { network, ipc }),
     ipc,
     uts,
+    pid: pidMode(flags.pid),
     cgroupns: cgroupMode(flags.cgroupns),
     privileged: flags.privileged === true,
   };
@@ -67,6 +69,13 @@ function utsMode({ uts, hostname }: SharingFlags): 'host' | undefined {
   if (uts !== 'host') throw new UsageError('--uts: invalid UTS mode');
   if (hostname !== undefined) throw new UsageError('conflicting options: hostname and the UTS mode');
   return uts;
+}
+
+function pidMode(text: string | undefined): 'host' | undefined {
+  if (text === undefined || text === '' || text === 'private') return undefined;
+  if (text === 'host') return text;
+  if (!text.startsWith('container:')) throw new UsageError('--pid: invalid PID mode');
+  throw new UsageError(`--pid ${JSON.stringify(text)} is not supported: must be "host"`);
 }
 
 function cgroupMode(text = 'private'): 'host' | 'private' {

@@ -13,7 +13,7 @@ const OWN_CGROUP: Origin = { from: 'engine', detail: "the container's own cgroup
 
 /** What the `linux` part of config.json depends on. */
 export interface LinuxSettings
-  extends Pick<Surroundings, 'ipc' | 'uts' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined'> {
+  extends Pick<Surroundings, 'ipc' | 'uts' | 'pid' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined'> {
   readonly network: NetworkMode;
   /** Whose network it is where the container joins another one's. */
   readonly joined?: JoinedNetwork | undefined;
@@ -79,10 +79,11 @@ function namespaces(settings: LinuxSettings): Namespace[] {
 }
 
 /** The namespaces that stay the host's, each with the option that says so. */
-function sharedNamespaces({ network, uts, ipc, cgroupns }: LinuxSettings): Partial<Record<NamespaceType, string>> {
+function sharedNamespaces({ network, uts, pid, ipc, cgroupns }: LinuxSettings): Partial<Record<NamespaceType, string>> {
   return {
     ...(network === 'host' && { network: '--network host: no network namespace' }),
     ...(uts === 'host' && { uts: '--uts host: no uts namespace' }),
+    ...(pid === 'host' && { pid: '--pid host: no pid namespace' }),
     ...(ipc === 'host' && { ipc: '--ipc host: no ipc namespace' }),
     ...(cgroupns === 'host' && { cgroup: '--cgroupns host: no cgroup namespace' }),
   };

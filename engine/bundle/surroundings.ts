@@ -35,6 +35,7 @@ export interface Surroundings {
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly ipc?: 'private' | 'none' | 'host';
   readonly uts?: 'host' | undefined;
+  readonly pid?: 'host' | undefined;
   readonly cgroupns?: 'host' | 'private';
   readonly privileged?: boolean;
   /** True where nothing of /proc and /sys is hidden or read-only. */

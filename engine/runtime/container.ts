@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { sharesPids } from '../bundle/shared-pids.ts';
 import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { becomeMonitor, type MonitorOrder } from '../monitor/become-monitor.ts';
@@ -130,7 +131,9 @@ export class Container {
 
   /** How the first process ended; resolves when it has. */
   get exited(): Promise<WaitStatus> {
-    this.#exited ??= this.#parts.init.ended.then((status) => {
+    this.#exited ??= this.#parts.init.ended.then(async (status) => {
+      // What it leaves behind would hold its streams open: no pid namespace takes that along.
+      if (sharesPids(this.#parts.creation.spec)) await this.cgroup?.kill();
       // What the program wrote last is in the terminal by now, and nobody else can write any more.
       this.terminal?.end();
       return status;
@@ -202,7 +205,7 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const source = isDetached
     ? await makeDetachedStreams(launcher.stub, spec.process.terminal, isInteractive)
     : undefined;
-  const init = await launcher.fork();
+  const init = await launcher.fork(sharesPids(spec));
   const { pid } = init.stub;
   cgroup?.create(spec.linux?.resources ?? {});
   const joining = cgroup && join(cgroup, pid);

@@ -88,7 +88,6 @@ describe('learn-run', () => {
   it.each([
     ['-a=stdin', '-a, --attach'],
     ['--restart=always', '--restart'],
-    ['--pid=host', '--pid'],
     ['--volumes-from=x', '--volumes-from'],
     ['--gpus=all', '--gpus'],
   ])('refuses the flag %s of docker by name', async (flag, name) => {

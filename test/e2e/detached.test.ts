@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
@@ -172,6 +172,39 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect(JSON.parse(await stateOf(id)).ExitCode).toBe(6);
   });
 
+  it.skipIf(why)(`that could not be started keeps the code that says why${reason}`, async () => {
+    for (const [program, code] of [
+      ['/nope', 127],
+      ['/tmp', 126],
+    ] as const) {
+      const { status } = await learnRun('-d', '--network', 'none', '--name', `ends-${code}`, busybox, program);
+      expect(status).toBe(code);
+      const { stdout } = await learnRun('inspect', '-f', '{{.State.Status}} {{.State.ExitCode}}', `ends-${code}`);
+      expect(stdout).toBe(`created ${code}\n`);
+    }
+  });
+
+  it.skipIf(why)(`may have the pid namespace of the host, if it is root's${reason}`, { timeout: 30_000 }, async () => {
+    const base = ['--pid', 'host', '--network', 'none', busybox, 'sh', '-c'];
+    if (user !== undefined || !isRoot) {
+      const refused = await learnRun(...base, 'true');
+      expect(refused).toMatchObject({ status: 125, stderr: expect.stringContaining('--pid host is for root') });
+      return;
+    }
+    // What it leaves behind holds its streams open, and ends with it all the same.
+    expect(await learnRun(...base, 'sleep 1000 & echo $$; exit 3')).toMatchObject({
+      stdout: expect.stringMatching(/^\d{2,}\n$/),
+      status: 3,
+    });
+    const id = await detach(`sleep 1000 & ${FOR_EVER}`, '--pid', 'host');
+    const { stdout } = await learnRun('inspect', '-f', '{{.HostConfig.PidMode}} {{.State.Pid}}', id);
+    const [mode, pid] = stdout.trim().split(' ');
+    expect(mode).toBe('host');
+    expect((await learnRun('exec', id, 'cat', `/proc/${pid}/comm`)).stdout).toBe('sh\n');
+    await learnRun('kill', id);
+    expect((await learnRun('wait', id)).stdout).toBe('137\n');
+  });
+
   it.skipIf(why)(`takes other programs in, with their streams, users, places and exit codes${reason}`, async () => {
     const id = await detach(FOR_EVER, '-e', 'OWN=1');
     const exec = (...words: readonly string[]) => learnRun('exec', ...words);
@@ -182,6 +215,13 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     });
     expect((await exec('-w', '/tmp', '-e', 'A=b', id, 'sh', '-c', 'echo $PWD $A $OWN')).stdout).toBe('/tmp b 1\n');
     expect((await sandbox.run(['exec', '-i', id, 'cat'], { input: 'through' })).stdout).toBe('through');
+    writeFileSync(sandbox.path('exec.env'), 'FROM=file\nA=below\n', { mode: 0o644 });
+    const variables = ['--env-file', sandbox.path('exec.env'), '-e', 'A=above'];
+    expect((await exec(...variables, id, 'sh', '-c', 'echo $FROM $A')).stdout).toBe('file above\n');
+    expect((await exec('--privileged', id, 'cat', '/proc/self/status')).stdout).toMatch(/^Seccomp:\s+0$/m);
+    expect((await exec(id, 'cat', '/proc/self/status')).stdout).toMatch(/^Seccomp:\s+2$/m);
+    const { stderr } = await exec('--nope', id, 'true');
+    expect(stderr).toContain("See 'learn-run exec --help'.");
     expect((await exec(id, 'nope')).status).toBe(127);
     expect((await exec(id, '/tmp')).status).toBe(126);
     expect((await exec(id, 'sh', '-c', 'kill -KILL $$')).status).toBe(137);

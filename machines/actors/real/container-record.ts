@@ -2,6 +2,7 @@ import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { oomEvidence } from '../../../engine/cgroup/oom.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
 import { writeStatus } from '../../../engine/monitor/status-file.ts';
+import { ExecutableNotFound, ExecutableNotRunnable } from '../../../engine/runtime/errors.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import type { ContainerManner } from '../../../engine/store/containers.ts';
 import type { Store } from '../../../engine/store/store.ts';
@@ -48,6 +49,12 @@ export function tellEnding({ containers }: Store, id: string, ended: ExitStatus 
 export const isOom = (cgroup: Cgroup): boolean => oomEvidence(cgroup.stats()) !== undefined;
 
 const NOT_STARTED = 125;
+
+/** The code of a container whose program could not be started: docker's. */
+export function codeNotStarted(error: unknown): number {
+  if (error instanceof ExecutableNotFound) return 127;
+  return error instanceof ExecutableNotRunnable ? 126 : NOT_STARTED;
+}
 
 function exitCodeOf(ended: ExitStatus | undefined): number {
   if (ended === undefined) return NOT_STARTED;

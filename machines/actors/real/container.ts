@@ -18,6 +18,7 @@ import { createStatusFile } from '../../../engine/monitor/status-file.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
 import type { CopyUp } from '../../../engine/runtime/creation.ts';
+import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { Launcher } from '../../../engine/runtime/launcher.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
@@ -28,7 +29,7 @@ import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, ExitStatus, RunRequest, StoredImage, Tools } from '../contract.ts';
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
-import { isOom, mannerOf, markStarted, markStopped, tellEnding } from './container-record.ts';
+import { codeNotStarted, isOom, mannerOf, markStarted, markStopped, tellEnding } from './container-record.ts';
 import { asJson } from './facts.ts';
 import { heldFacts, programFacts } from './held.ts';
 import type { ContainerNetworks } from './network.ts';
@@ -95,9 +96,10 @@ export function containerActors(
 
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
+      refuseForeignPids(engine, request);
       part.launcher = await engine.takeLauncher(request.process.tty === true && !part.isDetached);
       // A detached one's streams are made before it is forked.
-      const mayForkEarly = !isWatched && !part.isDetached && !hasLimits(request);
+      const mayForkEarly = !isWatched && !part.isDetached && request.process.pid === undefined && !hasLimits(request);
       if (mayForkEarly) part.cgroup = await joinEarly(engine, container.id, part.launcher);
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await convert(engine, request, container.id, part, network);
@@ -115,23 +117,25 @@ export function containerActors(
     async startInit({ container }, tools) {
       const part = parts.get(container.id)!;
       const { Container } = await import('../../../engine/runtime/container.ts');
-      const created = await Container.create(part.launcher!, {
-        spec: part.spec!,
-        bundle: container.bundle,
-        rootMount: {
-          layers: part.layers,
-          upper: join(container.bundle, 'upper'),
-          work: join(container.bundle, 'work'),
-          links: join(container.bundle, 'l'),
-          isVolatile: part.isThrownAway,
-        },
-        copyUps: part.copyUps ?? [],
-        isInteractive: part.isInteractive,
-        isDetached: part.isDetached,
-        cgroup: part.cgroup,
-        ...part.stop,
-        onTurn: isWatched ? (call) => tools.turn(call) : undefined,
-      });
+      const created = await orEnding(part, () =>
+        Container.create(part.launcher!, {
+          spec: part.spec!,
+          bundle: container.bundle,
+          rootMount: {
+            layers: part.layers,
+            upper: join(container.bundle, 'upper'),
+            work: join(container.bundle, 'work'),
+            links: join(container.bundle, 'l'),
+            isVolatile: part.isThrownAway,
+          },
+          copyUps: part.copyUps ?? [],
+          isInteractive: part.isInteractive,
+          isDetached: part.isDetached,
+          cgroup: part.cgroup,
+          ...part.stop,
+          onTurn: isWatched ? (call) => tools.turn(call) : undefined,
+        }),
+      );
       part.container = created;
       showInit(created, cgroupFacts(engine, created), tools, isWatched);
       return { ...container, pid: created.pid };
@@ -144,9 +148,10 @@ export function containerActors(
     },
 
     async startContainer({ container }, tools) {
-      const { container: created, spec } = parts.get(container.id)!;
+      const part = parts.get(container.id)!;
+      const { container: created, spec } = part;
       const before = created!.calls.length;
-      await created!.start(isWatched ? (call) => tools.turn(call) : undefined);
+      await orEnding(part, () => created!.start(isWatched ? (call) => tools.turn(call) : undefined));
       markStarted(engine.store, container.id);
       tools.show(
         `execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
@@ -198,6 +203,30 @@ export function containerActors(
       );
     },
   };
+}
+
+/** Nobody may show the processes of a pid namespace that his user namespace does not own: mount_namespaces(7). */
+function refuseForeignPids({ idMappings, placement }: Engine, { process }: RunRequest): void {
+  if (process.pid === undefined) return;
+  const hint = 'Without --pid, a container has a pid namespace of its own.';
+  if (idMappings)
+    throw new HostUnsupported('--pid host is for root: an ordinary user cannot mount /proc for it', { hint });
+  if (placement.parent === undefined) {
+    throw new HostUnsupported(
+      '--pid host needs a cgroup: by nothing else all processes of the container can be ended',
+      { hint },
+    );
+  }
+}
+
+/** Remembers for the record what a failure to start the program is to a shell. */
+async function orEnding<Value>(part: ContainerParts, start: () => Promise<Value>): Promise<Value> {
+  try {
+    return await start();
+  } catch (error) {
+    part.ended = { code: codeNotStarted(error), signal: undefined };
+    throw error;
+  }
 }
 
 /** Ends whatever has come to be of the container, the half of one too. */

@@ -15,6 +15,8 @@ describe('what a container shares with the host', () => {
     [{ ipc: 'container:x' }, '--ipc "container:x" is not supported yet'],
     [{ uts: 'foo' }, '--uts: invalid UTS mode'],
     [{ uts: 'host', hostname: 'x' }, 'conflicting options: hostname and the UTS mode'],
+    [{ pid: 'foo' }, '--pid: invalid PID mode'],
+    [{ pid: 'container:x' }, '--pid "container:x" is not supported'],
     [{ cgroupns: 'foo' }, '--cgroupns: invalid CGROUP mode'],
     [{ shmSize: 'abc' }, `invalid argument "abc" for "--shm-size" flag: invalid size: 'abc'`],
     [{ shmSize: '-1' }, `invalid argument "-1" for "--shm-size" flag: invalid size: '-1'`],
