@@ -95,6 +95,11 @@ export class Container {
     return this.#parts.init.stub.pid;
   }
 
+  /** Whether it has a pid namespace of its own, in which its first process is process 1. */
+  get hasOwnPids(): boolean {
+    return !sharesPids(this.#parts.creation.spec);
+  }
+
   /** Undefined where the container's stdin is /dev/null, or a terminal that nobody types on. */
   get stdin(): Writable | undefined {
     return this.#parts.streams.stdin;
@@ -133,7 +138,7 @@ export class Container {
   get exited(): Promise<WaitStatus> {
     this.#exited ??= this.#parts.init.ended.then(async (status) => {
       // What it leaves behind would hold its streams open: no pid namespace takes that along.
-      if (sharesPids(this.#parts.creation.spec)) await this.cgroup?.kill();
+      if (!this.hasOwnPids) await this.cgroup?.kill();
       // What the program wrote last is in the terminal by now, and nobody else can write any more.
       this.terminal?.end();
       return status;

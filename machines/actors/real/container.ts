@@ -322,10 +322,11 @@ function filterFacts({ seccomp }: Container): Record<string, Json> {
 }
 
 function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: boolean): void {
-  const { pid, calls } = container;
+  const { pid, calls, hasOwnPids } = container;
+  const pidInside = hasOwnPids ? 'process 1 inside' : 'inside: it has the pid namespace of the host';
   const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
-    `Init is process ${pid} here and process 1 inside. ${after} stands right before execve, and waits.`,
+    `Init is process ${pid} here and ${pidInside}. ${after} stands right before execve, and waits.`,
     isWatched
       ? {
           process: asJson(viewProcess(pid) ?? null),

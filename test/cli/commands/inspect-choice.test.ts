@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../../../cli/main.ts';
 import { openStore } from '../../../engine/store/store.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
-import { descriptor } from '../../fixtures/run-values.ts';
 import { syscalls } from '../../engine/store/temporary-store.ts';
+import { descriptor } from '../../fixtures/run-values.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
 
 const ID = 'a'.repeat(64);

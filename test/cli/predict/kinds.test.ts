@@ -305,6 +305,8 @@ describe('what the process will be', () => {
   it('pid-inside: the last of its numbers', () => {
     const { truth } = askAndSettle('pid-inside', [], started({ process: view({}) }));
     expect(truth).toMatchObject({ answer: '1', because: expect.stringContaining('4242') });
+    const shared = askAndSettle('pid-inside', [], started({ process: view({}, { pids: [4242] }) }));
+    expect(shared.truth).toMatchObject({ answer: '4242', because: expect.stringContaining('namespace of the host') });
   });
 
   it('user-outside: somebody else where there is a user namespace', () => {
