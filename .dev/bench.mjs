@@ -11,11 +11,16 @@ if (!Number.isInteger(rounds) || rounds < 1) fail(`expected a number of rounds, 
 
 const { workDirectory } = await import('../test/bench/surroundings.ts');
 const { benchWarm } = await import('../test/bench/warm.ts');
+const { benchRuntime } = await import('../test/bench/runtime.ts');
 const { benchCold } = await import('../test/bench/cold.ts');
 
 const directory = workDirectory();
 try {
-  const missed = [benchWarm(directory.path, rounds), await benchCold(directory.path, Math.ceil(rounds / 3))].flat();
+  const missed = [
+    benchWarm(directory.path, rounds),
+    benchRuntime(rounds),
+    await benchCold(directory.path, Math.ceil(rounds / 3)),
+  ].flat();
   process.stdout.write(missed.length === 0 ? 'Every target was met.\n' : `Targets missed: ${missed.length}.\n`);
   process.exitCode = missed.length === 0 ? 0 : 1;
 } finally {

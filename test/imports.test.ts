@@ -34,6 +34,10 @@ const RULES: readonly Rule[] = [
     from: /^engine\/runtime\//,
     values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
+  {
+    from: /^engine\/lifecycle\//,
+    values: /^(node:|engine\/(errors\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|runtime\/|lifecycle\/))/,
+  },
   { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/ },
   { from: /^engine\/network\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|bundle\/|network\/))/ },
   { from: /^engine\//, values: /^(node:|engine\/)/ },

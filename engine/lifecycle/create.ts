@@ -7,10 +7,10 @@ import { parseConfig } from '../bundle/parse-config.ts';
 import type { Capabilities, HookName, Process, Spec } from '../bundle/runtime-spec.ts';
 import { openCgroup, requireFit } from '../cgroup/by-path.ts';
 import type { Creation, OciCreation } from '../runtime/creation.ts';
+import type { InitFilter } from '../runtime/init/seccomp-filter.ts';
 import { type Prepared, prepare, type StreamSource } from '../runtime/init.ts';
 import { OciLauncher } from '../runtime/oci-launcher.ts';
 import { sendPidfd } from '../runtime/send-pidfd.ts';
-import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import { getpid } from '../stub/calls/processes.ts';
 import type { Stub } from '../stub/stub.ts';
 import { identityOf } from '../syscall/process-identity.ts';
@@ -22,6 +22,7 @@ import type { Log } from './log.ts';
 import { NO_PROCESS } from './no-process.ts';
 import { enterCgroup, placeCgroup } from './own-cgroup.ts';
 import type { ContainerRecord } from './record.ts';
+import { filterOf } from './seccomp.ts';
 import { stateOf } from './status.ts';
 import type { ContainerStore } from './store.ts';
 import { refuseUnsupported } from './unsupported.ts';
@@ -58,7 +59,7 @@ export interface Created {
   readonly record: ContainerRecord;
   readonly launcher: OciLauncher;
   readonly prepared: Prepared;
-  readonly seccomp: SeccompFilter | undefined;
+  readonly seccomp: InitFilter | undefined;
 }
 
 /** Makes a container. Where that fails nothing is left of it. @see runtime-spec runtime.md#create */
@@ -197,10 +198,10 @@ async function prepareInit(
   request: CreateRequest,
   record: ContainerRecord,
   launcher: OciLauncher,
-): Promise<{ prepared: Prepared; seccomp: SeccompFilter | undefined }> {
+): Promise<{ prepared: Prepared; seccomp: InitFilter | undefined }> {
   const { config } = record;
   const spec: Spec = { ...config, process: config.process ?? NO_PROCESS };
-  const seccomp = spec.linux.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
+  const seccomp = await filterOf(record, 'creating', request.cache);
   const creation: Creation = { spec, bundle: record.bundle, seccomp, oci: ociCreation(request, record, launcher) };
   const prepared = await prepare(launcher.init, creation, streamSource(request, launcher, spec.process));
   return { prepared, seccomp };

@@ -7,11 +7,11 @@ import { writePid } from '../cgroup/control-file.ts';
 import { CgroupRefused } from '../cgroup/errors.ts';
 import { parseMembership } from '../cgroup/hierarchy.ts';
 import { ExecProcess } from '../runtime/exec.ts';
-import { seccompFilter } from '../seccomp/filter.ts';
 import { environmentOf } from './environment.ts';
 import { ExecCgroupInvalid, WrongStatus } from './errors.ts';
 import { NO_PROCESS } from './no-process.ts';
 import type { ContainerRecord, OwnCgroup } from './record.ts';
+import { filterOf } from './seccomp.ts';
 import { statusOf } from './status.ts';
 import type { ContainerStore } from './store.ts';
 
@@ -55,7 +55,7 @@ export async function execInContainer(request: ExecContainerRequest): Promise<Ex
     target: record.init!.identity,
     linux,
     process: process_,
-    seccomp: linux.seccomp && (await seccompFilter(linux.seccomp, process.arch)),
+    seccomp: await filterOf(record, 'running', request.cache),
     stdio: [own, own, own, ...preserved, ...(typeof console === 'object' ? [console.fd] : [])],
     preservedFds,
     console: typeof console === 'object' ? 3 + preservedFds : console,

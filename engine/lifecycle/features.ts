@@ -21,7 +21,7 @@ export function features(version: string): object {
       cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: true },
       seccomp: {
         enabled: true,
-        actions: ACTION_NAMES.filter((name) => name !== 'SCMP_ACT_NOTIFY'),
+        actions: ACTION_NAMES,
         operators: OPERATORS,
         archs: ARCHITECTURES.map(({ name }) => name).sort(),
         knownFlags: FILTER_FLAG_NAMES,

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hook, HookName } from '../bundle/runtime-spec.ts';
 import { openPipes } from '../runtime/caller-streams.ts';
+import { enteringFilter, type InitFilter } from '../runtime/init/seccomp-filter.ts';
 import { closeCallers, makePipes, placingStreams } from '../runtime/init/streams.ts';
 import { waitStatusOf } from '../runtime/wait-status.ts';
 import { close, closeRangeOnExec } from '../stub/calls/descriptors.ts';
@@ -40,6 +41,8 @@ export interface InsideOptions {
   readonly env: readonly string[];
   /** Where init has another working directory. */
   readonly directory?: string;
+  /** Which calls they may make, where init itself is not under that filter yet. */
+  readonly filter?: InitFilter | undefined;
 }
 
 /** The same in the namespaces of a container: as children of its init. */
@@ -73,7 +76,7 @@ async function runOnHost({ path, args = [path], env, timeout }: Hook, state: Sta
   return { failure: isLate() ?? failure, ...(await said(child.pid === undefined)) };
 }
 
-async function runInside(init: Stub, hook: Hook, state: State, { env, directory }: InsideOptions): Promise<Ending> {
+async function runInside(init: Stub, hook: Hook, state: State, options: InsideOptions): Promise<Ending> {
   const { path, args = [path], timeout } = hook;
   const pipes = await makePipes(init, true);
   const streams = openPipes(init.pid, pipes);
@@ -84,7 +87,7 @@ async function runInside(init: Stub, hook: Hook, state: State, { env, directory 
   await init.callAll([close(stdin), close(stdout), close(stderr)]);
   streams.stdin!.on('error', () => {});
   streams.stdin!.end(JSON.stringify(state));
-  const failure = await begin(child, path, args, hook.env ?? env, pipes.own, directory);
+  const failure = await begin(child, path, args, hook.env ?? options.env, pipes.own, options);
   if (failure !== undefined) {
     await child.callSlowly([exitGroup(1)]);
     await init.call(wait4(child.pid));
@@ -102,7 +105,7 @@ async function begin(
   args: readonly string[],
   env: readonly string[],
   streams: Parameters<typeof placingStreams>[0],
-  directory: string | undefined,
+  { directory, filter }: InsideOptions,
 ): Promise<string | undefined> {
   try {
     await child.callAll([
@@ -110,7 +113,7 @@ async function begin(
       closeRangeOnExec(0),
       ...placingStreams(streams),
     ]);
-    await child.callSlowly([execve(path, args, env)]);
+    await child.callSlowly([...enteringFilter(filter), execve(path, args, env)]);
     return undefined;
   } catch (error) {
     return (error as Error).message;

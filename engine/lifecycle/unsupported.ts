@@ -12,9 +12,15 @@ export function refuseUnsupported({ linux }: Config, usesSystemd: boolean): void
     throw new HostUnsupported('systemd cgroups are not supported: leave out --systemd-cgroup', {
       hint: 'Podman takes --cgroup-manager cgroupfs, Docker the option native.cgroupdriver=cgroupfs.',
     });
+  if (SLICE_PREFIX_NAME.test(linux.cgroupsPath ?? ''))
+    throw new HostUnsupported(
+      `linux.cgroupsPath ${linux.cgroupsPath} is one for systemd (slice:prefix:name), which is not supported`,
+      { hint: 'A path is taken: /slice/name, or name.' },
+    );
   if (Object.keys(linux.netDevices ?? {}).length > 0)
     throw new HostUnsupported('linux.netDevices is not supported: network devices cannot be moved into a container');
   if (linux.intelRdt) throw new HostUnsupported('linux.intelRdt is not supported');
-  if (linux.seccomp?.listenerPath)
-    throw new HostUnsupported('linux.seccomp.listenerPath is not supported: calls cannot be handed to another process');
 }
+
+/** How systemd's cgroups are told. @see runtime-spec config-linux.md#cgroups-path */
+const SLICE_PREFIX_NAME = /^[^/:]*:[^/:]*:[^/:]+$/;

@@ -1,7 +1,7 @@
 import type { Spec } from '../bundle/runtime-spec.ts';
-import type { SeccompFilter } from '../seccomp/filter.ts';
 import type { Stub } from '../stub/stub.ts';
 import type { ContainerCgroups } from './init/cgroup-mount.ts';
+import type { InitFilter } from './init/seccomp-filter.ts';
 import type { MountSources } from './mount-sources.ts';
 
 /** What init makes a container from. */
@@ -14,7 +14,7 @@ export interface Creation {
   /** Volumes that begin with what the image has where they are mounted; empty ones only are filled. */
   readonly copyUps?: readonly CopyUp[];
   /** The compiled `spec.linux.seccomp`. */
-  readonly seccomp?: SeccompFilter | undefined;
+  readonly seccomp?: InitFilter | undefined;
   /** Directories of the cgroup that init has to join itself; mostly it is put there. */
   readonly cgroups?: readonly string[];
   /** What differs where another program has asked for the container, by the runtime's command line. */

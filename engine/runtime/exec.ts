@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { NamespaceType, Process, Spec } from '../bundle/runtime-spec.ts';
-import type { SeccompFilter } from '../seccomp/filter.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { chroot, fchdir, open } from '../stub/calls/files.ts';
 import { setgroups, setresgid, setresuid } from '../stub/calls/identity.ts';
@@ -12,7 +11,7 @@ import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
 import { O_PATH, PR_SET_DUMPABLE } from '../syscall/constants.ts';
 import { isRunning, type ProcessIdentity } from '../syscall/process-identity.ts';
-import { connectConsole } from './connect-console.ts';
+import { connectSocket } from './connect-socket.ts';
 import { InitFailed } from './errors.ts';
 import { codeOf } from './init/error-code.ts';
 import { findExecutable } from './init/executable.ts';
@@ -21,6 +20,7 @@ import { settingLimits } from './init/limits.ts';
 import { NAMESPACE_FLAGS } from './init/namespaces.ts';
 import { parseNumberList } from './init/number-list.ts';
 import { setOomScore } from './init/oom-score.ts';
+import { enterListenedFilter, type InitFilter } from './init/seccomp-filter.ts';
 import { labelProcess } from './init/security-labels.ts';
 import { ownInherited } from './init/streams.ts';
 import { openTerminal } from './init/terminal.ts';
@@ -38,7 +38,7 @@ export interface ExecRequest {
   /** What else config.json says of the container. */
   readonly linux: Spec['linux'];
   readonly process: Process;
-  readonly seccomp: SeccompFilter | undefined;
+  readonly seccomp: InitFilter | undefined;
   /** The process's first descriptors, and behind them those that are preserved; a console's socket last. */
   readonly stdio: readonly (number | 'inherit' | 'ignore')[];
   readonly preservedFds?: number;
@@ -113,6 +113,7 @@ export class ExecProcess {
     const { seccomp, preservedFds = 0 } = this.#request;
     try {
       const spec = { process: this.#process };
+      if (this.#process.noNewPrivileges) await enterListenedFilter(this.#stub, seccomp);
       await become(this.#stub, this.#prepared, { spec, seccomp }, { isBoundToParent: false, preservedFds });
     } catch (error) {
       await this.kill();
@@ -161,7 +162,7 @@ async function join(request: ExecRequest): Promise<Joined> {
   let outside: Stub | undefined;
   try {
     launcher.seal();
-    const socket = typeof console === 'string' ? await connectConsole(launcher, console) : console;
+    const socket = typeof console === 'string' ? await connectSocket(launcher, console) : console;
     const { initial } = process.execCPUAffinity ?? {};
     if (initial) await launcher.call(schedSetaffinity(parseNumberList(initial, 'CPU affinity')));
     // While the host's /proc can be named; both are handed down to the child.

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Process, Spec } from '../bundle/runtime-spec.ts';
-import type { SeccompFilter } from '../seccomp/filter.ts';
 import { type Call, explained } from '../stub/call.ts';
 import { close, closeRangeOnExec } from '../stub/calls/descriptors.ts';
 import { chdir, getcwd, umask } from '../stub/calls/files.ts';
@@ -24,7 +23,7 @@ import { setOomScore } from './init/oom-score.ts';
 import { writeProcFile } from './init/proc-file.ts';
 import { enterRootFileSystem } from './init/root-file-system.ts';
 import { settingPersonality, settingScheduling } from './init/scheduling.ts';
-import { filtering } from './init/seccomp-filter.ts';
+import { enteringFilter, enterListenedFilter, type InitFilter } from './init/seccomp-filter.ts';
 import { labelProcess } from './init/security-labels.ts';
 import { ownInherited, ownPipes, placingStreams, type StandardStreams, type StreamPipes } from './init/streams.ts';
 import { writeSysctls } from './init/sysctls.ts';
@@ -90,7 +89,7 @@ export async function becomeProcess(
   init: Stub,
   process: Process,
   linux: Spec['linux'],
-  seccomp: SeccompFilter | undefined,
+  seccomp: InitFilter | undefined,
 ): Promise<void> {
   const canSetGroups = !readFileSync(`/proc/${init.pid}/setgroups`, 'utf8').startsWith('deny');
   await init.callAll([
@@ -98,9 +97,10 @@ export async function becomeProcess(
     ...settingScheduling(process, linux),
     ...settingPersonality(linux.personality),
     // Without no_new_privs it takes CAP_SYS_ADMIN, which goes away below. With it the filter comes last, right before execve.
-    ...(process.noNewPrivileges ? [] : filtering(seccomp)),
+    ...(process.noNewPrivileges ? [] : enteringFilter(seccomp)),
     umask(process.user.umask),
   ]);
+  if (!process.noNewPrivileges) await enterListenedFilter(init, seccomp);
   const isThere = await enterDirectory(init, process.cwd);
   await becomeUser(init, process, canSetGroups);
   if (!isThere) await init.call(changingDirectory(process.cwd));
@@ -127,7 +127,8 @@ export interface BecomeOptions {
 }
 
 /**
- * The last words. Resolves when the kernel has replaced init by the program; the stub is closed then.
+ * The last words. Resolves when the kernel has replaced init by the program; the stub is closed then. A filter that leaves
+ * calls to somebody else has been entered before.
  *
  * @throws ExecutableNotFound, ExecutableNotRunnable where it refuses
  */
@@ -144,7 +145,7 @@ export async function become(
     closeRangeOnExec(standard ? 0 : 3 + preservedFds),
     ...(standard ? placingStreams(standard, preservedFds) : []),
   ]);
-  const filter = process.noNewPrivileges ? filtering(seccomp) : [];
+  const filter = process.noNewPrivileges ? enteringFilter(seccomp) : [];
   try {
     await init.callSlowly([...filter, execve(executable, process.args, process.env)]);
   } catch (error) {

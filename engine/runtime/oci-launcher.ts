@@ -11,7 +11,7 @@ import { unixSocketPair } from '../stub/calls/sockets.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
 import { CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER } from '../syscall/constants.ts';
-import { connectConsole } from './connect-console.ts';
+import { connectSocket } from './connect-socket.ts';
 import type { Outside } from './creation.ts';
 import { HostUnsupported, InvalidSpec } from './errors.ts';
 import { codeOf } from './init/error-code.ts';
@@ -65,7 +65,7 @@ export class OciLauncher {
       const isRoot = process.geteuid!() === 0;
       if (isRoot) stub.seal();
       else await launcher.#makeUserNamespace(linux);
-      const socket = consoleSocketPath === undefined ? undefined : await connectConsole(stub, consoleSocketPath);
+      const socket = consoleSocketPath === undefined ? undefined : await connectSocket(stub, consoleSocketPath);
       launcher = new OciLauncher(stub, child, socket);
       await launcher.#enter(linux, isRoot, needsOutside && isRoot);
       return launcher;

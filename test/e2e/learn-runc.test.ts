@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OciRuntime } from '../fixtures/oci-runtime.ts';
@@ -204,6 +204,40 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
       config.hooks = { createRuntime: [{ path: '/bin/sh', args: ['sh', '-c', 'echo no luck >&2; exit 9'] }] };
     });
     expect(runtime.run('create', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('createRuntime') });
+    expect(runtime.ids()).toEqual([]);
+  });
+
+  const REFUSING_MKDIR = {
+    defaultAction: 'SCMP_ACT_ALLOW',
+    syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],
+  };
+
+  it.each([true, false])('puts startContainer hooks under the seccomp filter, with noNewPrivileges %s', (isKept) => {
+    const args = ['sh', '-c', 'cat >/dev/null; mkdir /tmp/made'];
+    runtime.configure(['id'], (config) => {
+      config.process.noNewPrivileges = isKept;
+      config.root = { path: 'rootfs' };
+      config.hooks = { startContainer: [{ path: '/bin/sh', args, env: ['PATH=/bin'] }] };
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 0, stderr: '' });
+    rmdirSync(join(runtime.bundle, 'rootfs/tmp/made'));
+    runtime.configure(['id'], (config) => {
+      Object.assign(config.linux, { seccomp: REFUSING_MKDIR });
+    });
+    const { status, stderr } = runtime.run('run', 'one');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/startContainer.*Operation not permitted/);
+    expect(runtime.ids()).toEqual([]);
+  });
+
+  it('refuses a cgroupsPath that is one for systemd', () => {
+    runtime.configure(['id'], (config) => {
+      config.linux.cgroupsPath = 'system.slice:learn-runc:one';
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('slice:prefix:name'),
+    });
     expect(runtime.ids()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { startContainer } from '../../../engine/lifecycle/start.ts';
 import type { Run } from '../commands.ts';
 
-export const start: Run = async ({ args: [id] }, { store, log }) => {
-  await startContainer(store, id!, log);
+export const start: Run = async ({ args: [id] }, context) => {
+  await startContainer(context, id!);
   return 0;
 };

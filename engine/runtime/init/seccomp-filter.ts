@@ -1,14 +1,39 @@
 import type { SeccompFilter } from '../../seccomp/filter.ts';
 import { type Call, explained } from '../../stub/call.ts';
+import { close } from '../../stub/calls/descriptors.ts';
 import { seccompSetModeFilter } from '../../stub/calls/processes.ts';
+import type { Stub } from '../../stub/stub.ts';
 import { InitFailed } from '../errors.ts';
+
+/** A filter, and where the descriptor goes of the calls that it leaves to somebody else. */
+export interface InitFilter extends SeccompFilter {
+  /** Undefined where it decides on all of them. */
+  readonly handOver?: (init: Stub, listener: number) => Promise<void>;
+}
+
+/**
+ * Puts init under a filter that leaves calls to somebody else, and hands over their descriptor. Not in one message with
+ * what follows: that could be a call which waits for an answer.
+ */
+export async function enterListenedFilter(init: Stub, filter: InitFilter | undefined): Promise<void> {
+  if (!filter?.handOver) return;
+  const [installing] = filtering(filter);
+  const listener = await init.call(installing!);
+  await filter.handOver(init, listener);
+  await init.callSlowly([close(listener)]);
+}
+
+/** The same as calls, for a filter that decides on all of them; none where there is another, or no filter. */
+export function enteringFilter(filter: InitFilter | undefined): Call<number>[] {
+  return filter?.handOver ? [] : filtering(filter);
+}
 
 /**
  * The call that puts init under the filter, for good; none where there is no filter.
  *
  * Where the kernel refuses, that is a failure: to go on without the filter would be to promise what does not hold.
  */
-export function filtering(filter: SeccompFilter | undefined): Call<number>[] {
+function filtering(filter: SeccompFilter | undefined): Call<number>[] {
   if (!filter) return [];
   const refused = (cause: Error) =>
     new InitFailed(`cannot install the seccomp filter: ${cause.message}`, {

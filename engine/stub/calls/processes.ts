@@ -112,6 +112,9 @@ export const exitGroup = (status: number): Call => call('exit_group', status);
 /** pidfd_open(2): a descriptor that stands for this process, and for no later one with its number. */
 export const pidfdOpen = (pid: number): Call<number> => numberCall('pidfd_open', pid, 0);
 
+/** pidfd_getfd(2): a copy of a descriptor that the process has open. */
+export const pidfdGetfd = (pidfd: number, fd: number): Call<number> => numberCall('pidfd_getfd', pidfd, fd, 0);
+
 /** rt_sigaction(2): calls the code at this address when the signal comes. It is not expected to come back. */
 export const setSignalHandler = (signal: number, address: number): Call =>
   call('rt_sigaction', signal, { words: [address, SA_RESTORER, address, 0] }, null, SIGSET_SIZE);

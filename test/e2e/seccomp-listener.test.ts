@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OciRuntime } from '../fixtures/oci-runtime.ts';
+import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
+import { whyNo } from '../fixtures/programs.ts';
+
+const why = whyNoContainers ?? (isRoot ? whyNo('python3', 'python3') : 'needs root');
+const AGENT = fileURLToPath(new URL('../fixtures/seccomp-agent.py', import.meta.url));
+
+let runtime: OciRuntime;
+let agent: ChildProcess;
+let socket: string;
+let told: string;
+
+const asking = (...names: readonly string[]) => ({
+  defaultAction: 'SCMP_ACT_ALLOW',
+  listenerPath: socket,
+  listenerMetadata: 'of a test',
+  syscalls: [{ names, action: 'SCMP_ACT_NOTIFY' }],
+});
+
+async function startAgent(): Promise<void> {
+  agent = spawn('python3', [AGENT, socket, told], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(agent.stdout!, 'data');
+}
+
+beforeEach(async () => {
+  if (why) return;
+  runtime = new OciRuntime();
+  socket = join(runtime.bundle, 'agent');
+  told = join(runtime.bundle, 'told');
+  await startAgent();
+});
+afterEach(() => {
+  if (why) return;
+  agent.kill();
+  runtime[Symbol.dispose]();
+});
+
+describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}`, () => {
+  it.each([true, false])('lets it answer calls, and tells it of the container, with noNewPrivileges %s', (isKept) => {
+    runtime.configure(['sh', '-c', 'mkdir /tmp/one'], (config) => {
+      config.process.noNewPrivileges = isKept;
+      Object.assign(config.linux, { seccomp: asking('mkdir', 'mkdirat') });
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('No medium found') });
+    expect(JSON.parse(readFileSync(told, 'utf8'))).toMatchObject({
+      ociVersion: '1.3.0',
+      fds: ['seccompFd'],
+      pid: expect.any(Number),
+      metadata: 'of a test',
+      state: { id: 'one', bundle: runtime.bundle },
+    });
+  });
+
+  it('has those of an exec answered too, by whoever listens then', async () => {
+    runtime.configure(['sleep', '100'], (config) => {
+      Object.assign(config.linux, { seccomp: asking('mkdir', 'mkdirat') });
+    });
+    expect(runtime.run('run', '-d', 'one').status).toBe(0);
+    const first = agent;
+    unlinkSync(socket);
+    await startAgent();
+    const { stderr } = runtime.run('exec', '--no-new-privs', 'one', 'mkdir', '/tmp/one');
+    expect(stderr).toContain('No medium found');
+    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'one', status: 'running' });
+    first.kill();
+  });
+
+  it.each([
+    ['write', 'SCMP_ACT_NOTIFY cannot be used for the write syscall'],
+    ['nobody', 'cannot connect to the socket'],
+  ])('refuses what nobody could answer: %s', (name, message) => {
+    runtime.configure(['id'], (config) => {
+      const seccomp = asking(name === 'write' ? 'write' : 'mkdir');
+      Object.assign(config.linux, { seccomp: { ...seccomp, listenerPath: name === 'write' ? socket : '/nobody' } });
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+    expect(runtime.ids()).toEqual([]);
+  });
+});
