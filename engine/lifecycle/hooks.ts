@@ -3,10 +3,11 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hook, HookName } from '../bundle/runtime-spec.ts';
 import { openPipes } from '../runtime/caller-streams.ts';
+import { closeOnExec } from '../runtime/init/close-on-exec.ts';
 import { enteringFilter, type InitFilter } from '../runtime/init/seccomp-filter.ts';
 import { closeCallers, makePipes, placingStreams } from '../runtime/init/streams.ts';
 import { waitStatusOf } from '../runtime/wait-status.ts';
-import { close, closeRangeOnExec } from '../stub/calls/descriptors.ts';
+import { close } from '../stub/calls/descriptors.ts';
 import { chdir } from '../stub/calls/files.ts';
 import { execve, exitGroup, kill, wait4, wait4NoHang } from '../stub/calls/processes.ts';
 import type { Stub } from '../stub/stub.ts';
@@ -87,7 +88,7 @@ async function runInside(init: Stub, hook: Hook, state: State, options: InsideOp
   await init.callAll([close(stdin), close(stdout), close(stderr)]);
   streams.stdin!.on('error', () => {});
   streams.stdin!.end(JSON.stringify(state));
-  const failure = await begin(child, path, args, hook.env ?? options.env, pipes.own, options);
+  const failure = await begin(child, init.pid, path, args, hook.env ?? options.env, pipes.own, options);
   if (failure !== undefined) {
     await child.callSlowly([exitGroup(1)]);
     await init.call(wait4(child.pid));
@@ -101,6 +102,7 @@ async function runInside(init: Stub, hook: Hook, state: State, options: InsideOp
 /** What keeps the child from being executed; undefined where it is. */
 async function begin(
   child: Stub,
+  parent: number,
   path: string,
   args: readonly string[],
   env: readonly string[],
@@ -108,11 +110,8 @@ async function begin(
   { directory, filter }: InsideOptions,
 ): Promise<string | undefined> {
   try {
-    await child.callAll([
-      ...(directory === undefined ? [] : [chdir(directory)]),
-      closeRangeOnExec(0),
-      ...placingStreams(streams),
-    ]);
+    await closeOnExec(child, 0, parent);
+    await child.callAll([...(directory === undefined ? [] : [chdir(directory)]), ...placingStreams(streams)]);
     await child.callSlowly([...enteringFilter(filter), execve(path, args, env)]);
     return undefined;
   } catch (error) {
@@ -142,6 +141,7 @@ async function endingOf(init: Stub, pid: number, timeout: number | undefined): P
 const LONGEST_PAUSE = 20;
 
 function reasonOf(code: number | undefined, signal: string | undefined): string | undefined {
+  if (signal === 'SIGSYS') return 'signal: bad system call (SIGSYS)';
   if (signal !== undefined) return `signal: ${signal}`;
   return code === 0 ? undefined : `exit status ${code}`;
 }

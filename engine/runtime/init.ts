@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Process, Spec } from '../bundle/runtime-spec.ts';
 import { type Call, explained } from '../stub/call.ts';
-import { close, closeRangeOnExec } from '../stub/calls/descriptors.ts';
+import { close } from '../stub/calls/descriptors.ts';
 import { chdir, getcwd, umask } from '../stub/calls/files.ts';
 import { setdomainname, sethostname } from '../stub/calls/mounts.ts';
 import { execve, prctl, setsid } from '../stub/calls/processes.ts';
@@ -12,6 +12,7 @@ import type { Stub } from '../stub/stub.ts';
 import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import type { Creation } from './creation.ts';
 import { InitFailed, InvalidSpec } from './errors.ts';
+import { closeOnExec } from './init/close-on-exec.ts';
 import { explainExecFailure } from './init/exec-failure.ts';
 import { findExecutable } from './init/executable.ts';
 import { guardPaths, openNullDevice } from './init/guarded-paths.ts';
@@ -138,11 +139,11 @@ export async function become(
   { spec: { process }, seccomp }: Pick<Creation, 'seccomp'> & { readonly spec: Pick<Spec, 'process'> },
   { isBoundToParent, preservedFds = 0 }: BecomeOptions = { isBoundToParent: true },
 ): Promise<void> {
+  // Nothing of ours may reach the program, but for what is put in place next.
+  await closeOnExec(init, standard ? 0 : 3 + preservedFds);
   await init.callAll([
     // Cleared by the kernel when the user changed, prctl(2).
     ...(isBoundToParent ? [prctl(PR_SET_PDEATHSIG, SIGKILL)] : []),
-    // Nothing of ours may reach the program, but for what is put in place next.
-    closeRangeOnExec(standard ? 0 : 3 + preservedFds),
     ...(standard ? placingStreams(standard, preservedFds) : []),
   ]);
   const filter = process.noNewPrivileges ? enteringFilter(seccomp) : [];

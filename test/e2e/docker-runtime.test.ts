@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -51,6 +51,7 @@ afterAll(async () => {
   for (const id of docker('ps', '--all', '--quiet').stdout.split('\n').filter(Boolean)) docker('rm', '--force', id);
   daemon.kill();
   if (daemon.exitCode === null) await once(daemon, 'exit');
+  for (const cgroup of globSync('/sys/fs/cgroup{,/*}/learn-runc-docker')) rmdirSync(cgroup);
   for (const mount of mountsBelow(base)) spawnSync('umount', [mount]);
   rmSync(base, { recursive: true, force: true });
   rmSync(bundle, { recursive: true });

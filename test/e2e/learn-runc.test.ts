@@ -230,6 +230,22 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
+  it('starts a program, and hooks, under a filter that is too old for close_range', () => {
+    runtime.configure(['id', '-u'], (config) => {
+      const rule = { names: ['close_range'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 };
+      config.process.noNewPrivileges = false;
+      Object.assign(config.linux, { seccomp: { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] } });
+      config.hooks = {
+        startContainer: [
+          { path: '/bin/sh', args: ['sh', '-c', 'ls -1 /proc/$$/fd | grep -v "^[0-2]"; exit $((!$?))'] },
+        ],
+      };
+    });
+    expect(runtime.run('run', 'one')).toEqual({ stdout: '0\n', stderr: '', status: 0 });
+    runtime.configure(['ls', '/proc/self/fd']);
+    expect(runtime.run('run', 'one').stdout).toBe('0\n1\n2\n3\n');
+  });
+
   it('refuses a cgroupsPath that is one for systemd', () => {
     runtime.configure(['id'], (config) => {
       config.linux.cgroupsPath = 'system.slice:learn-runc:one';

@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { closeRangeOnExec, setCloseOnExec } from '../../stub/calls/descriptors.ts';
+import type { Stub } from '../../stub/stub.ts';
+import { codeOf } from './error-code.ts';
+
+/**
+ * Lets no descriptor from `first` on reach the program. The seccomp filter may be there already, and have no close_range(2),
+ * which is newer than many a policy: then they are told one by one.
+ *
+ * @param holder a process, as this one sees it, that has open whatever the stub has
+ * @throws SyscallError
+ */
+export async function closeOnExec(stub: Stub, first: number, holder: number = stub.pid): Promise<void> {
+  const [refusal] = await stub.tryAll([closeRangeOnExec(first)]);
+  if (!(refusal instanceof Error)) return;
+  if (!['ENOSYS', 'EPERM'].includes(codeOf(refusal)!)) throw refusal;
+  const descriptors = readdirSync(`/proc/${holder}/fd`).map(Number);
+  const calls = descriptors.filter((fd) => fd >= first).map((fd) => setCloseOnExec(fd, true));
+  const results = await stub.tryAll(calls);
+  const failed = results.find((result) => result instanceof Error && codeOf(result) !== 'EBADF');
+  if (failed) throw failed;
+}
