@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { OciRuntime } from '../fixtures/oci-runtime.ts';
+import { LEARN_RUNC, OciRuntime } from '../fixtures/oci-runtime.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
 
@@ -244,6 +245,19 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.run('run', 'one')).toEqual({ stdout: '0\n', stderr: '', status: 0 });
     runtime.configure(['ls', '/proc/self/fd']);
     expect(runtime.run('run', 'one').stdout).toBe('0\n1\n2\n3\n');
+  });
+
+  it.each([
+    ['slave', /^\S+ \S+ \S+ \S+ \/ .* master:\d+ - /m],
+    ['private', /^\S+ \S+ \S+ \S+ \/ \S+ - /m],
+  ])('mounts the root as %s of a host that shares its mounts', (propagation, line) => {
+    runtime.configure(['cat', '/proc/self/mountinfo'], (config) => {
+      config.linux.rootfsPropagation = propagation;
+    });
+    const sharing = 'mount --make-rshared / && exec "$0" --root "$1" run one';
+    const options = { cwd: runtime.bundle, encoding: 'utf8' } as const;
+    const { stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', sharing, LEARN_RUNC, runtime.root], options);
+    expect(stdout).toMatch(line);
   });
 
   it('refuses a cgroupsPath that is one for systemd', () => {

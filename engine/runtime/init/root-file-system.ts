@@ -35,10 +35,14 @@ export async function enterRootFileSystem(
   if (!rootMount) requireDirectory(directory);
   const isInUserNamespace = hasNamespace(creation, 'user');
   const hasMountNamespace = hasNamespace(creation, 'mount');
-  const isShared = /^r?shared$/.test(spec.linux.rootfsPropagation ?? '');
+  const { rootfsPropagation = '' } = spec.linux;
+  const isShared = /^r?shared$/.test(rootfsPropagation);
+  const isSlave = hasMountNamespace && /^r?slave$/.test(rootfsPropagation);
   await init.callAll([
     ...(hasMountNamespace ? settingPropagation(spec.linux.rootfsPropagation, directory) : []),
     ...mountingRoot(directory, rootMount, isInUserNamespace),
+    // One that is to follow the host's mounts keeps its master: a private one can be no slave again.
+    ...(isSlave ? [] : [mount('none', directory, null, kernel.MS_PRIVATE, null)]),
   ]);
   const terminal = await fillRoot(init, creation, directory, isInUserNamespace);
   await lastLook();
@@ -82,10 +86,8 @@ async function finishRoot(init: Stub, isReadOnly: boolean, propagation: string |
 
 /** pivot_root(2) wants the new root to be a mount of its own: the overlay is one, a plain directory becomes one. */
 function mountingRoot(directory: string, rootMount: RootMount | undefined, isInUserNamespace: boolean): Call[] {
-  const making = rootMount
-    ? mountingOverlay(directory, rootMount, isInUserNamespace)
-    : [mount(directory, directory, null, kernel.MS_BIND | kernel.MS_REC, null)];
-  return [...making, mount('none', directory, null, kernel.MS_PRIVATE, null)];
+  if (rootMount) return mountingOverlay(directory, rootMount, isInUserNamespace);
+  return [mount(directory, directory, null, kernel.MS_BIND | kernel.MS_REC, null)];
 }
 
 /**
