@@ -16,7 +16,6 @@ export function statsEvent(id: string, cgroup: Cgroup): object {
       },
       memory: {
         usage: { usage: memory.current ?? 0, max: memory.peak ?? 0, limit: memory.limit ?? UNLIMITED },
-        oomKills: memory.oomKills ?? 0,
       },
       pids: { current: pids.current ?? 0, limit: pids.limit ?? 0 },
       blkio: {},
