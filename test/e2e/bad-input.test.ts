@@ -117,7 +117,6 @@ const COMMAND_LINES: Record<string, Case> = {
     says: /^the flag --gpus is docker's/,
     hints: '--device',
   },
-  "docker's shared processes": { args: offline('--pid=host'), says: /^the flag --pid is docker's/, hints: 'namespace' },
 };
 
 describe.concurrent('a command line that says what cannot be', () => {

@@ -1,5 +1,4 @@
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
-import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
 import type { Launcher } from '../../../engine/runtime/launcher.ts';
@@ -16,13 +15,11 @@ export function hasLimits({ process: { resources = {} } }: RunRequest): boolean 
  * Begins to move init into its cgroup while there is still other work to do: the kernel takes its time for it. Not where
  * limits are set, which have to be known before.
  */
-export async function joinEarly(engine: Engine, id: string, launcher: Launcher): Promise<Cgroup | undefined> {
-  const cgroup = cgroupFor(engine.placement, id, undefined);
+export async function joinEarly(cgroup: Cgroup | undefined, launcher: Launcher): Promise<void> {
   cgroup?.create({});
   const { stub } = await launcher.fork();
   // Whoever waits for it later is told the error.
   void cgroup?.join(stub.pid).catch(() => {});
-  return cgroup;
 }
 
 /** Where the container is counted and limited, and by which values; or why it stays in the cgroup of its caller. */

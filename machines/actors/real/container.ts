@@ -100,7 +100,10 @@ export function containerActors(
       part.launcher = await engine.takeLauncher(request.process.tty === true && !part.isDetached);
       // A detached one's streams are made before it is forked.
       const mayForkEarly = !isWatched && !part.isDetached && request.process.pid === undefined && !hasLimits(request);
-      if (mayForkEarly) part.cgroup = await joinEarly(engine, container.id, part.launcher);
+      if (mayForkEarly) {
+        part.cgroup = cgroupFor(engine.placement, container.id, undefined);
+        await joinEarly(part.cgroup, part.launcher);
+      }
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await convert(engine, request, container.id, part, network);
       part.spec = spec;
