@@ -227,7 +227,7 @@ function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: 
     isPivoting: request.isPivoting,
     keyring: record.keyring,
     preservedFds: request.preservedFds,
-    beforePivot: (init) => hooksOfCreation(record, init),
+    beforePivot: () => hooksOfCreation(record, launcher.init),
   };
 }
 

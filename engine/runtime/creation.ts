@@ -1,5 +1,6 @@
 import type { Spec } from '../bundle/runtime-spec.ts';
 import type { Stub } from '../stub/stub.ts';
+import type { Host } from './host.ts';
 import type { ContainerCgroups } from './init/cgroup-mount.ts';
 import type { InitFilter } from './init/seccomp-filter.ts';
 import type { MountSources } from './mount-sources.ts';
@@ -17,6 +18,8 @@ export interface Creation {
   readonly seccomp?: InitFilter | undefined;
   /** Directories of the cgroup that init has to join itself; mostly it is put there. */
   readonly cgroups?: readonly string[];
+  /** What the calls are worked out by; the host of this process where nothing is said. */
+  readonly host?: Host | undefined;
   /** What differs where another program has asked for the container, by the runtime's command line. */
   readonly oci?: OciCreation;
 }
@@ -34,7 +37,7 @@ export interface OciCreation {
   /** How many descriptors behind the first three are the program's. */
   readonly preservedFds: number;
   /** When everything is mounted and the host's files can still be named: the time of hooks. */
-  beforePivot(init: Stub): Promise<void>;
+  beforePivot(): Promise<void>;
 }
 
 /** A process beside init that has kept the caller's rights, where init is in a user namespace. */

@@ -261,7 +261,7 @@ async function prepareExec(
   await (outside ?? stub).callAll(settingLimits(process.rlimits, outside && stub.pid));
   outside?.close();
   if (socket !== undefined) await launcher.tryAll([close(socket)]);
-  await becomeProcess(stub, process, linux, seccomp);
+  await becomeProcess(stub, process, linux, { seccomp });
   const executable = await findExecutable(stub, process.args[0]!, process.env);
   return { prepared: { executable, standard: undefined }, process };
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Process, Spec } from '../bundle/runtime-spec.ts';
-import { type Call, explained } from '../stub/call.ts';
+import { type Call, type Caller, explained } from '../stub/call.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { chdir, getcwd, umask } from '../stub/calls/files.ts';
 import { setdomainname, sethostname } from '../stub/calls/mounts.ts';
@@ -12,6 +11,7 @@ import type { Stub } from '../stub/stub.ts';
 import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import type { Creation } from './creation.ts';
 import { InitFailed, InvalidSpec } from './errors.ts';
+import { thisHost } from './host.ts';
 import { closeOnExec } from './init/close-on-exec.ts';
 import { explainExecFailure } from './init/exec-failure.ts';
 import { findExecutable } from './init/executable.ts';
@@ -29,6 +29,9 @@ import { labelProcess } from './init/security-labels.ts';
 import { ownInherited, ownPipes, placingStreams, type StandardStreams, type StreamPipes } from './init/streams.ts';
 import { writeSysctls } from './init/sysctls.ts';
 import { ownTerminal, type TerminalEnds } from './init/terminal.ts';
+
+/** A stub that is to become the program, or whatever stands for one where nothing is to be done. */
+export type InitProcess = Caller & Pick<Stub, 'pid' | 'callSlowly'>;
 
 /**
  * Where the program's streams come from: pipes that are there, a terminal that is made and handed over on a socket, or
@@ -50,8 +53,8 @@ export interface Prepared {
  * Turns an ordinary process into a container, up to the point right before execve: each line may rely on the lines
  * above it, and says why where it does.
  */
-export async function prepare(init: Stub, creation: Creation, source: StreamSource): Promise<Prepared> {
-  const { spec, seccomp, cgroups = [], oci } = creation;
+export async function prepare(init: InitProcess, creation: Creation, source: StreamSource): Promise<Prepared> {
+  const { spec, seccomp, cgroups = [], oci, host = thisHost } = creation;
   const { process, linux } = spec;
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
   for (const cgroup of cgroups) await writeProcFile(init, join(cgroup, 'cgroup.procs'), MYSELF);
@@ -70,7 +73,7 @@ export async function prepare(init: Stub, creation: Creation, source: StreamSour
   if (nullDevice !== undefined) await guardPaths(init, linux, nullDevice);
   const standard = await standardStreams(init, process, source, terminal);
   await (oci?.outside?.stub ?? init).callAll(settingLimits(process.rlimits, oci?.outside && init.pid));
-  await becomeProcess(init, process, linux, seccomp);
+  await becomeProcess(init, process, linux, { seccomp, host });
   const [program] = process.args;
   // A container that is never started needs no program.
   const executable = program === undefined ? '' : await findExecutable(init, program, process.env);
@@ -78,8 +81,8 @@ export async function prepare(init: Stub, creation: Creation, source: StreamSour
 }
 
 /** What is written to the host's /proc, in which no image has anything; and what others do to the host's view of the container. */
-async function lastLook(init: Stub, { spec, oci }: Creation): Promise<void> {
-  await oci?.beforePivot(init);
+async function lastLook(init: InitProcess, { spec, oci }: Creation): Promise<void> {
+  await oci?.beforePivot();
   await writeSysctls(init, spec.linux.sysctl ?? {});
   if (spec.process.oomScoreAdj !== undefined) await setOomScore(init, spec.process.oomScoreAdj, oci?.outside?.stub);
   await labelProcess(init, spec.process);
@@ -87,12 +90,12 @@ async function lastLook(init: Stub, { spec, oci }: Creation): Promise<void> {
 
 /** What config.json says of the process itself: its session, its rights, its place. */
 export async function becomeProcess(
-  init: Stub,
+  init: InitProcess,
   process: Process,
   linux: Spec['linux'],
-  seccomp: InitFilter | undefined,
+  { seccomp, host = thisHost }: { readonly seccomp: InitFilter | undefined } & Pick<Creation, 'host'>,
 ): Promise<void> {
-  const canSetGroups = !readFileSync(`/proc/${init.pid}/setgroups`, 'utf8').startsWith('deny');
+  const canSetGroups = !host.read(`/proc/${init.pid}/setgroups`).startsWith('deny');
   await init.callAll([
     ...(process.noNewPrivileges ? [prctl(PR_SET_NO_NEW_PRIVS, 1)] : []),
     ...settingScheduling(process, linux),
@@ -109,7 +112,7 @@ export async function becomeProcess(
 }
 
 /** False where only the user of the container may go there. */
-async function enterDirectory(init: Stub, cwd: string): Promise<boolean> {
+async function enterDirectory(init: InitProcess, cwd: string): Promise<boolean> {
   try {
     await init.call(chdir(cwd));
     return true;
@@ -134,7 +137,7 @@ export interface BecomeOptions {
  * @throws ExecutableNotFound, ExecutableNotRunnable where it refuses
  */
 export async function become(
-  init: Stub,
+  init: InitProcess,
   { executable, standard }: Prepared,
   { spec: { process }, seccomp }: Pick<Creation, 'seccomp'> & { readonly spec: Pick<Spec, 'process'> },
   { isBoundToParent, preservedFds = 0 }: BecomeOptions = { isBoundToParent: true },
@@ -156,7 +159,7 @@ export async function become(
 
 /** With a terminal: its slave becomes the controlling terminal of init's session, which will be the program's. */
 async function standardStreams(
-  init: Stub,
+  init: InitProcess,
   process: Process,
   source: StreamSource,
   terminal: TerminalEnds | undefined,
@@ -178,7 +181,7 @@ async function standardStreams(
  * open: init may wait for long before it becomes the program.
  */
 export async function handOver(
-  init: Stub,
+  init: InitProcess,
   { consoleSize, user }: Process,
   consoleSocket: number,
   terminal: TerminalEnds,

@@ -1,4 +1,3 @@
-import { readFileSync, statfsSync } from 'node:fs';
 import type { Call } from '../../stub/call.ts';
 import { mkdir, symlink } from '../../stub/calls/files.ts';
 import { cloneTree, mount, moveMount } from '../../stub/calls/mounts.ts';
@@ -12,6 +11,7 @@ import {
   MS_REC,
   MS_REMOUNT,
 } from '../../syscall/constants.ts';
+import type { Host } from '../host.ts';
 import type { Root } from './in-root.ts';
 import type { MountOptions } from './mount-options.ts';
 
@@ -31,14 +31,16 @@ const SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC;
  * of the old hierarchies. In each the container's own cgroup is the root.
  */
 export function mountingCgroups(
+  host: Host,
   root: Root,
   destination: string,
   options: MountOptions,
   cgroups?: ContainerCgroups,
 ): Call<unknown>[] {
   const { flags, data } = options;
-  if (statfsSync('/sys/fs/cgroup').type !== CGROUP2_SUPER_MAGIC) {
-    const hierarchies = cgroups ?? legacyHierarchies().map((controllers) => ({ controllers, directory: undefined }));
+  if (host.fileSystemType('/sys/fs/cgroup') !== CGROUP2_SUPER_MAGIC) {
+    const hierarchies =
+      cgroups ?? legacyHierarchies(host).map((controllers) => ({ controllers, directory: undefined }));
     return mountingLegacy(root, destination, flags, hierarchies);
   }
   const own = cgroups?.find(({ controllers }) => controllers.length === 0);
@@ -95,8 +97,8 @@ function mountingHierarchy(parent: string, { controllers, directory }: LegacyHie
 }
 
 /** The controllers of each cgroup v1 hierarchy. Init is in the same ones as we are. @see cgroups(7) */
-function legacyHierarchies(): string[][] {
-  const lines = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n');
+function legacyHierarchies(host: Host): string[][] {
+  const lines = host.read('/proc/self/cgroup').trim().split('\n');
   return lines.map((line) => line.split(':')[1]!.split(',')).filter(([first]) => first !== '');
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { closeRangeOnExec, setCloseOnExec } from '../../stub/calls/descriptors.ts';
-import type { Stub } from '../../stub/stub.ts';
+import type { InitProcess } from '../init.ts';
 import { codeOf } from './error-code.ts';
 
 /**
@@ -10,7 +10,7 @@ import { codeOf } from './error-code.ts';
  * @param holder a process, as this one sees it, that has open whatever the stub has
  * @throws SyscallError
  */
-export async function closeOnExec(stub: Stub, first: number, holder: number = stub.pid): Promise<void> {
+export async function closeOnExec(stub: InitProcess, first: number, holder: number = stub.pid): Promise<void> {
   const [refusal] = await stub.tryAll([closeRangeOnExec(first)]);
   if (!(refusal instanceof Error)) return;
   if (!['ENOSYS', 'EPERM'].includes(codeOf(refusal)!)) throw refusal;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname, normalize } from 'node:path';
 import type { Device } from '../../bundle/runtime-spec.ts';
 import { type Call, type Caller, tolerating } from '../../stub/call.ts';
@@ -8,6 +7,7 @@ import { mount } from '../../stub/calls/mounts.ts';
 import { fstat, typeOf } from '../../stub/calls/stat.ts';
 import { MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO, S_IFMT } from '../../syscall/constants.ts';
 import { InvalidSpec } from '../errors.ts';
+import type { Host } from '../host.ts';
 import { codeOf } from './error-code.ts';
 import type { Root } from './in-root.ts';
 
@@ -42,6 +42,7 @@ const TYPES: Readonly<Record<string, number>> = { c: S_IFCHR, u: S_IFCHR, b: S_I
 
 /** How devices come to be. */
 export interface DevicePlace {
+  readonly host: Host;
   readonly root: Root;
   /** False in a user namespace, where nobody may make a device, but everybody may show one that the host already has. */
   readonly canMakeNodes: boolean;
@@ -60,7 +61,8 @@ export async function fillDev(init: Caller, place: DevicePlace, devices: readonl
   const all = [...others, ...own];
   if (place.isNew) await fillNew(init, place, all);
   else for (const device of all) await makeDevice(init, place, device);
-  const links: [string, string][] = existsSync('/proc/kcore') ? [...LINKS, ['/proc/kcore', 'core']] : [...LINKS];
+  const hasCore = place.host.isDirectory('/proc/kcore') === false;
+  const links: [string, string][] = hasCore ? [...LINKS, ['/proc/kcore', 'core']] : [...LINKS];
   await init.callAll([
     ...place.root.makingDirectory('/dev'),
     ...place.root.at('/dev', (dev) =>

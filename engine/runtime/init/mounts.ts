@@ -1,4 +1,3 @@
-import { type Stats, statSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { Mount } from '../../bundle/runtime-spec.ts';
 import type { Call, Caller } from '../../stub/call.ts';
@@ -7,6 +6,7 @@ import { receiveDescriptor } from '../../stub/calls/sockets.ts';
 import { stat, statfs, typeOf } from '../../stub/calls/stat.ts';
 import { AT_FDCWD, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
 import { DanglingLink, InvalidSpec } from '../errors.ts';
+import type { Host } from '../host.ts';
 import type { MountSources } from '../mount-sources.ts';
 import { type BindSource, bindMounting, isBind, tellingMount } from './bind-mount.ts';
 import { bindingHostCgroups, type ContainerCgroups, mountingCgroups } from './cgroup-mount.ts';
@@ -20,6 +20,7 @@ import { mountTmpfs } from './tmpfs.ts';
 
 /** What a mount is made with besides what config.json says of it. */
 export interface MountPlace {
+  readonly host: Host;
   readonly root: Root;
   /** The root's absolute path on the host. */
   readonly directory: string;
@@ -155,10 +156,13 @@ async function mountLooking(init: Caller, place: MountPlace, parsed: ParsedMount
 }
 
 /** Where a user namespace may not mount cgroups, the host's are shown. */
-async function mountCgroups(init: Caller, { root, cgroups }: MountPlace, parsed: ParsedMount): Promise<void> {
+async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, parsed: ParsedMount): Promise<void> {
   const { destination, options } = parsed;
   try {
-    await init.callAll([...root.makingDirectory(destination), ...mountingCgroups(root, destination, options, cgroups)]);
+    await init.callAll([
+      ...root.makingDirectory(destination),
+      ...mountingCgroups(host, root, destination, options, cgroups),
+    ]);
   } catch (error) {
     if (codeOf(error) !== 'EPERM' && codeOf((error as Error).cause) !== 'EPERM') throw error;
     await init.callAll([...root.clearing(), ...bindingHostCgroups(root, destination)]);
@@ -175,7 +179,7 @@ async function mountSysfs(init: Caller, place: MountPlace, parsed: ParsedMount):
     const source = {
       path: '/sys',
       isDirectory: true,
-      lockedFlags: lockedFlagsOf('/sys'),
+      lockedFlags: lockedFlagsOf(place.host, '/sys'),
       opening: cloneTree(AT_FDCWD, '/sys', true),
     };
     await init.callAll(bindMounting(place.root, source, parsed.destination, parsed.options));
@@ -204,14 +208,14 @@ function mountingNew({ root, label }: MountPlace, { one, destination, options }:
 const LABELLED = new Set(['tmpfs', 'devpts', 'ramfs']);
 
 /** A source that this process can look at as well; undefined where only init may see it. */
-function hostSource({ bundle, hasLockedFlags }: MountPlace, parsed: ParsedMount): BindSource | undefined {
+function hostSource({ host, bundle, hasLockedFlags }: MountPlace, parsed: ParsedMount): BindSource | undefined {
   const path = sourcePath(parsed.one, bundle);
-  const status = tryStat(path);
-  if (!status) return undefined;
+  const isDirectory = host.isDirectory(path);
+  if (isDirectory === undefined) return undefined;
   return {
     path,
-    isDirectory: status.isDirectory(),
-    lockedFlags: hasLockedFlags ? lockedFlagsOf(path) : 0,
+    isDirectory,
+    lockedFlags: hasLockedFlags ? lockedFlagsOf(host, path) : 0,
     opening: cloneTree(AT_FDCWD, path, isRecursive(parsed)),
   };
 }
@@ -261,12 +265,4 @@ function isRecursive({ options }: ParsedMount): boolean {
 function sourcePath({ source, destination }: Mount, bundle: string): string {
   if (!source) throw new InvalidSpec(`the bind mount on ${destination} names no source`);
   return isAbsolute(source) ? source : join(bundle, source);
-}
-
-function tryStat(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
 import { type Call, tolerating } from '../../stub/call.ts';
 import { chdir, chroot } from '../../stub/calls/files.ts';
 import { mount, umount2 } from '../../stub/calls/mounts.ts';
-import type { Stub } from '../../stub/stub.ts';
 import { MNT_DETACH, MS_MOVE, MS_PRIVATE } from '../../syscall/constants.ts';
 import { readMountinfo } from '../../syscall/mountinfo.ts';
+import type { InitProcess } from '../init.ts';
 import { readText } from './proc-file.ts';
 
 /**
@@ -11,7 +11,7 @@ import { readText } from './proc-file.ts';
  * a process with enough rights could find it; so the kernel's file systems there are unmounted, or covered where they
  * cannot be: a container whose own /proc is masked must not find a whole one.
  */
-export async function movingRoot(init: Stub, directory: string): Promise<Call<unknown>[]> {
+export async function movingRoot(init: InitProcess, directory: string): Promise<Call<unknown>[]> {
   const mounts = readMountinfo(await readText(init, '/proc/self/mountinfo'));
   const isInside = (target: string) => target === directory || target.startsWith(`${directory}/`);
   const bare = mounts.filter(({ type, target }) => (type === 'proc' || type === 'sysfs') && !isInside(target));

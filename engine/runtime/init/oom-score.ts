@@ -1,5 +1,5 @@
 import type { Caller } from '../../stub/call.ts';
-import type { Stub } from '../../stub/stub.ts';
+import type { InitProcess } from '../init.ts';
 import { codeOf } from './error-code.ts';
 import { writeProcFile } from './proc-file.ts';
 
@@ -10,7 +10,7 @@ import { writeProcFile } from './proc-file.ts';
  * @param outside a process that has the caller's rights, where init has not
  * @see proc_pid_oom_score_adj(5)
  */
-export async function setOomScore(init: Stub, score: number, outside: Caller | undefined): Promise<void> {
+export async function setOomScore(init: InitProcess, score: number, outside: Caller | undefined): Promise<void> {
   if (outside) return writeProcFile(outside, `/proc/${init.pid}/oom_score_adj`, String(score));
   try {
     await writeProcFile(init, '/proc/self/oom_score_adj', String(score));

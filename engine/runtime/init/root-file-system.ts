@@ -1,15 +1,14 @@
-import { mkdirSync, statSync, symlinkSync } from 'node:fs';
-import { release } from 'node:os';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { NamespaceType } from '../../bundle/runtime-spec.ts';
-import { type Call, explained } from '../../stub/call.ts';
+import { type Call, type Caller, explained } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { chdir, chroot, open } from '../../stub/calls/files.ts';
 import { mount, mountSetattr, pivotRoot, umount2 } from '../../stub/calls/mounts.ts';
-import type { Stub } from '../../stub/stub.ts';
 import * as kernel from '../../syscall/constants.ts';
 import type { Creation, RootMount } from '../creation.ts';
 import { InvalidSpec } from '../errors.ts';
+import { type Host, thisHost } from '../host.ts';
+import type { InitProcess } from '../init.ts';
 import { fillVolume } from './copy-up.ts';
 import { fillDev } from './devices.ts';
 import { openRoot, type Root } from './in-root.ts';
@@ -26,25 +25,25 @@ import { makeTerminal, type TerminalEnds } from './terminal.ts';
  * @param lastLook made when everything is mounted, and the host's files can still be named
  */
 export async function enterRootFileSystem(
-  init: Stub,
+  init: InitProcess,
   creation: Creation,
   lastLook: () => Promise<void>,
 ): Promise<TerminalEnds | undefined> {
-  const { spec, bundle, rootMount, oci } = creation;
+  const { spec, bundle, rootMount, oci, host = thisHost } = creation;
   const directory = isAbsolute(spec.root.path) ? spec.root.path : join(bundle, spec.root.path);
-  if (!rootMount) requireDirectory(directory);
+  if (!rootMount) requireDirectory(host, directory);
   const isInUserNamespace = hasNamespace(creation, 'user');
   const hasMountNamespace = hasNamespace(creation, 'mount');
   const { rootfsPropagation = '' } = spec.linux;
   const isShared = /^r?shared$/.test(rootfsPropagation);
   const isSlave = hasMountNamespace && /^r?slave$/.test(rootfsPropagation);
   await init.callAll([
-    ...(hasMountNamespace ? settingPropagation(spec.linux.rootfsPropagation, directory) : []),
-    ...mountingRoot(directory, rootMount, isInUserNamespace),
+    ...(hasMountNamespace ? settingPropagation(host, directory, spec.linux.rootfsPropagation) : []),
+    ...mountingRoot(host, directory, rootMount, isInUserNamespace),
     // One that is to follow the host's mounts keeps its master: a private one can be no slave again.
     ...(isSlave ? [] : [mount('none', directory, null, kernel.MS_PRIVATE, null)]),
   ]);
-  const terminal = await fillRoot(init, creation, directory, isInUserNamespace);
+  const terminal = await fillRoot(init, { ...creation, host }, directory, isInUserNamespace);
   await lastLook();
   if (!hasMountNamespace) await init.callAll([chdir(directory), chroot('.'), chdir('/')]);
   else if (oci?.isPivoting === false) await init.callAll(await movingRoot(init, directory));
@@ -57,8 +56,8 @@ function hasNamespace({ spec }: Creation, wanted: NamespaceType): boolean {
   return spec.linux.namespaces.some(({ type }) => type === wanted);
 }
 
-function requireDirectory(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+function requireDirectory(host: Host, directory: string): void {
+  if (host.isDirectory(directory)) return;
   throw new InvalidSpec(`invalid rootfs: ${directory} is not a directory: no such file or directory`);
 }
 
@@ -66,18 +65,18 @@ function requireDirectory(directory: string): void {
  * What is mounted from here on must not appear on the host, where systemd shares / with every namespace. Even where the
  * container is to share its mounts, it does so without its root: pivot_root(2) takes no shared one.
  */
-function settingPropagation(word = 'rslave', directory: string): Call[] {
+function settingPropagation(host: Host, directory: string, word = 'rslave'): Call[] {
   const wanted = propagationFlag(word);
   if (wanted === undefined) throw new InvalidSpec(`unknown rootfsPropagation ${JSON.stringify(word)}`);
   if (!(wanted & kernel.MS_SHARED)) return [mount('none', '/', null, kernel.MS_SLAVE | kernel.MS_REC, null)];
   return [
     mount('none', '/', null, kernel.MS_SHARED | kernel.MS_REC, null),
-    mount('none', parentMount(directory), null, kernel.MS_PRIVATE, null),
+    mount('none', parentMount(host, directory), null, kernel.MS_PRIVATE, null),
   ];
 }
 
 /** What holds for the finished root: by a descriptor, because flags that were set by others stay as they are. */
-async function finishRoot(init: Stub, isReadOnly: boolean, propagation: string | undefined): Promise<void> {
+async function finishRoot(init: Caller, isReadOnly: boolean, propagation: string | undefined): Promise<void> {
   if (propagation !== undefined) await init.call(mount('none', '/', null, propagationFlag(propagation)!, null));
   if (!isReadOnly) return;
   const fd = await init.call(open('/', kernel.O_PATH));
@@ -85,8 +84,13 @@ async function finishRoot(init: Stub, isReadOnly: boolean, propagation: string |
 }
 
 /** pivot_root(2) wants the new root to be a mount of its own: the overlay is one, a plain directory becomes one. */
-function mountingRoot(directory: string, rootMount: RootMount | undefined, isInUserNamespace: boolean): Call[] {
-  if (rootMount) return mountingOverlay(directory, rootMount, isInUserNamespace);
+function mountingRoot(
+  host: Host,
+  directory: string,
+  rootMount: RootMount | undefined,
+  isInUserNamespace: boolean,
+): Call[] {
+  if (rootMount) return mountingOverlay(host, directory, rootMount, isInUserNamespace);
   return [mount(directory, directory, null, kernel.MS_BIND | kernel.MS_REC, null)];
 }
 
@@ -96,13 +100,14 @@ function mountingRoot(directory: string, rootMount: RootMount | undefined, isInU
  * @see overlayfs.rst, kernel documentation
  */
 function mountingOverlay(
+  host: Host,
   directory: string,
   { layers, upper, work, links, isVolatile = false }: RootMount,
   isInUserNamespace: boolean,
 ): Call[] {
   if (layers.length === 0) throw new InvalidSpec('the image has no root file system: its manifest lists no layers');
-  mkdirSync(links, { recursive: true });
-  for (const [index, layer] of layers.entries()) symlinkSync(layer, join(links, String(index)));
+  host.makeDirectory(links);
+  for (const [index, layer] of layers.entries()) host.makeLink(layer, join(links, String(index)));
   // overlayfs wants the uppermost first.
   const lower = layers
     .map((_, index) => index)
@@ -113,21 +118,21 @@ function mountingOverlay(
     `upperdir=${upper}`,
     `workdir=${work}`,
     ...(isInUserNamespace ? ['userxattr'] : []),
-    ...(isVolatile && hasVolatile() ? ['volatile'] : []),
+    ...(isVolatile && hasVolatile(host) ? ['volatile'] : []),
   ];
   const data = options.join(',');
   return [chdir(links), mount('overlay', directory, 'overlay', 0, data)];
 }
 
 /** Since Linux 5.10. Without it the kernel flushes the whole file system below when the container ends. */
-function hasVolatile(): boolean {
-  const [major = 0, minor = 0] = release().split('.').map(Number);
+function hasVolatile({ kernelRelease }: Host): boolean {
+  const [major = 0, minor = 0] = kernelRelease.split('.').map(Number);
   return major > 5 || (major === 5 && minor >= 10);
 }
 
 async function fillRoot(
-  init: Stub,
-  { spec, bundle, copyUps = [], oci }: Creation,
+  init: Caller,
+  { spec, bundle, host, copyUps = [], oci }: Creation & { readonly host: Host },
   directory: string,
   isInUserNamespace: boolean,
 ): Promise<TerminalEnds | undefined> {
@@ -135,6 +140,7 @@ async function fillRoot(
   // Before anything covers what the image has there.
   for (const copyUp of copyUps) await fillVolume(init, root, copyUp);
   const place = {
+    host,
     root,
     directory,
     bundle,
@@ -149,7 +155,7 @@ async function fillRoot(
   const isOwnDev = !dev?.options.some((option) => option === 'bind' || option === 'rbind');
   if (isOwnDev) {
     const isNew = dev?.type === 'tmpfs' && !dev.options.includes('tmpcopyup');
-    await fillDev(init, { root, canMakeNodes: !isInUserNamespace, isNew }, spec.linux.devices ?? []);
+    await fillDev(init, { host, root, canMakeNodes: !isInUserNamespace, isNew }, spec.linux.devices ?? []);
   }
   await init.callAll([...makingWorkingDirectory(root, normalize(spec.process.cwd)), root.closing()]);
   const terminal = spec.process.terminal ? await makeTerminal(init, directory) : undefined;
@@ -157,7 +163,7 @@ async function fillRoot(
   return terminal;
 }
 
-async function finishMounts(init: Stub, directory: string, late: readonly Finish[]): Promise<void> {
+async function finishMounts(init: Caller, directory: string, late: readonly Finish[]): Promise<void> {
   const root = await openRoot(init, directory);
   await init.callAll([...late.flatMap((finish) => finish(root)), root.closing()]);
 }

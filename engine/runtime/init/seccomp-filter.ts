@@ -2,20 +2,20 @@ import type { SeccompFilter } from '../../seccomp/filter.ts';
 import { type Call, explained } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { seccompSetModeFilter } from '../../stub/calls/processes.ts';
-import type { Stub } from '../../stub/stub.ts';
 import { InitFailed } from '../errors.ts';
+import type { InitProcess } from '../init.ts';
 
 /** A filter, and where the descriptor goes of the calls that it leaves to somebody else. */
 export interface InitFilter extends SeccompFilter {
   /** Undefined where it decides on all of them. */
-  readonly handOver?: (init: Stub, listener: number) => Promise<void>;
+  readonly handOver?: (init: InitProcess, listener: number) => Promise<void>;
 }
 
 /**
  * Puts init under a filter that leaves calls to somebody else, and hands over their descriptor. Not in one message with
  * what follows: that could be a call which waits for an answer.
  */
-export async function enterListenedFilter(init: Stub, filter: InitFilter | undefined): Promise<void> {
+export async function enterListenedFilter(init: InitProcess, filter: InitFilter | undefined): Promise<void> {
   if (!filter?.handOver) return;
   const [installing] = filtering(filter);
   const listener = await init.call(installing!);
