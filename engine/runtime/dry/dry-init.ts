@@ -1,0 +1,74 @@
+import type { Argument, Call, ResultsOf } from '../../stub/call.ts';
+import { shownCall } from '../../stub/show.ts';
+import type { TracedCall } from '../../stub/traced-call.ts';
+import { type SyscallError, systemErrorNamed } from '../../syscall/errors.ts';
+import type { InitProcess } from '../init.ts';
+import type { Answer } from './answer.ts';
+import { answerTo } from './answers.ts';
+import { readableCall } from './readable-call.ts';
+import type { DryWorld } from './world.ts';
+
+/** A call that would be made, and what it would come to. */
+export interface PlannedCall extends TracedCall {
+  /** Why the result is only a guess, where what follows depends on it. */
+  readonly assumed?: string;
+  /** The same with paths in the place of descriptors: what it is about. */
+  readonly about: { readonly name: string; readonly args: readonly string[] };
+}
+
+/**
+ * An init that makes no call. It notes each, and answers as the kernel would, so that whoever prepares a container by it
+ * goes on as if it were one.
+ */
+export class DryInit implements InitProcess {
+  /** It is nobody. */
+  readonly pid = 0;
+  readonly calls: PlannedCall[] = [];
+  readonly #world: DryWorld;
+
+  constructor(world: DryWorld) {
+    this.#world = world;
+  }
+
+  async call<Result>(call: Call<Result>): Promise<Result> {
+    const about = readableCall(call, this.#world);
+    const answer = await answerTo(call, this.#world);
+    const { error, result = 0, assumed } = answer;
+    this.calls.push({ ...shownCall(call), result: error ?? String(result), ...(assumed && { assumed }), about });
+    if (error === undefined) return call.read(result, roomsOf(call.args, answer));
+    if (call.tolerates?.includes(error)) return undefined as Result;
+    const failure = systemErrorNamed(call.name, error, shownCall(call).args);
+    throw call.explain?.(failure) ?? failure;
+  }
+
+  async callAll<const Calls extends readonly Call<unknown>[]>(calls: Calls): Promise<ResultsOf<Calls>> {
+    const results: unknown[] = [];
+    for (const call of calls) results.push(await this.call(call));
+    return results as ResultsOf<Calls>;
+  }
+
+  async tryAll<Result>(calls: readonly Call<Result>[]): Promise<(Result | SyscallError)[]> {
+    const results: (Result | SyscallError)[] = [];
+    for (const call of calls) results.push(await this.call(call).catch((error: SyscallError) => error));
+    return results;
+  }
+
+  /** The last one is an execve(2), from which nothing comes back. */
+  async callSlowly<Result>(calls: readonly [...Call<unknown>[], Call<Result>]): Promise<Result | undefined> {
+    await this.callAll(calls);
+    return undefined;
+  }
+}
+
+/** What was written into each room of the call, zeros where nobody says what. */
+function roomsOf(args: readonly Argument[], { written = [] }: Answer): Buffer[] {
+  return roomSizes(args).map((size, index) => Buffer.concat([written[index] ?? Buffer.alloc(0), Buffer.alloc(size)]));
+}
+
+function roomSizes(args: readonly Argument[]): number[] {
+  return args.flatMap((argument) => {
+    if (typeof argument !== 'object' || argument === null) return [];
+    if ('words' in argument) return roomSizes(argument.words);
+    return 'room' in argument ? [argument.room] : [];
+  });
+}
