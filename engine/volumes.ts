@@ -1,4 +1,5 @@
-import { lstatSync, mkdirSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { InvalidMount } from './bundle/errors.ts';
 import type { BindRequest, MountRequest, PlacedMount, PlacedVolume, VolumeRequest } from './bundle/mount-request.ts';
 import { mountTarget } from './bundle/mount-target.ts';
@@ -20,14 +21,38 @@ export interface MountsToPlace {
  *
  * @throws InvalidMount, InvalidVolumeName
  */
-export function placeMounts(store: Store, { requests, volumes, containerId }: MountsToPlace): PlacedMount[] {
-  const declared = Object.keys(volumes ?? {}).map(volumeOfImage);
-  const wanted = declared.filter(({ target }) => !requests.some((request) => request.target === target));
-  const all = [...requests, ...new Map(wanted.map((request) => [request.target, request])).values()];
-  return all.map((request) => {
+export function placeMounts(store: Store, { containerId, ...wanted }: MountsToPlace): PlacedMount[] {
+  return wantedMounts(wanted).map((request) => {
     if (request.type === 'tmpfs') return request;
     return request.type === 'bind' ? withSource(request) : placeVolume(store, request, containerId);
   });
+}
+
+/** Mounts as they would be placed, and the directories of the host that would have to be made for them. */
+export interface PlannedMounts {
+  readonly placed: readonly PlacedMount[];
+  readonly directories: readonly string[];
+}
+
+/** What `placeMounts` would do, with nothing made. An anonymous volume is named after its target. @throws as that */
+export function planMounts(store: Store, wanted: Omit<MountsToPlace, 'containerId'>): PlannedMounts {
+  const placed = wantedMounts(wanted).map((request) => {
+    if (request.type === 'volume')
+      return { ...request, path: store.volumes.pathOf(request.name ?? hash('sha256', request.target)) };
+    if (request.type === 'bind') refuseMissing(request);
+    return request;
+  });
+  const sources = placed.flatMap((mount) =>
+    mount.type === 'tmpfs' ? [] : mount.type === 'bind' ? mount.source : mount.path,
+  );
+  return { placed, directories: sources.filter((path) => !existsSync(path)) };
+}
+
+/** What was asked for, and the VOLUMEs of the image in whose place nothing was. */
+function wantedMounts({ requests, volumes }: Omit<MountsToPlace, 'containerId'>): MountRequest[] {
+  const declared = Object.keys(volumes ?? {}).map(volumeOfImage);
+  const wanted = declared.filter(({ target }) => !requests.some((request) => request.target === target));
+  return [...requests, ...new Map(wanted.map((request) => [request.target, request])).values()];
 }
 
 /** Removes the anonymous volumes that were made for the container. Idempotent. */
@@ -63,18 +88,23 @@ function placeVolume(store: Store, request: VolumeRequest, containerId: string):
 }
 
 function withSource(request: BindRequest): BindRequest {
-  const { source, createsSource } = request;
+  const { source } = request;
   try {
-    if (statSync(source, { throwIfNoEntry: false })) return request;
-    if (!createsSource) throw missing(source);
-    if (lstatSync(source, { throwIfNoEntry: false })) throw missing(`${source}, a link to nothing`);
-    mkdirSync(source, { recursive: true, mode: 0o755 });
+    if (refuseMissing(request) === 'missing') mkdirSync(source, { recursive: true, mode: 0o755 });
     return request;
   } catch (cause) {
     if (cause instanceof InvalidMount) throw cause;
     const reason = (cause as Error).message;
     throw new InvalidMount(`error while creating mount source path '${source}': ${reason}`, { cause });
   }
+}
+
+/** Whether the source has to be made. @throws InvalidMount where it is not there and is not to be made */
+function refuseMissing({ source, createsSource }: BindRequest): 'there' | 'missing' {
+  if (statSync(source, { throwIfNoEntry: false })) return 'there';
+  if (!createsSource) throw missing(source);
+  if (lstatSync(source, { throwIfNoEntry: false })) throw missing(`${source}, a link to nothing`);
+  return 'missing';
 }
 
 function missing(source: string): InvalidMount {

@@ -61,6 +61,8 @@ export interface Cgroup {
    * @throws CgroupRefused
    */
   setDevices(policy: DevicePolicy): readonly (Setting & { readonly directory: string })[] | undefined;
+  /** What `setLimits` would write where, with nothing written. */
+  planLimits(resources: Resources): readonly (Setting & { readonly directory: string })[];
   stats(): CgroupStats;
   /** Huge pages by their size: `2MB`. In bytes; `failcnt` is how often there was none left of what is allowed. */
   hugePages(): Readonly<Record<string, { readonly usage: number; readonly failcnt: number }>>;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
-import { type AppliedSetting, applyLimits } from './apply-limits.ts';
+import { type AppliedSetting, applyLimits, controllerOf } from './apply-limits.ts';
 import type { Cgroup, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { inheritCpuset } from './cpuset.ts';
@@ -69,6 +69,13 @@ export class CgroupV1 implements Cgroup {
 
   setDevices(policy: DevicePolicy): AppliedSetting[] {
     return applyLimits(deviceSettings(policy), (controller) => this.#directoryOf(controller));
+  }
+
+  planLimits(resources: Resources): AppliedSetting[] {
+    return limitsV1(resources).flatMap((setting) => {
+      const directory = this.#directoryOf(controllerOf(setting));
+      return directory === undefined ? [] : [{ ...setting, directory }];
+    });
   }
 
   stats(): CgroupStats {

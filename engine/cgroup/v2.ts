@@ -66,6 +66,10 @@ export class CgroupV2 implements Cgroup {
   /** v2 has no files for them. */
   setDevices(): undefined {}
 
+  planLimits(resources: Resources): AppliedSetting[] {
+    return limitsV2(resources).map((setting) => ({ ...setting, directory: this.#directory }));
+  }
+
   stats(): CgroupStats {
     const cpu = figuresIn(this.#file('cpu.stat'));
     return {

@@ -116,7 +116,7 @@ function planOf({ subnet, forwarding }: BridgeState): FirewallPlan {
 }
 
 /** The ports that the kernel passes on by itself: what comes to loopback, or over IPv6, goes through the proxy. */
-function redirectionsOf({ ports, address }: Lease): Redirection[] {
+export function redirectionsOf({ ports, address }: Pick<Lease, 'ports' | 'address'>): Redirection[] {
   return ports
     .filter(({ hostIp }) => parseAddress(hostIp) !== undefined && !hostIp.startsWith('127.'))
     .map((port) => ({ ...port, address }));

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import type { StoreDependencies } from './dependencies.ts';
 import { onDisk } from './disk-error.ts';
 import { LayerFileUnusable } from './errors.ts';
@@ -25,8 +25,38 @@ export async function readInLayers(
   maxBytes: number,
   { syscalls }: Pick<StoreDependencies, 'syscalls'>,
 ): Promise<Buffer | undefined> {
-  const file = await resolveInLayers(layers, path, syscalls);
-  return file === undefined ? undefined : onDisk('reading', file, () => readRegularFile(file, path, maxBytes));
+  const found = await resolveInLayers(layers, path, syscalls);
+  if (found?.isDirectory) throw new LayerFileUnusable(path, 'it is a directory');
+  return found && onDisk('reading', found.path, () => readRegularFile(found.path, path, maxBytes));
+}
+
+/** What a path of an image is: as lstat(2) has it, all links followed. */
+export interface LayerFileStatus {
+  readonly type: 'file' | 'directory' | 'other';
+  /** The permissions. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * What `path` is in the image; undefined where there is nothing. As careful as `readInLayers`.
+ *
+ * @throws LayerFileUnusable where it is a loop of links
+ */
+export async function statInLayers(
+  layers: readonly string[],
+  path: string,
+  { syscalls }: Pick<StoreDependencies, 'syscalls'>,
+): Promise<LayerFileStatus | undefined> {
+  const found = await resolveInLayers(layers, path, syscalls);
+  return found && onDisk('reading', found.path, () => statusOf(found.path));
+}
+
+function statusOf(path: string): LayerFileStatus {
+  const stats = lstatSync(path);
+  const type = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
+  return { type, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
 }
 
 /** The host's path of what `path` comes to in the layers, all links followed. */
@@ -34,7 +64,7 @@ async function resolveInLayers(
   layers: readonly string[],
   path: string,
   syscalls: StoreDependencies['syscalls'],
-): Promise<string | undefined> {
+): Promise<{ readonly path: string; readonly isDirectory: boolean } | undefined> {
   const root: MergedDirectory = [...layers].reverse();
   // The directories from the root down to where the walk stands. `..` goes back one, but never above the root.
   let walked = [root];
@@ -57,10 +87,10 @@ async function resolveInLayers(
       if (target.startsWith('/')) walked = [root];
       ahead.unshift(...componentsOf(target));
     } else {
-      return ahead.length === 0 ? found.path : undefined;
+      return ahead.length === 0 ? { path: found.path, isDirectory: false } : undefined;
     }
   }
-  throw new LayerFileUnusable(path, 'it is a directory');
+  return { path: walked.at(-1)![0]!, isDirectory: true };
 }
 
 function componentsOf(path: string): string[] {

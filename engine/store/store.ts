@@ -4,7 +4,7 @@ import { ContentStore } from './content.ts';
 import type { StoreDependencies } from './dependencies.ts';
 import { type Collected, collectGarbage, leaseLockOf } from './garbage.ts';
 import { ImageStore } from './images.ts';
-import { readInLayers } from './layer-file.ts';
+import { type LayerFileStatus, readInLayers, statInLayers } from './layer-file.ts';
 import { openLayout } from './layout.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { removeTree } from './remove-tree.ts';
@@ -29,6 +29,8 @@ export interface Store {
   collectGarbage(): Promise<Collected>;
   /** @see readInLayers */
   readInLayers(layers: readonly string[], path: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** @see statInLayers */
+  statInLayers(layers: readonly string[], path: string): Promise<LayerFileStatus | undefined>;
 }
 
 /**
@@ -59,5 +61,6 @@ export function openStore(
     },
     collectGarbage: () => collectGarbage({ layout, content, images, containers, dependencies }),
     readInLayers: (layers, path, maxBytes) => readInLayers(layers, path, maxBytes, dependencies),
+    statInLayers: (layers, path) => statInLayers(layers, path, dependencies),
   };
 }

@@ -55,12 +55,17 @@ export class VolumeStore {
     return this.ensure(randomBytes(32).toString('hex'), options);
   }
 
+  /** Where the volume of this name has its content, or would have it. @throws InvalidVolumeName */
+  pathOf(name: string): string {
+    checkName(name);
+    return join(this.#directory, name, '_data');
+  }
+
   /** Undefined where there is no such volume. @throws InvalidVolumeName, StoreCorrupt */
   get(name: string): Volume | undefined {
-    checkName(name);
+    const path = this.pathOf(name);
     const text = readIfThere(join(this.#directory, name, RECORD));
-    if (text === undefined) return undefined;
-    return { ...parseRecord(text, name, this.#directory), path: join(this.#directory, name, '_data') };
+    return text === undefined ? undefined : { ...parseRecord(text, name, this.#directory), path };
   }
 
   /** All volumes, by name. */

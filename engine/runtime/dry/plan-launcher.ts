@@ -1,0 +1,43 @@
+import type { IdMappings } from '../../bundle/id-mappings.ts';
+import type { NamespaceType } from '../../bundle/runtime-spec.ts';
+import type { Call } from '../../stub/call.ts';
+import { memfdCreate, seal } from '../../stub/calls/descriptors.ts';
+import { setresgid, setresuid } from '../../stub/calls/identity.ts';
+import { clone, fexecve, prctl, unshare } from '../../stub/calls/processes.ts';
+import { shownCall } from '../../stub/show.ts';
+import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../../syscall/constants.ts';
+import { isSingleId } from '../id-mappings.ts';
+import type { PlannedCall } from './dry-init.ts';
+
+const MEMORY = 5;
+
+/**
+ * What the launcher would call on its way to init: the calls of `Launcher` and `Stub` that change anything, in their order.
+ * A user namespace gets its ids from outside, between its making and the first use of them.
+ */
+export function planLauncher(idMappings: IdMappings | undefined, namespaces: readonly NamespaceType[]): PlannedCall[] {
+  const dyingWithParent = prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const calls: Call<unknown>[] = [
+    dyingWithParent,
+    ...(idMappings ? [unshare(CLONE_NEWUSER), setresgid(0, 0, 0), setresuid(0, 0, 0), dyingWithParent] : []),
+    memfdCreate('learn-run-init'),
+    seal(MEMORY),
+    fexecve(MEMORY, ['learn-run-init']),
+    clone(namespaces.includes('pid') ? CLONE_NEWPID : 0),
+  ];
+  return calls.map((call) => ({ ...shownCall(call), result: '0', about: shownCall(call) }));
+}
+
+/** The commands that give a user namespace its ids, or the files that are written where one id is enough. */
+export function planIdMaps(maps: IdMappings): readonly string[] {
+  const line = (mappings: IdMappings['uidMappings']) =>
+    mappings.map(({ containerID, hostID, size }) => `${containerID} ${hostID} ${size}`);
+  if (!isSingleId(maps)) {
+    return [`newuidmap PID ${line(maps.uidMappings).join(' ')}`, `newgidmap PID ${line(maps.gidMappings).join(' ')}`];
+  }
+  return [
+    'echo deny > /proc/PID/setgroups',
+    `echo ${line(maps.uidMappings)[0]} > /proc/PID/uid_map`,
+    `echo ${line(maps.gidMappings)[0]} > /proc/PID/gid_map`,
+  ];
+}
