@@ -27,7 +27,9 @@ export async function answerTo(call: Call<unknown>, world: DryWorld): Promise<An
 const TIOCGPTPEER = 0x5441;
 /** That of most shells, and of what they start. */
 const USUAL_UMASK = 0o022;
-const NOWHERE: OpenFile = { path: '', isInside: false };
+/** Files without a path: called by what they are. */
+const PIPE: OpenFile = { path: 'pipe', isInside: false };
+const SOCKET: OpenFile = { path: 'socket', isInside: false };
 
 const ANSWERS: Readonly<Record<string, Answering>> = {
   openat: openAnywhere,
@@ -52,10 +54,10 @@ const ANSWERS: Readonly<Record<string, Answering>> = {
     return { result: written.length, written: [written] };
   },
   pipe2: (_, { descriptors }) => {
-    const ends = [descriptors.open(NOWHERE), descriptors.open(NOWHERE)];
+    const ends = [descriptors.open(PIPE), descriptors.open(PIPE)];
     return { written: [Buffer.from(Int32Array.from(ends).buffer)] };
   },
-  socket: (_, { descriptors }) => ({ result: descriptors.open(NOWHERE) }),
+  socket: (_, { descriptors }) => ({ result: descriptors.open(SOCKET) }),
   close: ([fd], { descriptors }) => (descriptors.close(numberOf(fd)) ? {} : { error: 'EBADF' }),
   dup3: ([from, to], { descriptors }) => {
     descriptors.copy(numberOf(from), numberOf(to));

@@ -87,7 +87,7 @@ export class ContainerFiles {
   #mountAbove(path: string): MountedThere & { readonly below: string } {
     let at = path;
     while (!this.#mounts.has(at)) at = at.slice(0, at.lastIndexOf('/')) || '/';
-    return { ...this.#mounts.get(at)!, below: at === '/' ? path : path.slice(at.length) };
+    return { ...this.#mounts.get(at)!, below: path.slice(at === '/' && path !== '/' ? 0 : at.length) };
   }
 }
 

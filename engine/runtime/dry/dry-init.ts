@@ -1,7 +1,8 @@
+import { constants } from 'node:os';
 import type { Argument, Call, ResultsOf } from '../../stub/call.ts';
 import { shownCall } from '../../stub/show.ts';
 import type { TracedCall } from '../../stub/traced-call.ts';
-import { type SyscallError, systemErrorNamed } from '../../syscall/errors.ts';
+import { type SyscallError, shownSystemError } from '../../syscall/errors.ts';
 import type { InitProcess } from '../init.ts';
 import type { Answer } from './answer.ts';
 import { answerTo } from './answers.ts';
@@ -37,7 +38,7 @@ export class DryInit implements InitProcess {
     this.calls.push({ ...shownCall(call), result: error ?? String(result), ...(assumed && { assumed }), about });
     if (error === undefined) return call.read(result, roomsOf(call.args, answer));
     if (call.tolerates?.includes(error)) return undefined as Result;
-    const failure = systemErrorNamed(call.name, error, shownCall(call).args);
+    const failure = shownSystemError(call.name, errnoOf(error), shownCall(call).args);
     throw call.explain?.(failure) ?? failure;
   }
 
@@ -58,6 +59,11 @@ export class DryInit implements InitProcess {
     await this.callAll(calls);
     return undefined;
   }
+}
+
+/** Linux's own number, whatever system this is. */
+function errnoOf(name: string): number {
+  return { EPERM: 1, ENOENT: 2, EBADF: 9, EACCES: 13, EEXIST: 17, ENOTDIR: 20 }[name] ?? constants.errno.EINVAL;
 }
 
 /** What was written into each room of the call, zeros where nobody says what. */

@@ -1,5 +1,6 @@
 import type { Call } from '../../stub/call.ts';
 import { shownCall } from '../../stub/show.ts';
+import type { OpenFile } from './descriptors.ts';
 import type { DryWorld } from './world.ts';
 
 /** The positions of arguments that are descriptors, by the name of the call. */
@@ -27,8 +28,13 @@ export function readableCall(call: Call<unknown>, world: DryWorld): { name: stri
 }
 
 function readable(text: string, isDescriptor: boolean, { descriptors }: DryWorld): string {
-  if (isDescriptor && /^(0x)?[0-9a-f]+$/.test(text)) return JSON.stringify(descriptors.at(Number(text))?.path ?? 'fd');
+  if (isDescriptor && /^(0x)?[0-9a-f]+$/.test(text)) return named(descriptors.at(Number(text)));
   if (!/^"\/proc\/self\/fd\/\d/.test(text)) return text;
   const path = descriptors.behind(JSON.parse(text) as string)?.path;
   return path === undefined ? text : JSON.stringify(path);
+}
+
+function named(file: OpenFile | undefined): string {
+  const { path = '' } = file ?? {};
+  return path.startsWith('/') ? JSON.stringify(path) : path || 'socket';
 }

@@ -1,0 +1,67 @@
+import type { Spec } from '../../engine/bundle/runtime-spec.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { hostPlatform, type Platform, parsePlatform } from '../../engine/image/platform.ts';
+import { parseReference } from '../../engine/image/reference.ts';
+import { type KnownImage, planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
+import type { RunRequest } from '../../machines/actors/contract.ts';
+import { newParser, parse } from '../commands/parser.ts';
+import type { Io } from '../io.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
+import { runRequest } from '../options/run-request.ts';
+
+/** What is compiled again and again, with other flags each time. */
+export interface Subject {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly known: KnownImage;
+}
+
+/** Options as our `run` takes them, and changes of config.json for which it has none. */
+export interface Variation {
+  readonly options: readonly string[];
+  readonly amend?: ((spec: Spec) => Spec) | undefined;
+}
+
+/** The same in every plan, so that two of them differ by their flags alone. */
+export const CONTAINER_ID = '0123456789ab'.padEnd(64, 'c');
+
+/** The request that our `run` would make of the options. Values that stand in the environment alone are not read. @throws UsageError */
+export function requestOf(
+  { image, command }: Pick<Subject, 'image' | 'command'>,
+  options: readonly string[],
+  io: Io,
+): RunRequest {
+  const parser = addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, io));
+  parse(parser, options);
+  const parsed = parser.opts<RunOptions>();
+  return runRequest(parsed, {
+    reference: parseReference(image),
+    platform: platformOf(parsed.platform),
+    command,
+    env: withoutValues(io.env),
+    // Whether somebody sits at a terminal now says nothing about then.
+    terminal: { stdin: { isTTY: true } as Io['stdin'], stdout: io.stdout },
+  });
+}
+
+/** Everything that the run would come to. @throws whatever keeps it from being compiled */
+export function compile(engine: Engine, subject: Subject, { options, amend }: Variation, io: Io): Promise<RunPlan> {
+  const request = requestOf(subject, options, io);
+  return planRun(engine, {
+    containerId: CONTAINER_ID,
+    image: subject.known,
+    options: request.process,
+    isInteractive: request.process.interactive,
+    isThrownAway: !request.keep,
+    ...(amend && { amend }),
+  });
+}
+
+/** `-e NAME` takes a value from the environment, which is nobody's business here. */
+function withoutValues(env: Io['env']): Io['env'] {
+  return Object.fromEntries(Object.keys(env).map((name) => [name, '(from your environment)']));
+}
+
+function platformOf(text: string | undefined): Platform {
+  return text === undefined ? hostPlatform(process.arch) : parsePlatform(text);
+}
