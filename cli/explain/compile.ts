@@ -40,7 +40,7 @@ export function requestOf(
     command,
     env: withoutValues(io.env),
     // Whether somebody sits at a terminal now says nothing about then.
-    terminal: { stdin: { isTTY: true } as Io['stdin'], stdout: io.stdout },
+    terminal: { stdin: { isTTY: true } as Io['stdin'], stdout: { isTTY: true, rows: 24, columns: 80 } as Io['stdout'] },
   });
 }
 

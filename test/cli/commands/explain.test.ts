@@ -104,7 +104,7 @@ describe('learn-run explain', () => {
     await main(['pull', '-q', 'learn.localhost/user'], io);
     const { stdout } = await explain('docker', 'run', '--user', 'root', 'learn.localhost/user');
     expect(stdout).not.toContain('It is not here');
-    expect(partOf(stdout, '--user')).toMatch(/\/process\/user\/uid 0 \(else 1234\)/);
+    expect(partOf(stdout, '-u')).toMatch(/\/process\/user\/uid 0 \(else 1234\)/);
   });
 
   it('tells all of it as JSON', async () => {
