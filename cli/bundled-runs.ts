@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { familiarName, parseReference } from '../engine/image/reference.ts';
-import { NotSimulated } from './errors.ts';
+import { familiarName, type Reference } from '../engine/image/reference.ts';
 
 const EXTENSION = '.run';
 
@@ -19,12 +18,9 @@ export function bundledRun(name: string): string | undefined {
   return bundledRuns().includes(name) ? join(bundledDirectory()!, `${name}${EXTENSION}`) : undefined;
 }
 
-/** The recorded run of an image, which has the image's name. @throws NotSimulated */
-export function simulatedRun(image: string): string {
-  const name = familiarName(parseReference(image)).replace(/:latest$/, '');
-  const file = bundledRun(name);
-  if (file === undefined) throw new NotSimulated(image, bundledRuns());
-  return file;
+/** The recorded run of an image, which has the image's name; undefined where learn-run carries none. */
+export function simulatedRun(reference: Reference): string | undefined {
+  return bundledRun(familiarName(reference).replace(/:latest$/, ''));
 }
 
 /** `lessons/runs`, seen from the sources (`cli/`) and from the bundled command (`dist/bin/`). */

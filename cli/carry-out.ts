@@ -1,5 +1,5 @@
 import { createActor, type InspectionEvent, toPromise } from 'xstate';
-import type { Actors, RunRequest } from '../machines/actors/contract.ts';
+import type { Actors, BadgeOf, RunRequest } from '../machines/actors/contract.ts';
 import { provideActors } from '../machines/actors/logic.ts';
 import type { Badge } from '../machines/evidence.ts';
 import type { RunOutput } from '../machines/run.ts';
@@ -14,7 +14,7 @@ import type { RunView } from './terminal/run-view.ts';
 export interface Play {
   readonly request: RunRequest;
   readonly actors: Actors;
-  readonly badge: Badge;
+  readonly badge: Badge | BadgeOf;
   /** What the image's name stood for before. */
   readonly previousDigest: string | undefined;
   /** Told of whatever goes on in the charts. */

@@ -128,24 +128,22 @@ export class DirectoryUnusable extends EngineError<'DIRECTORY_UNUSABLE'> {
   }
 }
 
-/** Asked was for the recorded run of an image, and there is none. */
-export class NotSimulated extends EngineError<'NOT_SIMULATED'> {
-  readonly code = 'NOT_SIMULATED';
-  readonly image: string;
-
-  /** @param names of the recordings that there are */
-  constructor(image: string, names: readonly string[]) {
-    super(`there is no recorded run of ${image}`, { hint: `There are: ${names.join(', ')}.` });
-    this.image = image;
-  }
-}
-
-/** No container can be made here, and none is needed to see how it goes: there is a recorded run of the image. */
+/** No container can be made here, and none is needed to see how it goes. */
 export class OnlySimulated extends EngineError<'HOST_UNSUPPORTED'> {
   readonly code = 'HOST_UNSUPPORTED';
 
-  constructor(image: string, { message, hint }: { readonly message: string; readonly hint: string }, cause?: unknown) {
-    const offer = `A recorded run of this image can be looked at here all the same:\n\n  learn-run --simulate ${image} --step`;
+  /** @param recorded name of the recorded run that comes nearest to the image's */
+  constructor(
+    { image, recorded }: { readonly image: string; readonly recorded: string },
+    { message, hint }: { readonly message: string; readonly hint: string },
+    cause?: unknown,
+  ) {
+    const offer = `What can be seen here all the same:
+
+  learn-run --dry-run ${image} --step
+      every step and system call of this very run, none of them made
+  learn-run --simulate ${recorded} --step
+      a run of ${recorded === image ? 'this image' : recorded}, recorded elsewhere`;
     super(message, { cause, hint: hint === '' ? offer : `${hint}\n${offer}` });
   }
 }

@@ -53,8 +53,7 @@ async function loadRun(words: readonly string[], io: Io): Promise<CommandFunctio
   const isUnhurried = words.some(
     (word) =>
       /^--(step|break|break-on-error|auto|predict|present|inspect)(=|$)/.test(word) ||
-      word === '--help' ||
-      word === '--simulate',
+      ['--help', '--simulate', '--dry-run'].includes(word),
   );
   const isElsewhere = isUnhurried || process.platform !== 'linux';
   const spare = isElsewhere ? undefined : (await import('./early-launcher.ts')).startLauncher(words, io);

@@ -7,17 +7,21 @@ export function refuseOtherSystems(image: string, platform: string = process.pla
   if (platform === 'linux') return;
   const hint =
     'Real runs need Linux, which may be in a virtual machine. A run that was recorded there can be looked at on any system: learn-run replay FILE';
-  const failure = { message: `containers are made of Linux namespaces, and this is ${platform}`, hint };
-  throw hasRecording(image) ? new OnlySimulated(image, failure) : new OnlySimulated('hello-world', failure);
+  throw new OnlySimulated(nearest(image), {
+    message: `containers are made of Linux namespaces, and this is ${platform}`,
+    hint,
+  });
 }
 
-/** The error, with the recorded run of the image as a way out where this host or user can make no containers. */
+/** The error, with ways to see the run all the same where this host or user can make no containers. */
 export function offerSimulation(error: unknown, image: string): unknown {
   const { code, message, hint } = (error ?? {}) as { code?: unknown; message: string; hint: string };
-  if (code !== 'HOST_UNSUPPORTED' || !hasRecording(image)) return error;
-  return new OnlySimulated(image, { message, hint: hint ?? '' }, error);
+  if (code !== 'HOST_UNSUPPORTED') return error;
+  return new OnlySimulated(nearest(image), { message, hint: hint ?? '' }, error);
 }
 
-function hasRecording(image: string): boolean {
-  return bundledRun(familiarName(parseReference(image)).replace(/:latest$/, '')) !== undefined;
+/** The image, and a recorded run that is there: its own or that of hello-world. */
+function nearest(image: string): { image: string; recorded: string } {
+  const name = familiarName(parseReference(image)).replace(/:latest$/, '');
+  return { image, recorded: bundledRun(name) === undefined ? 'hello-world' : name };
 }

@@ -4,13 +4,14 @@ import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { Container } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
-import type { Actors, ContainerRecord } from '../../machines/actors/contract.ts';
+import type { Actors, ContainerRecord, RunRequest } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
 import { simulatedRun } from '../bundled-runs.ts';
 import { carryOut, exitCodeOfRun } from '../carry-out.ts';
 import { ChangesByHand } from '../changes/changes-by-hand.ts';
 import { openCidFile } from '../cid-file.ts';
+import { dryRun, saysWhatIsReal } from '../dry-run.ts';
 import { WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { inspectRun } from '../inspect-run.ts';
@@ -21,7 +22,7 @@ import { networkWarning } from '../options/networking.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
-import { stepping } from '../options/stepping.ts';
+import { type Stepping, stepping } from '../options/stepping.ts';
 import { commandOfMonitor } from '../own-command.ts';
 import type { Verdict } from '../predict/answer.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
@@ -45,6 +46,7 @@ const INTRODUCTION = {
     ['learn-run hello-world --break syscall:pivot_root', 'run on until init calls pivot_root'],
     ['learn-run --offline hello-world', 'with no network, from the registry inside learn-run'],
     ['learn-run --simulate hello-world --step', 'a recorded run, on any system: nothing is real'],
+    ['learn-run --dry-run alpine', 'every step and system call that it would take, none of them made'],
     ['learn-run hello-world --step --inspect', 'the same in a browser beside the terminal'],
     ['echo hi | learn-run -i alpine cat', 'with your stdin'],
     ['learn-run -it alpine sh', 'a shell, on a terminal of its own'],
@@ -83,10 +85,8 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   io.stderr.write(networkWarning(request.process));
   const steps = stepping(options);
   const inspect = inspecting(options.inspect);
-  if (options.simulate) {
-    const { inspect: _, ...display } = options;
-    return replayRun(simulatedRun(argv.image), { ...display, ...(inspect && { inspect }), stepping: steps }, io);
-  }
+  if (options.dryRun) return dryRun(request, options, steps, io);
+  if (options.simulate) return simulate(request, options, steps, io);
   refuseOtherSystems(argv.image);
   const seconds = timeLimit(options.timeout);
   const cidFile = options.cidfile ? openCidFile(options.cidfile) : undefined;
@@ -127,6 +127,23 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     cidFile?.close();
     await engine.close();
   }
+}
+
+/** A recorded run of the image; where there is none, as much of one as can be had without making a container. */
+async function simulate(
+  request: RunRequest,
+  options: RunOptions,
+  steps: Stepping | undefined,
+  io: Io,
+): Promise<number> {
+  const file = simulatedRun(request.reference);
+  if (file !== undefined) {
+    const { inspect: word, ...display } = options;
+    const inspect = inspecting(word);
+    return replayRun(file, { ...display, ...(inspect && { inspect }), stepping: steps }, io);
+  }
+  saysWhatIsReal(request, io);
+  return dryRun(request, options, steps, io);
 }
 
 /** What is run, and what is made of its actors on the way. */

@@ -56,6 +56,7 @@ export interface RunOptions
   /** False for `--no-record`. */
   readonly record?: string | false;
   readonly simulate?: true;
+  readonly dryRun?: true;
 }
 
 const list = (flags: string, description: string) =>
@@ -85,7 +86,8 @@ export function addRunOptions(command: Command): Command {
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')
     .option('--no-record', 'Do not keep the run among the last twenty')
-    .option('--simulate', 'Show a recorded run of the image: nothing is real, nothing is needed')
+    .option('--dry-run', 'Show every step and system call, and make none; the registry is asked what the image says')
+    .option('--simulate', 'Show a recorded run of the image, or with the registry alone as much as there can be of one')
     .optionsGroup('The process:')
     .addOption(list('-e, --env <KEY=value>', 'Set a variable; without = it is taken from your own environment'))
     .addOption(list('--env-file <file>', 'Read variables from a file'))

@@ -18,13 +18,14 @@ export interface Stepping {
 
 export type SteppingOptions = Pick<
   RunOptions,
-  'step' | 'break' | 'breakOnError' | 'auto' | 'predict' | 'present' | 'json'
+  'step' | 'break' | 'breakOnError' | 'auto' | 'predict' | 'present' | 'json' | 'dryRun'
 >;
 
 /** What the options about stepping ask for; undefined where the run does not stop. Throws `UsageError`. */
 export function stepping(options: SteppingOptions): Stepping | undefined {
   if (!isAskedFor(options)) {
-    if (options.json) throw new UsageError('--json says what happens at each step: it needs --step');
+    if (options.json && !options.dryRun)
+      throw new UsageError('--json says what happens at each step: it needs --step or --dry-run');
     return undefined;
   }
   options.break.forEach(refuseUnknownBreakpoint);

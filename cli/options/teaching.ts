@@ -14,13 +14,15 @@ export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--json', short: undefined, value: 'none' },
   { long: '--inspect', short: undefined, value: 'optional' },
   { long: '--plain', short: undefined, value: 'none' },
+  { long: '--json', short: undefined, value: 'none' },
   { long: '--keep', short: undefined, value: 'none' },
   { long: '--record', short: undefined, value: 'required' },
   { long: '--no-record', short: undefined, value: 'none' },
   { long: '--simulate', short: undefined, value: 'none' },
+  { long: '--dry-run', short: undefined, value: 'none' },
   { long: '--offline', short: undefined, value: 'none' },
   { long: '--registry', short: undefined, value: 'required' },
 ];
 
 /** Announced, and refused by name until they are there: to accept them silently would be a lie. */
-export const ANNOUNCED_FLAGS: readonly Flag[] = [{ long: '--dry-run', short: undefined, value: 'none' }];
+export const ANNOUNCED_FLAGS: readonly Flag[] = [];

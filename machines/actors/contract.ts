@@ -6,7 +6,7 @@ import type { Manifest } from '../../engine/image/manifest.ts';
 import type { Platform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { Networking } from '../../engine/network/networking.ts';
-import type { Evidence, Json, Progress } from '../evidence.ts';
+import type { Badge, Evidence, Json, Progress } from '../evidence.ts';
 import type { StepName } from '../steps.ts';
 
 /**
@@ -173,3 +173,6 @@ export interface Pace {
   progress(progress: Progress): void;
   ended(step: StepName, ending: StepEnding): void;
 }
+
+/** Where the evidence of each step comes from: a dry run asks the real registry. */
+export type BadgeOf = (step: StepName) => Badge;

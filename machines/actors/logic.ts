@@ -6,7 +6,7 @@ import { layerMachine } from '../layer.ts';
 import { pullMachine } from '../pull.ts';
 import { runMachine } from '../run.ts';
 import { STEPS, type StepName } from '../steps.ts';
-import type { Actors, InputOf, OutputOf, Pace, Tools, Work } from './contract.ts';
+import type { Actors, BadgeOf, InputOf, OutputOf, Pace, Tools, Work } from './contract.ts';
 
 /** The actors of the contract as XState wants them, under the same names. */
 export type ActorLogics = { readonly [Name in StepName]: PromiseActorLogic<OutputOf<Name>, InputOf<Name>> };
@@ -17,7 +17,7 @@ export type ActorLogics = { readonly [Name in StepName]: PromiseActorLogic<Outpu
  * @example
  * const run = createActor(provideActors(actors, atOnce(), 'REAL'), { input: request }).start();
  */
-export function provideActors(actors: Actors, pace: Pace, badge: Badge): typeof runMachine {
+export function provideActors(actors: Actors, pace: Pace, badge: Badge | BadgeOf): typeof runMachine {
   const interruption = new AbortController();
   const logics = asActorLogics(actors, pace, badge, interruption.signal);
   return runMachine.provide({
@@ -27,7 +27,12 @@ export function provideActors(actors: Actors, pace: Pace, badge: Badge): typeof 
 }
 
 /** The pull machine by itself, plugged in. When `signal` aborts, the pull fails with the signal's reason. */
-export function providePull(actors: Actors, pace: Pace, badge: Badge, signal?: AbortSignal): typeof pullMachine {
+export function providePull(
+  actors: Actors,
+  pace: Pace,
+  badge: Badge | BadgeOf,
+  signal?: AbortSignal,
+): typeof pullMachine {
   return pullWith(asActorLogics(actors, pace, badge, signal ?? new AbortController().signal));
 }
 
@@ -36,7 +41,7 @@ function pullWith(logics: ActorLogics): typeof pullMachine {
 }
 
 /** Every work of the contract as actor logic: it waits for its turn, works, and is told to stop where nobody waits for it. */
-function asActorLogics(actors: Actors, pace: Pace, badge: Badge, interruption: AbortSignal): ActorLogics {
+function asActorLogics(actors: Actors, pace: Pace, badge: Badge | BadgeOf, interruption: AbortSignal): ActorLogics {
   const underWay = new Set<Promise<unknown>>();
 
   const logicOf = (step: StepName) => {
@@ -71,10 +76,11 @@ async function takeTurn(work: Work<unknown, unknown>, input: unknown, pace: Pace
   }
 }
 
-function toolsFor(step: StepName, pace: Pace, badge: Badge, signal: AbortSignal): Tools {
+function toolsFor(step: StepName, pace: Pace, badge: Badge | BadgeOf, signal: AbortSignal): Tools {
   return {
     signal,
-    show: (sentence, facts = {}, check = []) => pace.show({ step, badge, sentence, facts, check }),
+    show: (sentence, facts = {}, check = []) =>
+      pace.show({ step, badge: typeof badge === 'string' ? badge : badge(step), sentence, facts, check }),
     progress: (progress) => pace.progress(progress),
     turn: async (detail, facts = {}) => {
       await pace.turn(step, detail, facts, signal);

@@ -5,17 +5,23 @@ import { HostUnsupported } from '../../engine/runtime/errors.ts';
 describe('where no container can be made', () => {
   const failure = new HostUnsupported('no user namespace was made', { hint: 'Ask whoever looks after this machine.' });
 
-  it('offers the recorded run of the image, behind what else may be tried', () => {
+  it('offers a dry run and a recorded one, behind what else may be tried', () => {
     expect(offerSimulation(failure, 'hello-world')).toMatchObject({
       code: 'HOST_UNSUPPORTED',
       message: 'no user namespace was made',
-      hint: expect.stringMatching(/^Ask whoever .*\n\n {2}learn-run --simulate hello-world --step$/s),
+      hint: expect.stringMatching(
+        /^Ask whoever .*\n {2}learn-run --dry-run hello-world --step\n.*\n {2}learn-run --simulate hello-world --step\n {6}a run of this image/s,
+      ),
       cause: failure,
+    });
+    expect(offerSimulation(failure, 'alpine')).toMatchObject({
+      hint: expect.stringMatching(
+        /--dry-run alpine --step\n.*--simulate hello-world --step\n {6}a run of hello-world/s,
+      ),
     });
   });
 
-  it('offers nothing for an image without a recording, and for failures of another kind', () => {
-    expect(offerSimulation(failure, 'alpine')).toBe(failure);
+  it('offers nothing for failures of another kind', () => {
     const other = new Error('full');
     expect(offerSimulation(other, 'hello-world')).toBe(other);
     expect(offerSimulation(undefined, 'hello-world')).toBeUndefined();

@@ -147,7 +147,7 @@ async function fetchDocument(
   return content.read(descriptor);
 }
 
-async function contact(
+export async function contact(
   engine: Engine,
   reference: Reference,
   signal: AbortSignal,
@@ -167,13 +167,13 @@ async function contact(
   }
 }
 
-async function howToAsk(engine: Engine, reference: Reference): Promise<string[]> {
+export async function howToAsk(engine: Engine, reference: Reference): Promise<string[]> {
   if (engine.isEmbedded(reference)) return [];
   const { origin } = await engine.registryOf(reference);
   return [`curl -i ${origin.href}v2/`];
 }
 
-async function originOf(engine: Engine, reference: Reference): Promise<string> {
+export async function originOf(engine: Engine, reference: Reference): Promise<string> {
   const { registry } = reference;
   if (registry === LESSON_REGISTRY) return `${LESSON_REGISTRY}, which learn-run carries along,`;
   if (engine.isEmbedded(reference)) return `The embedded registry (in place of ${registry})`;

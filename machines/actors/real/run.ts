@@ -24,31 +24,7 @@ export function runActors(
   { display, isWatched, readsLayers }: Collected & { readonly display: Display },
 ): Omit<RunActors, 'detachContainer'> {
   return {
-    async lookUpImage({ request }, tools) {
-      const { reference, platform, pull } = request;
-      const name = formatReference(reference);
-      const found = findImage(engine.store, name, platform);
-      if (!found) {
-        if (pull === 'never') throw new ImageNotFound(familiarName(reference));
-        tools.show(
-          `${familiarName(reference)} means ${name}, and the store does not have it.`,
-          { reference: asJson(reference) },
-          [`cat ${engine.store.root}/index.json`],
-        );
-        return { image: undefined };
-      }
-      const { target, manifestDescriptor: manifest } = found;
-      if (pull === 'newer' && (await hasNewer(engine, reference, target, tools.signal))) {
-        tools.show(`${familiarName(reference)} is here, and its registry has another one by now.`);
-        return { image: undefined };
-      }
-      tools.show(
-        `${familiarName(reference)} means ${name}, and the store has it: ${target.digest}.`,
-        isWatched ? { reference: asJson(reference), ...(await imageFacts(engine, found, readsLayers)) } : {},
-        [`cat ${engine.store.root}/index.json`, `cat ${engine.store.content.pathOf(manifest.digest)}`],
-      );
-      return { image: { name, target, manifest, id: found.manifest.config.digest } };
-    },
+    lookUpImage: lookUpImage(engine, { isWatched, readsLayers }),
 
     async attachStreams({ container }, tools) {
       const { container: made, isDetached } = parts.get(container.id)!;
@@ -113,6 +89,35 @@ export function runActors(
         [`grep ${container.id.slice(0, 12)} /proc/self/mountinfo`, `ls ${container.bundle}`],
       );
     },
+  };
+}
+
+/** Spells the name out and looks for the image in the store; nothing is written. */
+export function lookUpImage(engine: Engine, { isWatched, readsLayers }: Collected): RunActors['lookUpImage'] {
+  return async ({ request }, tools) => {
+    const { reference, platform, pull } = request;
+    const name = formatReference(reference);
+    const found = findImage(engine.store, name, platform);
+    if (!found) {
+      if (pull === 'never') throw new ImageNotFound(familiarName(reference));
+      tools.show(
+        `${familiarName(reference)} means ${name}, and the store does not have it.`,
+        { reference: asJson(reference) },
+        [`cat ${engine.store.root}/index.json`],
+      );
+      return { image: undefined };
+    }
+    const { target, manifestDescriptor: manifest } = found;
+    if (pull === 'newer' && (await hasNewer(engine, reference, target, tools.signal))) {
+      tools.show(`${familiarName(reference)} is here, and its registry has another one by now.`);
+      return { image: undefined };
+    }
+    tools.show(
+      `${familiarName(reference)} means ${name}, and the store has it: ${target.digest}.`,
+      isWatched ? { reference: asJson(reference), ...(await imageFacts(engine, found, readsLayers)) } : {},
+      [`cat ${engine.store.root}/index.json`, `cat ${engine.store.content.pathOf(manifest.digest)}`],
+    );
+    return { image: { name, target, manifest, id: found.manifest.config.digest } };
   };
 }
 

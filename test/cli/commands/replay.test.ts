@@ -78,11 +78,18 @@ describe('learn-run --simulate', () => {
     expect(await learnRun(['-q', 'hello-world:latest', '--simulate'])).toEqual({ code: 0, stdout, stderr: '' });
   });
 
-  it('says which recordings there are', async () => {
-    const { code, stderr } = await learnRun(['--simulate', 'alpine']);
-    expect(code).toBe(125);
-    expect(stderr).toContain('there is no recorded run of alpine');
-    expect(stderr).toContain('There are: exec-failure, hello-world,');
+  it('goes as far as reality allows for an image that nobody has recorded, and says what is not real', async () => {
+    const io = { ...capturedIo({ LEARN_RUN_HOME: join(directory, 'home') }), uid: process.geteuid!() };
+    const code = await main(['--simulate', '--step', 'learn.localhost/cat'], io);
+    const told = io.stderr.text();
+    expect(code).toBe(0);
+    expect(told).toMatch(
+      /^learn-run: there is no recorded run of learn\.localhost\/cat:latest: its registry .* \(DRY\)$/m,
+    );
+    expect(told).toMatch(/^\[imageCheck\] fetchConfig: REAL /m);
+    expect(told).toMatch(/^\[containerCreation\] startInit: DRY /m);
+    expect(told).not.toMatch(/Pulling|Downloaded/);
+    expect(io.stdout.text()).toBe('');
   });
 });
 

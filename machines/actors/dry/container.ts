@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Engine } from '../../../engine/engine.ts';
+import { findTarget } from '../../../engine/find-image.ts';
+import { type KnownImage, planRun, type RunPlan } from '../../../engine/plan/plan-run.ts';
+import type { PlannedCall } from '../../../engine/runtime/dry/dry-init.ts';
+import { disassemble } from '../../../engine/seccomp/disassemble.ts';
+import type { Json } from '../../evidence.ts';
+import type { ContainerActors, ContainerRecord, RunRequest, Tools } from '../contract.ts';
+import { asJson } from '../real/facts.ts';
+import type { Learnt } from './pull.ts';
+
+/** What a container that nobody makes is planned from, and the plan. */
+export interface DryParts {
+  image?: KnownImage;
+  plan?: RunPlan;
+}
+
+/** The steps of a container's life, worked out and not done. */
+export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Learnt): ContainerActors {
+  return {
+    async prepareSnapshot({ request, image }, tools) {
+      const found = findTarget(engine.store, image.target, request.platform);
+      const config = learnt.config ?? found!.config;
+      parts.image = { config, layers: learnt.config ? undefined : found?.layers.map(({ directory }) => directory) };
+      const id = randomBytes(32).toString('hex');
+      const bundle = engine.store.containers.directoryOf(id);
+      const count = config.rootfs.diff_ids.length;
+      tools.show(
+        `A container would get a directory of its own, ${bundle}: ${count} read-only layer${count === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
+        { snapshot: { layers: parts.image.layers ?? config.rootfs.diff_ids, upper: join(bundle, 'upper') } },
+      );
+      return { id, bundle, pid: undefined };
+    },
+
+    async writeBundle({ request, container }, tools) {
+      const plan = await planned(engine, request, container, parts.image!);
+      parts.plan = plan;
+      const { args, user, cwd } = plan.spec.process;
+      tools.show(`config.json would say what to run: ${JSON.stringify(args)} as uid ${user.uid} in ${cwd}.`, {
+        'config.json': asJson(plan.spec),
+        origins: asJson(plan.origins),
+      });
+      for (const guess of plan.assumptions) tools.show(`A guess: ${guess}.`);
+      return container;
+    },
+
+    async startInit({ container }, tools) {
+      const { launcher, cgroup, creating, idMaps, seccomp } = parts.plan!;
+      await takeTurns([...launcher, ...cgroup.calls], tools);
+      showLauncher(parts.plan!, tools);
+      await takeTurns(creating, tools);
+      tools.show(
+        `Init would be process 1 inside. After ${creating.length} kernel calls it would stand right before execve, and wait.`,
+        {
+          syscalls: callFacts(creating),
+          cgroup: cgroupFacts(parts.plan!),
+          ...(idMaps.length > 0 && { 'id maps': [...idMaps] }),
+          ...(seccomp && { seccomp: disassemble(seccomp.program) }),
+        },
+      );
+      return container;
+    },
+
+    async connectNetwork(_, tools) {
+      const { mode, plan, commands, lack } = parts.plan!.network;
+      const facts = { mode, ...plan?.facts, commands: asJson(commands), ...(lack !== undefined && { reason: lack }) };
+      tools.show(networkSentence(parts.plan!.network), { network: asJson(facts) });
+    },
+
+    async startContainer(_, tools) {
+      const { starting, spec } = parts.plan!;
+      await takeTurns(starting, tools);
+      tools.show(`execve(2) would replace init by ${spec.process.args[0]}: the same process, another program.`, {
+        syscalls: callFacts(starting),
+      });
+    },
+
+    async awaitExit(_, tools) {
+      tools.show(
+        'What the program would do only a real run can tell. From here on it is taken to have exited with status 0.',
+      );
+      return { code: 0, signal: undefined };
+    },
+
+    async deleteContainer({ container, keep }, tools) {
+      const directories = [...(parts.plan?.cgroup.directories ?? []), ...(keep ? [] : [container.bundle])];
+      tools.show(
+        keep
+          ? 'The container would stay, because --keep asks for it; what runs in it would be killed.'
+          : 'What still ran would be killed, and its cgroup and its directory removed. The mounts would go with their namespace.',
+        { removed: directories },
+      );
+    },
+  };
+}
+
+function planned(engine: Engine, request: RunRequest, { id }: ContainerRecord, image: KnownImage): Promise<RunPlan> {
+  return planRun(engine, {
+    containerId: id,
+    image,
+    options: request.process,
+    isInteractive: request.process.interactive,
+    isThrownAway: !request.keep,
+  });
+}
+
+/** One after the other, as init would make them. */
+async function takeTurns(calls: readonly PlannedCall[], tools: Tools): Promise<void> {
+  for (const { name, args } of calls) await tools.turn(`${name}(${args.join(', ')})`);
+}
+
+function showLauncher({ launcher, cgroup, idMaps }: RunPlan, tools: Tools): void {
+  const maps = idMaps.length === 0 ? '' : ', whose ids are given from outside';
+  const own = idMaps.length === 0 ? '' : ` It would be root of a user namespace of its own${maps}.`;
+  const where = cgroup.directories.length === 0 ? 'stay in your own cgroup' : 'be put into a cgroup of its own';
+  tools.show(`A launcher would make init, with ${launcher.length} kernel calls, and init would ${where}.${own}`, {
+    syscalls: callFacts([...launcher, ...cgroup.calls]),
+  });
+}
+
+function cgroupFacts({ cgroup: { version, directories, calls, reason } }: RunPlan): Json {
+  if (version === undefined) return { path: null, reason: reason ?? null };
+  const limits = calls.filter(({ name, args }) => name === 'write' && args[1] !== '"PID"');
+  return { version, directories: [...directories], limits: limits.map(({ args }) => args.join(' ')) };
+}
+
+function networkSentence({ mode, plan, lack }: RunPlan['network']): string {
+  if (mode === 'host') return 'The container would be in the network of the host.';
+  if (mode === 'none') return 'The container would have its own loopback and no other network.';
+  if (plan === undefined) return `The container would be in the network of another one: ${mode}.`;
+  if (lack !== undefined) return `The container would have no network here: ${lack}.`;
+  const { bridge, helper, gateway } = plan.facts;
+  const how = bridge ? `its cable would end at the bridge ${bridge}` : `${helper} would carry what it says`;
+  return `The container would be ${plan.address}: ${how}, and ${gateway} would lead out.`;
+}
+
+/** A guess stands behind its result. */
+function callFacts(calls: readonly PlannedCall[]): Json {
+  return calls.map(({ name, args, result, assumed }) => ({
+    name,
+    args: [...args],
+    result: assumed === undefined ? result : `${result} (a guess: ${assumed})`,
+  }));
+}
