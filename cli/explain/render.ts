@@ -66,7 +66,7 @@ function top({ line, plan, standard: basic }: Explanation, heading: Heading, sty
 
 /** A flag behind the image is a classic, and no flag. */
 function misplaced([first = '']: readonly string[], style: ExplainStyle): string[] {
-  if (!/^-/.test(first)) return [];
+  if (!first.startsWith('-')) return [];
   return labelled('', `${first} stands behind the image: it is the program's, and not a flag of run.`, style);
 }
 

@@ -62,5 +62,5 @@ const NAMES: Readonly<Record<string, string>> = {
 function entry(pointer: string, value: Value, index: number): [string, Value] {
   if (typeof value === 'string') return [`[${value}]`, value];
   const name = NAMES[pointer] && (value as Record<string, Value> | null)?.[NAMES[pointer]];
-  return [`[${String(name ?? index)}]`, value];
+  return [`[${typeof name === 'string' ? name : index}]`, value];
 }

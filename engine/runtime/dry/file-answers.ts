@@ -66,7 +66,8 @@ export function fileSystemAt([path]: readonly Argument[], world: DryWorld): Answ
 }
 
 /** getdents64(2): what a volume of the host has is looked at, what the image has in its place is not. */
-export function listDirectory([fd]: readonly Argument[], { descriptors, hasEntries }: DryWorld): Answer {
+export function listDirectory([fd]: readonly Argument[], world: DryWorld): Answer {
+  const { descriptors } = world;
   const file = descriptors.at(numberOf(fd));
   if (file?.isInside) return { assumed: 'the image has nothing there to copy' };
   return file && hasEntries(file.path) ? ONE_ENTRY : {};
