@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
   unpack: async () => (await import('./commands/unpack.ts')).unpack,
   layer: async () => (await import('./commands/layer.ts')).layer,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  export: async () => (await import('./commands/export.ts')).exportRun,
   replay: async () => (await import('./commands/replay.ts')).replay,
   runs: async () => (await import('./commands/runs.ts')).runs,
   report: async () => (await import('./commands/report.ts')).report,

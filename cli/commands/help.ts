@@ -16,6 +16,7 @@ A real docker run that stops wherever you like and shows the evidence for what j
 Commands:
   run          Run a container from an image (the default)
   explain      Say what each flag of a docker run, a podman run or our own does
+  export       Write a run down for runc, crun, bubblewrap, docker, podman or a shell
   pull         Bring an image from its registry
   images       List the images that are here
   rmi          Remove images
@@ -66,6 +67,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
     [
       'run',
       'explain',
+      'export',
       'pull',
       'images',
       'rmi',

@@ -1,17 +1,15 @@
 import type { Engine } from '../../engine/engine.ts';
-import { findImage } from '../../engine/find-image.ts';
 import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { ImageConfig } from '../../engine/image/image-config.ts';
 import type { Manifest } from '../../engine/image/manifest.ts';
 import { hostPlatform, type Platform, parsePlatform } from '../../engine/image/platform.ts';
-import { formatReference, parseReference } from '../../engine/image/reference.ts';
+import { parseReference } from '../../engine/image/reference.ts';
 import { unpackImage } from '../../engine/layer/unpack-image.ts';
 import { readLayout } from '../../engine/oci-layout.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
-import { pullImage } from '../pull-image.ts';
-import { pullProgress } from '../terminal/pull-progress.ts';
+import { layersOf, storedImage } from '../stored-image.ts';
 import { withNewDirectory } from './new-directory.ts';
 import { newParser, parse } from './parser.ts';
 import { printWarnings, unpackOptions } from './unpack-options.ts';
@@ -49,7 +47,7 @@ export async function unpack(words: readonly string[], io: Io): Promise<number> 
       ? fromLayout(image, platform)
       : await fromStore(image, platform, engine, io);
     await withNewDirectory(directory, async (path) => {
-      printWarnings(await unpackImage(layersOf(source), path, unpackOptions(engine)), io);
+      printWarnings(await unpackImage(layersOf(source, source.pathOf), path, unpackOptions(engine)), io);
     });
     return 0;
   } finally {
@@ -73,19 +71,6 @@ function fromLayout(text: string, platform: Platform): Source {
 }
 
 async function fromStore(text: string, platform: Platform, engine: Engine, io: Io): Promise<Source> {
-  const reference = parseReference(text);
-  const name = formatReference(reference);
-  if (findImage(engine.store, name, platform) === undefined) {
-    await pullImage(engine, { reference, platform }, pullProgress(io.stderr));
-  }
-  const { manifest, config } = findImage(engine.store, name, platform)!;
+  const { manifest, config } = await storedImage(engine, { reference: parseReference(text), platform }, io);
   return { manifest, config, pathOf: ({ digest }) => engine.store.content.pathOf(digest) };
 }
-
-const layersOf = ({ manifest, config, pathOf }: Source) =>
-  manifest.layers.map((layer, index) => ({
-    layer: layer.digest,
-    path: pathOf(layer),
-    mediaType: layer.mediaType,
-    diffId: config.rootfs.diff_ids[index]!,
-  }));

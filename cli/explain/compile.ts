@@ -31,18 +31,28 @@ export function requestOf(
   options: readonly string[],
   io: Io,
 ): RunRequest {
-  const parser = addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, io));
-  parse(parser, options);
-  const parsed = parser.opts<RunOptions>();
+  const parsed = parsedOptions(options, io);
   return runRequest(parsed, {
     reference: parseReference(image),
     platform: platformOf(parsed.platform),
     command,
     env: withoutValues(io.env),
-    // Whether somebody sits at a terminal now says nothing about then.
-    terminal: { stdin: { isTTY: true } as Io['stdin'], stdout: { isTTY: true, rows: 24, columns: 80 } as Io['stdout'] },
+    terminal: ANY_TERMINAL,
   });
 }
+
+/** Options as our `run` takes them. @throws UsageError */
+export function parsedOptions(options: readonly string[], io: Pick<Io, 'stdout'>): RunOptions {
+  const parser = addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, io));
+  parse(parser, options);
+  return parser.opts<RunOptions>();
+}
+
+/** Whether somebody sits at a terminal now says nothing about then. */
+export const ANY_TERMINAL = {
+  stdin: { isTTY: true } as Io['stdin'],
+  stdout: { isTTY: true, rows: 24, columns: 80 } as Io['stdout'],
+};
 
 /** Everything that the run would come to. @throws whatever keeps it from being compiled */
 export function compile(engine: Engine, subject: Subject, { options, amend }: Variation, io: Io): Promise<RunPlan> {
@@ -62,6 +72,7 @@ function withoutValues(env: Io['env']): Io['env'] {
   return Object.fromEntries(Object.keys(env).map((name) => [name, '(from your environment)']));
 }
 
-function platformOf(text: string | undefined): Platform {
+/** The platform that was asked for, or this machine's. @throws InvalidPlatform */
+export function platformOf(text: string | undefined): Platform {
   return text === undefined ? hostPlatform(process.arch) : parsePlatform(text);
 }

@@ -1,6 +1,7 @@
 import type { Seccomp } from '../../engine/bundle/runtime-spec.ts';
 import { printable } from '../../engine/image/printable.ts';
 import type { RunPlan } from '../../engine/plan/plan-run.ts';
+import { shellWord } from '../export/shell.ts';
 import type { Palette } from '../terminal/step-view/palette.ts';
 import { cells, cut, wrap } from '../terminal/step-view/text.ts';
 import { changeTexts, operationTexts } from './change-text.ts';
@@ -56,7 +57,7 @@ function top({ line, plan, standard: basic }: Explanation, heading: Heading, sty
     ...(heading.isHere
       ? []
       : labelled('', `It is not here, so what it says itself is not in this. ${heading.pull} brings it.`, style)),
-    ...labelled('program', args[0] === ITS_COMMAND ? 'what the image says' : args.map(quoted).join(' '), style),
+    ...labelled('program', args[0] === ITS_COMMAND ? 'what the image says' : args.map(shellWord).join(' '), style),
     ...misplaced(line.command, style),
     ...guesses
       .filter((guess) => !guess.includes(ITS_COMMAND))
@@ -113,7 +114,7 @@ function flagLines(explained: ExplainedFlag, style: ExplainStyle): string[] {
   const { palette, width } = style;
   const { flag, does, refused, note, judgement } = explained;
   const names = [flag.short, flag.long].filter(Boolean).join(', ');
-  const title = flag.value === undefined ? names : `${names} ${quoted(printable(flag.value, 200))}`;
+  const title = flag.value === undefined ? names : `${names} ${shellWord(printable(flag.value, 200))}`;
   const mark = refused === undefined ? WORDS[judgement.effect] : 'refused';
   const left = cut(title, width - mark.length - 2);
   const gap = ' '.repeat(Math.max(2, width - cells(left) - mark.length));
@@ -243,9 +244,4 @@ function signed(line: string, sign: string, { palette }: ExplainStyle): string {
 function bullet(text: string, { width }: ExplainStyle): string[] {
   const [first = '', ...more] = wrap(printable(text, 2000), width - 4);
   return [`  - ${first}`, ...more.map((line) => `    ${line}`)];
-}
-
-/** As a shell would want it typed. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -70,7 +70,7 @@ export function listDirectory([fd]: readonly Argument[], world: DryWorld): Answe
   const { descriptors } = world;
   const file = descriptors.at(numberOf(fd));
   if (file?.isInside) return { assumed: 'the image has nothing there to copy' };
-  return file && hasEntries(file.path) ? ONE_ENTRY : {};
+  return file && world.hasEntries(file.path) ? ONE_ENTRY : {};
 }
 
 /** struct linux_dirent64 with one letter for a name. */

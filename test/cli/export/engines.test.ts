@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { readCommandLine } from '../../../cli/explain/command-line.ts';
+import { dockerLine, podmanLine } from '../../../cli/export/engines.ts';
+import { capturedIo } from '../../fixtures/terminal.ts';
+
+const read = (line: string) => readCommandLine(line.split(' '), capturedIo());
+
+describe('a command line of learn-run, for others', () => {
+  it('removes the container, as learn-run does, and leaves out what only learn-run has', () => {
+    const line = read('-m 64m --step hello-world');
+    expect(dockerLine(line)).toEqual({ line: 'docker run --rm --memory=64m hello-world:latest', leftOut: ['--step'] });
+    expect(podmanLine(line)).toEqual({
+      line: 'podman run --rm --memory=64m docker.io/library/hello-world:latest',
+      leftOut: ['--step'],
+    });
+  });
+
+  it('says which flags are those of one tool alone', () => {
+    expect(dockerLine(read('podman run --tz local alpine'))).toEqual({
+      line: 'docker run alpine:latest',
+      leftOut: ['--tz'],
+    });
+    expect(podmanLine(read('docker run --link db alpine sh -c id'))).toEqual({
+      line: 'podman run docker.io/library/alpine:latest sh -c id',
+      leftOut: ['--link'],
+    });
+  });
+});
