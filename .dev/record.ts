@@ -1,7 +1,10 @@
 // npm run record: records the runs that learn-run carries along, from real ones, into lessons/runs/. As root, on Linux.
+// npm run record -- NAME...: those alone.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -21,13 +24,33 @@ interface Take {
 }
 
 const registry = await startEmbeddedRegistry();
+const limited = await startLimitedRegistry();
 
 const TAKES: readonly Take[] = [
   { name: 'hello-world', words: ['--offline', 'hello-world'], exitCode: 0 },
   { name: 'hello-world-rootless', words: ['--offline', 'hello-world'], exitCode: 0, uid: NOBODY },
   { name: 'exec-failure', words: ['--offline', 'hello-world', '/no-such-program'], exitCode: 127 },
+  { name: 'whiteouts', words: ['learn.localhost/whiteouts'], exitCode: 0 },
+  { name: 'memory-hog', words: ['-m', '16m', 'learn.localhost/memory-hog'], exitCode: 137 },
+  { name: 'missing-interpreter', words: ['learn.localhost/missing-interpreter'], exitCode: 127 },
+  { name: 'rate-limit', words: [`${limited.host}/library/alpine`], exitCode: 125 },
   { name: 'pull-error', words: [`${registry.host}/library/no-such-image`], exitCode: 125 },
 ];
+
+/** A registry that has answered often enough, in the words of Docker Hub. */
+async function startLimitedRegistry(): Promise<{ readonly host: string; close(): void }> {
+  const reason = 'You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit';
+  const server = createServer((request, response) => {
+    const isManifest = request.url?.includes('/manifests/') === true;
+    response.writeHead(isManifest ? 429 : 200, { 'content-type': 'application/json', 'retry-after': '1' });
+    response.end(JSON.stringify(isManifest ? { errors: [{ code: 'TOOMANYREQUESTS', message: reason }] } : {}));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => void server.close().closeAllConnections(),
+  };
+}
 
 /** Records one run in a home of its own, which nothing was pulled into before. */
 async function record({ name, words, exitCode, uid = 0 }: Take): Promise<void> {
@@ -68,7 +91,9 @@ async function ending(
 
 mkdirSync(join(ROOT, 'lessons/runs'), { recursive: true });
 try {
-  for (const take of TAKES) await record(take);
+  const wanted = process.argv.slice(2);
+  for (const take of TAKES) if (wanted.length === 0 || wanted.includes(take.name)) await record(take);
 } finally {
+  limited.close();
   await registry.close();
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LESSON_REGISTRY } from '../engine/embedded/catalogue.ts';
 import { familiarName, type Reference } from '../engine/image/reference.ts';
 
 const EXTENSION = '.run';
@@ -20,7 +21,13 @@ export function bundledRun(name: string): string | undefined {
 
 /** The recorded run of an image, which has the image's name; undefined where learn-run carries none. */
 export function simulatedRun(reference: Reference): string | undefined {
-  return bundledRun(familiarName(reference).replace(/:latest$/, ''));
+  return bundledRun(runName(reference));
+}
+
+/** What a recorded run of the image would be called; those of the lessons are named without their registry. */
+export function runName(reference: Reference): string {
+  const name = familiarName(reference).replace(/:latest$/, '');
+  return reference.registry === LESSON_REGISTRY ? name.slice(LESSON_REGISTRY.length + 1) : name;
 }
 
 /** `lessons/runs`, seen from the sources (`cli/`) and from the bundled command (`dist/bin/`). */

@@ -1,5 +1,5 @@
-import { familiarName, parseReference } from '../engine/image/reference.ts';
-import { bundledRun } from './bundled-runs.ts';
+import { parseReference } from '../engine/image/reference.ts';
+import { simulatedRun } from './bundled-runs.ts';
 import { OnlySimulated } from './errors.ts';
 
 /** Says at once, where this is no Linux, that there are no containers. @throws OnlySimulated */
@@ -22,6 +22,5 @@ export function offerSimulation(error: unknown, image: string): unknown {
 
 /** The image, and a recorded run that is there: its own or that of hello-world. */
 function nearest(image: string): { image: string; recorded: string } {
-  const name = familiarName(parseReference(image)).replace(/:latest$/, '');
-  return { image, recorded: bundledRun(name) === undefined ? 'hello-world' : name };
+  return { image, recorded: simulatedRun(parseReference(image)) === undefined ? 'hello-world' : image };
 }

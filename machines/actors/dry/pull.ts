@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
 import { digestOf } from '../../../engine/image/digest.ts';
@@ -7,9 +8,10 @@ import { parseManifest } from '../../../engine/image/manifest.ts';
 import { isIndex } from '../../../engine/image/media-type.ts';
 import { formatPlatform } from '../../../engine/image/platform.ts';
 import { familiarName, formatReference, type Reference } from '../../../engine/image/reference.ts';
-import { selectPlatform } from '../../../engine/image/select-platform.ts';
+import { selectRemoteManifest } from '../../../engine/image/select-manifest.ts';
 import type { PullActors } from '../contract.ts';
 import { asFacts } from '../real/facts.ts';
+import { refuseOtherPlatform } from '../real/platform-check.ts';
 import { contact, howToAsk, originOf } from '../real/pull.ts';
 
 /** What a dry pull has learnt, kept in memory: nothing of it reaches the store. */
@@ -63,7 +65,9 @@ export function dryPullActors(engine: Engine, learnt: Learnt): PullActors {
         return { target, manifest: target };
       }
       const index = parseImageIndex(bytes, target);
-      const manifest = selectPlatform(index, platform);
+      const manifest = await selectRemoteManifest(index, platform, async (listed) =>
+        parseImageIndex(await fetched(reference, listed, tools.signal), listed),
+      );
       tools.show(
         `${familiarName(reference)} is ${target.digest}: an index of ${index.manifests.length} manifests. For ${formatPlatform(platform)} it is ${manifest.digest}.`,
         withHttp({ index }),
@@ -87,9 +91,10 @@ export function dryPullActors(engine: Engine, learnt: Learnt): PullActors {
       const client = await engine.registryOf(reference);
       const bytes = content.has(manifest.config)
         ? content.read(manifest.config)
-        : await client.fetchBlobBytes(reference.repository, manifest.config, tools.signal);
+        : await buffer(client.openBlob(reference.repository, manifest.config, { signal: tools.signal }));
       const config = parseImageConfig(bytes);
       refuseLayerMismatch(manifest, config);
+      refuseOtherPlatform(reference, config, platform);
       learnt.config = config;
       tools.show(
         `The config is ${digestOf(bytes)}, as the manifest says; it is for ${formatPlatform(config)}, asked was ${formatPlatform(platform)}.`,

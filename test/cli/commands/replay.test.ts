@@ -37,10 +37,6 @@ function recorded(name: string) {
 }
 
 describe('the recordings that are carried along', () => {
-  it('are a run as root, a rootless one, and two that fail', () => {
-    expect(bundledRuns()).toEqual(['exec-failure', 'hello-world', 'hello-world-rootless', 'pull-error']);
-  });
-
   it.each(bundledRuns())('are replayed with the bytes and the exit code that they had: %s', async (name) => {
     const { stdout, exitCode, isComplete } = recorded(name);
     expect(isComplete).toBe(true);
