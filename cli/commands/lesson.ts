@@ -1,31 +1,35 @@
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { shellWord } from '../export/shell.ts';
 import type { Io } from '../io.ts';
 import { runCheck } from '../lesson/check.ts';
 import { NoLessonStarted } from '../lesson/errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { findLesson, packOf, readPack } from '../lesson/pack.ts';
 import { type Progress, progressFile, readProgress, writeProgress } from '../lesson/progress.ts';
+import { scaffoldLesson } from '../lesson/scaffold.ts';
 import { lessonLines, listLines } from '../lesson/show.ts';
 import { problemsOf } from '../lesson/verify.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
-  usage: 'list | show LESSON | start LESSON | hint | check [ANSWER...] | reset [LESSON] | verify [DIRECTORY]',
+  usage:
+    'list | show LESSON | start LESSON | hint | check [ANSWER...] | reset [LESSON] | new DIRECTORY NAME | verify [DIRECTORY]',
   description: `Lessons about what happens when a container runs. LESSON is a number, a name, or a state such as imageCheck.
 What check wants depends on the lesson: nothing, an answer, a directory, or the words of a run.
-LEARN_RUN_LESSONS names a directory with lessons of your own; verify tries whether each can be solved.`,
+LEARN_RUN_LESSONS names a directory with lessons of your own; new begins one, verify tries whether each can be solved.`,
   examples: [
     ['learn-run lesson list', 'all lessons, and which of them you have solved'],
     ['learn-run lesson start 1', 'begin with the first'],
     ['learn-run lesson show imageCheck', 'what happens in this state'],
+    ['learn-run lesson new ./mine exit-codes', 'for teachers: a lesson that works, to be changed'],
     ['learn-run lesson check sha256:f7fd…', 'answer the question of the lesson that you have started'],
   ],
 } as const;
 
 type Action = (words: readonly string[], lessons: readonly Lesson[], io: Io) => Promise<number> | number;
 
-const ACTIONS: Readonly<Record<string, Action>> = { list, show, start, hint, check, reset, verify };
+const ACTIONS: Readonly<Record<string, Action>> = { list, show, start, hint, check, reset, new: begin, verify };
 
 /** `learn-run lesson ACTION`. */
 export async function lesson([name = '--help', ...words]: readonly string[], io: Io): Promise<number> {
@@ -37,7 +41,7 @@ export async function lesson([name = '--help', ...words]: readonly string[], io:
   if (action === undefined) {
     throw new UsageError(`unknown action: ${name}: expected one of ${Object.keys(ACTIONS).join(', ')}`, 'lesson');
   }
-  return action(words, name === 'verify' ? [] : readPack(packOf(io)), io);
+  return action(words, name === 'verify' || name === 'new' ? [] : readPack(packOf(io)), io);
 }
 
 function list(_words: readonly string[], lessons: readonly Lesson[], io: Io): number {
@@ -90,6 +94,29 @@ function reset([wanted]: readonly string[], lessons: readonly Lesson[], io: Io):
     Object.fromEntries(Object.entries(entries).filter(([key]) => key !== id));
   change(io, ({ current, solved, hints }) => ({ current, solved: without(solved), hints: without(hints) }));
   return print([`Not solved any more: ${title}`], io);
+}
+
+/** For teachers: a lesson to fill. */
+function begin([directory, id, ...others]: readonly string[], _lessons: readonly Lesson[], io: Io): number {
+  if (directory === undefined || id === undefined || others.length > 0) {
+    throw new UsageError(
+      'expected a directory and the name of the lesson: learn-run lesson new ./mine exit-codes',
+      'lesson',
+    );
+  }
+  const pack = shellWord(directory);
+  const path = scaffoldLesson(resolve(directory), id);
+  return print(
+    [
+      `${join(directory, basename(path))} is a lesson that works: change it, part by part.`,
+      '',
+      `  learn-run lesson verify ${pack}`,
+      '      tries whether each lesson can be solved, and is not solved by doing nothing',
+      `  LEARN_RUN_LESSONS=${pack} learn-run lesson list`,
+      '      what your class sees',
+    ],
+    io,
+  );
 }
 
 /** For teachers: ends with 1 where a lesson has a problem. */
