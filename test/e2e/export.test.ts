@@ -124,7 +124,9 @@ describe.skipIf(whyNoRoot)(`an exported run${whyNoRoot ? ` (${whyNoRoot})` : ''}
     using sandbox = new Sandbox();
     const directory = sandbox.path('user/box');
     const { stderr, status } = await sandbox.run([
-      ...['export', directory, 'docker', 'run', '--gpus', 'all', '-e', 'TOKEN=swordfish', 'learn.localhost/cat'],
+      'export',
+      directory,
+      ...wordsOf('docker run --gpus all -e TOKEN=swordfish learn.localhost/cat'),
     ]);
     expect({ stderr, status }).toMatchObject({ status: 0, stderr: expect.stringContaining('--gpus is not in it') });
     for (const file of readdirSync(directory)) {
