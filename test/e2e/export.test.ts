@@ -42,7 +42,7 @@ async function start(sandbox: Sandbox, words: readonly string[]): Promise<Ending
 const wordsOf = (run: string) => run.split(' ');
 /** bubblewrap adds PWD to the environment by itself. */
 const shown = ({ stdout, status }: Ending) => {
-  const lines = stdout.split('\0').filter((line) => line !== 'PWD=/');
+  const lines = stdout.split('\0').filter((line) => line !== 'PWD=/home');
   return { stdout: lines.toSorted().join('\n'), status };
 };
 
