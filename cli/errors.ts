@@ -70,17 +70,6 @@ export class CommandNotSupported extends EngineError<'COMMAND_NOT_SUPPORTED'> {
   }
 }
 
-/** An option of learn-run's own that is announced and not there yet. */
-export class NotBuiltYet extends EngineError<'NOT_BUILT_YET'> {
-  readonly code = 'NOT_BUILT_YET';
-  readonly flag: string;
-
-  constructor(flag: string) {
-    super(`${flag} is announced, but not built yet`);
-    this.flag = flag;
-  }
-}
-
 /** `LEARN_RUN_HOME` or `XDG_DATA_HOME` name no usable place. */
 export class NoHome extends EngineError<'NO_HOME'> {
   readonly code = 'NO_HOME';

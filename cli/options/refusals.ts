@@ -1,17 +1,15 @@
-import { FlagNotSupported, NotBuiltYet } from '../errors.ts';
+import { FlagNotSupported } from '../errors.ts';
 import { DOCKER_FLAGS, REFUSAL_HINTS } from './docker-flags.ts';
-import { ANNOUNCED_FLAGS } from './teaching.ts';
 
 /**
  * Refuses the first option that cannot be honoured: to run without the limit or the mount that a person asked for
  * would be worse than not to run.
  *
- * @throws FlagNotSupported for a flag of docker's, NotBuiltYet for an announced one of ours.
+ * @throws FlagNotSupported for a flag of docker's.
  */
 export function refuseUnsupported(options: readonly string[]): void {
   for (const option of options) {
     const long = option.split('=', 1)[0] as string;
-    if (ANNOUNCED_FLAGS.some((flag) => flag.long === long)) throw new NotBuiltYet(long);
     const docker = DOCKER_FLAGS.find((flag) => flag.long === long);
     if (docker === undefined) continue;
     const name = docker.short === undefined ? long : `${docker.short}, ${long}`;

@@ -7,7 +7,7 @@ import type { NameFlags } from './names.ts';
 import type { NetworkFlags } from './networking.ts';
 import type { ResourceFlags } from './resources.ts';
 import type { SharingFlags } from './sharing.ts';
-import { ANNOUNCED_FLAGS, TEACHING_FLAGS } from './teaching.ts';
+import { TEACHING_FLAGS } from './teaching.ts';
 
 /** What commander makes of the options of `run`. */
 export interface RunOptions
@@ -183,8 +183,8 @@ export function addRunOptions(command: Command): Command {
 
 /** Every flag that a command line of `run` may hold, supported or not: so that the image is found behind them. */
 export function everyRunFlag(command: Command): readonly Flag[] {
-  return [...flagsOf(command), ...ANNOUNCED_FLAGS, ...DOCKER_FLAGS];
+  return [...flagsOf(command), ...DOCKER_FLAGS];
 }
 
 /** What may stand directly after the image. */
-export const FLAGS_AFTER_IMAGE: readonly Flag[] = [...TEACHING_FLAGS, ...ANNOUNCED_FLAGS];
+export const FLAGS_AFTER_IMAGE: readonly Flag[] = TEACHING_FLAGS;

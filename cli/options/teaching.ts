@@ -23,6 +23,3 @@ export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--offline', short: undefined, value: 'none' },
   { long: '--registry', short: undefined, value: 'required' },
 ];
-
-/** Announced, and refused by name until they are there: to accept them silently would be a lie. */
-export const ANNOUNCED_FLAGS: readonly Flag[] = [];

@@ -75,16 +75,6 @@ describe('learn-run', () => {
     expect(stderr).toContain(message);
   });
 
-  it.each(['--dry-run'])('says of %s that it is not built yet, before and after the image', async (flag) => {
-    for (const words of [
-      [flag, 'hello-world'],
-      ['hello-world', flag],
-    ]) {
-      const { code, stderr } = await learnRun(...words);
-      expect([code, stderr]).toEqual([125, `learn-run: ${flag} is announced, but not built yet\n`]);
-    }
-  });
-
   it.each([
     ['-a=stdin', '-a, --attach'],
     ['--restart=always', '--restart'],
