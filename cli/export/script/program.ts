@@ -65,7 +65,7 @@ function limitOption({ type, soft, hard }: Rlimit): string[] {
   return [`--${type.replace(/^RLIMIT_/, '').toLowerCase()}=${amount(soft)}:${amount(hard)}`];
 }
 
-const amount = (value: number) => (value > Number.MAX_SAFE_INTEGER || value < 0 ? 'unlimited' : `${value}`);
+const amount = (value: number | bigint) => (value > Number.MAX_SAFE_INTEGER || value < 0 ? 'unlimited' : `${value}`);
 
 const groupsOption = (ids: readonly number[]) => (ids.length === 0 ? '--clear-groups' : `--groups=${ids.join(',')}`);
 

@@ -16,6 +16,10 @@ export function dryRunActors(engine: Engine, parts: DryParts): Omit<RunActors, '
       );
     },
 
+    async detachContainer(_, tools) {
+      tools.show('A monitor would stay with the container, keep its output and learn how it ends.');
+    },
+
     async streamOutput(_, tools) {
       tools.show('Nothing runs, so nothing is written.');
       return { stdoutBytes: 0, stderrBytes: 0 };
