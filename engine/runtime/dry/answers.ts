@@ -5,6 +5,7 @@ import { numberOf, textOf, wordsOf } from './arguments.ts';
 import type { OpenFile } from './descriptors.ts';
 import {
   fileSystemAt,
+  fileSystemOf,
   listDirectory,
   lookAt,
   makeDirectory,
@@ -13,7 +14,7 @@ import {
   openAnywhere,
   openInRoot,
 } from './file-answers.ts';
-import { mountAnywhere } from './mount-answers.ts';
+import { copyTree, mountAnywhere, moveTree } from './mount-answers.ts';
 import type { DryWorld } from './world.ts';
 
 type Answering = (args: readonly Argument[], world: DryWorld, call: Call<unknown>) => Answer | Promise<Answer>;
@@ -25,8 +26,6 @@ export async function answerTo(call: Call<unknown>, world: DryWorld): Promise<An
 }
 
 const TIOCGPTPEER = 0x5441;
-/** That of most shells, and of what they start. */
-const USUAL_UMASK = 0o022;
 /** Files without a path: called by what they are. */
 const PIPE: OpenFile = { path: 'pipe', isInside: false };
 const SOCKET: OpenFile = { path: 'socket', isInside: false };
@@ -37,10 +36,13 @@ const ANSWERS: Readonly<Record<string, Answering>> = {
   mkdirat: makeDirectory,
   mknodat: makeNode,
   statx: lookAt,
+  fstatfs: fileSystemOf,
   faccessat2: mayExecute,
   statfs: fileSystemAt,
   getdents64: listDirectory,
   mount: mountAnywhere,
+  open_tree: copyTree,
+  move_mount: moveTree,
   pivot_root: (_, world) => {
     world.isInside = true;
     return {};
@@ -67,7 +69,11 @@ const ANSWERS: Readonly<Record<string, Answering>> = {
     numberOf(request) === TIOCGPTPEER ? { result: descriptors.open({ path: '/dev/pts/0', isInside: true }) } : {},
   prctl: ([option, number], { bounding }) =>
     numberOf(option) === PR_CAPBSET_READ ? { result: Number((bounding >> BigInt(numberOf(number))) & 1n) } : {},
-  umask: () => ({ result: USUAL_UMASK }),
+  umask: ([mask], world) => {
+    const result = world.umask;
+    world.umask = numberOf(mask);
+    return { result };
+  },
   setsid: () => ({ result: 1 }),
   write: ([, , length]) => ({ result: numberOf(length) }),
   // struct msghdr: name and its length, then the vector of one piece.

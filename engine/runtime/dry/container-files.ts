@@ -76,6 +76,11 @@ export class ContainerFiles {
     return type === 'overlay' ? this.#ofImage(path) : { status: undefined };
   }
 
+  /** What the host has there, before the root changes. Its /dev/null is the device that it is on every Linux. */
+  async findOnHost(path: string): Promise<Found> {
+    return { status: path === '/dev/null' ? DEVICES[path] : this.#look(path) };
+  }
+
   async #ofImage(path: string): Promise<Found> {
     const file = await this.#lookUp(path);
     if (file === undefined) return { status: undefined };

@@ -16,11 +16,12 @@ export async function openAnywhere([, path, flags]: readonly Argument[], world: 
 
 /** openat2(2) below the container's root. What has to be there was made before; the rest may be missing. */
 export async function openInRoot(
-  [, path]: readonly Argument[],
+  [fd, path]: readonly Argument[],
   { descriptors, files }: DryWorld,
   { tolerates }: Call<unknown>,
 ): Promise<Answer> {
-  const below = { path: textOf(path), isInside: true };
+  const name = textOf(path);
+  const below = { path: name.startsWith('/') ? name : `${descriptors.at(numberOf(fd))?.path}/${name}`, isInside: true };
   if (!tolerates?.includes('ENOENT')) return { result: descriptors.open(below) };
   const { status, assumed } = await files.find(below.path);
   return { ...(status ? { result: descriptors.open(below) } : { error: 'ENOENT' }), ...(assumed && { assumed }) };
@@ -47,7 +48,7 @@ export async function lookAt([fd, path]: readonly Argument[], world: DryWorld): 
   const text = textOf(path);
   const at = text === '' ? world.descriptors.at(numberOf(fd)) : fileAt(text, world);
   if (at === undefined) return { error: 'EBADF' };
-  const { status, assumed } = await world.files.find(at.path);
+  const { status, assumed } = await (at.isInside ? world.files.find(at.path) : world.files.findOnHost(at.path));
   return { ...(status ? { written: [statusBytes(status)] } : { error: 'ENOENT' }), ...(assumed && { assumed }) };
 }
 
@@ -60,8 +61,19 @@ export async function mayExecute([, path]: readonly Argument[], { files }: DryWo
 
 /** statfs(2) */
 export function fileSystemAt([path]: readonly Argument[], world: DryWorld): Answer {
+  return fileSystemStatus(fileAt(textOf(path), world).path, world);
+}
+
+/** fstatfs(2) */
+export function fileSystemOf([fd]: readonly Argument[], world: DryWorld): Answer {
+  const file = world.descriptors.at(numberOf(fd));
+  return file ? fileSystemStatus(file.path, world) : { error: 'EBADF' };
+}
+
+/** struct statfs */
+function fileSystemStatus(path: string, { files }: DryWorld): Answer {
   const bytes = Buffer.alloc(120);
-  bytes.writeBigInt64LE(BigInt(world.files.fileSystemType(fileAt(textOf(path), world).path)), 0);
+  bytes.writeBigInt64LE(BigInt(files.fileSystemType(path)), 0);
   return { written: [bytes] };
 }
 

@@ -39,6 +39,26 @@ const OWNERS: Readonly<Record<string, NamespaceType>> = {
   proc: 'pid',
 };
 
+/** open_tree(2): what the copy is of is all that there is to know of it. */
+export function copyTree([fd, path]: readonly Argument[], world: DryWorld): Answer {
+  const text = textOf(path);
+  const file = text === '' ? world.descriptors.at(numberOf(fd)) : fileAt(text, world);
+  return file ? { result: world.descriptors.open(file) } : { error: 'EBADF' };
+}
+
+/** move_mount(2), from one descriptor to another. What is put onto itself stays what it is. */
+export function moveTree([from, , to]: readonly Argument[], { descriptors, files }: DryWorld): Answer {
+  const [tree, target] = [descriptors.at(numberOf(from)), descriptors.at(numberOf(to))];
+  if (!tree || !target) return { error: 'EBADF' };
+  if (!tree.isInside) files.mount(target.path, { type: 'bind', source: tree.path });
+  return {};
+}
+
+async function isDirectoryAt(path: string, world: DryWorld): Promise<boolean> {
+  const { status } = await world.files.find(fileAt(path, world).path);
+  return status !== undefined && isDirectory(status);
+}
+
 async function refusal([source, , type, flags]: readonly Argument[], path: string, world: DryWorld) {
   const owner = OWNERS[textOf(type)];
   if (owner && world.namespaces.includes('user') && !world.namespaces.includes(owner)) return 'EPERM';
@@ -47,6 +67,6 @@ async function refusal([source, , type, flags]: readonly Argument[], path: strin
   if (status === undefined) return 'ENOENT';
   if (numberOf(flags) & MS_REMOUNT || textOf(source) === path) return undefined;
   // A file goes on a file, and a directory, which every new file system is, on a directory.
-  const isOnDirectory = textOf(type) !== '';
+  const isOnDirectory = textOf(type) !== '' || (await isDirectoryAt(textOf(source), world));
   return isOnDirectory === isDirectory(status) ? undefined : 'ENOTDIR';
 }

@@ -55,6 +55,8 @@ async function streamsOf(init: InitProcess, { spec, isInteractive }: PlanOptions
   return { pipes };
 }
 
+/** That of most shells, and of what they start. */
+const USUAL_UMASK = 0o022;
 /** Where init has its own ends of the pipes that it is driven by, and the socket that a terminal is handed over on. */
 const CONSOLE = 3;
 const TAKEN = [0, 1, 2, 3, 8];
@@ -71,6 +73,7 @@ function worldOf({ spec, bundle, host, lookUp, bounding }: PlanOptions): DryWorl
     root: isAbsolute(root) ? root : join(bundle, root),
     isInside: false,
     workingDirectory: '/',
+    umask: USUAL_UMASK,
   };
 }
 

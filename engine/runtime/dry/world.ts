@@ -17,6 +17,7 @@ export interface DryWorld {
   /** True once the root has changed. */
   isInside: boolean;
   workingDirectory: string;
+  umask: number;
 }
 
 /** Where a path leads: by a descriptor, into the container, or somewhere on the host. */
