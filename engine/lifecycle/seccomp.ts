@@ -1,7 +1,7 @@
 import type { InitFilter } from '../runtime/init/seccomp-filter.ts';
+import type { InitProcess } from '../runtime/init.ts';
 import { sendListener } from '../runtime/send-listener.ts';
 import { seccompFilter, usesListener } from '../seccomp/filter.ts';
-import type { Stub } from '../stub/stub.ts';
 import type { ContainerRecord } from './record.ts';
 import { OCI_VERSION, type Status, stateOf } from './status.ts';
 
@@ -24,7 +24,7 @@ export async function filterOf(
   const { listenerPath: path, listenerMetadata: metadata } = seccomp;
   const filter = await seccompFilter(seccomp, process.arch, Boolean(path));
   if (!path || !usesListener(seccomp)) return filter;
-  const handOver = ({ pid }: Stub, listener: number) => {
+  const handOver = ({ pid }: InitProcess, listener: number) => {
     const state = { ociVersion: OCI_VERSION, fds: ['seccompFd'], pid, metadata, state: stateOf(record, status) };
     return sendListener({ directory: cache, pid, listener, path, text: JSON.stringify(state) });
   };
