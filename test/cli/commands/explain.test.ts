@@ -48,14 +48,15 @@ describe('learn-run explain', () => {
   });
 
   it('names what learn-run does not have, and what it would refuse, and goes on', async () => {
-    const { code, stdout } = await explain('docker', 'run', '-d', '--memory-swap', '64m', '--init', '-u', '1000', 'x');
+    const flags = ['--restart', 'always', '--memory-swap', '64m', '--blkio-weight', '100', '-u', '1000'];
+    const { code, stdout } = await explain('docker', 'run', ...flags, 'x');
     expect(code).toBe(0);
-    expect(partOf(stdout, '-d')).toContain('learn-run    does not have it');
+    expect(partOf(stdout, '--restart')).toContain('learn-run    does not have it');
     expect(partOf(stdout, '--memory-swap')).toMatch(/refused\n[\s\S]*You should always set the Memory limit/);
-    expect(partOf(stdout, '--init')).toContain('(not worked out');
+    expect(partOf(stdout, '--blkio-weight')).toContain('(not worked out');
     expect(partOf(stdout, '-u')).toContain('setresuid(1000, 1000, 1000)');
     expect(stdout).toContain('it cannot be run like this, because of --memory-swap');
-    expect(stdout).toContain('learn-run itself would refuse --detach, --init');
+    expect(stdout).toContain('learn-run itself would refuse --restart, --blkio-weight');
   });
 
   it('blames the later one of two flags that contradict each other', async () => {
@@ -108,10 +109,10 @@ describe('learn-run explain', () => {
   });
 
   it('tells all of it as JSON', async () => {
-    const { stdout } = await explain('--json', 'docker', 'run', '-m', '64m', '--init', 'alpine');
+    const { stdout } = await explain('--json', 'docker', 'run', '-m', '64m', '--blkio-weight', '100', 'alpine');
     const json = JSON.parse(stdout);
     expect(json).toMatchObject({ tool: 'docker', canBeRun: true, image: { isHere: false } });
-    const [memory, init] = json.flags;
+    const [memory, weight] = json.flags;
     expect(memory).toMatchObject({
       flag: '--memory',
       value: '64m',
@@ -119,7 +120,7 @@ describe('learn-run explain', () => {
       safety: { effect: 'safer' },
     });
     expect(memory.config).toContainEqual({ pointer: '/linux/resources/memory/limit', without: null, with: 67108864 });
-    expect(init).toMatchObject({ learnRun: { supports: false }, kernel: { field: expect.any(String) } });
+    expect(weight).toMatchObject({ learnRun: { supports: false }, kernel: { field: expect.any(String) } });
     expect(json['config.json'].linux.resources.memory.limit).toBe(67108864);
   });
 
