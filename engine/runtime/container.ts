@@ -170,6 +170,8 @@ export class Container {
     if (onTurn) trace(init, { onTurn }, calls);
     try {
       await become(init.stub, prepared, creation);
+      // A terminal ends with the program, also where nobody asks how that has ended.
+      if (this.terminal) this.exited.catch(() => {});
     } catch (error) {
       // There is nothing else that it could become.
       await init.stub.tryAll([exitGroup(NOT_STARTED)]).catch(() => []);
