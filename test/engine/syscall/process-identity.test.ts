@@ -16,8 +16,8 @@ describe('identityOf', () => {
   });
 
   it('takes one that has ended and waits for its parent for ended', async () => {
-    // The shell becomes a program that never asks how its child has ended.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell becomes a program that never asks how its child has ended; the child ends when that is so.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const pid = Number(String((await once(parent.stdout, 'data'))[0]));
     await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
     expect(isRunning(identityOf(pid)!)).toBe(false);
