@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, statfsSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, statfsSync, statSync, symlinkSync } from 'node:fs';
 import { release } from 'node:os';
 
 /**
@@ -18,8 +18,6 @@ export interface Host {
   fileSystemType(path: string): number;
   /** Makes the directory where it is missing. */
   makeDirectory(path: string): void;
-  /** Makes an empty file where it is missing. */
-  makeFile(path: string): void;
   makeLink(target: string, path: string): void;
 }
 
@@ -39,6 +37,5 @@ export const thisHost: Host = {
   realPath: (path) => realpathSync(path),
   fileSystemType: (path) => statfsSync(path).type,
   makeDirectory: (path) => void mkdirSync(path, { recursive: true }),
-  makeFile: (path) => closeSync(openSync(path, 'a', 0o600)),
   makeLink: symlinkSync,
 };

@@ -28,7 +28,6 @@ export function dryHost({ files, directories }: PlannedFiles, canSetGroups: bool
     realPath: (path) => nearestRealPath(base, path),
     fileSystemType: (path) => base.fileSystemType(path),
     makeDirectory() {},
-    makeFile() {},
     makeLink() {},
   };
 }
