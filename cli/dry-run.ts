@@ -30,7 +30,7 @@ export async function dryRun(
   const isText = stepping === undefined && session === undefined;
   const view = isText
     ? (options.json ? dryJsonView : dryView)(io)
-    : runView(stepping, {
+    : await runView(stepping, {
         options,
         io,
         subject: { request, badge: 'DRY' },

@@ -7,6 +7,7 @@ import { RunFileUnusable } from '../engine/record/errors.ts';
 import { redactor } from '../engine/record/redact.ts';
 import { newRunFile } from '../engine/record/run-directory.ts';
 import { RunWriter } from '../engine/record/run-writer.ts';
+import { monotonic } from '../engine/syscall/monotonic.ts';
 import type { Actors, RunRequest } from '../machines/actors/contract.ts';
 import { recordedActors, recordStates } from '../machines/actors/recorded.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -62,9 +63,8 @@ const NO_RECORDING: Recording = {
 export function startRecording(file: string | false | undefined, subject: RecordingSubject, io: Io): Recording {
   if (file === false) return NO_RECORDING;
   const { request } = subject;
-  const now = () => performance.now();
   const secrets = new Secrets(request);
-  const open = (path: string) => new RunWriter(path, headerOf(subject, io), { redact: secrets.redact, now });
+  const open = (path: string) => new RunWriter(path, headerOf(subject, io), { redact: secrets.redact, now: monotonic });
   if (file === undefined) {
     try {
       return recordingWith(open(newRunFile(runsDirectory(io), new Date())), secrets, () => {});
@@ -117,7 +117,7 @@ class Secrets {
 }
 
 function recordingWith(writer: RunWriter, secrets: Secrets, complain: (cause: unknown) => void): Recording {
-  const recorder = { write: writer.write.bind(writer), errorOf: recordedError, now: () => performance.now() };
+  const recorder = { write: writer.write.bind(writer), errorOf: recordedError, now: monotonic };
   const kept =
     (stream: 'stdout' | 'stderr', sink: Sink): Sink =>
     (chunk) => {

@@ -31,7 +31,7 @@ export async function replayRun(file: string, { stepping, ...options }: ReplayOp
   const run = readRun(file);
   const request = requestOf(run, file);
   const session = await inspectRun(options.inspect, request, 'REPLAY', stepping !== undefined, io);
-  const view = runView(stepping, {
+  const view = await runView(stepping, {
     options,
     io,
     subject: { request, badge: 'REPLAY' },

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Container } from '../engine/runtime/container.ts';
+import { monotonic } from '../engine/syscall/monotonic.ts';
 
 /**
  * Not handed on: the first two nobody can catch; docker keeps the next three for itself; and the others are what a
@@ -33,7 +34,7 @@ export class SignalForwarding {
   #interrupts: number[] = [];
 
   /** @param now milliseconds of any clock that does not jump */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = monotonic) {
     this.#now = now;
   }
 

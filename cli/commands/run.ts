@@ -11,7 +11,6 @@ import { simulatedRun } from '../bundled-runs.ts';
 import { carryOut, exitCodeOfRun } from '../carry-out.ts';
 import { ChangesByHand } from '../changes/changes-by-hand.ts';
 import { openCidFile } from '../cid-file.ts';
-import { dryRun, saysWhatIsReal } from '../dry-run.ts';
 import { WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { inspectRun } from '../inspect-run.ts';
@@ -26,10 +25,8 @@ import { type Stepping, stepping } from '../options/stepping.ts';
 import { commandOfMonitor } from '../own-command.ts';
 import type { Verdict } from '../predict/answer.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
-import { replayRun } from '../replay-run.ts';
 import { SignalForwarding } from '../signal-forwarding.ts';
 import { offerSimulation, refuseOtherSystems } from '../simulation-offer.ts';
-import { storeBlobs } from '../store-blobs.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
 import { type RunView, runView } from '../terminal/run-view.ts';
 import { timeLimit, withTimeLimit } from '../time-limit.ts';
@@ -85,7 +82,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   io.stderr.write(networkWarning(request.process));
   const steps = stepping(options);
   const inspect = inspecting(options.inspect);
-  if (options.dryRun) return dryRun(request, options, steps, io);
+  if (options.dryRun) return (await import('../dry-run.ts')).dryRun(request, options, steps, io);
   if (options.simulate) return simulate(request, options, steps, io);
   refuseOtherSystems(argv.image);
   const seconds = timeLimit(options.timeout);
@@ -101,14 +98,14 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     const isDetailed = readsLayers || inspect === 'page';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
     const session = await inspectRun(inspect, request, 'REAL', steps !== undefined, io);
-    session?.inspector.lend(storeBlobs(engine));
+    if (session !== undefined) session.inspector.lend((await import('../store-blobs.ts')).storeBlobs(engine));
     const subject = { request, previousDigest, isDetailed };
     const recording = startRecording(options.record, subject, io);
     const changes = new ChangesByHand(request, (variables) => {
       recording.hide(variables);
       session?.inspector.hide(variables);
     });
-    const view = runView(steps, {
+    const view = await runView(steps, {
       options,
       io,
       subject: { request, badge: 'REAL' },
@@ -138,10 +135,12 @@ async function simulate(
 ): Promise<number> {
   const file = simulatedRun(request.reference);
   if (file !== undefined) {
+    const { replayRun } = await import('../replay-run.ts');
     const { inspect: word, ...display } = options;
     const inspect = inspecting(word);
     return replayRun(file, { ...display, ...(inspect && { inspect }), stepping: steps }, io);
   }
+  const { dryRun, saysWhatIsReal } = await import('../dry-run.ts');
   saysWhatIsReal(request, io);
   return dryRun(request, options, steps, io);
 }

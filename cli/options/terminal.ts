@@ -6,14 +6,14 @@ import type { RunOptions } from './run-options.ts';
 /**
  * Whether the container gets a terminal, and how large it is at the start: as large as ours, where ours has a size.
  *
- * @throws NotATerminal where somebody is to type on it who has no keyboard
+ * @throws NotATerminal where somebody is to type on it who has no keyboard; stdin is looked at for that alone
  */
 export function terminalOptions(
   { tty, interactive, detach }: Pick<RunOptions, 'tty' | 'interactive' | 'detach'>,
-  { stdin, stdout }: Pick<Io, 'stdin' | 'stdout'>,
+  io: Pick<Io, 'stdin' | 'stdout'>,
 ): Pick<ProcessOptions, 'tty' | 'consoleSize'> {
   if (!tty) return { tty: false };
-  if (interactive && !detach && !stdin.isTTY) throw new NotATerminal();
-  const { isTTY, rows, columns } = stdout;
+  if (interactive && !detach && !io.stdin.isTTY) throw new NotATerminal();
+  const { isTTY, rows, columns } = io.stdout;
   return { tty: true, consoleSize: isTTY && rows && columns ? { height: rows, width: columns } : undefined };
 }

@@ -12,8 +12,6 @@ import type { Verdict } from '../predict/answer.ts';
 import { endingOf } from './ending.ts';
 import { type Sink, sinkOf } from './output-display.ts';
 import { noProgress, type ProgressDisplay, pullProgress } from './pull-progress.ts';
-import { stepperFor } from './stepper-for.ts';
-import { steppingView } from './stepping-view.ts';
 import type { StopDeeds } from './stop-deeds.ts';
 import { untilBreakpoint } from './until-breakpoint.ts';
 
@@ -56,14 +54,17 @@ export interface RunViewOptions {
   readonly inspector?: RunInspector | undefined;
 }
 
-/** The view that was asked for: none but docker's own lines, or one that stops. */
-export function runView(stepping: Stepping | undefined, viewOptions: RunViewOptions): RunView {
+/** The view that was asked for: none but docker's own lines, or one that stops, whose code is loaded for it. */
+export async function runView(stepping: Stepping | undefined, viewOptions: RunViewOptions): Promise<RunView> {
   const { inspector } = viewOptions;
-  const view =
-    stepping === undefined
-      ? plainView(viewOptions)
-      : steppingView(stepping, viewOptions, (interrupt) => stepperFor(stepping, viewOptions, interrupt));
+  const view = stepping === undefined ? plainView(viewOptions) : await openSteppingView(stepping, viewOptions);
   return inspector === undefined ? view : inspectedView(view, inspector);
+}
+
+async function openSteppingView(stepping: Stepping, viewOptions: RunViewOptions): Promise<RunView> {
+  const { steppingView } = await import('./stepping-view.ts');
+  const { stepperFor } = await import('./stepper-for.ts');
+  return steppingView(stepping, viewOptions, (interrupt) => stepperFor(stepping, viewOptions, interrupt));
 }
 
 /** What a page has to hear of, whatever the pace. */

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import type { Surroundings } from './surroundings.ts';
 
 /** What of the command line goes into resolv.conf. */
@@ -39,7 +38,7 @@ function withUsableServers(host: string, { hasIpv6 = false, fallback = PUBLIC_SE
   const lines = host === '' ? [] : host.replace(/\n$/, '').split('\n');
   const kept = lines.filter((line) => {
     const server = serverIn(line);
-    return server === undefined || (!isLoopback(server) && (hasIpv6 || !isIPv6(server.replace(/%.*$/, ''))));
+    return server === undefined || (!isLoopback(server) && (hasIpv6 || !server.includes(':')));
   });
   const added = kept.some((line) => serverIn(line) !== undefined) ? [] : fallback.map((one) => `nameserver ${one}`);
   return [...kept, ...added, ''].join('\n');

@@ -1,6 +1,6 @@
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { closeSync, constants, openSync, readFileSync, writeFile, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { CgroupRefused } from './errors.ts';
 
 /** One value to be written to one file of a cgroup. */
@@ -20,7 +20,7 @@ export interface Setting {
 export async function writePid(directory: string, pid: number): Promise<void> {
   const file = join(directory, 'cgroup.procs');
   try {
-    await writeFile(file, String(pid), { flag: 'r+' });
+    await promisify(writeFile)(file, String(pid), { flag: 'r+' });
   } catch (error) {
     throw new CgroupRefused(file, String(pid), error as NodeJS.ErrnoException);
   }

@@ -1,12 +1,26 @@
 import { BlockList, isIP } from 'node:net';
 
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8);
-LOOPBACK.addAddress('::1', 'ipv6');
+/** Network addresses, the bits of each that count, and its family. */
+type Subnet = Parameters<BlockList['addSubnet']>;
+
+/** Made when it is first asked for: most runs ask no registry. */
+function listOf(subnets: readonly Subnet[]): () => BlockList {
+  let list: BlockList | undefined;
+  return () => {
+    if (list !== undefined) return list;
+    list = new BlockList();
+    for (const subnet of subnets) list.addSubnet(...subnet);
+    return list;
+  };
+}
+
+const LOOPBACK = listOf([
+  ['127.0.0.0', 8],
+  ['::1', 128, 'ipv6'],
+]);
 
 /** Addresses that a name on the public Internet has no business to point to: RFC 6890's, as far as they are local. */
-const PRIVATE = new BlockList();
-for (const [net, prefix] of [
+const PRIVATE = listOf([
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -14,16 +28,10 @@ for (const [net, prefix] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
-] as const) {
-  PRIVATE.addSubnet(net, prefix);
-}
-for (const [net, prefix] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-] as const) {
-  PRIVATE.addSubnet(net, prefix, 'ipv6');
-}
+  ['::', 127, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+]);
 
 /** Does this host of a URL never leave the machine: `localhost`, 127.0.0.0/8, `[::1]`? */
 export function isLoopbackHost(hostname: string): boolean {
@@ -42,8 +50,8 @@ function isLocalhost(hostname: string): boolean {
   return /^(.+\.)?localhost\.?$/i.test(hostname);
 }
 
-function contains(list: BlockList, hostname: string): boolean {
+function contains(list: () => BlockList, hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(address);
-  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  return version !== 0 && list().check(address, version === 4 ? 'ipv4' : 'ipv6');
 }

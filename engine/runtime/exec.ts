@@ -161,7 +161,7 @@ async function join(request: ExecRequest): Promise<Joined> {
   let stub: Stub | undefined;
   let outside: Stub | undefined;
   try {
-    launcher.seal();
+    await launcher.seal();
     const socket = typeof console === 'string' ? await connectSocket(launcher, console) : console;
     const { initial } = process.execCPUAffinity ?? {};
     if (initial) await launcher.call(schedSetaffinity(parseNumberList(initial, 'CPU affinity')));

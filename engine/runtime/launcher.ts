@@ -79,7 +79,7 @@ export class Launcher {
     await this.#stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
     if (idMappings) await this.#enterUserNamespace(idMappings);
     // Inside the user namespace, which then owns the new memory: else only root could look at init's /proc.
-    this.#stub.seal();
+    await this.#stub.seal();
   }
 
   /** Number of the descriptor in init over which it hands a terminal; undefined where there is none. */

@@ -63,7 +63,7 @@ export class OciLauncher {
     let launcher = new OciLauncher(stub, child, undefined);
     try {
       const isRoot = process.geteuid!() === 0;
-      if (isRoot) stub.seal();
+      if (isRoot) await stub.seal();
       else await launcher.#makeUserNamespace(linux);
       const socket = consoleSocketPath === undefined ? undefined : await connectSocket(stub, consoleSocketPath);
       launcher = new OciLauncher(stub, child, socket);
@@ -120,7 +120,7 @@ export class OciLauncher {
         hint: 'learn-runc spec --rootless writes a config.json with one.',
       });
     if (!user.path) await this.#unshareUser(linux);
-    this.#stub.seal();
+    await this.#stub.seal();
   }
 
   async #unshareUser({ uidMappings = [], gidMappings = [] }: Linux): Promise<void> {

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, openSync } from 'node:fs';
 import type { StoreDependencies } from './dependencies.ts';
 
 /**
@@ -43,11 +42,11 @@ export class Flush {
 
   async #syncfs(): Promise<void> {
     const { syncfs } = await this.#dependencies.syscalls();
-    const directory: FileHandle = await open(this.#directory, constants.O_RDONLY | constants.O_DIRECTORY);
+    const directory = openSync(this.#directory, constants.O_RDONLY | constants.O_DIRECTORY);
     try {
-      await syncfs(directory.fd);
+      await syncfs(directory);
     } finally {
-      await directory.close();
+      closeSync(directory);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { monotonic } from '../syscall/monotonic.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { onDisk } from './disk-error.ts';
 
@@ -44,13 +45,13 @@ export async function acquireLock(
   syscalls: Pick<Syscalls, 'flock'>,
   options: LockOptions = {},
 ): Promise<Lock> {
-  const began = performance.now();
+  const began = monotonic();
   let isTold = false;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     options.signal?.throwIfAborted();
     const lock = tryLock(path, syscalls, options.mode);
     if (lock !== undefined) return lock;
-    if (!isTold && performance.now() - began >= UNTOLD_WAIT) {
+    if (!isTold && monotonic() - began >= UNTOLD_WAIT) {
       isTold = true;
       options.onWait?.(path);
     }

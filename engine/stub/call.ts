@@ -29,11 +29,13 @@ export interface Words {
   readonly words: readonly Argument[];
 }
 
+/** Names and numbers, as a C header has them. */
+export type Names = Readonly<Record<string, number>>;
+
 /** A number that is shown by the names of its bits, or by the one name of its value. */
 export interface Named {
   readonly value: number;
-  /** Names and numbers, as a C header has them. */
-  readonly names: Readonly<Record<string, number>>;
+  readonly names: Names | (() => Names);
 }
 
 /** What a system call is given: a number, null for a null pointer, a string or bytes that end with NUL, or one of the above. */

@@ -93,8 +93,14 @@ function writeCall(
   writeWord(message, at + MAY_FAIL, step.mayFail ? 1 : 0);
 }
 
+/** In two halves where it is a number, negative ones too: to make a bigint of each of some thousand words takes long. */
 function writeWord(message: Buffer, at: number, word: number | bigint): void {
-  message.writeBigUInt64LE(BigInt.asUintN(64, BigInt(word)), at);
+  if (typeof word === 'bigint') {
+    message.writeBigUInt64LE(BigInt.asUintN(64, word), at);
+    return;
+  }
+  message.writeUInt32LE(word >>> 0, at);
+  message.writeUInt32LE(Math.floor(word / 2 ** 32) >>> 0, at + 4);
 }
 
 /** Where things go behind the calls: first every room, then the input. */
@@ -144,8 +150,9 @@ class Layout {
   }
 
   #putWords(args: readonly Argument[]): number {
-    const words = args.map((argument) => BigInt.asUintN(64, BigInt(this.place(argument))));
-    return this.#put(Buffer.from(BigUint64Array.from(words).buffer));
+    const words = Buffer.alloc(8 * args.length);
+    for (const [index, argument] of args.entries()) writeWord(words, 8 * index, this.place(argument));
+    return this.#put(words);
   }
 
   #put(bytes: Uint8Array): number {

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, readlinkSync, readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { monotonic } from '../syscall/monotonic.ts';
 import { StubGone } from './errors.ts';
 
 /** Two pipes that lead to a stub and back, by the descriptors of one end of each. */
@@ -29,10 +30,10 @@ const PATIENCE = 10_000;
 
 /** Waits until the process has a pipe at this descriptor. @throws StubGone where that does not come to be */
 export function awaitPipe(pid: number, fd: number): void {
-  const end = performance.now() + PATIENCE;
+  const end = monotonic() + PATIENCE;
   for (let looks = 0; !hasPipe(pid, fd); looks++) {
     if (looks < QUICK_LOOKS) continue;
-    if (hasEnded(pid) || performance.now() > end) throw new StubGone('pipe2');
+    if (hasEnded(pid) || monotonic() > end) throw new StubGone('pipe2');
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
   }
 }

@@ -1,5 +1,5 @@
 import { type SyscallError, shownSystemError } from '../syscall/errors.ts';
-import type { Argument, Call, Text } from './call.ts';
+import type { Argument, Call, Named, Names, Text } from './call.ts';
 import type { TracedCall } from './traced-call.ts';
 
 /** Name and arguments of a call as strace(1) would print them, flags by name. */
@@ -19,7 +19,7 @@ function shownArgument(argument: Argument | Text): string {
   if (typeof argument === 'string' || typeof argument === 'number') return JSON.stringify(argument);
   if (Buffer.isBuffer(argument)) return JSON.stringify(argument.toString('latin1'));
   if ('text' in argument) return argument.text;
-  if ('value' in argument) return shownBits(argument.value, argument.names);
+  if ('value' in argument) return shownBits(argument.value, namesIn(argument));
   if ('room' in argument) return `${argument.room} bytes`;
   if ('bytes' in argument) return `${argument.bytes.length} bytes`;
   if ('strings' in argument) return JSON.stringify(argument.strings);
@@ -27,7 +27,9 @@ function shownArgument(argument: Argument | Text): string {
 }
 
 /** `MS_NOSUID|MS_NODEV`; what has no name stays a number. */
-function shownBits(value: number, names: Readonly<Record<string, number>>): string {
+const namesIn = ({ names }: Named): Names => (typeof names === 'function' ? names() : names);
+
+function shownBits(value: number, names: Names): string {
   const whole = Object.entries(names).find(([, number]) => number === value);
   if (whole) return whole[0];
   const set = Object.entries(names).filter(([, bit]) => bit !== 0 && (value & bit) === bit);

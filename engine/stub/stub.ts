@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PR_SET_NAME } from '../syscall/constants.ts';
 import type { SyscallError } from '../syscall/errors.ts';
 import type { Call, Caller, ResultsOf } from './call.ts';
@@ -63,6 +64,8 @@ export class Stub implements Caller {
     if (child.pid === undefined) throw await whyNotStarted(file, child);
     const line = child.stdio[base - 1] as Duplex;
     line.on('error', () => {}); // A stub that has died before it was needed is found out when it is.
+    // It takes a moment to be there: whoever has something else to do meanwhile does it.
+    await nextTurn();
     awaitPipe(child.pid, base + 3);
     const ends = { requests: base, replies: base + 3 };
     const stub = new Stub(child.pid, openPipes(child.pid, ends), ends);
@@ -113,7 +116,7 @@ export class Stub implements Caller {
    *
    * For a stub that was started, before it has any children. @throws SyscallError
    */
-  seal(): void {
+  async seal(): Promise<void> {
     const { requests: base } = this.#ends;
     const [memory] = this.#quietly([memfdCreate(NAME)]);
     const again = [
@@ -126,6 +129,7 @@ export class Stub implements Caller {
     ];
     const { message, replyLength, rooms } = encodeRequest(again.map((call) => ({ call })));
     writeAll(this.#pipes.requests, message);
+    await nextTurn();
     // The pipe ends without a word where it worked: its other end is closed on execve.
     const reply = readAll(this.#pipes.replies, replyLength);
     if (reply) for (const [index, raw] of decodeReply(reply, rooms).entries()) resultOf(again[index]!, raw);

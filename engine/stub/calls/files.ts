@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import * as kernel from '../../syscall/constants.ts';
-import { type Call, call, type KernelPath, numberCall, type Words } from '../call.ts';
+import { type Call, call, type KernelPath, type Named, numberCall, type Words } from '../call.ts';
 import { namesOf } from './names.ts';
 
 const { AT_FDCWD, AT_SYMLINK_NOFOLLOW } = kernel;
@@ -23,7 +23,7 @@ const O = {
 const RESOLVE = namesOf(/^RESOLVE_/);
 const PATH_MAX = 4096;
 
-const flagsOf = (flags: number, names: Readonly<Record<string, number>> = AT) => ({ value: flags, names });
+const flagsOf = (flags: number, names: Named['names'] = AT) => ({ value: flags, names });
 
 /** openat(2) with O_CLOEXEC: a descriptor. */
 export const open = (path: KernelPath, flags: number = O_RDONLY, mode = 0): Call<number> =>

@@ -28,7 +28,7 @@ export const setns = (fd: number, flags: number): Call => call('setns', fd, { va
 
 /** clone(2) as fork(2) does it, into new namespaces: the child's process id, and 0 in the child. */
 export const clone = (flags: number): Call<number> =>
-  numberCall('clone', { value: flags | SIGCHLD, names: { ...CLONE, SIGCHLD } }, null, null, null, null);
+  numberCall('clone', { value: flags | SIGCHLD, names: () => ({ ...CLONE(), SIGCHLD }) }, null, null, null, null);
 
 /** getpid(2). */
 export const getpid = (): Call<number> => numberCall('getpid');

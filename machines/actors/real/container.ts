@@ -23,6 +23,7 @@ import type { Launcher } from '../../../engine/runtime/launcher.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
+import { monotonic } from '../../../engine/syscall/monotonic.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { Json } from '../../evidence.ts';
@@ -168,7 +169,7 @@ export function containerActors(
     async awaitExit({ container }, tools) {
       const part = parts.get(container.id)!;
       const { cgroup, container: created } = part;
-      const stopWatching = isWatched && cgroup ? watchUsage(cgroup, tools, () => performance.now()) : () => {};
+      const stopWatching = isWatched && cgroup ? watchUsage(cgroup, tools, monotonic) : () => {};
       const { code, signal, usage } = await created!.exited;
       stopWatching();
       part.ended = { code, signal };
