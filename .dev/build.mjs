@@ -22,13 +22,16 @@ export async function bundle() {
   const fresh = `${output}.${process.pid}`;
   try {
     mkdirSync(fresh, { recursive: true });
-    const metafiles = [
-      await packCommand(fresh),
+    const command = await pack(fresh, SHARED, [lazyPackages]);
+    const others = [
       (await build(wholeOptions(fresh))).metafile,
       (await build(pageOptions(join(fresh, 'inspector-page')))).metafile,
     ];
     writeFileSync(join(fresh, 'package.json'), '{ "type": "commonjs" }\n');
-    writeFileSync(join(fresh, 'LICENSES.txt'), licences(metafiles.flatMap(({ inputs }) => Object.keys(inputs))));
+    writeFileSync(
+      join(fresh, 'LICENSES.txt'),
+      licences([...command, ...others.flatMap(({ inputs }) => Object.keys(inputs))]),
+    );
     rmSync(output, { recursive: true, force: true });
     renameSync(fresh, output);
   } finally {
@@ -48,22 +51,6 @@ const SHARED = {
   metafile: true,
   logLevel: 'error',
 };
-
-/** The command, split at its lazy imports, what a warm run needs in one file. */
-async function packCommand(outdir) {
-  const { metafile, outputFiles } = await build({
-    ...SHARED,
-    entryPoints: { main: COMMAND },
-    outdir,
-    splitting: true,
-    format: 'esm',
-    plugins: [lazyPackages],
-    define: { 'import.meta.url': 'moduleUrl' },
-    write: false,
-  });
-  await pack(outputFiles, metafile, outdir);
-  return metafile;
-}
 
 /** What other processes start with, and the lazy packages: each a file of its own. */
 function wholeOptions(outdir) {

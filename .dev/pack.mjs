@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { transform } from 'esbuild';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
+import { root } from './setup.mjs';
 
 /** What every run loads that makes a container. */
 const CONTAINER = 'engine/runtime/container.ts';
@@ -14,49 +15,138 @@ const WARM = [
   CONTAINER,
   'engine/network/tools.ts',
   'engine/network/bridge-network.ts',
+  'engine/network/bridge-state.ts',
 ];
 
 /** Gives CommonJS the address of its file, as modules have it in `import.meta.url`. */
 export const MODULE_URL = "'use strict';const moduleUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /**
- * Writes the pieces that esbuild has split the command into, as CommonJS: Node starts that some milliseconds sooner than
- * modules, and esbuild splits modules only.
+ * Writes the command as CommonJS: Node starts that some milliseconds sooner than modules.
  *
- * Those of a warm run become one file, main.js, because to find and open fifty files takes longer than to read one. The
- * others find them there, so that each piece is loaded once.
+ * What a warm run needs is one file and one scope, main.js: to find and open fifty files takes longer than to read one,
+ * and to reach a name in another module's object longer than to reach one's own. The other commands are pieces of their
+ * own, and find what they share with it there, so that each module is loaded once.
+ *
+ * @param shared the options of esbuild that all of our bundles have
+ * @param plugins what else esbuild is to know of this one
+ * @returns the paths of everything that is in it
  */
-export async function pack(outputFiles, { outputs }, outdir) {
-  const pieces = new Map(outputFiles.map(({ path, text }) => [`./${basename(path)}`, text]));
-  const warm = warmPieces(outputs);
-  const codes = new Map(await Promise.all([...pieces].map(async ([name, text]) => [name, await commonJs(text)])));
-  for (const [name, code] of codes) {
-    writeFileSync(
-      join(outdir, name),
-      warm.has(name) ? `module.exports=require('./main.js').piece('${name}');` : whole(code),
-    );
-  }
-  const container = Object.keys(outputs).find((path) => outputs[path].entryPoint === CONTAINER);
-  const main = packed(
-    [...codes].filter(([name]) => warm.has(name)),
-    `./${basename(container)}`,
-  );
-  // What is compiled of it is kept by this name, see cli/start.cjs.
-  const identity = createHash('sha256').update(main).digest('hex').slice(0, 16);
-  writeFileSync(join(outdir, 'main.js'), `//${identity}\n${main}`);
+export async function pack(outdir, shared, plugins) {
+  const cold = new Map();
+  const options = { ...shared, plugins, outdir, write: false, define: { 'import.meta.url': 'moduleUrl' } };
+  const warm = await warmModules(options);
+  await packWarm(options, warm, cold);
+  return [...warm, ...(await packCold(options, warm, cold))];
 }
 
-/** The names of the pieces that are reached from the warm entries without a lazy import. */
-function warmPieces(outputs) {
-  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => WARM.includes(entryPoint));
-  const found = new Set();
-  const follow = (path) => {
-    if (found.has(path) || !outputs[path]) return;
-    found.add(path);
-    for (const { path: next, kind } of outputs[path].imports) if (kind === 'import-statement') follow(next);
+/** Whatever is reached from the warm entries without a lazy import, by its path. */
+async function warmModules(options) {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: WARM,
+    plugins: [...options.plugins, lazyImports(() => ({ external: true }))],
+  });
+  return Object.keys(metafile.inputs);
+}
+
+/** Each module is a function that is called when it is first needed, all of them in one scope. */
+async function packWarm(options, modules, cold) {
+  const { outputFiles } = await build({
+    ...options,
+    stdin: { contents: warmEntry(modules), resolveDir: root },
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    plugins: [...options.plugins, lazyImports((path) => leave(path, cold)), marked],
+  });
+  const text = MODULE_URL + outputFiles[0].text;
+  // What is compiled of it is kept by this name, see cli/start.cjs.
+  const identity = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  writeFileSync(join(options.outdir, 'main.js'), `//${identity}\n${text}`);
+}
+
+/**
+ * After a run that has made a container it `isWarm`: what V8 has compiled by then is what the next one will need.
+ */
+function warmEntry(modules) {
+  const entries = modules.map((path) => `${JSON.stringify(path)}:()=>require(${JSON.stringify(`./${path}`)})`);
+  return `
+module.exports = {
+  get main() { return modules['cli/main.ts']().main; },
+  get isWarm() { return require('warm-mark').isWarm; },
+  module(path) { return modules[path](); },
+};
+const modules = {${entries.join(',\n')}};
+`;
+}
+
+/** Says of the container's module that it was loaded. */
+const marked = {
+  name: 'marked',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^warm-mark$/ }, () => ({ path: 'warm-mark', namespace: 'warm-mark' }));
+    onLoad({ filter: /./, namespace: 'warm-mark' }, () => ({
+      contents: 'let isLoaded=false;exports.mark=()=>{isLoaded=true};exports.isWarm=()=>isLoaded;',
+    }));
+    onLoad({ filter: new RegExp(`/${CONTAINER.replaceAll('.', '\\.')}$`) }, ({ path }) => {
+      const contents = `import { mark } from 'warm-mark';\n${readFileSync(path, 'utf8')}\nmark();\n`;
+      return { contents, loader: 'ts', resolveDir: dirname(path) };
+    });
+  },
+};
+
+/** A lazy import of our own sources that leads out of the warm modules, as `outside` wants it. */
+function lazyImports(outside) {
+  return {
+    name: 'lazy-imports',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const target = relative(root, join(resolveDir, path));
+        return WARM.includes(target) ? undefined : { path, ...outside(target) };
+      });
+    },
   };
-  for (const [path] of entries) follow(path);
-  return new Set([...found].map((path) => `./${basename(path)}`));
+}
+
+/** Leaves a module to a piece of its own, beside main.js. */
+function leave(path, cold) {
+  const name = path.replace(/\.ts$/, '').replaceAll('/', '-');
+  cold.set(name, path);
+  return { path: `./${name}.js`, external: true };
+}
+
+/** What is not warm: pieces that esbuild splits off as they are shared, which it can do with modules only. */
+async function packCold(options, warm, cold) {
+  const { metafile, outputFiles } = await build({
+    ...options,
+    entryPoints: Object.fromEntries(cold),
+    splitting: true,
+    format: 'esm',
+    plugins: [...options.plugins, warmImports(new Set(warm))],
+  });
+  for (const { path, text } of outputFiles) writeFileSync(join(options.outdir, basename(path)), await commonJs(text));
+  return Object.keys(metafile.inputs);
+}
+
+/** Leads whatever is in main.js there. */
+function warmImports(warm) {
+  return {
+    name: 'warm-imports',
+    setup({ onLoad, onResolve, resolve }) {
+      onResolve({ filter: /./ }, async ({ path, pluginData, ...how }) => {
+        if (pluginData === 'asked' || how.kind === 'entry-point') return undefined;
+        if (path === './main.js') return { path, external: true };
+        const { importer, kind, namespace, resolveDir } = how;
+        const found = await resolve(path, { importer, kind, namespace, resolveDir, pluginData: 'asked' });
+        const target = relative(root, found.path);
+        return warm.has(target) ? { path: target, namespace: 'warm' } : undefined;
+      });
+      onLoad({ filter: /./, namespace: 'warm' }, ({ path }) => ({
+        contents: `module.exports=require('./main.js').module(${JSON.stringify(path)});`,
+      }));
+    },
+  };
 }
 
 async function commonJs(text) {
@@ -67,28 +157,5 @@ async function commonJs(text) {
     supported: { 'dynamic-import': false },
     minifyWhitespace: true,
   });
-  return code;
-}
-
-function whole(code) {
   return code.includes('moduleUrl') ? MODULE_URL + code : `'use strict';${code}`;
-}
-
-/**
- * A piece is a function that is called when it is first required, as Node does it with files. After a run that has made a
- * container it `isWarm`: what V8 has compiled by then is what the next one will need.
- */
-function packed(codes, container) {
-  const functions = codes.map(([name, code]) => `${JSON.stringify(name)}(module,exports,require){${code}\n}`);
-  return `${MODULE_URL}
-const pieces={${functions.join(',\n')}};
-const loaded={};
-function piece(name){
-  if(!loaded[name]){loaded[name]={exports:{}};pieces[name](loaded[name],loaded[name].exports,find);}
-  return loaded[name].exports;
-}
-function find(name){return Object.hasOwn(pieces,name)?piece(name):require(name);}
-function isWarm(){return loaded['${container}']!==undefined;}
-module.exports={get main(){return piece('./main.js').main;},piece,isWarm};
-`;
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
+import { monotonic } from '../engine/monotonic.ts';
 import type { Container } from '../engine/runtime/container.ts';
-import { monotonic } from '../engine/syscall/monotonic.ts';
 
 /**
  * Not handed on: the first two nobody can catch; docker keeps the next three for itself; and the others are what a

@@ -11,11 +11,11 @@ interface Rule {
 
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
-  { from: /^engine\/errors\.ts$/, values: /^$/ },
+  { from: /^engine\/(errors|monotonic)\.ts$/, values: /^$/ },
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
-  { from: /^engine\/stub\//, values: /^(node:|engine\/(errors\.ts|elf\/|syscall\/|stub\/))/ },
+  { from: /^engine\/stub\//, values: /^(node:|engine\/((errors|monotonic)\.ts|elf\/|syscall\/|stub\/))/ },
   { from: /^engine\/log\//, values: /^(node:|engine\/log\/)/ },
   { from: /^engine\/monitor\//, values: /^(node:|engine\/(errors\.ts|elf\/|syscall\/|stub\/|log\/|monitor\/))/ },
   { from: /^engine\/reaper\//, values: /^engine\/(elf|stub|reaper)\// },
@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
     types: /^engine\/bundle\/runtime-spec\.ts$/,
   },
   { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/(errors\.ts|image\/|registry\/))/ },
-  { from: /^engine\/store\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|store\/))/ },
+  { from: /^engine\/store\//, values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/ },
   { from: /^engine\/layer\//, values: /^(node:|tar$|engine\/(errors\.ts|image\/|syscall\/|layer\/))/ },
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
   { from: /^engine\/bundle\//, values: /^(node:|engine\/(errors\.ts|image\/|seccomp\/|bundle\/))/ },

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { monotonic } from '../syscall/monotonic.ts';
+import { monotonic } from '../monotonic.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { onDisk } from './disk-error.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, readlinkSync, readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { monotonic } from '../syscall/monotonic.ts';
+import { monotonic } from '../monotonic.ts';
 import { StubGone } from './errors.ts';
 
 /** Two pipes that lead to a stub and back, by the descriptors of one end of each. */

@@ -15,6 +15,7 @@ import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundi
 import type { Engine } from '../../../engine/engine.ts';
 import { type FoundImage, findTarget } from '../../../engine/find-image.ts';
 import { createStatusFile } from '../../../engine/monitor/status-file.ts';
+import { monotonic } from '../../../engine/monotonic.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
 import type { CopyUp } from '../../../engine/runtime/creation.ts';
@@ -23,7 +24,6 @@ import type { Launcher } from '../../../engine/runtime/launcher.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
-import { monotonic } from '../../../engine/syscall/monotonic.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { Json } from '../../evidence.ts';

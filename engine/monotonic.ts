@@ -1,5 +1,5 @@
 /**
- * clock_gettime(2) CLOCK_MONOTONIC: milliseconds from an unnamed beginning, never going back.
+ * Milliseconds from an unnamed beginning, never going back.
  *
  * Not `performance.now()`: the first to say `performance` loads all that Node can measure, which a run has to wait for.
  */
