@@ -110,27 +110,31 @@ function lazyImports(outside) {
 }
 
 /** Leaves a module to a piece of its own, beside main.js. */
-function leave(path, cold) {
+function leave(path, pieces) {
   const name = path.replace(/\.ts$/, '').replaceAll('/', '-');
-  cold.set(name, path);
+  pieces.set(name, path);
   return { path: `./${name}.js`, external: true };
 }
 
 /** What is not warm: pieces that esbuild splits off as they are shared, which it can do with modules only. */
 async function packCold(options, warm, cold) {
+  const lazy = new Map();
   const { metafile, outputFiles } = await build({
     ...options,
     entryPoints: Object.fromEntries(cold),
     splitting: true,
     format: 'esm',
-    plugins: [...options.plugins, warmImports(new Set(warm))],
+    plugins: [...options.plugins, warmImports(new Set(warm), lazy)],
   });
+  for (const [name, path] of lazy) writeFileSync(join(options.outdir, `${name}.js`), inMain(path));
   for (const { path, text } of outputFiles) writeFileSync(join(options.outdir, basename(path)), await commonJs(text));
   return Object.keys(metafile.inputs);
 }
 
-/** Leads whatever is in main.js there. */
-function warmImports(warm) {
+const inMain = (path) => `module.exports=require('./main.js').module(${JSON.stringify(path)});`;
+
+/** Leads whatever is in main.js there; what is imported lazily, by a file of its own. */
+function warmImports(warm, lazy) {
   return {
     name: 'warm-imports',
     setup({ onLoad, onResolve, resolve }) {
@@ -140,11 +144,10 @@ function warmImports(warm) {
         const { importer, kind, namespace, resolveDir } = how;
         const found = await resolve(path, { importer, kind, namespace, resolveDir, pluginData: 'asked' });
         const target = relative(root, found.path);
-        return warm.has(target) ? { path: target, namespace: 'warm' } : undefined;
+        if (!warm.has(target)) return undefined;
+        return kind === 'dynamic-import' ? leave(target, lazy) : { path: target, namespace: 'warm' };
       });
-      onLoad({ filter: /./, namespace: 'warm' }, ({ path }) => ({
-        contents: `module.exports=require('./main.js').module(${JSON.stringify(path)});`,
-      }));
+      onLoad({ filter: /./, namespace: 'warm' }, ({ path }) => ({ contents: inMain(path) }));
     },
   };
 }
