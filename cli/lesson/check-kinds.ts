@@ -10,6 +10,8 @@ export const CHECK_FIELDS = {
   directory: { required: ['has'], optional: ['lacks', 'contains'] },
   /** A run that the learner asks for ends with this exit code, and prints this. */
   run: { required: ['exit'], optional: ['prints', 'image'] },
+  /** A container that was started in the background has ended with this exit code, and is kept. */
+  container: { required: ['name', 'exit'], optional: ['image', 'logs'] },
 } as const satisfies Record<string, { required: readonly string[]; optional: readonly string[] }>;
 
 export type CheckKind = keyof typeof CHECK_FIELDS;

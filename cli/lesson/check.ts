@@ -17,6 +17,7 @@ const CHECKS: Readonly<Record<CheckKind, () => Promise<CheckFunction>>> = {
   answer: async () => (await import('./checks/answer.ts')).checkAnswer,
   directory: async () => (await import('./checks/directory.ts')).checkDirectory,
   run: async () => (await import('./checks/run.ts')).checkRun,
+  container: async () => (await import('./checks/container.ts')).checkContainer,
 };
 
 /** Looks at the real thing: the store, a directory, a run. Throws `CannotCheck` where there is nothing to look at. */

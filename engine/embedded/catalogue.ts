@@ -37,6 +37,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   specimen('exit-code', 'sha256:cd50ad4b3f78352a19293e492f2b11a8ce092b693c98ac97d330f733a644a01d', async () =>
     (await import('./specimens/exit-code.ts')).buildExitCode(),
   ),
+  specimen('fork-bomb', 'sha256:15add12135412a267af89c7dc500a351f8d23a27f7ea5f9154be5d94fe4cdabb', async () =>
+    (await import('./specimens/fork-bomb.ts')).buildForkBomb(),
+  ),
   specimen('good-script', 'sha256:4f69046d80ec4d4081a159ae72bce4f7756c6d32929e3b99f33311ad43589a75', async () =>
     (await import('./specimens/scripts.ts')).buildGoodScript(),
   ),
@@ -48,6 +51,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ),
   specimen('no-command', 'sha256:13ee63981a772df7ee4948849596db0c282a2305a3800efe9d0a9a8b0f1d8086', async () =>
     (await import('./specimens/no-command.ts')).buildNoCommand(),
+  ),
+  specimen('service', 'sha256:926fd44fdaf8b841a0cb8fab6548555fa6fae5cc50a59cdeb832c8d78e043565', async () =>
+    (await import('./specimens/service.ts')).buildService(),
   ),
   specimen('stubborn', 'sha256:631b09c8cc11a0ce390e6509d81a659e4437742f891da439c365030248c5d924', async () =>
     (await import('./specimens/stubborn.ts')).buildStubborn(),

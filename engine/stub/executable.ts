@@ -35,7 +35,7 @@ export function stubFile(directory: string): string {
     const reason = (cause as Error).message;
     throw new StubNotStarted(`cannot write the first process of a container to ${directory}: ${reason}`, {
       cause,
-      hint: `Free some space there, or name another directory in XDG_CACHE_HOME.`,
+      hint: 'Name a directory in XDG_CACHE_HOME that you can write to, and that has some space.',
     });
   }
 }

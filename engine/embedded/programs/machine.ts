@@ -12,6 +12,8 @@ export interface MachineCode {
   readonly amd64: readonly (readonly number[])[];
   readonly arm64: readonly number[];
   readonly riscv64: readonly number[];
+  /** Constants, the same for all. They lie at `DATA_ADDRESS` when the program runs. */
+  readonly data?: Uint8Array;
 }
 
 const MACHINES = { amd64: EM_X86_64, arm64: EM_AARCH64, riscv64: EM_RISCV } as const;
@@ -27,7 +29,7 @@ export function instructionBytes(code: MachineCode, architecture: Architecture):
   return littleEndian(code[architecture].map((word) => ['instruction', 4, word]));
 }
 
-/** An executable file that is these instructions and no data. */
+/** An executable file that is these instructions and their constants. */
 export function executable(code: MachineCode, architecture: Architecture): Uint8Array {
-  return elfExecutable(MACHINES[architecture], instructionBytes(code, architecture), new Uint8Array());
+  return elfExecutable(MACHINES[architecture], instructionBytes(code, architecture), code.data ?? new Uint8Array());
 }

@@ -30,7 +30,7 @@ describe('parseLesson', () => {
     [{ state: 'sleeping' }, 'state: expected one of imageCheck, '],
     [{ minutes: '0' }, 'minutes: expected a number from 1 to 99, got "0"'],
     [{ needs: 'luck' }, 'needs: expected one of user-ids, limits, network; got "luck"'],
-    [{ check: 'guess' }, 'check: expected one of image, fact, answer, directory, run; got "guess"'],
+    [{ check: 'guess' }, 'check: expected one of image, fact, answer, directory, run, container; got "guess"'],
     [{ 'check.image': undefined }, 'the field "check.image" is missing'],
     [{ 'check.exit': '1' }, 'unknown field "check.exit"'],
     [{ author: 'me' }, 'unknown field "author"'],

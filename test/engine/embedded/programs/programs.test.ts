@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAT } from '../../../../engine/embedded/programs/cat.ts';
 import { FILL } from '../../../../engine/embedded/programs/fill.ts';
+import { FORK } from '../../../../engine/embedded/programs/fork.ts';
 import { ARCHITECTURES, executable, instructionBytes } from '../../../../engine/embedded/programs/machine.ts';
+import { SERVE } from '../../../../engine/embedded/programs/serve.ts';
 import { WAIT } from '../../../../engine/embedded/programs/wait.ts';
 
 /** How each program is run on a machine of another kind, and disassembled. */
@@ -28,7 +30,7 @@ const long = 'a line that is repeated until a buffer of 4096 bytes is too small\
 
 beforeAll(() => {
   for (const architecture of ARCHITECTURES) {
-    for (const [name, code] of Object.entries({ cat: CAT, fill: FILL, wait: WAIT })) {
+    for (const [name, code] of Object.entries({ cat: CAT, fill: FILL, fork: FORK, serve: SERVE, wait: WAIT })) {
       writeFileSync(join(directory, `${name}-${architecture}`), executable(code, architecture));
       chmodSync(join(directory, `${name}-${architecture}`), 0o755);
     }
@@ -64,6 +66,18 @@ describe.each(ARCHITECTURES)('the programs for %s', (architecture) => {
 
     it('fill ends with 0 when it has got its memory', () => {
       expect(start('fill', [])).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    });
+
+    it('fork starts a hundred processes that end by themselves, and says when the kernel refuses one', () => {
+      const { status, stdout } = start('fork', []);
+      expect({ status, dots: stdout.match(/\./g)?.length }).toEqual({ status: 0, dots: 101 });
+      expect(stdout).toMatch(/^Started: \.{100} and nothing has stopped me\.\n$/);
+    });
+
+    it('serve says that its root can be written to, and writes to it or tells why not', () => {
+      const { status, stdout } = start('serve', []);
+      expect(stdout).toMatch(/^\/ is writable: whoever breaks in here can change \/etc\/settings\.\n/);
+      expect([0, 13]).toContain(status);
     });
 
     it('wait is ended by a signal, not by itself', () => {
