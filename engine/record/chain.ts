@@ -1,9 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 
 /** What the first line is linked to. */
 export const CHAIN_START = 'learn-run run file';
 
-const LINK = /^\{"chain":"([0-9a-f]{64})",(.*)$/s;
+/** How every line begins. */
+const LINK = /^\{"chain":"([0-9a-f]{64})",$/;
+const LINK_LENGTH = '{"chain":"",'.length + 64;
 
 /** A line of a run file, and its link in the chain. */
 export interface Linked {
@@ -19,17 +22,20 @@ export interface Linked {
  */
 export function link(previous: string, value: object): Linked {
   const json = JSON.stringify(value);
-  const own = linkFor(previous, json);
+  const own = linkFor(`${previous}\n${json}`);
   return { line: `{"chain":"${own}",${json.slice(1)}`, link: own };
 }
 
-/** The link of a line and the value in it; undefined where the line is not the one that was linked to `previous`. */
-export function unlink(previous: string, line: string): { readonly value: object; readonly link: string } | undefined {
-  const [, own, rest] = LINK.exec(line) ?? [];
-  if (own === undefined || linkFor(previous, `{${rest}`) !== own) return undefined;
-  return { value: JSON.parse(`{${rest}`) as object, link: own };
+/**
+ * The link of a line and the value in it; undefined where the line is not the one that was linked to `previous`.
+ * Lines may be megabytes long: they are looked at as the bytes that they are, and become text once.
+ */
+export function unlink(previous: string, line: Buffer): { readonly value: object; readonly link: string } | undefined {
+  const [, own] = LINK.exec(line.toString('latin1', 0, LINK_LENGTH)) ?? [];
+  const rest = line.subarray(LINK_LENGTH);
+  if (own === undefined || linkFor(Buffer.concat([Buffer.from(`${previous}\n{`), rest])) !== own) return undefined;
+  // Invalid bytes would become other characters than those that were linked.
+  return isUtf8(rest) ? { value: JSON.parse(`{${rest.toString('utf8')}`) as object, link: own } : undefined;
 }
 
-function linkFor(previous: string, json: string): string {
-  return hash('sha256', `${previous}\n${json}`);
-}
+const linkFor = (content: string | Buffer) => hash('sha256', content);

@@ -71,7 +71,7 @@ function chained(content: Buffer, file: string): { readonly value: object; reado
 
 function unlinkBytes(previous: string, bytes: Buffer): ReturnType<typeof unlink> {
   try {
-    return unlink(previous, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    return unlink(previous, bytes);
   } catch {
     return undefined;
   }

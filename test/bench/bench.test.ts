@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measure, median } from './measure.ts';
-import { missed, table } from './table.ts';
+import { exceeded, limitLines, missed, table } from './table.ts';
 
 describe('the benchmark', () => {
   it('takes the middle of an odd number of times, and between the two middle ones of an even number', () => {
@@ -40,5 +40,17 @@ describe('the benchmark', () => {
     expect(table('Times:', 'ours', timings, targets)).toContain('ours takes 0.60 of it, target 0.60: met');
     expect(table('Times:', 'ours', timings, targets)).toContain('ours takes 1.20 of it, target 1.00: MISSED');
     expect(missed('ours', timings, targets)).toEqual([{ against: 'quick', atMost: 1 }]);
+  });
+
+  it('says of each limit whether it was kept', () => {
+    const figures = [
+      { limit: { name: 'file', atMost: 100, unit: 'kB' }, value: 42 },
+      { limit: { name: 'opening', atMost: 300, unit: 'ms' }, value: 301 },
+    ] as const;
+    expect(limitLines(figures).split('\n')).toEqual([
+      '  file         42 kB  target 100 kB: met',
+      '  opening     301 ms  target 300 ms: MISSED',
+    ]);
+    expect(exceeded(figures)).toEqual([figures[1].limit]);
   });
 });

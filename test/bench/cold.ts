@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { helloExecutable, PROGRAMS } from '../../engine/embedded/hello-world/image.ts';
-import { writeLargeImage } from './large-image.ts';
 import { type Contestant, measure } from './measure.ts';
-import { LEARN_RUN, sh, startRegistry, works } from './surroundings.ts';
+import { publish } from './publish.ts';
+import { LEARN_RUN, startRegistry, works } from './surroundings.ts';
 import { missed, type Target, table } from './table.ts';
 
 const OURS = 'learn-run, nothing in the store';
@@ -34,13 +33,6 @@ export async function benchCold(directory: string, rounds: number): Promise<read
   } finally {
     for (let round = 0; round <= rounds; round += 1) works('docker', 'rmi', imageOf(round));
   }
-}
-
-function publish(directory: string, image: string, seed: number): void {
-  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
-  const program = helloExecutable(PROGRAMS.find(({ platform }) => platform.architecture === architecture)!);
-  const layout = writeLargeImage(join(directory, `large-${seed}`), program, seed);
-  sh('skopeo', 'copy', '--quiet', '--dest-tls-verify=false', layout, `docker://${image}`);
 }
 
 function learnRun(directory: string, imageOf: (round: number) => string): Contestant {

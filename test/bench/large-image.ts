@@ -4,19 +4,28 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type TarFile, tarArchive } from '../../engine/embedded/tar.ts';
 
-const FILES = 6_800;
-const BYTES = 95_000_000;
+/** How much is in an image: files of the same length, and their bytes in all. */
+export interface ImageSize {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Like those of real life. */
+export const USUAL_SIZE: ImageSize = { files: 6_800, bytes: 95_000_000 };
+/** More files than most have: what is written down of each must not be much. */
+export const MANY_FILES: ImageSize = { files: 60_000, bytes: 12_000_000 };
+
 const LAYERS = 4;
 const FILES_A_DIRECTORY = 40;
 const MTIME = 1_700_000_000;
 
 /**
- * Writes an image like those of real life, in size and number of files, as an OCI layout; it runs the given static program.
+ * Writes an image of this size as an OCI layout; it runs the given static program.
  * Images of different seeds have no layer in common.
  */
-export function writeLargeImage(layout: string, program: Uint8Array, seed: number): string {
+export function writeLargeImage(layout: string, program: Uint8Array, seed: number, size = USUAL_SIZE): string {
   mkdirSync(join(layout, 'blobs/sha256'), { recursive: true });
-  const layers = Array.from({ length: LAYERS }, (_, layer) => writeLayer(layout, layer, program, seed));
+  const layers = Array.from({ length: LAYERS }, (_, layer) => writeLayer(layout, layer, program, seed, size));
   const config = putJson(layout, 'application/vnd.oci.image.config.v1+json', {
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     os: 'linux',
@@ -32,9 +41,15 @@ export function writeLargeImage(layout: string, program: Uint8Array, seed: numbe
   return `oci:${layout}:latest`;
 }
 
-function writeLayer(layout: string, layer: number, program: Uint8Array, seed: number) {
-  const numbers = Array.from({ length: FILES / LAYERS }, (_, index) => layer + index * LAYERS);
-  const files = numbers.map((number) => file(folderOf(layer, number), number, seed));
+function writeLayer(
+  layout: string,
+  layer: number,
+  program: Uint8Array,
+  seed: number,
+  { files: count, bytes }: ImageSize,
+) {
+  const numbers = Array.from({ length: count / LAYERS }, (_, index) => layer + index * LAYERS);
+  const files = numbers.map((number) => file(folderOf(layer, number), number, seed, Math.floor(bytes / count)));
   const own: TarFile[] = layer === 0 ? [{ path: 'hello', mode: 0o755, mtime: MTIME, content: program }] : [];
   const archive = tarArchive([...directoriesOf(files), ...files, ...own]);
   return {
@@ -47,8 +62,7 @@ const folderOf = (layer: number, number: number): string =>
   `usr/share/layer-${layer}/${Math.floor(number / FILES_A_DIRECTORY / LAYERS)}`;
 
 /** Hexadecimal text of hashes: halves when compressed, as programs do. */
-function file(folder: string, number: number, seed: number): TarFile {
-  const size = Math.floor(BYTES / FILES);
+function file(folder: string, number: number, seed: number, size: number): TarFile {
   const hash = createHash('shake256', { outputLength: Math.ceil(size / 2) }).update(`${seed} ${number}`);
   return { path: `${folder}/file-${number}`, mode: 0o644, mtime: MTIME, content: Buffer.from(hash.digest('hex')) };
 }

@@ -6,6 +6,34 @@ export interface Target {
   readonly atMost: number;
 }
 
+/** What something may come to at most, by itself. */
+export interface Limit {
+  readonly name: string;
+  readonly atMost: number;
+  readonly unit: 'ms' | 'kB';
+}
+
+/** What it did come to. */
+export interface Figure {
+  readonly limit: Limit;
+  readonly value: number;
+}
+
+/** One line for each figure, and whether it is within its limit. */
+export function limitLines(figures: readonly Figure[]): string {
+  const width = Math.max(...figures.map(({ limit }) => limit.name.length));
+  const lines = figures.map(({ limit: { name, atMost, unit }, value }) => {
+    const shown = `${value.toFixed(0).padStart(6)} ${unit}`;
+    return `  ${name.padEnd(width)}  ${shown}  target ${atMost} ${unit}: ${value <= atMost ? 'met' : 'MISSED'}`;
+  });
+  return lines.join('\n');
+}
+
+/** The limits that were not kept. */
+export function exceeded(figures: readonly Figure[]): readonly Limit[] {
+  return figures.filter(({ limit, value }) => value > limit.atMost).map(({ limit }) => limit);
+}
+
 /** What is printed for one comparison: each time, each ratio of ours to it, and whether the target was met. */
 export function table(title: string, ours: string, timings: readonly Timing[], targets: readonly Target[]): string {
   const own = timings.find(({ name }) => name === ours)!;
