@@ -64,9 +64,11 @@ export class RateLimited extends EngineError<'RATE_LIMITED'> {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(host: string, reason: string, retryAfterSeconds: number | undefined) {
-    const wait = retryAfterSeconds === undefined ? 'later' : `in ${retryAfterSeconds} seconds`;
-    super(`toomanyrequests: rate limit of ${host} reached: ${printable(reason)}`, {
-      hint: `Try again ${wait}. Registries allow more to those who log in: docker login.`,
+    const unit = retryAfterSeconds === 1 ? 'second' : 'seconds';
+    const wait = retryAfterSeconds === undefined ? 'later' : `in ${retryAfterSeconds} ${unit}`;
+    // Most registries say the code in their own words too.
+    super(`toomanyrequests: ${printable(reason.replace(/^toomanyrequests: /, ''))}`, {
+      hint: `The rate limit of ${host} is reached: try again ${wait}. Registries allow more to those who log in: docker login.`,
     });
     this.host = host;
     this.retryAfterSeconds = retryAfterSeconds;

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_JSON } from '../../../cli/panes/meanings/config-json.ts';
 import { IMAGE_CONFIG } from '../../../cli/panes/meanings/image-config.ts';
@@ -52,6 +54,16 @@ describe.each(['hello-world', 'hello-world-rootless'])('in %s', (run) => {
 describe('the explanations', () => {
   it.each(Object.entries(TABLES))('of %s are sentences', (_, table) => {
     for (const text of Object.values(table)) expect(text).toMatch(/^[A-Za-z0-9$].*[.)]$/);
+  });
+
+  it('name every call that a first process can be told to make', () => {
+    const directory = join(import.meta.dirname, '../../../engine/stub/calls');
+    const sources = readdirSync(directory).map((file) => readFileSync(join(directory, file), 'utf8'));
+    const calls = [...sources.join('').matchAll(/(?:[cC]all\(|name: )'(?<name>[a-z][a-z0-9_]*)[' ]/g)];
+    const names = new Set(calls.map(({ groups }) => groups!.name!));
+    expect(names.size).toBeGreaterThan(60);
+    const explained = new Set(Object.keys(CALLS).map((name) => name.split(' ')[0]));
+    expect([...names].filter((name) => !explained.has(name))).toEqual([]);
   });
 
   it('name every capability of the kernel', () => {
