@@ -31,6 +31,8 @@ exports.load = function load(file, directory) {
   require.cache[file] = module;
   const find = lazyRequire(file, directory);
   script.runInThisContext()(module.exports, find, module, file, path.dirname(file));
+  // What asks for the command later, as a lesson's check does, is not part of a circle that is still being loaded.
+  module.loaded = true;
   if (cachedData === undefined || script.cachedDataRejected) {
     process.on('exit', () => module.exports.isWarm() && keep(cache, script));
   }

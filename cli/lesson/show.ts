@@ -1,9 +1,20 @@
 import type { Output } from '../io.ts';
 import { paletteFor } from '../terminal/step-view/palette.ts';
 import { pad } from '../terminal/step-view/text.ts';
+import type { CheckKind } from './check-kinds.ts';
 import { type Lesson, NEEDS } from './lesson.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Progress } from './progress.ts';
+
+/** What is written behind `lesson check`: some checks look for themselves. */
+const WORDS: Readonly<Record<CheckKind, string>> = {
+  image: '',
+  fact: ' ANSWER',
+  answer: ' ANSWER',
+  directory: ' DIRECTORY',
+  run: ' [OPTIONS] IMAGE [COMMAND]',
+  container: '',
+};
 
 /** All lessons, one a line: a mark, number, title, name, minutes. */
 export function listLines(lessons: readonly Lesson[], { solved, current }: Progress, out: Output): string[] {
@@ -34,7 +45,8 @@ export function lessonLines(lesson: Lesson, out: Output): string[] {
     '',
     check.task,
     '',
-    'When you have it: `learn-run lesson check …`; for a hint: `learn-run lesson hint`.',
+    `When you have it: \`learn-run lesson check${WORDS[check.kind]}\`.`,
+    'For a hint: `learn-run lesson hint`.',
   ];
   return renderMarkdown([`# ${number}. ${title}`, '', ...facts, '', body, '', ...end].join('\n'), style);
 }

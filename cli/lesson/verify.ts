@@ -8,7 +8,7 @@ import { openEngine } from '../open-engine.ts';
 import { runCheck } from './check.ts';
 import { CannotCheck } from './errors.ts';
 import { factOf } from './facts.ts';
-import type { Lesson } from './lesson.ts';
+import { type Lesson, NEEDS } from './lesson.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 import { splitWords } from './words.ts';
 
@@ -60,7 +60,14 @@ async function trial(lesson: Lesson, scratch: Scratch): Promise<string[]> {
     scratch.takeOutput();
     status = await main(words.slice(1), { ...scratch.io, stdin: Readable.from([Buffer.from(input)]) });
   }
-  return status === 0 ? [] : [`its solution does not solve it: ${scratch.takeOutput().trim().replaceAll('\n', ' ')}`];
+  return status === 0 ? [] : [unsolved(lesson, scratch.takeOutput())];
+}
+
+/** Where a lesson needs what not everybody has, that is the likely reason. */
+function unsolved({ needs }: Lesson, output: string): string {
+  const text = output.trim().replaceAll(/\n+/g, ' ');
+  if (needs.length === 0) return `its solution does not solve it: ${text}`;
+  return `its solution does not solve it here, and it needs ${needs.map((need) => NEEDS[need]).join('; ')}: ${text}`;
 }
 
 /** A command line, perhaps with `echo TEXT |` in front of it: what it is given to read, and its words. */

@@ -9,6 +9,7 @@ const BUNDLE = `//0123456789abcdef
 exports.isWarm = () => false;
 exports.main = async function main(argv, io) {
   if (argv[0] === 'die') process.kill(process.pid, 'SIGTERM');
+  if (argv[0] === 'again') return (await Promise.resolve().then(() => require('./main.js'))).main(['3'], io);
   if (argv[0] === 'throw') throw new Error('a defect');
   if (argv[0] === 'much') for (let line = 0; line < 40000; line += 1) io.stdout.write(line + '\\n');
   io.stdout.write(JSON.stringify({ argv, uid: io.uid, node: process.versions.node }));
@@ -54,6 +55,10 @@ describe('the learn-run command', () => {
     const { status, stdout } = learnRun(['7', '--step']);
     expect(JSON.parse(stdout)).toMatchObject({ argv: ['7', '--step'], uid: process.geteuid?.() });
     expect(status).toBe(7);
+  });
+
+  it('may be asked for once more by what it has loaded, and nobody is warned of a circle', () => {
+    expect(learnRun(['again'])).toMatchObject({ status: 3, stderr: '' });
   });
 
   it('ends when everything is written, however slowly it is read', () => {

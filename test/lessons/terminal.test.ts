@@ -13,6 +13,6 @@ it.skipIf(why)(`a lesson fits a terminal of 80 columns${why ? `: ${why}` : ''}`,
   const { screen } = terminal;
   expect(screen).toContain('Further reading\n');
   // No word is cut in two by the edge.
-  expect(screen).toContain('When you have it: learn-run lesson check …; for a hint: learn-run lesson\nhint.\n');
+  expect(screen).toContain('When you have it: learn-run lesson check ANSWER.\nFor a hint: learn-run lesson hint.\n');
   expect(screen).not.toMatch(/`|\*\*/);
 });

@@ -56,7 +56,7 @@ describe.skipIf(whyNoContainers)(`problemsOf${whyNoContainers ? `: ${whyNoContai
     expect(await problems({ solution: undefined })).toEqual(['it has no solution']);
     expect(await problems({ solution: 'rm -r /' })).toEqual(['its solution has a line that is not learn-run: rm -r /']);
     expect(await problems({ ...fact, solution: [pull, 'learn-run lesson check 99'] })).toEqual([
-      'its solution does not solve it: Not yet. 99: your store says something else.  The task: Bring it. A hint: learn-run lesson hint',
+      'its solution does not solve it: Not yet. 99: your store says something else. The task: Bring it. A hint: learn-run lesson hint',
     ]);
   });
 });
