@@ -5,11 +5,9 @@ import type { Io } from '../io.ts';
 import { DOCKER_FLAGS, type Flag } from '../options/docker-flags.ts';
 import { DOCKER_OPTIONS } from '../options/docker-options.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE } from '../options/run-options.ts';
+import { readInvocation, type Tool } from './invocation.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { NOT_PODMANS, PODMAN_FLAGS } from './podman-flags.ts';
-
-/** Whose command line it is. */
-export type Tool = 'docker' | 'podman' | 'learn-run';
 
 /** One flag as it was given. */
 export interface GivenFlag {
@@ -40,7 +38,7 @@ export interface CommandLine {
  * @throws UsageError where a flag is not the tool's, or no image is named
  */
 export function readCommandLine(words: readonly string[], io: Pick<Io, 'stdout'>): CommandLine {
-  const { tool, rest } = toolOf(words);
+  const { tool, rest } = readInvocation(words);
   const ours = everyRunFlag(addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, io)));
   const flags = flagsOf(tool, ours);
   const { options, image, command } = split(rest, tool, flags);
@@ -56,17 +54,6 @@ function split(words: readonly string[], tool: Tool, flags: readonly Flag[]): Ru
   }
 }
 
-const TOOLS: readonly Tool[] = ['docker', 'podman', 'learn-run'];
-
-/** `sudo docker container run -it alpine` is docker's `-it alpine`. */
-function toolOf(words: readonly string[]): { tool: Tool; rest: readonly string[] } {
-  const named = words[0] === 'sudo' ? words.slice(1) : words;
-  const tool = TOOLS.find((name) => name === named[0]?.split('/').at(-1));
-  const behind = tool === undefined ? named : named.slice(1);
-  const withoutGroup = behind[0] === 'container' && behind[1] === 'run' ? behind.slice(1) : behind;
-  return { tool: tool ?? 'learn-run', rest: withoutGroup[0] === 'run' ? withoutGroup.slice(1) : withoutGroup };
-}
-
 function flagsOf(tool: Tool, ours: readonly Flag[]): readonly Flag[] {
   if (tool === 'learn-run') return [...ours, ...PODMAN_FLAGS.filter(({ long }) => !has(ours, long))];
   const dockers = ours.filter(({ long }) => DOCKER_OPTIONS.some((option) => option.long === long));
@@ -80,7 +67,8 @@ const has = (flags: readonly Flag[], long: string) => flags.some((flag) => flag.
 /** A flag that another tool has is worth a better word than "unknown". */
 function inBetterWords(error: unknown, tool: Tool): unknown {
   const [, long] = /^unknown flag: (--\S+)/.exec((error as Error).message) ?? [];
-  if (!(error instanceof UsageError) || long === undefined || knowledgeOf(long) === undefined) return error;
+  if (!(error instanceof UsageError)) return error;
+  if (long === undefined || knowledgeOf(long) === undefined) return new UsageError(error.message, 'explain');
   const owner = has(PODMAN_FLAGS, long) ? "podman's" : has(FLAGS_AFTER_IMAGE, long) ? "learn-run's" : "docker's";
   return new UsageError(`${tool} run has no flag ${long}: it is ${owner}`, 'explain');
 }

@@ -5,9 +5,9 @@ import { shellWord } from '../export/shell.ts';
 import type { Palette } from '../terminal/step-view/palette.ts';
 import { cells, cut, wrap } from '../terminal/step-view/text.ts';
 import { changeTexts, operationTexts } from './change-text.ts';
-import type { Tool } from './command-line.ts';
 import type { Effect } from './effect.ts';
 import type { ExplainedFlag, Explanation } from './explanation.ts';
+import type { Tool } from './invocation.ts';
 import { ITS_COMMAND } from './known-image.ts';
 
 /** How the explanation is to look. */
