@@ -2,7 +2,7 @@
 export type Effect = 'safer' | 'riskier' | 'neutral';
 
 /** Who carries a flag out. */
-export type Keeper = 'kernel' | 'client' | 'daemon' | 'registry' | 'windows';
+export type Keeper = 'kernel' | 'network' | 'client' | 'daemon' | 'registry' | 'windows';
 
 export interface Judgement {
   readonly effect: Effect;

@@ -68,8 +68,8 @@ init | kernel | = | Puts a small init in front of the program | Nothing; signals
 interactive | client | = | Hands your stdin to it | Whoever feeds your stdin feeds the program.
 io-maxbandwidth | windows | = | For Windows | Nothing on Linux.
 io-maxiops | windows | = | For Windows | Nothing on Linux.
-ip | kernel | = | Its address, on a network of your own | Nothing.
-ip6 | kernel | = | Its IPv6 address, on a network of your own | Nothing.
+ip | network | = | Its address, on a network of your own | Nothing.
+ip6 | network | = | Its IPv6 address, on a network of your own | Nothing.
 ipc | kernel | - | Whose shared memory and message queues it sees | Processes that share them can read and change each other's.
 isolation | windows | = | For Windows | Nothing on Linux.
 kernel-memory | kernel | = | A limit that kernels no longer have | Nothing.
@@ -80,7 +80,7 @@ link | kernel | = | Lets it find another container by name | It gets that contai
 link-local-ip | kernel | = | One more address | Nothing.
 log-driver | daemon | = | Where its output is kept | Nothing; but output holds secrets now and then.
 log-opt | daemon | = | How its output is kept | Without max-size a program that talks much can fill the disk.
-mac-address | kernel | = | Address of its interface | Nothing.
+mac-address | network | = | Address of its interface | Nothing.
 memory | kernel | + | The most memory that it may use | It can no longer take the host's memory; above the limit the kernel kills it, exit code 137.
 memory-reservation | kernel | = | Memory that is left to it when the host runs short | Nothing holds it back by this.
 memory-swap | kernel | + | The most memory and swap together | Without it swap is as much again as memory.
@@ -98,8 +98,8 @@ pid | kernel | - | Whose processes it sees | It sees and can signal the processe
 pids-limit | kernel | + | The most processes and threads | A fork bomb ends at the limit.
 platform | registry | = | Takes the image for this platform | Nothing; one for another processor runs only where an emulator is registered.
 privileged | kernel | - | All capabilities and devices, nothing hidden, no seccomp | Root inside is as good as root on the host: this is no container for anybody whom you do not trust.
-publish | kernel | - | Answers on a port of the host | Whoever reaches this host reaches the program; docker's rules go past most firewalls.
-publish-all | kernel | - | Answers for every exposed port | Whoever reaches this host reaches the program, on ports that the image chose.
+publish | network | - | Answers on a port of the host | Whoever reaches this host reaches the program; docker's rules go past most firewalls.
+publish-all | network | - | Answers for every exposed port | Whoever reaches this host reaches the program, on ports that the image chose.
 pull | registry | = | When the registry is asked | A tag can mean another image tomorrow; only name@sha256:… cannot.
 quiet | client | = | Says nothing about the pull | Nothing.
 read-only | kernel | + | Its root file system cannot be written | Whoever breaks in can leave nothing in the image's files; volumes and /dev/shm stay writable.

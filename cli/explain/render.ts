@@ -148,6 +148,7 @@ const decapitalized = (text: string) => text.replace(/^[A-Z](?=[a-z ])/, (letter
 
 const KEEPERS: Readonly<Record<string, string>> = {
   client: 'nothing: it is a matter of the command that you type',
+  network: 'nothing: it is done outside, to the network that the container is given',
   daemon: 'nothing: it is kept on the record of the container, or done by who looks after it',
   registry: 'nothing: it decides which image is taken',
   windows: 'nothing on Linux',

@@ -26,7 +26,7 @@ describe('what is known of each flag', () => {
 
   it.each(KNOWN_FLAGS)('is well-formed: %s', (flag) => {
     const { keeper, does, says } = knowledgeOf(flag)!;
-    expect(['kernel', 'client', 'daemon', 'registry', 'windows']).toContain(keeper);
+    expect(['kernel', 'network', 'client', 'daemon', 'registry', 'windows']).toContain(keeper);
     expect(does).toMatch(/^[A-Z].*[^.]$/);
     expect(says).toMatch(/^[A-Z].*\.$/);
   });
