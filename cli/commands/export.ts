@@ -80,6 +80,8 @@ async function fill(path: string, line: CommandLine, title: string, io: Io): Pro
       name: `learn-run-${id.slice(0, 12)}`,
       docker: dockerLine(line),
       podman: podmanLine(line),
+      store: engine.store.root,
+      image: line.image,
     };
     writeExport(path, exported);
     mkdirSync(join(path, 'rootfs'));

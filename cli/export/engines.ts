@@ -1,3 +1,4 @@
+import { LESSON_REGISTRY } from '../../engine/embedded/catalogue.ts';
 import { familiarName, formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { CommandLine, GivenFlag } from '../explain/command-line.ts';
 import { NOT_PODMANS, PODMAN_FLAGS } from '../explain/podman-flags.ts';
@@ -37,6 +38,24 @@ function engineLine(
     line: shellLine([tool, 'run', ...(isKept ? [] : ['--rm']), ...taken, image, ...command]),
     leftOut: flags.filter((flag) => !has(flag)).map(({ long }) => long),
   };
+}
+
+/**
+ * What stands before the line of docker or podman: an image that only learn-run has is copied out of its store. Empty for
+ * images that registries have.
+ *
+ * @param store an OCI layout
+ */
+export function delivery(tool: 'docker' | 'podman', image: string, store: string): string {
+  const reference = parseReference(image);
+  if (reference.registry !== LESSON_REGISTRY || reference.digest !== undefined) return '';
+  const name = formatReference(reference);
+  const copy = shellLine(['skopeo', 'copy', '--quiet', `oci:${store}:${name}`, `docker-archive:/dev/stdout:${name}`]);
+  return `# No registry has this image: it is copied from the store of learn-run.
+${tool} image inspect ${name} > /dev/null 2>&1 ||
+  ${copy} | ${tool} load --quiet > /dev/null
+
+`;
 }
 
 /** A command of a runtime that starts the bundle which it stands in. */

@@ -8,7 +8,7 @@ import { writeBundle } from '../../engine/bundle/write-bundle.ts';
 import type { RunPlan } from '../../engine/plan/plan-run.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { bubblewrap } from './bubblewrap.ts';
-import { type EngineLine, runtimeBody } from './engines.ts';
+import { delivery, type EngineLine, runtimeBody } from './engines.ts';
 import { script } from './script.ts';
 import { shellFile } from './shell.ts';
 
@@ -22,6 +22,9 @@ export interface Exported {
   readonly name: string;
   readonly docker: EngineLine;
   readonly podman: EngineLine;
+  /** Where the image is: in this store, an OCI layout. */
+  readonly store: string;
+  readonly image: string;
 }
 
 /** What each file is that starts the run; all stand beside config.json. */
@@ -36,7 +39,7 @@ export const STARTERS = {
 
 /** Writes everything but the root file system into the directory, which has to be there. */
 export function writeExport(directory: string, exported: Exported): void {
-  const { plan, request, title, name, docker, podman } = exported;
+  const { plan, request, title, name, docker, podman, image, store } = exported;
   const files = etcFiles(
     plan.spec.hostname ?? hostname(),
     request.process.network,
@@ -49,8 +52,14 @@ export function writeExport(directory: string, exported: Exported): void {
     'runc.sh': shellFile([`${title}, by runc.`], runtimeBody('runc', name)),
     'crun.sh': shellFile([`${title}, by crun.`], runtimeBody('crun', name)),
     'bwrap.sh': bubblewrap(plan.spec, title),
-    'docker.sh': shellFile(engineComment(title, 'docker', docker), `exec ${docker.line}`),
-    'podman.sh': shellFile(engineComment(title, 'podman', podman), `exec ${podman.line}`),
+    'docker.sh': shellFile(
+      engineComment(title, 'docker', docker),
+      `${delivery('docker', image, store)}exec ${docker.line}`,
+    ),
+    'podman.sh': shellFile(
+      engineComment(title, 'podman', podman),
+      `${delivery('podman', image, store)}exec ${podman.line}`,
+    ),
   };
   for (const [file, content] of Object.entries(starters)) {
     writeFileSync(join(directory, file), content, { flag: 'wx' });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
@@ -70,6 +70,14 @@ describe.each(USERS)('an exported run, started by $who', ({ user, why }) => {
   });
 });
 
+/** Podman with a store of its own, and with what it needs in virtual machines: runc, and limits that root may set there. */
+const podmanOf = (base: string) => `#!/bin/sh
+case $1 in run) shift; set -- run --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 "$@";; esac
+exec /usr/bin/podman --root ${base}/root --runroot ${base}/run --tmpdir ${base}/tmp --storage-driver vfs \\
+  --cgroup-manager cgroupfs --events-backend file --runtime runc "$@"
+`;
+
+const whyNoPodman = whyNo('podman', 'podman') ?? whyNo('skopeo', 'skopeo') ?? whyNo('runc', 'runc');
 const whyNoRoot = whyNoContainers ?? (process.getuid?.() === 0 ? undefined : 'needs root');
 
 describe.skipIf(whyNoRoot)(`an exported run${whyNoRoot ? ` (${whyNoRoot})` : ''}`, () => {
@@ -80,6 +88,21 @@ describe.skipIf(whyNoRoot)(`an exported run${whyNoRoot ? ` (${whyNoRoot})` : ''}
     const ending = await start(sandbox, ['unshare', '--mount', 'sh', '-c', CRUN, `${directory}/crun.sh`]);
     expect(ending).toEqual({ stdout: 'I end with exit code 42.\n', stderr: '', status: 42 });
   });
+
+  it.skipIf(whyNoPodman)(
+    `prints and ends the same by podman.sh, also where only learn-run has the image${whyNoPodman ? ` (${whyNoPodman})` : ''}`,
+    async () => {
+      using sandbox = new Sandbox();
+      const directory = sandbox.path('user/box');
+      const run = wordsOf("-e NAME=a'b -w /home --read-only --tmpfs /t learn.localhost/cat /proc/self/environ");
+      expect(await sandbox.run(['export', directory, ...run])).toMatchObject({ status: 0 });
+      const bin = sandbox.path('bin');
+      writeFileSync(`${bin}/podman`, podmanOf(sandbox.path('podman')), { mode: 0o755 });
+      const ending = await start(sandbox, ['sh', '-c', `PATH=${bin}:$PATH exec sh ${directory}/podman.sh`]);
+      expect(ending.status, ending.stderr).toBe(0);
+      expect(ending.stdout.split('\0')).toEqual(expect.arrayContaining(["NAME=a'b", 'PATH=/bin']));
+    },
+  );
 
   it('by the commands of a shell has the capabilities, the user, the limits and the mounts of the run itself', async () => {
     using sandbox = new Sandbox();

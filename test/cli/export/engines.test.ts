@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../../cli/explain/command-line.ts';
-import { dockerLine, podmanLine } from '../../../cli/export/engines.ts';
+import { delivery, dockerLine, podmanLine } from '../../../cli/export/engines.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
 
 const read = (line: string) => readCommandLine(line.split(' '), capturedIo());
@@ -24,5 +24,20 @@ describe('a command line of learn-run, for others', () => {
       line: 'podman run docker.io/library/alpine:latest sh -c id',
       leftOut: ['--link'],
     });
+  });
+});
+
+describe('an image for other tools', () => {
+  it('is copied out of the store where no registry has it', () => {
+    expect(delivery('podman', 'learn.localhost/cat', '/var/lib/a b')).toContain(
+      `skopeo copy --quiet 'oci:/var/lib/a b:learn.localhost/cat:latest' docker-archive:/dev/stdout:learn.localhost/cat:latest | podman load`,
+    );
+    expect(delivery('docker', 'learn.localhost/cat', '/home')).toContain(
+      'docker image inspect learn.localhost/cat:latest',
+    );
+  });
+
+  it('is left to them where registries have it', () => {
+    expect(delivery('podman', 'alpine', '/home')).toBe('');
   });
 });
