@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { look, openBrowser, openPane, reaches, whyNoBrowser } from '../fixtures/browser.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
@@ -22,6 +22,10 @@ afterAll(async () => {
   sandbox?.[Symbol.dispose]();
 });
 
+/** The chart is drawn a moment after the words. */
+const lit = (page: Page, state: string) =>
+  page.locator(`.chart [data-state="${state}"].on`).waitFor({ state: 'attached' });
+
 describe.skipIf(whyNoBrowser)(`learn-run inspect${whyNoBrowser ? `: ${whyNoBrowser}` : ''}`, () => {
   it('tells a recorded run, every moment of it, and ends with its page', async () => {
     const { address, child, ending } = await startInspected(sandbox, 'inspect', 'hello-world');
@@ -33,9 +37,9 @@ describe.skipIf(whyNoBrowser)(`learn-run inspect${whyNoBrowser ? `: ${whyNoBrows
       expect(await page.getByRole('button', { name }).count()).toBe(0);
     await page.keyboard.press('b');
     await reaches(page, 'Looking back');
-    expect(await page.locator('.chart [data-state="run.containerCleanup.proving"].on').count()).toBe(1);
+    await lit(page, 'run.containerCleanup.proving');
     await page.keyboard.press('b');
-    expect(await page.locator('.chart [data-state="run.containerCleanup.removing"].on').count()).toBe(1);
+    await lit(page, 'run.containerCleanup.removing');
     await page.keyboard.press('n');
     await page.keyboard.press('n');
     await reaches(page, 'The run is over');
