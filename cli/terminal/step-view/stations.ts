@@ -1,6 +1,6 @@
 import { LIFECYCLE, type LifecycleState } from '../../../machines/steps.ts';
 import type { Palette } from './palette.ts';
-import { pad } from './text.ts';
+import { cut, pad } from './text.ts';
 
 /** Where a run stands on its way through the six states. */
 export interface Progress {
@@ -23,7 +23,9 @@ export function stations(progress: Progress, columns: number, palette: Palette):
   });
   const isWide = width > Math.max(...LIFECYCLE.map((name) => name.length));
   const names = isWide ? [[...LIFECYCLE]] : [LIFECYCLE.map(firstWord), LIFECYCLE.map(secondWord)];
-  const labels = names.map((row) => row.map((name, index) => looks[index]!.paint(pad(name, width))).join(''));
+  const labels = names.map((row) =>
+    row.map((name, index) => looks[index]!.paint(pad(cut(name, width - 1), width))).join(''),
+  );
   return [` ${line.join('')}`, ...labels.map((row) => ` ${row}`)];
 }
 

@@ -53,6 +53,12 @@ describe('the screen at a stop', () => {
     expect(screen(stop, LARGE)).toMatchSnapshot();
   });
 
+  it('keeps the names of the states apart where there are few columns', () => {
+    expect(screen(stop, frame({ columns: 60, rows: 20 }))).toMatch(
+      /image {4}contain… contain… output {3}contain… contain…\n/,
+    );
+  });
+
   it('is large and quiet for a projector', () => {
     expect(screen(stop, frame({ isPresenting: true }))).toMatchSnapshot();
   });
