@@ -29,7 +29,9 @@ export async function runDiff(words: readonly string[], io: Io): Promise<number>
   const lines = parser.opts<{ json?: true }>().json
     ? [JSON.stringify(comparison)]
     : [
-        ...(divergence ? section('THEY PART AT', [divergence]) : ['They took the same steps and found the same.']),
+        ...(divergence
+          ? section('THEY PART AT', [divergence])
+          : ['They took the same steps, and say the same of each.']),
         ...Object.entries(sections).flatMap(([name, found]) => section(name.toUpperCase(), found)),
         '',
         ...table([['MILLISECONDS', 'A', 'B'], ...times.map((time) => [time.what, time.a ?? '-', time.b ?? '-'])]),

@@ -12,7 +12,7 @@ describe('learn-run run-diff', () => {
   it('ends with 0 where two runs went the same way', async () => {
     const { code, stdout } = await runDiff('hello-world', 'hello-world');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^They took the same steps and found the same\.\n/);
+    expect(stdout).toMatch(/^They took the same steps, and say the same of each\.\n/);
   });
 
   it('ends with 1 where they did not, and says where they part', async () => {
