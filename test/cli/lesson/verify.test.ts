@@ -58,5 +58,7 @@ describe.skipIf(whyNoContainers)(`problemsOf${whyNoContainers ? `: ${whyNoContai
     expect(await problems({ ...fact, solution: [pull, 'learn-run lesson check 99'] })).toEqual([
       'its solution does not solve it: Not yet. 99: your store says something else. The task: Bring it. A hint: learn-run lesson hint',
     ]);
+    const [problem] = await problems({ needs: 'network', ...fact, solution: [pull, 'learn-run lesson check 99'] });
+    expect(problem).toMatch(/^its solution does not solve it here, and it needs root with iproute2 and nftables,/);
   });
 });
