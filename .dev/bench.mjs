@@ -13,6 +13,7 @@ if (!Number.isInteger(rounds) || rounds < 1) fail(`expected a number of rounds, 
 const { workDirectory } = await import('../test/bench/surroundings.ts');
 const { benchWarm } = await import('../test/bench/warm.ts');
 const { benchRuntime } = await import('../test/bench/runtime.ts');
+const { benchClass } = await import('../test/bench/class.ts');
 const { benchCold } = await import('../test/bench/cold.ts');
 
 const directory = workDirectory();
@@ -20,6 +21,7 @@ try {
   const missed = [
     benchWarm(directory.path, rounds),
     benchRuntime(rounds),
+    await benchClass(directory.path, rounds),
     await benchCold(directory.path, Math.ceil(rounds / 3)),
   ].flat();
   const page = benchPage();
