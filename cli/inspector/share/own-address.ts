@@ -22,7 +22,7 @@ export interface OwnAddress {
 /** Where a class is let in. */
 export interface SharedPlace extends Place {
   readonly device: string;
-  /** The addresses that it could have been as well. */
+  /** Where it could have been as well, in other networks; empty where somebody has named this one. */
   readonly others: readonly OwnAddress[];
 }
 
@@ -73,8 +73,9 @@ export async function sharedPlace(
   { own, leadingOut: ask }: Surroundings = { own: ownAddresses(), leadingOut },
 ): Promise<SharedPlace> {
   const reachable = own.filter(({ isLoopback }) => !isLoopback);
-  const chosen = address === undefined ? await likeliest(reachable, ask) : named(address, own);
-  return { ...chosen, port, others: reachable.filter((other) => other.address !== chosen.address) };
+  if (address !== undefined) return { ...named(address, own), port, others: [] };
+  const chosen = await likeliest(reachable, ask);
+  return { ...chosen, port, others: reachable.filter(({ device }) => device !== chosen.device) };
 }
 
 async function likeliest(reachable: readonly OwnAddress[], ask: Surroundings['leadingOut']): Promise<OwnAddress> {
