@@ -52,6 +52,7 @@ export class StoryServer {
   readonly #server: Server;
   #hosts: readonly string[] = [];
   readonly #streams = new Map<Stream, Role>();
+  #isClosing = false;
 
   constructor(options: StoryServerOptions) {
     this.#options = options;
@@ -76,6 +77,7 @@ export class StoryServer {
 
   /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const stream of this.#streams.keys()) stream.end();
     this.#server.closeIdleConnections();
@@ -100,11 +102,15 @@ export class StoryServer {
 
   #follow(from: number, role: Role, response: ServerResponse): void {
     const { journal, story = journal, bulletin, maxWaiting } = this.#options;
+    // Nothing comes on this connection when the story has ended, and nobody has to wait until it is idle.
+    response.setHeader('connection', 'close');
     const stream = sendStory(story, from, response, () => this.#count(() => this.#streams.delete(stream)), {
       bulletin,
       maxWaiting,
     });
     this.#count(() => this.#streams.set(stream, role));
+    // A browser may come again on a connection that it has kept.
+    if (this.#isClosing) stream.end();
   }
 
   #count(change: () => void): void {

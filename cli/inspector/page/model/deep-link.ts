@@ -20,6 +20,7 @@ export interface Fragment {
   readonly link: DeepLink;
 }
 
+/** Reads it; whatever makes no sense in it is passed over. */
 export function readFragment(fragment: string): Fragment {
   const parts = fragment.replace(/^#/, '').split('&');
   const token = parts.find((part) => TOKEN.test(part));

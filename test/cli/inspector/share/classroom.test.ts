@@ -157,6 +157,7 @@ describe('a class', () => {
     for (const follower of followers) {
       const story = storyOf(follower);
       expect([story.length, story.at(-1)]).toMatchObject([401, { kind: 'end', sequence: 400 }]);
+      expect(follower.response.complete).toBe(true);
     }
   });
 
