@@ -20,7 +20,7 @@ export interface RecordedInspector {
   readonly address: string;
   readonly classroom: Classroom | undefined;
   /** Resolves when the pages have got the end of the story, or do not read it. Idempotent. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
