@@ -14,6 +14,7 @@ const { workDirectory } = await import('../test/bench/surroundings.ts');
 const { benchWarm } = await import('../test/bench/warm.ts');
 const { benchRuntime } = await import('../test/bench/runtime.ts');
 const { benchRecords } = await import('../test/bench/records.ts');
+const { benchClass } = await import('../test/bench/class.ts');
 const { benchCold } = await import('../test/bench/cold.ts');
 
 const directory = workDirectory();
@@ -22,6 +23,7 @@ try {
     benchWarm(directory.path, rounds),
     benchRuntime(rounds),
     await benchRecords(directory.path, rounds),
+    await benchClass(directory.path, rounds),
     await benchCold(directory.path, Math.ceil(rounds / 3)),
   ].flat();
   const page = benchPage();

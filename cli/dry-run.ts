@@ -26,7 +26,11 @@ export async function dryRun(
 ): Promise<number> {
   if (typeof options.record === 'string') throw new UsageError('--record keeps a run, and a dry run is none');
   const engine = openEngine(io, options);
-  const session = await inspectRun(inspecting(options.inspect), request, 'DRY', stepping !== undefined, io);
+  const session = await inspectRun(
+    inspecting(options),
+    { request, badge: 'DRY', isStepped: stepping !== undefined },
+    io,
+  );
   const isText = stepping === undefined && session === undefined;
   const view = isText
     ? (options.json ? dryJsonView : dryView)(io)

@@ -53,7 +53,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
 async function loadRun(words: readonly string[], io: Io): Promise<CommandFunction> {
   const isUnhurried = words.some(
     (word) =>
-      /^--(step|break|break-on-error|auto|predict|present|inspect)(=|$)/.test(word) ||
+      /^--(step|break|break-on-error|auto|predict|present|inspect|share)(=|$)/.test(word) ||
       ['--help', '--simulate', '--dry-run'].includes(word),
   );
   const isElsewhere = isUnhurried || process.platform !== 'linux';

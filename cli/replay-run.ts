@@ -7,7 +7,7 @@ import { Interrupted } from '../machines/errors.ts';
 import { carryOut, exitCodeOfRun, type Outcome } from './carry-out.ts';
 import { inspectRun } from './inspect-run.ts';
 import type { Io } from './io.ts';
-import type { InspectorName } from './options/inspecting.ts';
+import type { Inspecting } from './options/inspecting.ts';
 import type { Stepping } from './options/stepping.ts';
 import { errorMessage } from './terminal/error-message.ts';
 import { runView } from './terminal/run-view.ts';
@@ -16,7 +16,7 @@ export interface ReplayOptions {
   readonly stepping: Stepping | undefined;
   readonly quiet?: true;
   readonly plain?: true;
-  readonly inspect?: InspectorName;
+  readonly inspecting: Inspecting;
   readonly present?: true;
   readonly json?: true;
 }
@@ -30,7 +30,11 @@ export interface ReplayOptions {
 export async function replayRun(file: string, { stepping, ...options }: ReplayOptions, io: Io): Promise<number> {
   const run = readRun(file);
   const request = requestOf(run, file);
-  const session = await inspectRun(options.inspect, request, 'REPLAY', stepping !== undefined, io);
+  const session = await inspectRun(
+    options.inspecting,
+    { request, badge: 'REPLAY', isStepped: stepping !== undefined },
+    io,
+  );
   const view = await runView(stepping, {
     options,
     io,

@@ -48,6 +48,11 @@ const RULES: readonly Rule[] = [
     values: /^(preact\b|@preact\/signals$|machines\/|cli\/inspector\/page\/|cli\/panes\/|cli\/predict\/)/,
     types: /^engine\//,
   },
+  {
+    from: /^cli\/inspector\/share\//,
+    values: /^(node:|qr$|machines\/errors\.ts$|engine\/errors\.ts$|cli\/)/,
+    types: /^machines\//,
+  },
   { from: /^cli\/chart\//, values: /^(xstate$|machines\/|engine\/errors\.ts$|cli\/chart\/)/, types: /^elkjs$/ },
   {
     // Pure: the same panes and questions for a terminal and for a browser.

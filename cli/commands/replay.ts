@@ -22,6 +22,7 @@ const INTRODUCTION = {
 
 interface ReplayFlags extends SteppingOptions {
   readonly inspect?: true | string;
+  readonly share?: true | string;
   readonly plain?: true;
   readonly quiet?: true;
 }
@@ -47,14 +48,17 @@ export async function replay(words: readonly string[], io: Io): Promise<number> 
       '--inspect [inspector]',
       'Show the statechart and the evidence in a browser too; =xstate, =stately: feed @xstate/inspect, @statelyai/inspect',
     )
+    .option(
+      '--share [address]',
+      'Let a class in the same network follow in their browsers, by a code; =ADDRESS[:PORT] of this machine; implies --inspect',
+    )
     .option('-q, --quiet', 'Suppress the pull output');
   if (!parse(parser, withBareFlagsLast(words))) return 0;
-  const { inspect: option, plain, quiet, ...steps } = parser.opts<ReplayFlags>();
-  const inspect = inspecting(option);
+  const { inspect, share, plain, quiet, ...steps } = parser.opts<ReplayFlags>();
   const { present, json } = steps;
   const file = runFileNamed(parser.args[0] as string, io);
   const display = {
-    ...(inspect && { inspect }),
+    inspecting: inspecting({ ...(inspect && { inspect }), ...(share && { share }), ...(plain && { plain }) }),
     ...(plain && { plain }),
     ...(quiet && { quiet }),
     ...(present && { present }),
@@ -72,7 +76,7 @@ export function runFileNamed(name: string, io: Io): string {
 const collect = (value: string, all: readonly string[]) => [...all, value];
 
 /** These take a value only behind `=`, so that `--step FILE` means what it says. */
-const BARE: readonly string[] = ['--step', '--predict', '--inspect'];
+const BARE: readonly string[] = ['--step', '--predict', '--inspect', '--share'];
 
 function withBareFlagsLast(words: readonly string[]): readonly string[] {
   return words.toSorted((a, b) => Number(BARE.includes(a)) - Number(BARE.includes(b)));

@@ -45,6 +45,7 @@ const INTRODUCTION = {
     ['learn-run --simulate hello-world --step', 'a recorded run, on any system: nothing is real'],
     ['learn-run --dry-run alpine', 'every step and system call that it would take, none of them made'],
     ['learn-run hello-world --step --inspect', 'the same in a browser beside the terminal'],
+    ['learn-run hello-world --step --share', 'and in the browsers of a class in the same network'],
     ['echo hi | learn-run -i alpine cat', 'with your stdin'],
     ['learn-run -it alpine sh', 'a shell, on a terminal of its own'],
   ],
@@ -81,7 +82,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   });
   io.stderr.write(networkWarning(request.process));
   const steps = stepping(options);
-  const inspect = inspecting(options.inspect);
+  const inspected = inspecting(options);
   if (options.dryRun) return (await import('../dry-run.ts')).dryRun(request, options, steps, io);
   if (options.simulate) return simulate(request, options, steps, io);
   refuseOtherSystems(argv.image);
@@ -95,9 +96,9 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     await sweepNetworks(engine);
     // A page asks for what is in a layer when somebody wants to see it.
     const readsLayers = steps !== undefined || typeof options.record === 'string';
-    const isDetailed = readsLayers || inspect === 'page';
+    const isDetailed = readsLayers || inspected.inspector === 'page';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
-    const session = await inspectRun(inspect, request, 'REAL', steps !== undefined, io);
+    const session = await inspectRun(inspected, { request, badge: 'REAL', isStepped: steps !== undefined }, io);
     if (session !== undefined) session.inspector.lend((await import('../store-blobs.ts')).storeBlobs(engine));
     const subject = { request, previousDigest, isDetailed };
     const recording = startRecording(options.record, subject, io);
@@ -136,9 +137,7 @@ async function simulate(
   const file = simulatedRun(request.reference);
   if (file !== undefined) {
     const { replayRun } = await import('../replay-run.ts');
-    const { inspect: word, ...display } = options;
-    const inspect = inspecting(word);
-    return replayRun(file, { ...display, ...(inspect && { inspect }), stepping: steps }, io);
+    return replayRun(file, { ...options, inspecting: inspecting(options), stepping: steps }, io);
   }
   const { dryRun, saysWhatIsReal } = await import('../dry-run.ts');
   saysWhatIsReal(request, io);

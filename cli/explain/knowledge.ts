@@ -183,6 +183,7 @@ present | client | = | Shows the steps large | Nothing: it never reaches the con
 plain | client | = | Shows the steps as lines | Nothing: it never reaches the container.
 json | client | = | Tells the steps as JSON | Nothing: it never reaches the container.
 inspect | client | = | Shows the steps in a browser | Nothing: the page is on 127.0.0.1 and asks for a key.
+share | client | - | Lets a class follow in their browsers | Whoever is in the same network and knows the code reads along, unencrypted; nobody there can drive.
 record | client | = | Records the run | Nothing; the file holds what it said, secrets that are known left out.
 no-record | client | = | Keeps nothing of the run | Nothing.
 simulate | client | = | Shows a recorded run | Nothing is run.

@@ -1,9 +1,10 @@
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Json } from '../../machines/evidence.ts';
 import { isDecision } from './decisions.ts';
+import type { Door } from './door.ts';
 import type { Journal } from './journal.ts';
-import type { Keys } from './keys.ts';
 import type { Role } from './page/messages.ts';
+import { type DeepLink, readFragment } from './page/model/deep-link.ts';
 import { json, type Reply, refused } from './reply.ts';
 
 /** What the page is made of, by its address. */
@@ -20,7 +21,7 @@ export interface Archive {
 /** What pages can ask for, and what they can do. */
 export interface ApiOptions {
   readonly journal: Journal;
-  readonly keys: Keys;
+  readonly door: Door;
   /** Served to anybody: the same for every run. */
   readonly assets: Assets;
   readonly archive: Archive;
@@ -28,6 +29,8 @@ export interface ApiOptions {
   decide(number: number, decision: Decision): boolean;
   /** The run shall stop before this state from now on, or not any more; false where nothing can stop there. */
   setBreakpoint(state: string, isSet: boolean): boolean;
+  /** Whoever drives looks there now. */
+  lookAt?(place: DeepLink): void;
 }
 
 /** An answer to GET. Exact names from a table: nothing is decoded, and no address is ever a path. */
@@ -39,9 +42,21 @@ export async function give(url: string, role: Role | undefined, options: ApiOpti
   if (number === undefined && digest === undefined) return refused(404, 'not found');
   if (role === undefined) return refused(401, 'no key');
   if (number !== undefined) return document(journal.document(Number(number)));
-  if (what === 'layer') return document(JSON.stringify(await archive.layer(digest!)));
+  // The bytes of an image are many, and a class is a hundred pages.
+  if (what === 'blob' && role === 'follower') return refused(403, 'not for followers');
+  if (what === 'layer') return document(textOf(await archive.layer(digest!)));
   const bytes = await archive.blob(digest!);
   return bytes === undefined ? refused(404, 'not found') : { type: 'application/octet-stream', body: bytes };
+}
+
+/** A layer may have tens of thousands of files: the words for it are found once, however many ask. */
+const texts = new WeakMap<object, string>();
+
+function textOf(value: Json | undefined): string | undefined {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const text = texts.get(value) ?? JSON.stringify(value);
+  texts.set(value, text);
+  return text;
 }
 
 const document = (body: string | undefined): Reply =>
@@ -49,12 +64,13 @@ const document = (body: string | undefined): Reply =>
 
 type Take = (message: Readonly<Record<string, unknown>>, options: ApiOptions) => Reply;
 
-/** What a POST can be about. `session` is for whoever comes with a token, all else for the driver alone. */
+/** What a POST can be about. `session` is for whoever comes to be let in, all else for the driver alone. */
 const POSTS: Readonly<Record<string, Take>> = {
   '/session': letIn,
   '/decision': decide,
   '/breakpoint': setBreakpoint,
   '/invitation': invite,
+  '/place': lookAt,
 };
 
 /** Why a POST is not even read; undefined where it is. */
@@ -69,9 +85,9 @@ export function take(url: string, message: Readonly<Record<string, unknown>>, op
   return POSTS[url]!(message, options);
 }
 
-function letIn({ token }: Readonly<Record<string, unknown>>, { keys }: ApiOptions): Reply {
-  const entry = keys.exchange(token);
-  return entry === undefined ? refused(401, 'wrong or used token') : json(entry);
+function letIn(message: Readonly<Record<string, unknown>>, { door }: ApiOptions): Reply {
+  const entry = door.letIn(message);
+  return 'reason' in entry ? entry : json(entry);
 }
 
 function decide({ number, decision }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
@@ -84,7 +100,14 @@ function setBreakpoint({ state, isSet }: Readonly<Record<string, unknown>>, opti
   return json({ isTaken: options.setBreakpoint(state, isSet) });
 }
 
-function invite(_: unknown, { keys }: ApiOptions): Reply {
-  const token = keys.invite();
+/** The place comes in the words in which an address of the page names it. */
+function lookAt({ place }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
+  if (typeof place !== 'string') return refused(400, 'not understood');
+  options.lookAt?.(readFragment(place).link);
+  return json({ isTaken: options.lookAt !== undefined });
+}
+
+function invite(_: unknown, { door }: ApiOptions): Reply {
+  const token = door.invite();
   return token === undefined ? refused(503, 'too many windows') : json({ token });
 }

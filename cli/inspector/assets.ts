@@ -6,8 +6,9 @@ import { charts } from './charts.ts';
 import { PageMissing } from './errors.ts';
 import { lessonTexts } from './lesson-texts.ts';
 
-const html = () => `<!doctype html>
-<html lang="en">
+/** @param audience who it is for, where that is not whoever has the printed address */
+const html = (audience = '') => `<!doctype html>
+<html lang="en"${audience && ` data-audience="${audience}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -44,6 +45,9 @@ export function loadAssets(lessons: readonly Lesson[]): Assets {
     '/lessons.json': { type: 'application/json', body: JSON.stringify(lessonTexts(lessons)) },
   };
 }
+
+/** The same for a class: whoever opens it is asked for the code. */
+export const classAssets = (assets: Assets): Assets => ({ ...assets, '/': { type: 'text/html', body: html('class') } });
 
 export const pageScript = (): string => built('page.js');
 export const pageStyle = (): string => built('page-style.css') + chartStyle();

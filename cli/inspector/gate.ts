@@ -2,22 +2,23 @@ import type { IncomingMessage } from 'node:http';
 
 /** Why a request is turned away. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 500 | 503;
   readonly reason: string;
 }
 
 const refusal = (status: Refusal['status'], reason: string): Refusal => ({ status, reason });
 
 /**
- * What is wrong with where a request comes from; undefined where nothing is. Any web page may send requests to
- * 127.0.0.1, under any name that it makes point there (DNS rebinding), so only exact names and our own origin pass.
+ * What is wrong with where a request comes from; undefined where nothing is. Any web page may send requests to an address
+ * of this machine, under any name that it makes point there (DNS rebinding), so only exact names and our own origin pass.
+ *
+ * @param names the `Host`s that are ours: `127.0.0.1:4000`
  */
 export function refuseStranger(
   request: Pick<IncomingMessage, 'rawHeaders' | 'url' | 'method'>,
-  port: number,
+  names: readonly string[],
 ): Refusal | undefined {
   const hosts = valuesOf(request.rawHeaders, 'host');
-  const names = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
   // Node takes the first of two, and believes in addresses that stand in the request line.
   if (hosts.length !== 1 || !names.includes(hosts[0]!)) return refusal(403, 'unknown host');
   if (!request.url?.startsWith('/')) return refusal(403, 'unknown address');

@@ -17,6 +17,9 @@ import { OutputKeeper } from './output-keeper.ts';
 import type { News, RunHead, Stop } from './page/messages.ts';
 import { newsRedactor } from './redact-news.ts';
 import { InspectorServer } from './server.ts';
+import { Classroom } from './share/classroom.ts';
+import type { SharedPlace } from './share/own-address.ts';
+import { teachersPages } from './share/teachers-pages.ts';
 import { Watchers } from './watchers.ts';
 
 /** What is inspected, and what the page is made of. */
@@ -54,6 +57,8 @@ export class Inspector {
   readonly inspect = chartNews((news) => this.#tell(news));
   readonly watchers = new Watchers();
   readonly #journal = new Journal();
+  /** The class that follows, where one was let in. */
+  classroom: Classroom | undefined;
   readonly #assets: () => Assets;
   readonly #narrator: Narrator;
   readonly #output = new OutputKeeper();
@@ -79,9 +84,14 @@ export class Inspector {
     this.#tell({ kind: 'run', head });
   }
 
-  /** Opens the server. */
-  static async open(subject: InspectorSubject): Promise<Inspector> {
+  /**
+   * Opens the server, and the one for a class where it has a place.
+   *
+   * @throws CannotShare where nothing can listen at that place
+   */
+  static async open(subject: InspectorSubject, place?: SharedPlace): Promise<Inspector> {
     const inspector = Inspector.prepare(subject);
+    if (place !== undefined) await inspector.#share(place);
     await inspector.listen();
     return inspector;
   }
@@ -175,18 +185,28 @@ export class Inspector {
   }
 
   /** Resolves when the pages have got the end of the story, or do not read it. Idempotent. */
-  close(): Promise<void> {
-    return this.#server?.close() ?? Promise.resolve();
+  async close(): Promise<void> {
+    await Promise.all([this.#server?.close(), this.classroom?.close()]);
+  }
+
+  async #share(place: SharedPlace): Promise<void> {
+    const subject = { journal: this.#journal, assets: this.#assets(), archive: this.#blobs };
+    this.classroom = await Classroom.open(subject, place);
   }
 
   async #listen(): Promise<string> {
+    const { classroom } = this;
     this.#server = new InspectorServer({
+      ...(classroom && teachersPages(classroom)),
       journal: this.#journal,
       assets: this.#assets(),
       archive: this.#blobs,
       decide: (number, decision) => this.#decide(number, decision),
       setBreakpoint: (state, isSet) => this.#setBreakpoint(state, isSet),
-      onPages: (count) => this.watchers.count(count),
+      onPages: (count, drivers) => {
+        this.watchers.count(count);
+        classroom?.countDrivers(drivers);
+      },
     });
     this.address = await this.#server.open();
     return this.address;

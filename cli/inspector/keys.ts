@@ -1,4 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Door, Entry } from './door.ts';
+import type { Refusal } from './gate.ts';
 import type { Role } from './page/messages.ts';
 
 const newSecret = () => randomBytes(32).toString('base64url');
@@ -11,14 +13,18 @@ const MOST_INVITATIONS = 64;
  * may invite others, who only watch. Keys are no cookies: those are shared by all ports of a host, and sent without being
  * asked for.
  */
-export class Keys {
+export class Keys implements Door {
   readonly token = newSecret();
   readonly #tokens = new Map<string, Role>([[fingerprint(this.token), 'driver']]);
   readonly #keys = new Map<string, Role>();
   #invitations = 0;
 
+  letIn({ token }: Readonly<Record<string, unknown>>): Entry | Refusal {
+    return this.exchange(token) ?? { status: 401, reason: 'wrong or used token' };
+  }
+
   /** A key for the token; undefined where the token is wrong, or was used before. */
-  exchange(token: unknown): { readonly key: string; readonly role: Role } | undefined {
+  exchange(token: unknown): Entry | undefined {
     if (typeof token !== 'string') return undefined;
     const role = lookUp(this.#tokens, token);
     if (role === undefined) return undefined;
@@ -37,14 +43,18 @@ export class Keys {
     return token;
   }
 
-  /** What the value of an Authorization header lets its sender do; undefined where it is not that of a page that was let in. */
   roleOf(authorization: string | undefined): Role | undefined {
-    if (authorization === undefined || !authorization.startsWith('Bearer ')) return undefined;
-    return lookUp(this.#keys, authorization.slice('Bearer '.length));
+    const key = bearerKey(authorization);
+    return key === undefined ? undefined : lookUp(this.#keys, key);
   }
 }
 
-const fingerprint = (secret: string) => createHash('sha256').update(secret).digest('hex');
+/** The key in the value of an Authorization header. */
+export const bearerKey = (authorization: string | undefined): string | undefined =>
+  authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : undefined;
+
+/** Stands for a secret where two are compared. */
+export const fingerprint = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 /** Compared by fingerprint, and with every one: neither length nor first wrong sign can be told from the time it takes. */
 function lookUp(secrets: ReadonlyMap<string, Role>, given: string): Role | undefined {

@@ -5,25 +5,48 @@ import { loadAssets } from './assets.ts';
 import { Journal } from './journal.ts';
 import { recordedStory } from './recorded-story.ts';
 import { InspectorServer } from './server.ts';
+import { Classroom } from './share/classroom.ts';
+import type { SharedPlace } from './share/own-address.ts';
+import { teachersPages } from './share/teachers-pages.ts';
 import { Watchers } from './watchers.ts';
 
 /** A recording knows no more than it tells. */
 const NO_ARCHIVE: Archive = { layer: async () => undefined, blob: async () => undefined };
 
-/** A server that tells a run that is over; nobody can drive it. */
+/** A run that is over, for whoever wants to look at it. */
+export interface RecordedInspector {
+  readonly watchers: Watchers;
+  /** For the person; good for one use. */
+  readonly address: string;
+  readonly classroom: Classroom | undefined;
+  /** Resolves when the pages have got the end of the story, or do not read it. Idempotent. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * A server that tells a run that is over, and one for a class where that has a place; nobody can drive it.
+ *
+ * @throws CannotShare where nothing can listen at that place
+ */
 export async function openRecordedInspector(
   run: RecordedRun,
   lessons: readonly Lesson[],
-): Promise<{ readonly server: InspectorServer; readonly watchers: Watchers; readonly address: string }> {
+  place?: SharedPlace,
+): Promise<RecordedInspector> {
   const [journal, watchers] = [new Journal(), new Watchers()];
   for (const [news, at] of recordedStory(run)) journal.tell(news, at);
+  const subject = { journal, assets: loadAssets(lessons), archive: NO_ARCHIVE };
+  const classroom = place && (await Classroom.open(subject, place));
   const server = new InspectorServer({
-    journal,
-    assets: loadAssets(lessons),
-    archive: NO_ARCHIVE,
+    ...(classroom && teachersPages(classroom)),
+    ...subject,
     decide: () => false,
     setBreakpoint: () => false,
-    onPages: (count) => watchers.count(count),
+    onPages: (count, drivers) => {
+      watchers.count(count);
+      classroom?.countDrivers(drivers);
+    },
   });
-  return { server, watchers, address: await server.open() };
+  const close = async () => void (await Promise.all([server.close(), classroom?.close()]));
+  return { watchers, address: await server.open(), classroom, close };
 }

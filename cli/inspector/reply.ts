@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Refusal } from './gate.ts';
 
 /** What is sent back: a refusal, or a body of some type. */
@@ -26,17 +27,24 @@ export function sendReply(response: ServerResponse, reply: Reply, acceptEncoding
   const isPacked = isText && reply.body.length >= WORTH_PACKING && /\bgzip\b/.test(acceptEncoding);
   if (isPacked) response.setHeader('content-encoding', 'gzip');
   response.writeHead(200);
-  response.end(isPacked ? packed(reply.body as string) : reply.body);
+  if (isPacked)
+    void packed(reply.body as string).then(
+      (bytes) => response.end(bytes),
+      () => response.destroy(),
+    );
+  else response.end(reply.body);
 }
 
-/** The page is the same for everybody who opens it: packed once. */
-const packings = new Map<string, Buffer>();
-const MOST_PACKINGS = 8;
+/** The page, and a large document, are the same for everybody who asks: packed once, while they are asked for. */
+const packings = new Map<string, Promise<Buffer>>();
+const MOST_PACKINGS = 16;
 
-function packed(body: string): Buffer {
-  const known = packings.get(body);
-  if (known !== undefined) return known;
-  const fresh = gzipSync(body);
-  if (packings.size < MOST_PACKINGS) packings.set(body, fresh);
-  return fresh;
+function packed(body: string): Promise<Buffer> {
+  const packing = packings.get(body) ?? promisify(gzip)(body);
+  // The one that was asked for last goes last.
+  packings.delete(body);
+  packings.set(body, packing);
+  const [oldest] = packings.keys();
+  if (packings.size > MOST_PACKINGS) packings.delete(oldest!);
+  return packing;
 }

@@ -11,6 +11,7 @@ export type RunInspector = Pick<
   | 'isBreakpoint'
   | 'onInterrupt'
   | 'isWatched'
+  | 'classroom'
   | 'listen'
   | 'lend'
   | 'hide'

@@ -6,6 +6,9 @@ import { loadAssets } from './assets.ts';
 import { Inspector, type InspectorSubject } from './inspector.ts';
 import { headOfLiveRun } from './run-head.ts';
 import type { RunInspector } from './run-inspector.ts';
+import { sharedPlace, type WantedPlace } from './share/own-address.ts';
+import { showClass } from './share/show-class.ts';
+import { untilEnter } from './share/until-enter.ts';
 import { showAddress } from './show-address.ts';
 import { untilClosed } from './until-closed.ts';
 
@@ -18,26 +21,43 @@ export interface InspectorSession {
   end(): Promise<void>;
 }
 
-/** Opens the inspector of a run, and prints where it is. Nothing waits for anybody where no person is at the terminal. */
+/** How a run is watched and shown. */
+export interface Showing {
+  readonly isStepped: boolean;
+  /** Without pictures: for screen readers. */
+  readonly isPlain: boolean;
+  /** Where a class is let in; undefined where it is not. */
+  readonly share: WantedPlace | undefined;
+}
+
+/**
+ * Opens the inspector of a run, and prints where it is. Nothing waits for anybody where no person is at the terminal.
+ *
+ * @throws CannotShare where a class cannot be let in
+ */
 export async function openInspector(
   request: RunRequest,
   badge: Badge,
-  isStepped: boolean,
+  { isStepped, isPlain, share }: Showing,
   io: Io,
 ): Promise<InspectorSession> {
   const isInteractive = io.stdin.isTTY === true && io.stderr.isTTY === true && !io.env.CI;
-  const inspector = await Inspector.open(subjectOf(request, badge, io));
-  const { watchers } = inspector;
+  const inspector = await Inspector.open(subjectOf(request, badge, io), share && (await sharedPlace(share)));
+  const { watchers, classroom } = inspector;
   const browser = showAddress(inspector.address, isInteractive, io);
+  if (classroom !== undefined) showClass(classroom, io, isPlain);
+  let hasBegun = false;
   return {
     inspector,
     async ready() {
+      if (classroom !== undefined && isInteractive) await untilEnter(classroom, io);
       // A stop in a pipe waits by itself; on a terminal the screen would hide the address.
-      if (isInteractive || !(isStepped || io.env.CI)) await watchers.first();
+      else if (isInteractive || !(isStepped || io.env.CI)) await watchers.first();
       browser.forget();
+      hasBegun = true;
     },
     async end() {
-      if (isInteractive && !isStepped) await untilClosed(watchers, io);
+      if (hasBegun && isInteractive && !isStepped) await untilClosed(watchers, io);
       browser.forget();
       await inspector.close();
     },

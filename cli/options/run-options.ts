@@ -52,6 +52,7 @@ export interface RunOptions
   readonly present?: true;
   readonly json?: true;
   readonly inspect?: true | string;
+  readonly share?: true | string;
   readonly plain?: true;
   /** False for `--no-record`. */
   readonly record?: string | false;
@@ -82,6 +83,10 @@ export function addRunOptions(command: Command): Command {
     .option(
       '--inspect [inspector]',
       'Show the statechart and the evidence in a browser too; =xstate, =stately: feed @xstate/inspect, @statelyai/inspect',
+    )
+    .option(
+      '--share [address]',
+      'Let a class in the same network follow in their browsers, by a code; =ADDRESS[:PORT] of this machine; implies --inspect',
     )
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')

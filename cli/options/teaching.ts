@@ -13,6 +13,7 @@ export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--present', short: undefined, value: 'none' },
   { long: '--json', short: undefined, value: 'none' },
   { long: '--inspect', short: undefined, value: 'optional' },
+  { long: '--share', short: undefined, value: 'optional' },
   { long: '--plain', short: undefined, value: 'none' },
   { long: '--json', short: undefined, value: 'none' },
   { long: '--keep', short: undefined, value: 'none' },

@@ -144,7 +144,7 @@ class StepLines implements Stepper {
     if (command.kind === 'commands')
       for (const line of new Set(justHappened.flatMap(({ check }) => check))) this.#print(`  ${printable(line, 4096)}`);
     if (command.kind === 'change') this.#print(printable(deeds.change(command.text, story), 1024));
-    if (command.kind === 'inspector') this.#print(`Inspector: ${await deeds.openInspector()}`);
+    if (command.kind === 'inspector') this.#print((await deeds.openInspector()).sentence);
     if (command.kind === 'shell') this.#lend(deeds.shell(story));
     if (command.kind === 'pane') this.#showPane(command.name, command.query, story, step);
   }

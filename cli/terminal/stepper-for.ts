@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { followerWords } from '../inspector/share/follower-words.ts';
 import type { Io } from '../io.ts';
 import { lessonsOf } from '../lesson/lessons-of.ts';
 import type { Stepping } from '../options/stepping.ts';
@@ -51,8 +52,12 @@ function deedsOf({ io, deeds, inspector }: RunViewOptions): StopDeeds {
     shell: (story) => heldShell(story, io),
     async openInspector() {
       if (inspector === undefined) throw new UsageError('here the inspector has to be asked for beforehand: --inspect');
-      if (inspector.isWatched) throw new UsageError('the inspector is open already, in a browser');
-      return inspector.listen();
+      const { classroom, isWatched } = inspector;
+      if (isWatched && classroom === undefined) throw new UsageError('the inspector is open already, in a browser');
+      const address = await inspector.listen();
+      if (classroom === undefined) return { sentence: `Inspector: ${address}`, address };
+      const words = `Class: ${classroom.address} with the code ${classroom.code}; ${followerWords(classroom.followers)}`;
+      return { sentence: isWatched ? words : `${words}. Inspector: ${address}`, address: classroom.link };
     },
   };
 }

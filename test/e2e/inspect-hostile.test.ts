@@ -134,8 +134,8 @@ describe.skipIf(whyNoBrowser)(`I10: hostile texts${whyNoBrowser ? `: ${whyNoBrow
 
   it('are texts on a page from the inspector, which asks nobody but this machine', async () => {
     const everything = HOSTILE_TEXTS.filter((text) => text.length < 1000).join(' ');
-    const { server, address } = await openRecordedInspector(hostileRun(everything), lessons);
-    onTestFinished(() => server.close());
+    const { close, address } = await openRecordedInspector(hostileRun(everything), lessons);
+    onTestFinished(close);
     const { page, complaints, hosts } = await look(browser, address);
     await lookEverywhere(page);
     await expectInert(page);
@@ -147,8 +147,8 @@ describe.skipIf(whyNoBrowser)(
   `I26: a name that somebody makes point to this machine${whyNoBrowser ? `: ${whyNoBrowser}` : ''}`,
   () => {
     it('gets a browser nothing but a refusal', async () => {
-      const { server, address } = await openRecordedInspector(hostileRun('x'), lessons);
-      onTestFinished(() => server.close());
+      const { close, address } = await openRecordedInspector(hostileRun('x'), lessons);
+      onTestFinished(close);
       const misled = await openBrowser('--host-resolver-rules=MAP evil.test 127.0.0.1');
       onTestFinished(() => misled.close());
       const { port, hash } = new URL(address);

@@ -68,6 +68,7 @@ export class Bridge implements RunInspector {
   readonly actors: RunInspector['actors'] = (actors) => actors;
   readonly sinks: RunInspector['sinks'] = (sinks) => sinks;
   readonly isBreakpoint = () => false;
+  readonly classroom = undefined;
   verdict(): void {}
   lend(): void {}
   end(): void {}

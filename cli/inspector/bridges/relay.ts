@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { refuseStranger } from '../gate.ts';
 import { Keys } from '../keys.ts';
-import { listenOnLoopback } from '../loopback.ts';
+import { LOOPBACK, listen, loopbackHosts } from '../listen.ts';
 import { refused, sendReply } from '../reply.ts';
 
 /** No message of an inspector is longer. */
@@ -32,7 +32,7 @@ export class Relay {
 
   /** Begins to listen; resolves with the address, good for one client. */
   async open(): Promise<string> {
-    this.#port = await listenOnLoopback(this.#server);
+    this.#port = await listen(this.#server, LOOPBACK);
     return `ws://127.0.0.1:${this.#port}/${this.#keys.token}`;
   }
 
@@ -63,7 +63,7 @@ export class Relay {
   /** The gate of our own page stands before the others too: a browser asks for no leave to open a WebSocket anywhere. */
   #letIn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const stranger = refuseStranger(request, this.#port);
+    const stranger = refuseStranger(request, loopbackHosts(this.#port));
     // The token is read last: a stranger does not use it up.
     if (stranger !== undefined) turnAway(socket, stranger.status, stranger.reason);
     else if (this.#keys.exchange(request.url!.slice(1)) === undefined) turnAway(socket, 401, 'wrong or used token');

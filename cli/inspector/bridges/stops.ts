@@ -24,7 +24,10 @@ export class Stops {
     this.#answer = resolve;
     this.#actor.send({ type: 'stop', stop: { number, step: step ?? 'the end', description } });
     const settle = (decision: Decision) => {
-      if (this.#number === number) this.answer(isDecision(decision) ? decision : 'runOn');
+      if (this.#number !== number) return;
+      // Somebody else has answered: the chart goes on, and nobody here is taken for it.
+      this.#answer = undefined;
+      this.answer(isDecision(decision) ? decision : 'runOn');
     };
     return { decision: promise, settle };
   }

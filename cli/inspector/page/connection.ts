@@ -1,6 +1,7 @@
 import type { Decision } from '../../../machines/actors/pace.ts';
 import type { Json } from '../../../machines/evidence.ts';
-import type { Charts, LessonText, Message, Role } from './messages.ts';
+import type { Charts, LessonText, Message, Notice, Role } from './messages.ts';
+import { type DeepLink, writeFragment } from './model/deep-link.ts';
 
 /** Kept by the browser for this tab and this address only, port included. */
 const STORED = 'learn-run';
@@ -16,10 +17,38 @@ export async function signIn(token: string | undefined): Promise<Entry | undefin
   const stored = parsed(sessionStorage.getItem(STORED));
   if (token === undefined) return stored;
   const response = await post('/session', { token });
-  if (!response.ok) return stored;
+  return response.ok ? keep(response) : stored;
+}
+
+/** Why a class does not let one in: the code is wrong, too many wrong ones were tried, it is full, or nobody is there. */
+export type Refused = 'wrong' | 'wait' | 'full' | 'gone';
+
+const REFUSALS: Readonly<Record<number, Refused>> = { 401: 'wrong', 429: 'wait', 503: 'full' };
+
+/** Trades the code of a class for a key. */
+export async function join(code: string): Promise<Entry | Refused> {
+  const response = await post('/session', { code }).catch(() => undefined);
+  if (response === undefined) return 'gone';
+  return response.ok ? keep(response) : (REFUSALS[response.status] ?? 'gone');
+}
+
+async function keep(response: Response): Promise<Entry> {
   const entry = (await response.json()) as Entry;
   sessionStorage.setItem(STORED, JSON.stringify(entry));
   return entry;
+}
+
+/** The key of this tab opens nothing any more. */
+export const forgetKey = () => sessionStorage.removeItem(STORED);
+
+/** The story cannot be had; `status` says why, where an answer came at all. */
+export class NoNews extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the news did not come: ${status}`);
+    this.status = status;
+  }
 }
 
 function parsed(text: string | null): Entry | undefined {
@@ -34,9 +63,9 @@ export const fetchCharts = () => get<Charts>('/charts.json');
 export const fetchLessons = () => get<readonly LessonText[]>('/lessons.json');
 
 /** What has happened since that message, and what happens from now on, until the connection ends. */
-export async function* readNews({ key }: Entry, from: number): AsyncGenerator<Message> {
+export async function* readNews({ key }: Entry, from: number): AsyncGenerator<Message | Notice> {
   const response = await fetch(`/news?from=${from}`, { headers: authorization(key) });
-  if (!response.ok || response.body === null) throw new Error(`the news did not come: ${response.status}`);
+  if (!response.ok || response.body === null) throw new NoNews(response.status);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
@@ -44,7 +73,7 @@ export async function* readNews({ key }: Entry, from: number): AsyncGenerator<Me
     if (done) return;
     const lines = (rest + value).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') yield JSON.parse(line) as Message;
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as Message | Notice;
   }
 }
 
@@ -68,6 +97,11 @@ export async function sendDecision({ key }: Entry, number: number, decision: Dec
 
 export async function sendBreakpoint({ key }: Entry, state: string, isSet: boolean): Promise<void> {
   await post('/breakpoint', { state, isSet }, authorization(key));
+}
+
+/** Tells a class where this page looks. */
+export async function sendPlace({ key }: Entry, place: DeepLink): Promise<void> {
+  await post('/place', { place: writeFragment(place) }, authorization(key));
 }
 
 /** The address for another window, which only watches. */

@@ -1,29 +1,61 @@
-import { type Entry, readNews } from './connection.ts';
+import { hear, teacher } from './class.ts';
+import { type Entry, forgetKey, NoNews, readNews } from './connection.ts';
 import { prefetch } from './documents.ts';
 import type { Message } from './messages.ts';
-import { chronicle, isOver, link, tell } from './store.ts';
+import { chronicle, isOver, type Link, link, role, tell } from './store.ts';
 
 /** How often a connection that has broken is tried again, and after how many milliseconds. */
 const TRIES = 3;
+/** A follower is more patient with a run that is over: its teacher may be still there, and look back. */
+const TRIES_OF_FOLLOWER = 5;
 const PAUSE = 300;
+/** A wireless network may be gone for a while, and a lid be closed: a follower tries again, ever more seldom. */
+const LONGEST_PAUSE = 5_000;
+
+/** Over how many milliseconds the wishes of a class are spread. */
+const SPREAD = 2_000;
 
 /** Reads the story until it is over, or the connection is gone for good. */
 export async function follow(entry: Entry): Promise<void> {
-  for (let failures = 0; failures < TRIES; failures += 1) {
+  const isFollower = entry.role === 'follower';
+  const tries = isFollower ? TRIES_OF_FOLLOWER : TRIES;
+  for (let failures = 0; failures < tries || (isFollower && !isOver.value); failures += 1) {
+    let status: number | undefined;
     try {
       for await (const message of readNews(entry, chronicle.messages.length + waiting.length)) {
         failures = 0;
-        collect(message);
+        comeBack();
+        if ('sequence' in message) collect(message);
+        else hear(message);
       }
-    } catch {
+    } catch (error) {
       // The connection may come back: the news go on where they stopped.
+      if (error instanceof NoNews) ({ status } = error);
     }
     flush();
-    if (isOver.value) break;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    teacher.value = undefined;
+    if (isFollower && status === 401) return askAgain();
+    if (isOver.value && !isFollower) break;
+    if (isFollower) link.value = status === 503 ? 'full' : whileAway();
+    await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE, PAUSE * 2 ** failures)));
   }
-  if (link.value !== 'recorded') link.value = isOver.value ? 'over' : 'lost';
+  if (isFollower || link.value !== 'recorded') link.value = isOver.value ? 'over' : 'lost';
 }
+
+/** The key is that of a class that is over; another one may have begun at the same address. */
+function askAgain(): void {
+  forgetKey();
+  link.value = chronicle.messages.length === 0 ? 'joining' : 'over';
+}
+
+/** What was lost, or full, is open again. */
+function comeBack(): void {
+  if (link.value === 'lost' || link.value === 'full') link.value = here();
+}
+
+const here = (): Link => (chronicle.head?.isRecording ? 'recorded' : 'open');
+
+const whileAway = (): Link => (isOver.value ? link.value : 'lost');
 
 let waiting: Message[] = [];
 
@@ -38,6 +70,8 @@ function flush(): void {
   const messages = waiting;
   waiting = [];
   tell(messages);
-  link.value = chronicle.head?.isRecording ? 'recorded' : 'open';
-  prefetch(messages);
+  link.value = here();
+  // A whole class would ask for the same large document in the same moment.
+  if (role.value === 'follower') setTimeout(() => prefetch(messages), Math.random() * SPREAD);
+  else prefetch(messages);
 }

@@ -1,3 +1,5 @@
+import { isFollowing, teacher } from './class.ts';
+import { ClassPanel } from './class-panel.tsx';
 import { can, canGoBack, canGoOn, decide, goBack, goOn, isLookingBack } from './driving.ts';
 import { Menu } from './menu.tsx';
 import { visible } from './model/visible.ts';
@@ -37,11 +39,25 @@ export function Header() {
             <Drive name="Quit" letter="q" isPossible={can('quit')} act={() => decide('quit')} />
           </>
         )}
+        {teacher.value !== undefined && <FollowTeacher />}
+        <ClassPanel />
         <Menu />
       </div>
     </header>
   );
 }
+
+const FollowTeacher = () => (
+  <button
+    type="button"
+    class="follow-teacher"
+    aria-pressed={isFollowing.value}
+    aria-keyshortcuts="g"
+    onClick={() => (isFollowing.value = !isFollowing.value)}
+  >
+    Follow the teacher <kbd>g</kbd>
+  </button>
+);
 
 interface DriveProps {
   readonly name: string;
@@ -65,21 +81,43 @@ const Drive = ({ name, letter, isPossible, act, look = '' }: DriveProps) => (
 
 const SENTENCES: Readonly<Record<Link, string>> = {
   connecting: 'Connecting…',
+  joining: 'This is a class: it takes a code.',
   open: 'The run is at work.',
   over: 'The run is over. What you see stays here.',
   lost: 'The run ended unexpectedly, or the connection did.',
+  full: 'A hundred follow already. Trying again…',
   refused: 'This address was used before. Start a new run, or go back to the tab that was first.',
   recorded: 'A recorded run.',
 };
 
+/** What only a follower is told of how it stands with the connection. */
+const SENTENCES_OF_FOLLOWER: Readonly<Partial<Record<Link, string>>> = {
+  over: 'The teacher has ended. What you see stays here.',
+  lost: 'The teacher’s machine does not answer. Trying again…',
+};
+
 function status(): string {
-  if (isLookingBack()) return `Looking back: moment ${moment.value} of ${length.value}. ${whereTheRunIs()}`;
+  const own = role.value === 'follower' ? SENTENCES_OF_FOLLOWER[link.value] : undefined;
+  if (own !== undefined) return own;
+  if (isLookingBack()) return lookingBack();
   if (link.value === 'recorded') return ending.value === undefined ? SENTENCES.recorded : visible(ending.value.ending);
   const { stop } = scene.value;
+  if (isOver.value && link.value === 'open' && waiting.value === undefined) return SENTENCES.over;
   if (waiting.value === undefined || stop === undefined || link.value !== 'open') return SENTENCES[link.value];
   if (stop.step === undefined) return visible(stop.description);
-  const watching = role.value === 'watcher' ? ' You watch; another window drives.' : '';
-  return `Stop ${stop.number}: ${stop.lifecycle}.${watching}`;
+  return `Stop ${stop.number}: ${stop.lifecycle}.${watching()}`;
+}
+
+function lookingBack(): string {
+  const where = `moment ${moment.value} of ${length.value}.`;
+  if (teacher.value !== undefined && isFollowing.value) return `With the teacher: ${where}`;
+  return `Looking back: ${where} ${whereTheRunIs()}`;
+}
+
+function watching(): string {
+  if (role.value === 'watcher') return ' You watch; another window drives.';
+  if (teacher.value === undefined) return '';
+  return isFollowing.value ? ' You follow the teacher.' : ' You look around.';
 }
 
 const whereTheRunIs = () => (chronicle.last('end') === undefined ? 'The run is where it was.' : 'The run is over.');

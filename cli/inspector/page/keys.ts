@@ -1,4 +1,5 @@
 import { followRun } from './chart.tsx';
+import { followTeacher } from './class.ts';
 import { decide, goBack, goOn, isLookingBack, toggleBreakpoint } from './driving.ts';
 import { changeSize, THEMES, theme } from './looks.ts';
 import { NOW } from './model/chronicle.ts';
@@ -18,6 +19,8 @@ const KEYS: Readonly<Record<string, () => void>> = {
   q: () => decide('quit'),
   p: () => selected.value !== undefined && toggleBreakpoint(selected.value),
   f: followRun,
+  g: followTeacher,
+  s: () => dispatchEvent(new Event('learn-run-class')),
   ArrowLeft: () => goTo(shownMoment() - 1),
   ArrowRight: () => isLookingBack() && goTo(shownMoment() + 1),
   '[': () => turnPane(-1),

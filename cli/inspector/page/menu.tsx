@@ -19,6 +19,8 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['[ ]', 'the pane before, the pane after'],
   ['p', 'set or clear a breakpoint at the chosen state'],
   ['f', 'the chart follows the run again'],
+  ['g', 'in a class: look where the teacher looks'],
+  ['s', 'where the run is shared: the way in for a class'],
   ['+ −', 'everything larger or smaller, as for a projector'],
   ['t', 'light, dark, or as your system likes it'],
   ['?', 'this list'],

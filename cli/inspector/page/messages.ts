@@ -2,6 +2,7 @@ import type { HostSummary, OutputStream, RecordedError, RunEvent } from '../../.
 import type { Decision } from '../../../machines/actors/pace.ts';
 import type { Badge, Evidence, Json, Progress } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
+import type { DeepLink } from './model/deep-link.ts';
 
 /** What is run, where, and whether it happens now: the first message of all. */
 export interface RunHead {
@@ -99,8 +100,25 @@ export type Message = News & {
   readonly at: number;
 };
 
-/** Whether a page may drive the run, or only watches it. */
-export type Role = 'driver' | 'watcher';
+/** What is told beside the story, and is over with the next of its kind. */
+export type Notice =
+  /** To a page that follows: what the teacher looks at. */
+  | { readonly kind: 'teacher'; readonly place: DeepLink }
+  /** To the teacher's own pages: how a class finds its way, and how many have. */
+  | { readonly kind: 'class'; readonly invitation: Invitation; readonly followers: number };
+
+/** How a class finds its way to a run. */
+export interface Invitation {
+  /** `http://192.168.1.5:4000/` */
+  readonly address: string;
+  /** `BCD-FGH` */
+  readonly code: string;
+  /** The address with the code in it, as a QR code: the outline of its dark squares, as SVG has it, and its width in squares. */
+  readonly qr: { readonly path: string; readonly size: number };
+}
+
+/** Whether a page may drive the run, only watches it, or follows it from another machine, beside whoever drives. */
+export type Role = 'driver' | 'watcher' | 'follower';
 
 /** What a chart says about one of its states. */
 export interface StateWords {

@@ -1,3 +1,4 @@
+import { teachersPane } from './class.ts';
 import { PANES, type PaneId, type PaneName } from './model/pane-names.ts';
 import { VIEWS } from './pane-views.ts';
 import { Boundary } from './parts/boundary.tsx';
@@ -20,7 +21,7 @@ export function Panes() {
     <section class="panes" aria-label="what happens">
       <Tabs
         label="what to look at"
-        tabs={GROUPS.map((group) => ({ id: group, title: group }))}
+        tabs={GROUPS.map((group) => ({ id: group, title: group, isTeachers: group === groupOf(teachersPane.value) }))}
         chosen={shown.group}
         onChoose={openGroup}
         panel="pane"
@@ -28,7 +29,12 @@ export function Panes() {
       />
       <Tabs
         label={shown.group}
-        tabs={siblings.map((one) => ({ id: one.id, title: one.title, isEmpty: isEmpty(one) }))}
+        tabs={siblings.map((one) => ({
+          id: one.id,
+          title: one.title,
+          isEmpty: isEmpty(one),
+          isTeachers: one.id === teachersPane.value,
+        }))}
         chosen={shown.id}
         onChoose={(id) => (pane.value = id)}
         panel="pane"
@@ -41,6 +47,8 @@ export function Panes() {
     </section>
   );
 }
+
+const groupOf = (pane: string | undefined) => PANES.find(({ id }) => id === pane)?.group;
 
 const isEmpty = ({ facts }: PaneName) => facts !== undefined && !facts.some((name) => known.value.has(name));
 

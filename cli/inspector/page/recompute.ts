@@ -1,3 +1,6 @@
+/** False on a page that came over a network without TLS, as to a class: there a browser has no Web Crypto. */
+export const canCompute = 'subtle' in crypto;
+
 /**
  * The digest of the bytes, computed by the browser: nobody's word is taken for it.
  *

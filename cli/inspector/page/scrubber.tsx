@@ -1,3 +1,4 @@
+import { isFollowing, teachersMoment } from './class.ts';
 import { canGoBack, goBack, goOn, isLookingBack } from './driving.ts';
 import { NOW } from './model/chronicle.ts';
 import { duration } from './model/quantity.ts';
@@ -27,6 +28,13 @@ export function Scrubber() {
             <i key={sequence} style={{ left: part(sequence + 1, count) }} />
           ))}
         </span>
+        {teachersMoment.value !== undefined && (
+          <span
+            class={`teacher ${isFollowing.value ? 'followed' : ''}`}
+            title="The teacher is here."
+            style={{ left: `calc(0.5rem + (100% - 1rem) * ${(teachersMoment.value - 1) / Math.max(count - 1, 1)})` }}
+          />
+        )}
         <input
           type="range"
           aria-label="moment"

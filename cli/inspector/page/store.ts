@@ -17,7 +17,7 @@ export const story = (): Chronicle => told.value.chronicle;
 export const moment = signal<Moment>(NOW);
 
 /** `recorded`: the page tells a run that is over, and there is nobody to ask. */
-export type Link = 'connecting' | 'open' | 'over' | 'lost' | 'refused' | 'recorded';
+export type Link = 'connecting' | 'joining' | 'open' | 'over' | 'lost' | 'full' | 'refused' | 'recorded';
 export const link = signal<Link>('connecting');
 export const role = signal<Role>('driver');
 
@@ -27,7 +27,9 @@ export const lessons = signal<readonly LessonText[]>([]);
 /** The pane that was chosen; undefined shows where a page begins. */
 export const pane = signal<string | undefined>(undefined);
 /** The pane that is looked at: of a run that is over a page tells the whole first. */
-export const shownPane = computed(() => pane.value ?? (link.value === 'recorded' ? 'summary' : 'explain'));
+export const shownPane = computed(() => pane.value ?? defaultPane());
+/** Where a page begins. */
+export const defaultPane = () => (story().head?.isRecording ? 'summary' : 'explain');
 /** The state of a chart that is read about. */
 export const selected = signal<string | undefined>(undefined);
 

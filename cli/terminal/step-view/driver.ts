@@ -260,9 +260,9 @@ export class StepScreen implements Stepper {
 
   async #openInspector(): Promise<void> {
     try {
-      const address = await this.#options.deeds.openInspector();
+      const { sentence, address } = await this.#options.deeds.openInspector();
       copyToClipboard(address, this.#options.stderr);
-      this.#state = withMessage(this.#state, `Inspector: ${address}`);
+      this.#state = withMessage(this.#state, sentence);
     } catch (error) {
       this.#state = withMessage(this.#state, (error as Error).message);
     }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { refuseStranger } from '../../../cli/inspector/gate.ts';
+import { loopbackHosts } from '../../../cli/inspector/listen.ts';
 
 const PORT = 4000;
 const HOST = ['Host', `127.0.0.1:${PORT}`];
 const judge = (rawHeaders: readonly string[], method = 'GET', url = '/') =>
-  refuseStranger({ rawHeaders: [...rawHeaders], method, url }, PORT)?.status;
+  refuseStranger({ rawHeaders: [...rawHeaders], method, url }, loopbackHosts(PORT))?.status;
 
 describe('the gate lets in', () => {
   it.each([`127.0.0.1:${PORT}`, `localhost:${PORT}`, `[::1]:${PORT}`])('the exact name %s', (host) => {

@@ -295,6 +295,21 @@ describe('the inspector server', () => {
     expect(lines((await all).body)).toEqual([0, 1, 2]);
   });
 
+  it('ends at once for whoever comes on a connection that is still open while it closes', async () => {
+    const { server, journal, port, ask, signIn } = await open();
+    journal.tell(END);
+    const { authorization } = await signIn();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`GET /news?from=0 HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n`);
+    await ask('/');
+    const closed = server.close();
+    socket.write('\r\n');
+    const answer = await text(socket);
+    expect(answer).toContain(journal.line(0));
+    expect(answer.endsWith('\r\n0\r\n\r\n')).toBe(true);
+    await closed;
+  });
+
   it('I15: follows with so many pages at once, and no more', async () => {
     const { ask, port, pages, signIn } = await open();
     const { authorization } = await signIn();

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Journal } from '../../../cli/inspector/journal.ts';
-import { sendJournal } from '../../../cli/inspector/stream.ts';
+import { sendStory } from '../../../cli/inspector/stream.ts';
+
+const END = { kind: 'end', ending: '', exitCode: 0, error: null } as const;
 
 /** A page that reads one piece each time it is told to. */
 class SlowPage extends Writable {
@@ -28,7 +30,7 @@ it('I14: keeps little for a page that does not read, never waits for it, and los
   const journal = new Journal();
   const page = new SlowPage();
   onTestFinished(() => void page.destroy());
-  sendJournal(journal, 0, page as unknown as ServerResponse, () => {});
+  sendStory(journal, 0, page as unknown as ServerResponse, () => {});
   for (let line = 0; line < 100; line += 1)
     journal.tell({ kind: 'end', ending: 'x'.repeat(100_000), exitCode: 0, error: null });
   expect(journal.length).toBe(100);
@@ -44,9 +46,41 @@ it('I14: keeps little for a page that does not read, never waits for it, and los
 it('forgets a page that has gone', async () => {
   const journal = new Journal();
   const page = new SlowPage();
-  const closed = new Promise<void>((resolve) => sendJournal(journal, 0, page as unknown as ServerResponse, resolve));
+  const closed = new Promise<void>((resolve) => {
+    sendStory(journal, 0, page as unknown as ServerResponse, resolve);
+  });
   page.destroy();
   await closed;
   journal.tell({ kind: 'end', ending: 'after', exitCode: 0, error: null });
   expect(page.writableLength).toBe(0);
+});
+
+it('ends for a page that reads slowly only when that has been sent everything', async () => {
+  const journal = new Journal();
+  const page = new SlowPage();
+  onTestFinished(() => void page.destroy());
+  for (let line = 0; line < 20; line += 1) journal.tell({ ...END, ending: 'x'.repeat(100_000) });
+  const stream = sendStory(journal, 0, page as unknown as ServerResponse, () => {});
+  stream.end();
+  while (!page.writableFinished) {
+    page.read();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(page.got).toHaveLength(20);
+});
+
+it('gives up a page that has read nothing for a minute, and adds nothing to what waits for it', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const journal = new Journal();
+  const [silent, reader] = [new SlowPage(), new SlowPage()];
+  for (const page of [silent, reader]) sendStory(journal, 0, page as unknown as ServerResponse, () => {});
+  journal.tell(END);
+  reader.read();
+  const waiting = silent.writableLength;
+  vi.advanceTimersByTime(55_000);
+  reader.read();
+  expect([silent.destroyed, silent.writableLength]).toEqual([false, waiting]);
+  vi.advanceTimersByTime(20_000);
+  expect([silent.destroyed, reader.destroyed]).toEqual([true, false]);
 });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { fetchBlob } from '../connection.ts';
+import { type Entry, fetchBlob } from '../connection.ts';
 import { entry } from '../entry.ts';
 import { digestsOf, type Named } from '../model/digest-list.ts';
 import { size } from '../model/quantity.ts';
@@ -7,7 +7,7 @@ import { visible } from '../model/visible.ts';
 import { Command } from '../parts/command.tsx';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { recompute, uncompressed } from '../recompute.ts';
+import { canCompute, recompute, uncompressed } from '../recompute.ts';
 import { atMoment, factNow } from '../store.ts';
 
 const digests = atMoment(digestsOf);
@@ -19,7 +19,7 @@ export function DigestsPane() {
   return (
     <Scroll name="digests">
       <PaneHead title="Digests" badge={badge}>
-        What is computed here, your browser computes from the bytes themselves: nobody’s word is taken for it.
+        {canCompute ? COMPUTED : NOT_COMPUTED}
       </PaneHead>
       <ol>
         {digests.value.map((named) => (
@@ -41,6 +41,11 @@ export function DigestsPane() {
   );
 }
 
+const COMPUTED =
+  'What is computed here, your browser computes from the bytes themselves: nobody’s word is taken for it.';
+const NOT_COMPUTED =
+  'A browser computes digests only for pages of its own machine, or of https, and this one came over plain http. The commands compute them on the teacher’s machine.';
+
 interface Found {
   readonly digest?: string;
   readonly diffId?: string;
@@ -51,7 +56,7 @@ function Check({ named }: { readonly named: Named }) {
   const [found, setFound] = useState<Found>({});
   const { digest, diffId, isRedacted, elsewhere } = named;
   useEffect(() => {
-    if (named.bytes !== undefined) void compute(named, named.bytes, setFound);
+    if (canCompute && named.bytes !== undefined) void compute(named, named.bytes, setFound);
   }, [digest, named.bytes?.length]);
   return (
     <table class="check-table">
@@ -67,7 +72,9 @@ function Check({ named }: { readonly named: Named }) {
         {diffId !== undefined && found.diffId !== undefined && (
           <Line name="computed here" text={found.diffId} verdict={verdict(found.diffId === diffId, false)} />
         )}
-        {found.digest === undefined && <Missing named={named} failure={found.failure} setFound={setFound} />}
+        {canCompute && found.digest === undefined && (
+          <Missing named={named} failure={found.failure} setFound={setFound} />
+        )}
       </tbody>
     </table>
   );
@@ -107,10 +114,16 @@ interface MissingProps {
   readonly setFound: (found: Found) => void;
 }
 
+function whyNotFetched(own: Entry | undefined): string | undefined {
+  if (own === undefined) return 'The bytes are not part of this recording.';
+  return own.role === 'follower' ? 'The bytes are for the teacher’s own page: a class is too many.' : undefined;
+}
+
 /** The bytes of a layer are many: they are fetched for those who ask. */
 function Missing({ named, failure, setFound }: MissingProps) {
   const own = entry();
   const [isAtWork, setAtWork] = useState(false);
+  const refusal = failure ?? whyNotFetched(own);
   const ask = () => {
     setAtWork(true);
     void fetchBlob(own!, named.digest)
@@ -124,8 +137,8 @@ function Missing({ named, failure, setFound }: MissingProps) {
     <tr>
       <th scope="row">computed here</th>
       <td>
-        {failure ?? (own === undefined ? 'The bytes are not part of this recording.' : undefined)}
-        {failure === undefined && own !== undefined && (
+        {refusal}
+        {refusal === undefined && (
           <button type="button" class="small" disabled={isAtWork} onClick={ask}>
             {isAtWork ? 'computing…' : 'fetch the bytes and compute'}
           </button>

@@ -3,6 +3,8 @@ export interface Tab {
   readonly title: string;
   /** Nothing to see there at this moment. */
   readonly isEmpty?: boolean;
+  /** The teacher of a class looks at it. */
+  readonly isTeachers?: boolean;
 }
 
 interface TabsProps {
@@ -30,7 +32,7 @@ export function Tabs({ label, tabs, chosen, onChoose, panel, look = '' }: TabsPr
   };
   return (
     <div class={`tabs ${look}`} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-      {tabs.map(({ id, title, isEmpty }) => (
+      {tabs.map(({ id, title, isEmpty, isTeachers }) => (
         <button
           key={id}
           type="button"
@@ -39,7 +41,8 @@ export function Tabs({ label, tabs, chosen, onChoose, panel, look = '' }: TabsPr
           aria-selected={id === chosen}
           aria-controls={panel}
           tabIndex={id === chosen ? 0 : -1}
-          class={isEmpty ? 'empty' : ''}
+          class={`${isEmpty ? 'empty' : ''} ${isTeachers ? 'teachers' : ''}`}
+          title={isTeachers ? 'The teacher is here.' : undefined}
           onClick={() => onChoose(id)}
         >
           {title}

@@ -47,17 +47,4 @@ describe('a bridge', () => {
     expect(text).toContain('[redacted]');
     for (const secret of Object.values(SECRETS)) expect(text).not.toContain(secret);
   });
-
-  it('hands on what a client answers at a stop, and an answer of the terminal ends the stop too', async () => {
-    const bridge = new Bridge({ image: 'hello-world', env: [] }, statelyFeed);
-    const stopped = { step: 'lookUpImage', lifecycle: 'imageCheck', description: 'Look for it.' } as never;
-    const first = bridge.ask(stopped);
-    first.settle('next');
-    expect(await first.decision).toBe('next');
-    const second = bridge.ask(stopped);
-    first.settle('quit');
-    second.settle('detail');
-    expect(await second.decision).toBe('detail');
-    await bridge.close();
-  });
 });

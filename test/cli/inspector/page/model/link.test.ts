@@ -29,9 +29,17 @@ describe('an address that leads into the page', () => {
   });
 
   it('holds a token where it was printed, and never where the page writes it', () => {
-    expect(readFragment(`#${TOKEN}`)).toEqual({ token: TOKEN, link: {} });
-    expect(readFragment(`#${TOKEN}&at=3`)).toEqual({ token: TOKEN, link: { at: 3 } });
+    expect(readFragment(`#${TOKEN}`)).toMatchObject({ token: TOKEN, link: {} });
+    expect(readFragment(`#${TOKEN}&at=3`)).toMatchObject({ token: TOKEN, link: { at: 3 } });
     expect(readFragment('#at=3').token).toBeUndefined();
+  });
+
+  it('holds the code of a class where it was printed, and never where the page writes it', () => {
+    const read = readFragment('#code=BCD-FGH&pane=http');
+    expect(read).toEqual({ token: undefined, code: 'BCD-FGH', link: { pane: 'http' } });
+    expect(writeFragment(read.link)).not.toContain('BCD');
+    for (const text of ['', '#code=', '#code=<b>', `#code=${'B'.repeat(21)}`])
+      expect(readFragment(text).code).toBeUndefined();
   });
 
   it('is passed over where it makes no sense', () => {

@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type ApiOptions, give, refusePost, take } from './api.ts';
+import type { Bulletin } from './bulletin.ts';
+import { refuseStranger } from './gate.ts';
+import type { Story } from './journal.ts';
+import { hostsOf, listen, type Place } from './listen.ts';
+import type { Role } from './page/messages.ts';
+import { type Reply, refused, sendReply } from './reply.ts';
+import { readObject } from './request-body.ts';
+import { type Stream, sendStory } from './stream.ts';
+
+export interface StoryServerOptions extends ApiOptions {
+  /** The story as it is sent; the journal itself where it is left out. */
+  readonly story?: Story;
+  readonly bulletin?: Bulletin | undefined;
+  /** So many pages can follow at once. */
+  readonly mostPages: number;
+  /** So many connections can be open at once: a browser opens several for a page. */
+  readonly mostConnections: number;
+  /** How many bytes may wait for a page that does not read. */
+  readonly maxWaiting?: number;
+  /** How many pages follow, and how many of them may drive, each time that changes. */
+  onPages?(count: number, drivers: number): void;
+  readonly timeouts?: Timeouts;
+}
+
+/** How long a request may take, in milliseconds: whoever sends a letter a minute holds a place that others need. */
+interface Timeouts {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  /** How often Node looks for requests that take longer. */
+  readonly connectionsCheckingInterval: number;
+}
+
+const TIMEOUTS: Timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
+
+/** How long the end of the story may take to be read, in milliseconds. */
+const PATIENCE = 500;
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** A web server for one story, on one address of this machine, and only for those whom its door lets in. */
+export class StoryServer {
+  readonly #options: StoryServerOptions;
+  readonly #server: Server;
+  #hosts: readonly string[] = [];
+  readonly #streams = new Map<Stream, Role>();
+  #isClosing = false;
+
+  constructor(options: StoryServerOptions) {
+    this.#options = options;
+    this.#server = createServer({ ...(options.timeouts ?? TIMEOUTS) }, this.#answer);
+    this.#server.maxHeadersCount = 100;
+    this.#server.maxConnections = options.mostConnections;
+    this.#server.on('upgrade', (_, socket) => socket.destroy());
+    this.#server.on('clientError', (_, socket) => socket.destroy());
+  }
+
+  /** Begins to listen; resolves with the origin: `http://127.0.0.1:4000`. */
+  async open(place: Place): Promise<string> {
+    const port = await listen(this.#server, place);
+    this.#hosts = hostsOf({ ...place, port });
+    return `http://${this.#hosts[0]}`;
+  }
+
+  /** How many pages follow. */
+  get pages(): number {
+    return this.#streams.size;
+  }
+
+  /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const stream of this.#streams.keys()) stream.end();
+    this.#server.closeIdleConnections();
+    const impatience = setTimeout(() => this.#server.closeAllConnections(), PATIENCE);
+    await closed;
+    clearTimeout(impatience);
+  }
+
+  readonly #answer = (request: IncomingMessage, response: ServerResponse): void => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    // A browser heeds it on this machine alone, and complains of it elsewhere, where there is no TLS.
+    if (this.#hosts[0]?.startsWith('127.')) response.setHeader('cross-origin-opener-policy', 'same-origin');
+    const stranger = refuseStranger(request, this.#hosts);
+    const from = fromOfNews(request);
+    const role = this.#options.door.roleOf(request.headers.authorization);
+    if (stranger !== undefined) sendReply(response, stranger);
+    else if (from !== undefined && role !== undefined && this.pages < this.#options.mostPages)
+      this.#follow(from, role, response);
+    else
+      void this.#reply(request, role).then((reply) => sendReply(response, reply, packings(request)), failing(response));
+  };
+
+  #follow(from: number, role: Role, response: ServerResponse): void {
+    const { journal, story = journal, bulletin, maxWaiting } = this.#options;
+    // Nothing comes on this connection when the story has ended, and nobody has to wait until it is idle.
+    response.setHeader('connection', 'close');
+    const stream = sendStory(story, from, response, () => this.#count(() => this.#streams.delete(stream)), {
+      bulletin,
+      maxWaiting,
+    });
+    this.#count(() => this.#streams.set(stream, role));
+    // A browser may come again on a connection that it has kept.
+    if (this.#isClosing) stream.end();
+  }
+
+  #count(change: () => void): void {
+    change();
+    const drivers = [...this.#streams.values()].filter((role) => role === 'driver');
+    this.#options.onPages?.(this.pages, drivers.length);
+  }
+
+  async #reply(request: IncomingMessage, role: Role | undefined): Promise<Reply> {
+    const url = request.url!;
+    if (fromOfNews(request) !== undefined) return role ? refused(503, 'too many pages') : refused(401, 'no key');
+    if (request.method === 'GET') return give(url, role, this.#options);
+    const refusal = refusePost(url, role);
+    if (refusal !== undefined) return refusal;
+    const message = await readObject(request);
+    if (message === 'too large') return refused(413, 'too large');
+    return message === undefined ? refused(400, 'not understood') : take(url, message, this.#options);
+  }
+}
+
+/** A mistake of ours is not the run's business, and its details are not the page's. */
+const failing = (response: ServerResponse) => () => {
+  if (response.headersSent || response.destroyed) response.destroy();
+  else sendReply(response, refused(500, 'something went wrong in the inspector'));
+};
+
+const packings = ({ headers }: IncomingMessage) => String(headers['accept-encoding'] ?? '');
+
+/** The stream of what happens: from which line on it is wanted. */
+function fromOfNews({ method, url }: IncomingMessage): number | undefined {
+  const [, from] = /^\/news\?from=(\d{1,9})$/.exec(url!) ?? [];
+  return method === 'GET' && from !== undefined ? Number(from) : undefined;
+}

@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { newCode, spelled, typedCode } from '../../../../cli/inspector/share/code.ts';
+
+it('makes codes of six signs that nobody takes for one another, and that spell no words', () => {
+  const codes = Array.from({ length: 500 }, newCode);
+  for (const code of codes) expect(code).toMatch(/^[BCDFGHJKMNPQRSTVWXYZ2-9]{6}$/);
+  expect(new Set(codes).size).toBeGreaterThan(490);
+});
+
+it('is typed as people type: small letters, blanks, hyphens anywhere', () => {
+  const separators = fc.array(fc.constantFrom('', ' ', '-', '\t'), { minLength: 7, maxLength: 7 });
+  fc.assert(
+    fc.property(separators, fc.boolean(), (between, isSmall) => {
+      const code = newCode();
+      const typed = between.map((separator, at) => separator + (code[at] ?? '')).join('');
+      expect(typedCode(isSmall ? typed.toLowerCase() : typed)).toBe(code);
+    }),
+  );
+  expect(typedCode(spelled('BCDFGH'))).toBe('BCDFGH');
+  expect(spelled('BCDFGH')).toBe('BCD-FGH');
+});
