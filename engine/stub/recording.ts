@@ -1,5 +1,6 @@
-import { type SyscallError, systemErrorNamed } from '../syscall/errors.ts';
-import type { Argument, Call, Caller, ResultsOf } from './call.ts';
+import { systemErrorNamed } from '../syscall/errors.ts';
+import type { Call } from './call.ts';
+import { OneByOne, roomSizes } from './one-by-one.ts';
 import { shownCall } from './show.ts';
 
 /** What a recording may be told to answer, by the name of the call: an error's symbolic name, or a value to give. */
@@ -19,11 +20,12 @@ const DEFAULT_ANSWERS: Readonly<Record<string, unknown>> = {
 };
 
 /** A caller that makes no call and only notes it: for dry runs, and for tests of order, flags and failures. */
-export class Recording implements Caller {
+export class Recording extends OneByOne {
   readonly calls: Call<unknown>[] = [];
   readonly #script: Script;
 
   constructor(script: Script = {}) {
+    super();
     this.#script = script;
   }
 
@@ -33,32 +35,16 @@ export class Recording implements Caller {
     if (failure && call.tolerates?.includes(failure)) return undefined as Result;
     if (failure) throw failureOf(call, failure);
     const answers = { ...DEFAULT_ANSWERS, ...this.#script.answer };
-    return call.name in answers ? (answers[call.name] as Result) : call.read(0, roomsOf(call.args));
-  }
-
-  async callAll<const Calls extends readonly Call<unknown>[]>(calls: Calls): Promise<ResultsOf<Calls>> {
-    const results: unknown[] = [];
-    for (const call of calls) results.push(await this.call(call));
-    return results as ResultsOf<Calls>;
-  }
-
-  async tryAll<Result>(calls: readonly Call<Result>[]): Promise<(Result | SyscallError)[]> {
-    const results: (Result | SyscallError)[] = [];
-    for (const call of calls) results.push(await this.call(call).catch((error: SyscallError) => error));
-    return results;
+    return call.name in answers
+      ? (answers[call.name] as Result)
+      : call.read(
+          0,
+          roomSizes(call.args).map((size) => Buffer.alloc(size)),
+        );
   }
 }
 
 function failureOf(call: Call<unknown>, code: string): Error {
   const error = systemErrorNamed(call.name, code, shownCall(call).args);
   return call.explain?.(error) ?? error;
-}
-
-/** Nothing was written to any of them. */
-function roomsOf(args: readonly Argument[]): Buffer[] {
-  return args.flatMap((argument) => {
-    if (typeof argument !== 'object' || argument === null) return [];
-    if ('words' in argument) return roomsOf(argument.words);
-    return 'room' in argument ? [Buffer.alloc(argument.room)] : [];
-  });
 }

@@ -1,7 +1,8 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Actors } from './contract.ts';
 import type { Collected } from './real/collected.ts';
-import { type ContainerParts, containerActors } from './real/container.ts';
+import { containerActors } from './real/container.ts';
+import type { ContainerParts } from './real/container-parts.ts';
 import { type DetachOptions, detachActors } from './real/detach.ts';
 import type { Display } from './real/display.ts';
 import { heard } from './real/heard.ts';

@@ -1,8 +1,9 @@
 import { constants } from 'node:os';
-import type { Argument, Call, ResultsOf } from '../../stub/call.ts';
+import type { Argument, Call } from '../../stub/call.ts';
+import { OneByOne, roomSizes } from '../../stub/one-by-one.ts';
 import { shownCall } from '../../stub/show.ts';
 import type { TracedCall } from '../../stub/traced-call.ts';
-import { type SyscallError, shownSystemError } from '../../syscall/errors.ts';
+import { shownSystemError } from '../../syscall/errors.ts';
 import type { InitProcess } from '../init.ts';
 import type { Answer } from './answer.ts';
 import { answerTo } from './answers.ts';
@@ -21,13 +22,14 @@ export interface PlannedCall extends TracedCall {
  * An init that makes no call. It notes each, and answers as the kernel would, so that whoever prepares a container by it
  * goes on as if it were one.
  */
-export class DryInit implements InitProcess {
+export class DryInit extends OneByOne implements InitProcess {
   /** It is nobody. */
   readonly pid = 0;
   readonly calls: PlannedCall[] = [];
   readonly #world: DryWorld;
 
   constructor(world: DryWorld) {
+    super();
     this.#world = world;
   }
 
@@ -40,18 +42,6 @@ export class DryInit implements InitProcess {
     if (call.tolerates?.includes(error)) return undefined as Result;
     const failure = shownSystemError(call.name, errnoOf(error), shownCall(call).args);
     throw call.explain?.(failure) ?? failure;
-  }
-
-  async callAll<const Calls extends readonly Call<unknown>[]>(calls: Calls): Promise<ResultsOf<Calls>> {
-    const results: unknown[] = [];
-    for (const call of calls) results.push(await this.call(call));
-    return results as ResultsOf<Calls>;
-  }
-
-  async tryAll<Result>(calls: readonly Call<Result>[]): Promise<(Result | SyscallError)[]> {
-    const results: (Result | SyscallError)[] = [];
-    for (const call of calls) results.push(await this.call(call).catch((error: SyscallError) => error));
-    return results;
   }
 
   /** The last one is an execve(2), from which nothing comes back. */
@@ -69,12 +59,4 @@ function errnoOf(name: string): number {
 /** What was written into each room of the call, zeros where nobody says what. */
 function roomsOf(args: readonly Argument[], { written = [] }: Answer): Buffer[] {
   return roomSizes(args).map((size, index) => Buffer.concat([written[index] ?? Buffer.alloc(0), Buffer.alloc(size)]));
-}
-
-function roomSizes(args: readonly Argument[]): number[] {
-  return args.flatMap((argument) => {
-    if (typeof argument !== 'object' || argument === null) return [];
-    if ('words' in argument) return roomSizes(argument.words);
-    return 'room' in argument ? [argument.room] : [];
-  });
 }

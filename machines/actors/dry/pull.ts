@@ -3,16 +3,14 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
 import { digestOf } from '../../../engine/image/digest.ts';
 import { type ImageConfig, parseImageConfig, refuseLayerMismatch } from '../../../engine/image/image-config.ts';
-import { parseImageIndex } from '../../../engine/image/image-index.ts';
 import { parseManifest } from '../../../engine/image/manifest.ts';
-import { isIndex } from '../../../engine/image/media-type.ts';
 import { formatPlatform } from '../../../engine/image/platform.ts';
-import { familiarName, formatReference, type Reference } from '../../../engine/image/reference.ts';
-import { selectRemoteManifest } from '../../../engine/image/select-manifest.ts';
+import { formatReference, type Reference } from '../../../engine/image/reference.ts';
 import type { PullActors } from '../contract.ts';
+import { contactRegistry } from '../real/contact-registry.ts';
 import { asFacts } from '../real/facts.ts';
 import { refuseOtherPlatform } from '../real/platform-check.ts';
-import { contact, howToAsk, originOf } from '../real/pull.ts';
+import { resolveTarget } from '../real/resolve-target.ts';
 
 /** What a dry pull has learnt, kept in memory: nothing of it reaches the store. */
 export interface Learnt {
@@ -38,13 +36,7 @@ export function dryPullActors(engine: Engine, learnt: Learnt): PullActors {
   };
 
   return {
-    async contactRegistry({ reference }, tools) {
-      const { challenge } = await contact(engine, reference, tools.signal);
-      const asks = challenge ? `wants a token first: ${challenge}` : 'lets anybody read';
-      const origin = await originOf(engine, reference);
-      tools.show(`${origin} is a registry, and ${asks}.`, withHttp(), await howToAsk(engine, reference));
-      return { challenge };
-    },
+    contactRegistry: ({ reference }, tools) => contactRegistry(engine, reference, tools, withHttp),
 
     async authorize({ reference, challenge }, tools) {
       const client = await engine.registryOf(reference);
@@ -53,25 +45,11 @@ export function dryPullActors(engine: Engine, learnt: Learnt): PullActors {
     },
 
     async resolveIndex({ reference, platform }, tools) {
-      const client = await engine.registryOf(reference);
-      const { descriptor: target, bytes } = await client.fetchManifest(
-        reference.repository,
-        reference.digest ?? reference.tag!,
-        tools.signal,
-      );
-      documents.set(target.digest, bytes);
-      if (!isIndex(target.mediaType)) {
-        tools.show(`${familiarName(reference)} is ${target.digest}: a manifest, for one platform.`, withHttp());
-        return { target, manifest: target };
-      }
-      const index = parseImageIndex(bytes, target);
-      const manifest = await selectRemoteManifest(index, platform, async (listed) =>
-        parseImageIndex(await fetched(reference, listed, tools.signal), listed),
-      );
-      tools.show(
-        `${familiarName(reference)} is ${target.digest}: an index of ${index.manifests.length} manifests. For ${formatPlatform(platform)} it is ${manifest.digest}.`,
-        withHttp({ index }),
-      );
+      const { target, index, manifest, text } = await resolveTarget(engine, { reference, platform }, tools.signal, {
+        keep: ({ digest }, bytes) => documents.set(digest, bytes),
+        fetch: (descriptor) => fetched(reference, descriptor, tools.signal),
+      });
+      tools.show(text, withHttp(index && { index }));
       return { target, manifest };
     },
 

@@ -2,7 +2,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { listenInLauncher } from '../../../engine/listening-launcher.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { RunActors } from '../contract.ts';
-import type { OfContainers } from './container.ts';
+import type { OfContainers } from './container-parts.ts';
 
 /** How somebody is called who knows what is to be done for a container that has ended. */
 export interface DetachOptions {

@@ -1,22 +1,17 @@
-import { embeddedHas, embeddedNames, LESSON_REGISTRY } from '../../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import type { EngineError } from '../../../engine/errors.ts';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
 import { parseImageConfig, refuseLayerMismatch } from '../../../engine/image/image-config.ts';
-import { parseImageIndex } from '../../../engine/image/image-index.ts';
 import { parseManifest } from '../../../engine/image/manifest.ts';
-import { isIndex } from '../../../engine/image/media-type.ts';
 import { formatPlatform } from '../../../engine/image/platform.ts';
-import { familiarName, formatReference, type Reference } from '../../../engine/image/reference.ts';
-import { selectRemoteManifest } from '../../../engine/image/select-manifest.ts';
-import { registryOrigin } from '../../../engine/registry/origin.ts';
+import { formatReference, type Reference } from '../../../engine/image/reference.ts';
 import type { PullActors } from '../contract.ts';
+import { contactRegistry } from './contact-registry.ts';
 import { documentBytes } from './document-bytes.ts';
-import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 import { asFacts } from './facts.ts';
 import { howToHash } from './how-to-hash.ts';
 import { digestFact } from './image-facts.ts';
 import { refuseOtherPlatform } from './platform-check.ts';
+import { resolveTarget } from './resolve-target.ts';
 
 /** The steps of a pull, for real: what is said to the registry, checked, and put into the store. */
 export function pullActors(engine: Engine, isWatched: boolean): PullActors {
@@ -28,11 +23,7 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
     async contactRegistry({ reference }, tools) {
       // From the first blob to the name in the index, nothing that this pull brings may be collected as garbage.
       await engine.holdLease(tools.signal);
-      const { challenge } = await contact(engine, reference, tools.signal);
-      const asks = challenge ? `wants a token first: ${challenge}` : 'lets anybody read';
-      const who = await originOf(engine, reference);
-      tools.show(`${who} is a registry, and ${asks}.`, withHttp(), await howToAsk(engine, reference));
-      return { challenge };
+      return contactRegistry(engine, reference, tools, withHttp);
     },
 
     async authorize({ reference, challenge }, tools) {
@@ -45,37 +36,23 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
     },
 
     async resolveIndex({ reference, platform }, tools) {
-      const client = await engine.registryOf(reference);
-      const { descriptor: target, bytes } = await client.fetchManifest(
-        reference.repository,
-        reference.digest ?? reference.tag!,
+      const { target, bytes, index, manifest, text } = await resolveTarget(
+        engine,
+        { reference, platform },
         tools.signal,
-      );
-      await engine.store.content.write(target, bytes);
-      const check = [howToHash(engine, target), `cat ${engine.store.content.pathOf(target.digest)}`];
-      if (!isIndex(target.mediaType)) {
-        tools.show(
-          `${familiarName(reference)} is ${target.digest}: a manifest, for one platform.`,
-          withHttp({
-            ...(await withDigest({ what: 'manifest', by: 'tag' }, target)),
-            ...documentBytes([bytes, target]),
-          }),
-          check,
-        );
-        return { target, manifest: target };
-      }
-      const index = parseImageIndex(bytes, target);
-      const manifest = await selectRemoteManifest(index, platform, async (listed) =>
-        parseImageIndex(await fetchDocument(engine, reference, listed, tools.signal), listed),
+        {
+          keep: (descriptor, document) => engine.store.content.write(descriptor, document),
+          fetch: (descriptor) => fetchDocument(engine, reference, descriptor, tools.signal),
+        },
       );
       tools.show(
-        `${familiarName(reference)} is ${target.digest}: an index of ${index.manifests.length} manifests. For ${formatPlatform(platform)} it is ${manifest.digest}.`,
+        text,
         withHttp({
-          index,
-          ...(await withDigest({ what: 'index', by: 'tag' }, target)),
+          ...(index && { index }),
+          ...(await withDigest({ what: index ? 'index' : 'manifest', by: 'tag' }, target)),
           ...documentBytes([bytes, target]),
         }),
-        check,
+        [howToHash(engine, target), `cat ${engine.store.content.pathOf(target.digest)}`],
       );
       return { target, manifest };
     },
@@ -131,6 +108,7 @@ export function pullActors(engine: Engine, isWatched: boolean): PullActors {
     },
   };
 }
+
 /** The bytes of a manifest: from the store where it has them, else from the registry, by digest, and into the store. */
 async function fetchDocument(
   engine: Engine,
@@ -145,38 +123,4 @@ async function fetchDocument(
     await content.write(descriptor, bytes);
   }
   return content.read(descriptor);
-}
-
-export async function contact(
-  engine: Engine,
-  reference: Reference,
-  signal: AbortSignal,
-): Promise<{ challenge: string | undefined }> {
-  const isCarried = embeddedHas(reference);
-  if (engine.isEmbedded(reference) && !isCarried) {
-    throw new NotEmbedded(familiarName(reference), embeddedNames(), reference.registry !== LESSON_REGISTRY);
-  }
-  try {
-    const client = await engine.registryOf(reference);
-    return await client.contact(reference.repository, signal);
-  } catch (error) {
-    const isUnreachable = (error as EngineError).code === 'REGISTRY_UNREACHABLE';
-    throw isUnreachable && isCarried
-      ? new UnreachableButEmbedded(familiarName(reference), error as EngineError)
-      : error;
-  }
-}
-
-export async function howToAsk(engine: Engine, reference: Reference): Promise<string[]> {
-  if (engine.isEmbedded(reference)) return [];
-  const { origin } = await engine.registryOf(reference);
-  return [`curl -i ${origin.href}v2/`];
-}
-
-export async function originOf(engine: Engine, reference: Reference): Promise<string> {
-  const { registry } = reference;
-  if (registry === LESSON_REGISTRY) return `${LESSON_REGISTRY}, which learn-run carries along,`;
-  if (engine.isEmbedded(reference)) return `The embedded registry (in place of ${registry})`;
-  const { origin } = await engine.registryOf(reference);
-  return origin.host === registryOrigin(registry, false).host ? registry : `${origin.host}, a mirror of ${registry},`;
 }

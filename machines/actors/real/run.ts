@@ -10,7 +10,7 @@ import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import type { ExitStatus, RunActors } from '../contract.ts';
 import type { Collected } from './collected.ts';
-import type { OfContainers } from './container.ts';
+import type { OfContainers } from './container-parts.ts';
 import type { Display } from './display.ts';
 import { ImageNotFound } from './errors.ts';
 import { asJson } from './facts.ts';

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
+import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
+import type { Origins } from '../../../engine/bundle/origin.ts';
+import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
+import { resolveGroups, resolveUser } from '../../../engine/bundle/user.ts';
+import { initMount } from '../../../engine/bundle/user-mounts.ts';
+import type { PlannedNetwork } from '../../../engine/container-network.ts';
+import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { reaperFile } from '../../../engine/reaper/executable.ts';
+import { HostUnsupported } from '../../../engine/runtime/errors.ts';
+import type { RunRequest } from '../contract.ts';
+import type { ContainerParts } from './container-parts.ts';
+
+/** Enough for every passwd and group file that a person would write. */
+const MAX_USER_FILE = 1024 * 1024;
+
+/** The runtime configuration of a container, and where each field of it comes from. */
+export async function compileSpec(
+  engine: Engine,
+  request: RunRequest,
+  containerId: string,
+  part: ContainerParts,
+  network: PlannedNetwork,
+): Promise<{ spec: Spec; origins: Origins }> {
+  const { image, layers } = part;
+  const read = (path: string) => engine.store.readInLayers(layers, path, MAX_USER_FILE);
+  const [passwd, group] = await Promise.all([read('/etc/passwd'), read('/etc/group')]);
+  const user = resolveUser(userSpec(image.config, request.process), { passwd, group });
+  const addedGids = resolveGroups(request.process.groupAdd ?? [], { group });
+  const found = findSurroundings(engine.store, containerId, request.process, image.config.config);
+  part.copyUps = copyUpsOf(found.placed);
+  const placed = request.process.init ? [...found.placed, initMount(reaperFile(engine.programs))] : found.placed;
+  const rootless = engine.idMappings;
+  const { parent } = engine.placement;
+  return convertImage({
+    image: image.config,
+    options: request.process,
+    ...found,
+    placed,
+    user: { ...user, addedGids },
+    containerId,
+    joined: 'joined' in network ? network.joined : undefined,
+    host: readHostFacts(),
+    rootless,
+    cgroupsPath: parent && join(parent, containerId),
+  });
+}
+
+/** Nobody may show the processes of a pid namespace that his user namespace does not own: mount_namespaces(7). */
+export function refuseForeignPids({ idMappings, placement }: Engine, { process }: RunRequest): void {
+  if (process.pid === undefined) return;
+  const hint = 'Without --pid, a container has a pid namespace of its own.';
+  if (idMappings)
+    throw new HostUnsupported('--pid host is for root: an ordinary user cannot mount /proc for it', { hint });
+  if (placement.parent === undefined) {
+    throw new HostUnsupported(
+      '--pid host needs a cgroup: by nothing else all processes of the container can be ended',
+      { hint },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../../../engine/engine.ts';
+import type { FoundImage } from '../../../engine/find-image.ts';
+import { createStatusFile } from '../../../engine/monitor/status-file.ts';
+import { parseSignal } from '../../../engine/runtime/signals.ts';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
+import type { ContainerRecord, RunRequest, StoredImage } from '../contract.ts';
+import type { ContainerParts } from './container-parts.ts';
+import { mannerOf } from './container-record.ts';
+
+/** The container's directories, all or none: nobody else knows of a container whose first step has failed. */
+export async function createDirectories(
+  { store }: Engine,
+  request: RunRequest,
+  image: StoredImage,
+  found: FoundImage,
+): Promise<ContainerRecord> {
+  const id = randomBytes(32).toString('hex');
+  const bundle = store.containers.directoryOf(id);
+  try {
+    store.containers.create({
+      schemaVersion: 1,
+      id,
+      name: request.process.name,
+      image: { name: image.name, target: image.target },
+      snapshots: found.layers.map(({ key }) => key),
+      ...(request.labels && { labels: request.labels }),
+      status: 'creating',
+      createdAt: new Date().toISOString(),
+      bundle,
+      manner: mannerOf(request, found),
+      supervisor: identityOf(process.pid)!,
+    });
+    if (request.process.name !== undefined) await store.containers.names.claim(request.process.name, id);
+    createStatusFile(bundle);
+    for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });
+    return { id, bundle, pid: undefined };
+  } catch (error) {
+    await store.containers.remove(id);
+    throw error;
+  }
+}
+
+/** A signal of the image that there is not is passed over: docker would not have built such an image. */
+export function stopOf({ process }: RunRequest, { config }: FoundImage): ContainerParts['stop'] {
+  return {
+    stopSignal: parseSignal(process.stopSignal ?? config.config.StopSignal ?? ''),
+    stopTimeout: process.stopTimeout,
+  };
+}

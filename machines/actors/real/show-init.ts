@@ -1,0 +1,43 @@
+import type { Container } from '../../../engine/runtime/container.ts';
+import { viewProcess } from '../../../engine/runtime/process-view.ts';
+import { disassemble } from '../../../engine/seccomp/disassemble.ts';
+import type { Json } from '../../evidence.ts';
+import type { Tools } from '../contract.ts';
+import { asJson } from './facts.ts';
+import { heldFacts } from './held.ts';
+
+/** Says where init stands before execve, with the evidence of both sides. */
+export function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: boolean): void {
+  const { pid, calls, hasOwnPids } = container;
+  const pidInside = hasOwnPids ? 'process 1 inside' : 'inside: it has the pid namespace of the host';
+  const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
+  tools.show(
+    `Init is process ${pid} here and ${pidInside}. ${after} stands right before execve, and waits.`,
+    isWatched
+      ? {
+          process: asJson(viewProcess(pid) ?? null),
+          ...heldFacts(container),
+          syscalls: asJson(calls),
+          cgroup,
+          ...filterFacts(container),
+        }
+      : {},
+    [
+      `cat /proc/${pid}/status`,
+      `ls -l /proc/${pid}/ns`,
+      `nsenter --target ${pid} --mount --uts --ipc --net --pid --cgroup`,
+    ],
+  );
+}
+
+/** The process as it is now; nothing where it has ended already. */
+export function processFacts({ pid }: Container): Record<string, Json> {
+  const view = viewProcess(pid);
+  // In the midst of execve a process has no words of its own.
+  return view?.commandLine.length ? { process: asJson(view) } : {};
+}
+
+/** The filter in words: it is in force, or will be right before execve. */
+function filterFacts({ seccomp }: Container): Record<string, Json> {
+  return seccomp ? { seccomp: disassemble(seccomp.program) } : {};
+}
