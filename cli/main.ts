@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
   volume: async () => (await import('./commands/volume.ts')).volume,
   ps: async () => (await import('./commands/ps.ts')).ps,
   logs: async () => (await import('./commands/logs.ts')).logs,
+  start: async () => (await import('./commands/start.ts')).start,
+  restart: async () => (await import('./commands/restart.ts')).restart,
   stop: async () => (await import('./commands/stop.ts')).stop,
   kill: async () => (await import('./commands/kill.ts')).kill,
   wait: async () => (await import('./commands/wait.ts')).wait,
@@ -68,8 +70,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   commit: 'What a container has written is in the directory that learn-run inspect shows beside its log.',
   cp: 'learn-run exec CONTAINER cat FILE shows a file of a container that runs.',
   create: 'learn-run --step stops between the making of a container and its start.',
-  restart: 'A container runs once: learn-run stop, and learn-run run again.',
-  start: 'A container runs once: learn-run run makes another one.',
   update: 'Limits are set when a container is made.',
 };
 

@@ -82,10 +82,13 @@ function placeVolume(store: Store, request: VolumeRequest, containerId: string):
   const { labels } = request;
   const { path } =
     request.name === undefined
-      ? store.volumes.createAnonymous({ labels, container: containerId })
+      ? store.volumes.ensure(anonymousName(containerId, request.target), { labels, container: containerId })
       : store.volumes.ensure(request.name, { labels });
   return { ...request, path };
 }
+
+/** The same each time that the container is started: what it has written there is still there. 64 hex digits, as docker's. */
+const anonymousName = (containerId: string, target: string) => hash('sha256', `${containerId}:${target}`);
 
 function withSource(request: BindRequest): BindRequest {
   const { source } = request;

@@ -26,6 +26,7 @@ Commands:
   logs         Show what a container has written
   inspect      Show all that is known of containers; or a recorded run, in a browser
   top, stats   Show what runs in a container; what containers use
+  start        Start containers that have ended; restart stops them first
   stop, kill   Ask containers to stop; send them a signal
   wait         Wait for the exit codes of containers
   pause        Hold containers still; unpause lets them go on
@@ -77,6 +78,8 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'logs',
       'top',
       'stats',
+      'start',
+      'restart',
       'stop',
       'kill',
       'wait',

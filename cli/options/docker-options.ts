@@ -90,7 +90,7 @@ publish-all,P | switch | yes |
 pull | value | yes | And podman's newer
 quiet,q | switch | yes |
 read-only | switch | yes |
-restart | value | no | A container runs once: nobody is there who would start it again
+restart | value | no | Nobody watches over containers that have ended: learn-run start and restart are for people
 rm | switch | yes | The default; --keep keeps a container
 runtime | value | no | learn-run is the runtime
 security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux

@@ -1,5 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
 import type { Actors } from './contract.ts';
+import { againActors } from './real/again.ts';
 import type { Collected } from './real/collected.ts';
 import { containerActors } from './real/container.ts';
 import type { ContainerParts } from './real/container-parts.ts';
@@ -16,11 +18,13 @@ export interface RealOptions extends Collected {
   readonly display: Display;
   /** What a monitor executes; without it no container can be left to one. */
   readonly monitor?: DetachOptions | undefined;
+  /** The container that is started again, where none is to be made. */
+  readonly again?: ContainerState | undefined;
 }
 
 /** The actors that do it: the registry is asked, the disk is written, the kernel is called. */
 export function realActors(engine: Engine, options: RealOptions): Actors {
-  const { isWatched } = options;
+  const { isWatched, again } = options;
   const parts = new Map<string, ContainerParts>();
   const networks = new ContainerNetworks(engine);
   return {
@@ -29,5 +33,6 @@ export function realActors(engine: Engine, options: RealOptions): Actors {
     ...heard(engine, pullActors(engine, isWatched)),
     ...heard(engine, layerActors(engine, options)),
     ...containerActors(engine, { parts, networks }, isWatched),
+    ...(again && againActors(engine, { parts }, again)),
   };
 }

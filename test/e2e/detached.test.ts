@@ -234,6 +234,35 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect(await exec(id, 'true')).toMatchObject({ status: 1, stderr: expect.stringContaining('is not running') });
   });
 
+  it.skipIf(why)(`is started again: the same files, volumes and log, another process${reason}`, async () => {
+    const script = 'cat /data/x /y 2>/dev/null; echo kept >/data/x; echo more >/y; hostname; cat; exit 3';
+    const id = await detach(script, '--name', 'again', '-v', '/data');
+    const own = `${id.slice(0, 12)}\n`;
+    expect((await learnRun('wait', 'again')).stdout).toBe('3\n');
+    expect(await learnRun('start', 'again')).toEqual({ stdout: 'again\n', stderr: '', status: 0 });
+    expect((await learnRun('wait', 'again')).stdout).toBe('3\n');
+    expect((await learnRun('logs', 'again')).stdout).toBe(`${own}kept\nmore\n${own}`);
+    // In the foreground its exit code is that of the command.
+    expect(await learnRun('start', '-a', 'again')).toEqual({ stdout: `kept\nmore\n${own}`, stderr: '', status: 3 });
+    expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 3 });
+  });
+
+  it.skipIf(why)(`is stopped and started by restart, unless it goes when it ends${reason}`, async () => {
+    const id = await detach(FOR_EVER, '--name', 'again');
+    const { Pid } = JSON.parse(await stateOf(id));
+    expect(await learnRun('start', 'again')).toMatchObject({ stdout: 'again\n', status: 0 });
+    expect(JSON.parse(await stateOf(id)).Pid).toBe(Pid);
+    expect(await learnRun('restart', '-t', '0', 'again')).toEqual({ stdout: 'again\n', stderr: '', status: 0 });
+    const after = JSON.parse(await stateOf(id));
+    expect(after.Status).toBe('running');
+    expect(after.Pid).not.toBe(Pid);
+    await detach(FOR_EVER, '--rm', '--name', 'gone');
+    expect(await learnRun('restart', 'gone')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('it is removed when it ends'),
+    });
+  });
+
   it.skipIf(why)(`is one of a class of thirty, all of which end well${reason}`, { timeout: 120_000 }, async () => {
     const names = Array.from({ length: 30 }, (_, index) => `pupil-${index}`);
     const ids = await Promise.all(names.map((name, index) => detach(`exit ${index}`, '--name', name)));

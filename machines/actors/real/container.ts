@@ -13,7 +13,7 @@ import { destroy, type OfContainers, orEnding } from './container-parts.ts';
 import { isOom, markStarted, markStopped, tellEnding } from './container-record.ts';
 import { asJson } from './facts.ts';
 import { programFacts } from './held.ts';
-import { createDirectories, stopOf } from './new-container.ts';
+import { createDirectories, LINKS, partsOf } from './new-container.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
 import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
@@ -29,16 +29,9 @@ export function containerActors(
       const found = findTarget(engine.store, image.target, request.platform)!;
       warnOfOtherPlatform(found.config, request.platform, tools);
       const record = await createDirectories(engine, request, image, found);
-      const layers = found.layers.map(({ directory }) => directory);
-      const { interactive: isInteractive } = request.process;
-      parts.set(record.id, {
-        image: found,
-        layers,
-        isInteractive,
-        isDetached: request.detach === true,
-        isThrownAway: !request.keep,
-        stop: stopOf(request, found),
-      });
+      const part = partsOf(request, found);
+      const { layers } = part;
+      parts.set(record.id, part);
       tools.show(
         `Container ${record.id.slice(0, 12)} has a directory of its own: ${layers.length} read-only layer${layers.length === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
         { snapshot: { layers, upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') } },
@@ -81,7 +74,7 @@ export function containerActors(
             layers: part.layers,
             upper: join(container.bundle, 'upper'),
             work: join(container.bundle, 'work'),
-            links: join(container.bundle, 'l'),
+            links: join(container.bundle, LINKS),
             isVolatile: part.isThrownAway,
           },
           copyUps: part.copyUps ?? [],

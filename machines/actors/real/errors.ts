@@ -4,10 +4,8 @@ import { EngineError } from '../../../engine/errors.ts';
 export class ImageNotFound extends EngineError<'IMAGE_NOT_FOUND'> {
   readonly code = 'IMAGE_NOT_FOUND';
 
-  constructor(name: string) {
-    super(`No such image: ${name}`, {
-      hint: `It was not pulled because of --pull never. Without that: learn-run ${name}`,
-    });
+  constructor(name: string, hint = `It was not pulled because of --pull never. Without that: learn-run ${name}`) {
+    super(`No such image: ${name}`, { hint });
   }
 }
 

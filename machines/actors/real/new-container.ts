@@ -10,6 +10,9 @@ import type { ContainerRecord, RunRequest, StoredImage } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { mannerOf } from './container-record.ts';
 
+/** The directory of short links to the layers, in the container's own: the options of mount(2) have to fit a page. */
+export const LINKS = 'l';
+
 /** The container's directories, all or none: nobody else knows of a container whose first step has failed. */
 export async function createDirectories(
   { store }: Engine,
@@ -33,6 +36,7 @@ export async function createDirectories(
       manner: mannerOf(request, found),
       supervisor: identityOf(process.pid)!,
     });
+    if (request.keep) store.containers.keepRequest(id, request);
     if (request.process.name !== undefined) await store.containers.names.claim(request.process.name, id);
     createStatusFile(bundle);
     for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });
@@ -43,8 +47,20 @@ export async function createDirectories(
   }
 }
 
+/** What the steps of a run know of the container from its first one on. */
+export function partsOf(request: RunRequest, image: FoundImage): ContainerParts {
+  return {
+    image,
+    layers: image.layers.map(({ directory }) => directory),
+    isInteractive: request.process.interactive,
+    isDetached: request.detach === true,
+    isThrownAway: !request.keep,
+    stop: stopOf(request, image),
+  };
+}
+
 /** A signal of the image that there is not is passed over: docker would not have built such an image. */
-export function stopOf({ process }: RunRequest, { config }: FoundImage): ContainerParts['stop'] {
+function stopOf({ process }: RunRequest, { config }: FoundImage): ContainerParts['stop'] {
   return {
     stopSignal: parseSignal(process.stopSignal ?? config.config.StopSignal ?? ''),
     stopTimeout: process.stopTimeout,

@@ -1,0 +1,60 @@
+import { EngineError } from './errors.ts';
+import { NoSuchContainer } from './find-container.ts';
+import { createStatusFile } from './monitor/status-file.ts';
+import type { ContainerState } from './store/containers.ts';
+import type { Store } from './store/store.ts';
+import type { ProcessIdentity } from './syscall/process-identity.ts';
+
+/** A container that is to be started has not ended: it runs, or somebody else starts it at this moment. */
+export class ContainerNotEnded extends EngineError<'CONTAINER_NOT_ENDED'> {
+  readonly code = 'CONTAINER_NOT_ENDED';
+  readonly container: string;
+
+  constructor(id: string) {
+    super(`container ${id} has not ended: it runs, or is being started`, {
+      hint: 'learn-run ps shows what it is at.',
+    });
+    this.container = id;
+  }
+}
+
+/**
+ * Makes a container that has ended one that is being made again: with the same files, and nothing on record of its end.
+ * Of two that start it at the same time, one succeeds.
+ *
+ * @param supervisor who answers for it from now on
+ * @throws NoSuchContainer, ContainerNotEnded
+ */
+export async function reopenContainer(
+  { containers }: Store,
+  id: string,
+  supervisor: ProcessIdentity,
+): Promise<ContainerState> {
+  const lock = await containers.lock(id);
+  try {
+    const state = containers.get(id);
+    if (state === undefined) throw new NoSuchContainer(id);
+    if (state.status !== 'stopped') throw new ContainerNotEnded(id);
+    // Before its record says that it has not ended: nobody may take the old status for the new one.
+    createStatusFile(state.bundle);
+    const reopened = asCreating(state, supervisor);
+    containers.record(reopened);
+    return reopened;
+  } finally {
+    lock.remove();
+  }
+}
+
+/** What stays the same, whatever has become of it before. */
+function asCreating(state: ContainerState, supervisor: ProcessIdentity): ContainerState {
+  const {
+    startedAt: _start,
+    finishedAt: _end,
+    ending: _ending,
+    init: _init,
+    isPaused: _paused,
+    network: _network,
+    ...same
+  } = state;
+  return { ...same, status: 'creating', supervisor };
+}

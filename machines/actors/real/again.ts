@@ -1,0 +1,41 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../../../engine/engine.ts';
+import { findTarget } from '../../../engine/find-image.ts';
+import { reopenContainer } from '../../../engine/reopen-container.ts';
+import type { ContainerState } from '../../../engine/store/containers.ts';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
+import type { Actors } from '../contract.ts';
+import type { OfContainers } from './container-parts.ts';
+import { ImageNotFound } from './errors.ts';
+import { LINKS, partsOf } from './new-container.ts';
+
+/** The steps that are different where a container that has ended is started again: its image and its files are there. */
+export function againActors(
+  engine: Engine,
+  { parts }: Pick<OfContainers, 'parts'>,
+  { id, image: { name, target } }: ContainerState,
+): Pick<Actors, 'lookUpImage' | 'prepareSnapshot'> {
+  return {
+    async lookUpImage({ request }, tools) {
+      const found = findTarget(engine.store, target, request.platform);
+      if (!found)
+        throw new ImageNotFound(name, `The container stands on it: learn-run pull ${name} may bring it back.`);
+      tools.show(`Container ${id.slice(0, 12)} was made from ${name}, and the store still has that: ${target.digest}.`);
+      return { image: { name, target, manifest: found.manifestDescriptor, id: found.manifest.config.digest } };
+    },
+
+    async prepareSnapshot({ request }, tools) {
+      const { bundle } = await reopenContainer(engine.store, id, identityOf(process.pid)!);
+      // The next mount makes the links to the layers anew.
+      rmSync(join(bundle, LINKS), { recursive: true, force: true });
+      parts.set(id, partsOf(request, findTarget(engine.store, target, request.platform)!));
+      tools.show(
+        `Container ${id.slice(0, 12)} has its directory already, with what it has written before.`,
+        { snapshot: { upper: join(bundle, 'upper') } },
+        [`ls -la ${join(bundle, 'upper')}`],
+      );
+      return { id, bundle, pid: undefined };
+    },
+  };
+}
