@@ -21,6 +21,8 @@ export interface Play {
   readonly inspect?: (inspected: InspectionEvent) => void;
   /** Hands a signal on to the program; false where it is meant for the run. */
   readonly forward?: (signal: NodeJS.Signals) => boolean;
+  /** Resolves when somebody has let go of the container's terminal. */
+  readonly left?: Promise<void>;
   /** Told of what has come of predictions. */
   readonly onVerdict?: (verdict: Verdict) => void;
 }
@@ -57,6 +59,7 @@ export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
   );
   try {
     machine.start();
+    void play.left?.then(() => machine.send({ type: 'user.detach' }));
     const output = await toPromise(machine);
     await view.finish(output);
     return { output, ofSignal: signals.exitCode() };

@@ -46,6 +46,15 @@ export class NotATerminal extends EngineError<'NOT_A_TERMINAL'> {
   }
 }
 
+/** Somebody has let go of a terminal. No mistake; but what ran there goes on, so that there is no exit code of it. Docker's words. */
+export class Detached extends EngineError<'DETACHED'> {
+  readonly code = 'DETACHED';
+
+  constructor() {
+    super('read escape sequence', { hint: '' });
+  }
+}
+
 /** A flag that docker knows and learn-run does not, so far. */
 export class FlagNotSupported extends EngineError<'FLAG_NOT_SUPPORTED'> {
   readonly code = 'FLAG_NOT_SUPPORTED';

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
   volume: async () => (await import('./commands/volume.ts')).volume,
   ps: async () => (await import('./commands/ps.ts')).ps,
   logs: async () => (await import('./commands/logs.ts')).logs,
+  attach: async () => (await import('./commands/attach.ts')).attach,
   start: async () => (await import('./commands/start.ts')).start,
   restart: async () => (await import('./commands/restart.ts')).restart,
   stop: async () => (await import('./commands/stop.ts')).stop,
@@ -66,7 +67,6 @@ async function loadRun(words: readonly string[], io: Io): Promise<CommandFunctio
 
 /** Commands of docker for containers that learn-run does not have, and what does as much: nobody means images of these names. */
 const REFUSED: Readonly<Record<string, string>> = {
-  attach: 'learn-run logs -f shows what a container writes, and learn-run exec -it runs a shell beside its program.',
   commit: 'What a container has written is in the directory that learn-run inspect shows beside its log.',
   cp: 'learn-run exec CONTAINER cat FILE shows a file of a container that runs.',
   create: 'learn-run --step stops between the making of a container and its start.',

@@ -20,6 +20,8 @@ export interface StartOptions {
   /** True where it gets the caller's stdin. */
   readonly isInteractive: boolean;
   readonly sigProxy: boolean;
+  /** What is typed to let go of its terminal. */
+  readonly keys?: Buffer;
 }
 
 /** Left to its monitor, as `run -d` does. */
@@ -49,6 +51,7 @@ export async function startContainer(
     sinks: view.sinks,
     stdin: options.isInteractive ? io.stdin : undefined,
     screen: io.stdout,
+    detachKeys: options.keys,
     onRunning: (container: Container) => forwarding?.begin(container),
   });
   const monitor = commandOfMonitor(io);
@@ -59,6 +62,7 @@ export async function startContainer(
     actors: withTimeLimit(actors, limit),
     badge: 'REAL',
     previousDigest: undefined,
+    left: display.left,
     ...(forwarding && { forward: forwarding.forward }),
   } as const;
   try {

@@ -12,7 +12,11 @@ export interface ContainerInput {
 }
 
 /** What a container is told. It may be deleted at any time; while it is being made, it finishes its step first. */
-export type ContainerCommand = { type: 'container.start' } | { type: 'container.delete'; keep: boolean };
+export type ContainerCommand =
+  | { type: 'container.start' }
+  /** Somebody else waits for its end from now on. */
+  | { type: 'container.leave' }
+  | { type: 'container.delete'; keep: boolean };
 
 /** What a container tells whoever made it. */
 export type ContainerReport =
@@ -210,6 +214,7 @@ export const containerMachine = setup({
     running: {
       description: 'The program runs: a process of this kernel like any other, with a narrower view.',
       meta: { lesson: 'running', spec: 'runtime-spec runtime.md#state' },
+      on: { 'container.leave': 'unattended' },
       invoke: {
         id: 'awaitExit',
         src: 'awaitExit',

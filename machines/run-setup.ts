@@ -28,6 +28,8 @@ export interface RunContext extends RunOutput {
 type RunEvent =
   | ContainerReport
   | { type: 'user.interrupt' }
+  /** Somebody has let go of the container's terminal. */
+  | { type: 'user.detach' }
   | { type: 'streams.attached' }
   | { type: `xstate.error.actor.${string}`; error: unknown };
 
@@ -70,6 +72,7 @@ export const runSetup = setup({
     }),
     forgetContainer: assign({ containerActor: undefined }),
     startContainer: sendTo('container', { type: 'container.start' }),
+    leaveContainer: sendTo('container', { type: 'container.leave' }),
     removeContainer: sendTo('container', { type: 'container.delete', keep: false }),
     keepContainerFiles: sendTo('container', { type: 'container.delete', keep: true }),
     tellStreamsAttached: raise({ type: 'streams.attached' }),

@@ -125,6 +125,7 @@ export const runMachine = runSetup.createMachine({
                   target: 'ended',
                   actions: { type: 'keepStatus', params: ({ event }) => event },
                 },
+                'user.detach': { target: '#run.containerDetaching', actions: 'leaveContainer' },
               },
             },
             ended: {

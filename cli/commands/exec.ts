@@ -1,14 +1,16 @@
 import { statusOf } from '../../engine/container-status.ts';
 import { type Exec, execAlone, execInContainer } from '../../engine/exec-in-container.ts';
 import type { ExecOptions } from '../../engine/exec-request.ts';
+import { keepTerminal } from '../../engine/keep-terminal.ts';
 import { killQuietly } from '../../engine/runtime/kill-quietly.ts';
 import { parseSignal } from '../../engine/runtime/signals.ts';
 import type { WaitStatus } from '../../engine/runtime/wait-status.ts';
 import { splitRunArgv } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';
-import { UsageError, WrongArgumentCount } from '../errors.ts';
+import { Detached, UsageError, WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { flagsOf } from '../options/command-flags.ts';
+import { detachKeys } from '../options/detach-keys.ts';
 import { resolveEnv } from '../options/env.ts';
 import { terminalOptions } from '../options/terminal.ts';
 import { onStopSignals } from '../stop-signals.ts';
@@ -36,6 +38,7 @@ interface ExecFlags {
   readonly user?: string;
   readonly workdir?: string;
   readonly privileged?: true;
+  readonly detachKeys?: string;
 }
 
 const collect = (value: string, all: string[]) => [...all, value];
@@ -46,6 +49,7 @@ export async function exec(words: readonly string[], io: Io): Promise<number> {
     .option('-d, --detach', 'Do not wait for it')
     .option('-i, --interactive', 'Hand your stdin to it')
     .option('-t, --tty', 'Give it a terminal')
+    .option('--detach-keys <keys>', 'What is typed to let go of its terminal (default: ctrl-p,ctrl-q)')
     .option('-e, --env <KEY=value>', 'Set a variable', collect, [])
     .option('--env-file <file>', 'Read variables from a file', collect, [])
     .option('-u, --user <user[:group]>', 'Name or number of the user to run as')
@@ -67,7 +71,9 @@ export async function exec(words: readonly string[], io: Io): Promise<number> {
       await execAlone(engine, state, options);
       return 0;
     }
-    return attached(await execInContainer(engine, state, options, flags.interactive === true), flags, io);
+    const keys = detachKeys(flags.detachKeys, 'exec');
+    const started = await execInContainer(engine, state, options, flags.interactive === true);
+    return attached(started, { keys, isInteractive: flags.interactive === true, programs: engine.programs }, io);
   });
 }
 
@@ -92,11 +98,24 @@ function execOptions(flags: ExecFlags, io: Io): Omit<ExecOptions, 'args'> {
   };
 }
 
-/** Shows what it says, hands our stdin and signals on, and stays until it has ended. */
-async function attached({ process: program, streams }: Exec, flags: ExecFlags, io: Io): Promise<number> {
-  const stdin = flags.interactive ? io.stdin : undefined;
+/** How a program is shown that runs beside others. */
+interface Showing {
+  readonly isInteractive: boolean;
+  /** What is typed to let go of its terminal. */
+  readonly keys: Buffer;
+  /** Directory for programs of ours. */
+  readonly programs: string;
+}
+
+/** Shows what it says, hands our stdin and signals on, and stays until it has ended. @throws Detached */
+async function attached(
+  { process: program, streams }: Exec,
+  { isInteractive, keys, programs }: Showing,
+  io: Io,
+): Promise<number> {
+  const stdin = isInteractive ? io.stdin : undefined;
   const sinks = { stdout: sinkOf(io.stdout), stderr: sinkOf(io.stderr) };
-  const display = containerDisplay({ sinks, stdin, screen: io.stdout });
+  const display = containerDisplay({ sinks, stdin, screen: io.stdout, detachKeys: keys });
   const signals = onStopSignals(
     () => killQuietly(program.pid),
     (signal) => {
@@ -108,7 +127,11 @@ async function attached({ process: program, streams }: Exec, flags: ExecFlags, i
     await display.attach(streams);
     await program.start();
     const carried = display.carry(streams, () => {});
-    const status = await program.wait();
+    const status = await Promise.race([program.wait(), display.left]);
+    if (status === undefined) {
+      await keepTerminal(programs, streams.terminal!, program.pid);
+      throw new Detached();
+    }
     streams.terminal?.end();
     // Whoever it has left behind may hold its streams for ever: they are not what was asked for.
     await Promise.race([carried, new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref())]);

@@ -23,6 +23,7 @@ Commands:
   volume       Look after volumes
   ps           List containers
   exec         Run a program in a container that runs
+  attach       Show a container in the background here, with its terminal
   logs         Show what a container has written
   inspect      Show all that is known of containers; or a recorded run, in a browser
   top, stats   Show what runs in a container; what containers use
@@ -75,6 +76,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
       'volume',
       'ps',
       'exec',
+      'attach',
       'logs',
       'top',
       'stats',

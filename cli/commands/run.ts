@@ -4,7 +4,7 @@ import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { Container } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
-import type { Actors, ContainerRecord, RunRequest } from '../../machines/actors/contract.ts';
+import { type Actors, type ContainerRecord, mayGoOn, type RunRequest } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { splitRunArgv } from '../argv.ts';
 import { simulatedRun } from '../bundled-runs.ts';
@@ -16,6 +16,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import { inspectRun } from '../inspect-run.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { detachKeys } from '../options/detach-keys.ts';
 import { inspecting } from '../options/inspecting.ts';
 import { networkWarning } from '../options/networking.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
@@ -83,6 +84,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   io.stderr.write(networkWarning(request.process));
   const steps = stepping(options);
   const inspected = inspecting(options);
+  const keys = detachKeys(options.detachKeys, 'run');
   if (options.dryRun) return (await import('../dry-run.ts')).dryRun(request, options, steps, io);
   if (options.simulate) return simulate(request, options, steps, io);
   refuseOtherSystems(argv.image);
@@ -114,7 +116,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
       inspector: session?.inspector,
     });
     try {
-      return await runForReal({ ...subject, readsLayers, adapt, changes }, engine, view, recording, io);
+      return await runForReal({ ...subject, readsLayers, adapt, changes, keys }, engine, view, recording, io);
     } catch (error) {
       throw offerSimulation(error, argv.image);
     } finally {
@@ -149,6 +151,8 @@ interface RunSubject extends RecordingSubject {
   readonly readsLayers: boolean;
   readonly adapt: (actors: Actors) => Actors;
   readonly changes: ChangesByHand;
+  /** What is typed to let go of its terminal. */
+  readonly keys: Buffer;
 }
 
 /** The same actors, of which the one that leaves the container to its monitor tells when it has. */
@@ -164,7 +168,7 @@ function withDetachment(actors: Actors, onDetached: (container: ContainerRecord)
 
 /** Runs the image to its end, and keeps what happens. */
 async function runForReal(
-  { request, previousDigest, isDetailed, readsLayers, adapt, changes }: RunSubject,
+  { request, previousDigest, isDetailed, readsLayers, adapt, changes, keys }: RunSubject,
   engine: Engine,
   view: RunView,
   recording: Recording,
@@ -176,11 +180,13 @@ async function runForReal(
     sinks: recording.sinks(view.sinks),
     stdin,
     screen: io.stdout,
+    detachKeys: keys,
     onRunning: (container: Container) => forwarding?.begin(container),
   });
-  const monitor = request.detach ? commandOfMonitor(io) : undefined;
+  const monitor = mayGoOn(request) ? commandOfMonitor(io) : undefined;
   let id = '';
-  const onDetached = (container: ContainerRecord) => (id = container.id);
+  // Who lets go of a terminal knows what is there.
+  const onDetached = (container: ContainerRecord) => (id = request.detach ? container.id : '');
   const options = { display: changes.display(display), isWatched: isDetailed, readsLayers, monitor };
   const actors = recording.actors(changes.actors(adapt(withDetachment(realActors(engine, options), onDetached))));
   const { inspect } = recording;
@@ -189,6 +195,7 @@ async function runForReal(
     actors,
     badge: 'REAL',
     previousDigest,
+    left: display.left,
     ...(inspect && { inspect }),
     ...(forwarding && { forward: forwarding.forward }),
     onVerdict: (verdict: Verdict) => recording.verdict(verdict),

@@ -4,6 +4,7 @@ import { findContainer } from '../../engine/find-container.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { detachKeys } from '../options/detach-keys.ts';
 import { ALONE, startContainer } from '../start-container.ts';
 import { forEachContainer, withContainers } from './container-command.ts';
 import { newParser, parse } from './parser.ts';
@@ -20,6 +21,7 @@ const INTRODUCTION = {
 interface StartFlags {
   readonly attach?: true;
   readonly interactive?: true;
+  readonly detachKeys?: string;
 }
 
 /** `learn-run start`, as docker's: a container that runs is started already. */
@@ -27,7 +29,8 @@ export async function start(words: readonly string[], io: Io): Promise<number> {
   const parser = newParser('start', INTRODUCTION, io)
     .argument('<container...>')
     .option('-a, --attach', 'Show what it writes, and hand signals on')
-    .option('-i, --interactive', 'Hand your stdin to it');
+    .option('-i, --interactive', 'Hand your stdin to it')
+    .option('--detach-keys <keys>', 'What is typed to let go of its terminal (default: ctrl-p,ctrl-q)');
   if (!parse(parser, words)) return 0;
   const flags = parser.opts<StartFlags>();
   if (flags.attach || flags.interactive) return startAttached(parser.args, flags, io);
@@ -40,6 +43,7 @@ export async function start(words: readonly string[], io: Io): Promise<number> {
 
 function startAttached([name = '', ...others]: readonly string[], flags: StartFlags, io: Io): Promise<number> {
   if (others.length > 0) throw new UsageError('you cannot start and attach multiple containers at once', 'start');
+  const keys = detachKeys(flags.detachKeys, 'start');
   return withContainers(io, async (engine: Engine) => {
     const state = findContainer(engine.store, name);
     if (statusOf(state) === 'paused') throw pausedConflict(state.id);
@@ -48,7 +52,7 @@ function startAttached([name = '', ...others]: readonly string[], flags: StartFl
       throw new ContainerConflict(state.id, `container ${name} runs already`, hint);
     }
     const isInteractive = flags.interactive === true;
-    return startContainer(engine, state, { isAttached: true, isInteractive, sigProxy: true }, io);
+    return startContainer(engine, state, { isAttached: true, isInteractive, sigProxy: true, keys }, io);
   });
 }
 

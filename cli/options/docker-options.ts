@@ -26,7 +26,7 @@ cpus | value | yes |
 cpuset-cpus | value | yes |
 cpuset-mems | value | yes |
 detach,d | switch | yes | A monitor of a few hundred kilobytes stays with it
-detach-keys | value | no | A container of learn-run ends with the command, so there is nothing to detach from
+detach-keys | value | yes | What goes on is kept by a monitor, as with -d, and is removed when it ends unless --keep
 device | value | partly | Nodes and directories of nodes; their permissions are those of the node. An ordinary user's are bound, not made
 device-cgroup-rule | value | no | Devices are given one by one, with --device
 device-read-bps | value | no | No limits of block devices

@@ -23,6 +23,7 @@ export interface RunOptions
   readonly envFile: readonly string[];
   readonly interactive?: true;
   readonly tty?: true;
+  readonly detachKeys?: string;
   readonly sigProxy: boolean;
   readonly stopSignal?: string;
   readonly stopTimeout?: string;
@@ -99,6 +100,10 @@ export function addRunOptions(command: Command): Command {
     .option('--entrypoint <program>', 'Run this in place of the ENTRYPOINT of the image; "" clears it')
     .option('-i, --interactive', 'Hand your stdin to the container')
     .option('-t, --tty', 'Give the program a terminal')
+    .option(
+      '--detach-keys <keys>',
+      'What is typed to let go of its terminal, so that it goes on (default: ctrl-p,ctrl-q)',
+    )
     .option('-u, --user <user[:group]>', 'Name or number of the user to run as')
     .option('-w, --workdir <directory>', 'Working directory inside the container')
     .addOption(list('--ulimit <name=soft[:hard]>', 'Set a limit of the process: nofile=1024:2048'))

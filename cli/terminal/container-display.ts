@@ -1,17 +1,35 @@
-import type { CallerStreams } from '../../engine/runtime/caller-streams.ts';
-import type { Terminal } from '../../engine/runtime/terminal.ts';
+import { type Readable, Transform, type Writable } from 'node:stream';
+import type { WindowSize } from '../../engine/syscall/syscalls.ts';
 import type { Display } from '../../machines/actors/real/display.ts';
 import type { Input, Output } from '../io.ts';
+import { DetachKeys } from './detach-keys.ts';
 import { displayOutput, leaveErrorsToSinks, type Sink } from './output-display.ts';
 import { enterRawMode } from './raw-mode.ts';
 
-/** The ends of a container's streams on this side. */
+/** A terminal, as far as it is shown. */
+interface ShownTerminal {
+  resize(size: WindowSize): void;
+  /** Lets go of it: what it has said so far is the end of the output. */
+  leave(): void;
+}
+
+/** What can be shown: the ends of a container's streams on this side. */
+export interface ShownStreams {
+  readonly stdin: Writable | undefined;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly terminal: ShownTerminal | undefined;
+}
+
+/** How a container's streams are shown. */
 export interface ContainerDisplayOptions<Shown> {
   readonly sinks: { readonly stdout: Sink; readonly stderr: Sink };
   /** What the container reads; undefined without `--interactive`. */
   readonly stdin: Input | undefined;
   /** The terminal whose size the container's terminal takes on. */
   readonly screen?: Output | undefined;
+  /** What is typed to let go of a terminal; undefined where nobody can. */
+  readonly detachKeys?: Buffer | undefined;
   /** Told when the program runs. */
   readonly onRunning?: ((container: Shown) => void) | undefined;
 }
@@ -20,19 +38,24 @@ export interface ContainerDisplayOptions<Shown> {
 export interface ContainerDisplay<Shown> {
   attach(container: Shown): Promise<void>;
   carry(container: Shown, keep: Keep): ReturnType<Display['carry']>;
+  /** Resolves when the keys to let go were typed, and all that was said until then is shown. */
+  readonly left: Promise<void>;
   /** Gives the terminal back, wherever the run has come to. Idempotent. */
   close(): void;
 }
 
 /** Shows a container's output as it comes, and hands it our stdin where it was asked for. */
-export function containerDisplay<Shown extends CallerStreams>({
+export function containerDisplay<Shown extends ShownStreams>({
   sinks,
   stdin,
   screen,
+  detachKeys,
   onRunning,
 }: ContainerDisplayOptions<Shown>): ContainerDisplay<Shown> {
   let giveBack = () => {};
+  const left = Promise.withResolvers<void>();
   return {
+    left: left.promise,
     async attach({ stdin: input, terminal }) {
       // Whoever does not read its stdin, or closes it early, does nothing wrong.
       if (input !== undefined) leaveErrorsToSinks(input);
@@ -40,17 +63,50 @@ export function containerDisplay<Shown extends CallerStreams>({
     },
     async carry(container, keep) {
       onRunning?.(container);
-      if (container.stdin !== undefined) stdin?.pipe(container.stdin);
+      let isLeft = false;
+      const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, () => (isLeft = true));
       try {
         return await displayOutput(container, keptBy(keep, sinks));
       } finally {
-        if (container.stdin !== undefined) stdin?.unpipe(container.stdin);
+        disconnect?.();
         stdin?.pause();
         giveBack();
+        if (isLeft) left.resolve();
       }
     },
     close: () => giveBack(),
   };
+}
+
+/** Hands on what is typed. With a terminal the keys to let go are looked for in it. Gives back what ends that. */
+function connectKeyboard(
+  stdin: Input,
+  { stdin: input, terminal }: ShownStreams,
+  detachKeys: Buffer | undefined,
+  onLeave: () => void,
+): () => void {
+  if (input === undefined) return () => {};
+  if (terminal === undefined || detachKeys === undefined) {
+    stdin.pipe(input);
+    return () => stdin.unpipe(input);
+  }
+  const leave = () => {
+    onLeave();
+    terminal.leave();
+  };
+  const filter = keyFilter(new DetachKeys(detachKeys), leave);
+  stdin.pipe(filter).pipe(input);
+  return () => stdin.unpipe(filter);
+}
+
+function keyFilter(keys: DetachKeys, leave: () => void): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      const { passed, isDetached } = keys.push(chunk);
+      done(null, passed);
+      if (isDetached) leave();
+    },
+  });
 }
 
 type Keep = Parameters<Display['carry']>[1];
@@ -69,7 +125,7 @@ function keptBy(keep: Keep, { stdout, stderr }: Sinks): Sinks {
 
 /** Lets the person's terminal be that of the container: its size, and each key. Gives back what ends that. */
 async function lendTerminal(
-  terminal: Terminal,
+  terminal: ShownTerminal,
   stdin: Input | undefined,
   screen: Output | undefined,
 ): Promise<() => void> {

@@ -6,15 +6,18 @@ export interface FollowOptions {
   /** True when nothing more will come. */
   readonly hasEnded: () => boolean;
   readonly signal?: AbortSignal | undefined;
+  /** True where what is in it already is not wanted. */
+  readonly isFromNow?: boolean;
 }
 
 /** Everything that is in the log, a batch at a time, and whatever comes until the container has ended. */
 export async function* followLog(
   directory: string,
-  { hasEnded, signal }: FollowOptions,
+  { hasEnded, signal, isFromNow = false }: FollowOptions,
 ): AsyncGenerator<readonly LogEntry[]> {
   const changes = new Changes(directory);
   const files = openLogFiles(directory);
+  if (isFromNow) for (const file of files) for (const _ of file.entries());
   try {
     while (!signal?.aborted) {
       // Asked before reading: what came until then is read below.

@@ -50,29 +50,56 @@ const FIRST_OWN = 3;
 export async function becomeMonitor(stub: Stub, work: MonitorWork): Promise<void> {
   const { directory, timeLimit } = work;
   const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
-  const [init, own, log, status, memory, plan] = await stub.callAll([
+  const [init, own, log, status] = await stub.callAll([
     openProcess(work.init),
     open(directory, constants.O_RDONLY | constants.O_DIRECTORY),
     open(join(directory, LOG_FILES[0]), appending, 0o600),
     open(join(directory, 'status'), constants.O_RDWR | constants.O_NOFOLLOW),
-    memfdCreate(NAME),
-    pipe2(),
   ]);
   const timer = timeLimit === undefined ? undefined : await startTimer(stub, timeLimit);
+  const words = { arguments: work.command, environment: work.environment };
+  await execute(stub, { ...work, init, timer, directory: own, log, status }, words);
+}
+
+/** A program whose terminal nobody looks at any more. Descriptors are those of the stub. */
+export interface KeptTerminal {
+  /** Process id of the program, which need not be a child of the stub. */
+  readonly program: number;
+  readonly master: number;
+}
+
+/**
+ * Has a stub become who keeps a terminal open: a monitor that forgets what it reads, and ends with the program.
+ *
+ * @throws SyscallError where it could not, and is a stub still
+ */
+export async function becomeKeeper(stub: Stub, { program, master }: KeptTerminal): Promise<void> {
+  const [init, nowhere] = await stub.callAll([openProcess(program), open('/dev/null', constants.O_RDWR)]);
+  const nothing = { errors: undefined, held: [], timer: undefined, directory: nowhere, log: nowhere, status: nowhere };
+  // There is nobody to be called at the end: without its last word the command is empty.
+  await execute(stub, { ...nothing, output: master, init, ports: 0 }, { arguments: [NAME], environment: [] });
+}
+
+/** What the program is executed with, besides its name and those of the log. */
+interface MonitorWords {
+  readonly arguments: readonly string[];
+  readonly environment: readonly string[];
+}
+
+async function execute(stub: Stub, work: Omit<Placed, 'plan'> & { readonly ports: number }, words: MonitorWords) {
+  const [memory, plan] = await stub.callAll([memfdCreate(NAME), pipe2()]);
+  const { errors, timer, ports } = work;
   await stub.callSlowly([
-    write(
-      plan.write,
-      pollPlan({ hasErrors: work.errors !== undefined, hasTimer: timer !== undefined, ports: work.ports }),
-    ),
+    write(plan.write, pollPlan({ hasErrors: errors !== undefined, hasTimer: timer !== undefined, ports })),
     write(memory, monitorExecutable()!),
     seal(memory),
-    ...placing({ ...work, init, timer, plan: plan.read, directory: own, log, status }),
+    ...placing({ ...work, plan: plan.read }),
     // Nothing of the caller's may be kept from being unmounted.
     chdir('/'),
     closeRangeOnExec(FIRST_OWN, MONITOR_FD.plan - 1),
     // The last moment at which it would end with us.
     prctl(PR_SET_PDEATHSIG, 0),
-    fexecve(memory, [NAME, ...LOG_FILES, ...work.command], work.environment),
+    fexecve(memory, [NAME, ...LOG_FILES, ...words.arguments], words.environment),
   ]);
 }
 

@@ -22,6 +22,11 @@ export class ConsoleSocket {
     return new Terminal(this.#syscalls, this.#syscalls.receiveDescriptor(this.#ours));
   }
 
+  /** Hands a terminal over, to whoever has the other end. */
+  send(master: number): void {
+    this.#syscalls.sendDescriptor(this.#ours, master);
+  }
+
   closeTheirs(): void {
     closeSync(this.theirs);
   }

@@ -10,7 +10,7 @@ import type { TracedCall } from '../stub/traced-call.ts';
 import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from './caller-streams.ts';
 import type { Creation } from './creation.ts';
 import { type DetachedStreams, holdStreams, makeDetachedStreams } from './detached-streams.ts';
-import { asStartFailure } from './errors.ts';
+import { asStartFailure, HostUnsupported } from './errors.ts';
 import { closeCallers, makePipes } from './init/streams.ts';
 import { become, type Prepared, prepare } from './init.ts';
 import type { Init, Launcher } from './launcher.ts';
@@ -49,7 +49,7 @@ interface Parts {
   readonly prepared: Prepared;
   readonly streams: CallerStreams;
   /** Where its streams are held in the launcher; undefined where they are held here. */
-  readonly detached: DetachedStreams | undefined;
+  readonly held: DetachedStreams | undefined;
   readonly calls: TracedCall[];
   readonly limits: readonly AppliedSetting[];
 }
@@ -59,6 +59,7 @@ export class Container {
   readonly #parts: Parts;
   readonly #stopSignal: number;
   #exited: Promise<WaitStatus> | undefined;
+  #held: DetachedStreams | undefined;
   /** Milliseconds between asking the program to stop and killing it; may be Infinity. */
   readonly stopTimeout: number;
   /** Removed when the container is destroyed. */
@@ -67,6 +68,7 @@ export class Container {
   private constructor(parts: Parts, { cgroup, stopSignal, stopTimeout }: CreateOptions) {
     const seconds = stopTimeout ?? DEFAULT_STOP_TIMEOUT;
     this.#parts = parts;
+    this.#held = parts.held;
     this.#stopSignal = stopSignal ?? constants.signals.SIGTERM;
     this.stopTimeout = seconds < 0 ? Number.POSITIVE_INFINITY : seconds * 1000;
     this.cgroup = cgroup;
@@ -147,14 +149,28 @@ export class Container {
   }
 
   /**
-   * Leaves the program that runs to a monitor, which is what its launcher becomes: from here on it goes on without this
-   * process. For a container that was made detached.
+   * Has the launcher hold the streams, where it does not yet: the terminal, which somebody has let go of. From here on it
+   * does what it is told, and nobody here learns how the program ends.
    *
-   * @throws SyscallError where it could not, and everything is as before
+   * @throws HostUnsupported where the program has just ended
+   */
+  async handOver(): Promise<void> {
+    const { launcher } = this.#parts;
+    if (this.#held) return;
+    if (!(await launcher.stopWaiting())) throw new HostUnsupported('cannot let go of a container that has ended');
+    this.#held = { output: await launcher.takeTerminal(this.terminal!), errors: undefined, held: [] };
+    this.terminal!.release();
+  }
+
+  /**
+   * Leaves the program that runs to a monitor, which is what its launcher becomes: from here on it goes on without this
+   * process. For a container whose streams the launcher holds.
+   *
+   * @throws SyscallError where it could not
    */
   async detach(order: MonitorOrder): Promise<void> {
-    const { launcher, detached } = this.#parts;
-    await becomeMonitor(launcher.stub, { ...order, ...detached!, init: this.pid });
+    const { launcher } = this.#parts;
+    await becomeMonitor(launcher.stub, { ...order, ...this.#held!, init: this.pid });
     launcher.release();
   }
 
@@ -225,16 +241,16 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const made = { launcher, init, creation, calls, limits };
   if (source) {
     const prepared = await prepare(init.stub, creation, source);
-    return { ...made, prepared, streams: NO_STREAMS, detached: await holdStreams(launcher.stub, source) };
+    return { ...made, prepared, streams: NO_STREAMS, held: await holdStreams(launcher.stub, source) };
   }
   if (!spec.process.terminal) {
     const pipes = await makePipes(init.stub, isInteractive);
     const streams = openPipes(pid, pipes);
     await closeCallers(init.stub, pipes);
-    return { ...made, prepared: await prepare(init.stub, creation, { pipes }), streams, detached: undefined };
+    return { ...made, prepared: await prepare(init.stub, creation, { pipes }), streams, held: undefined };
   }
   const prepared = await prepare(init.stub, creation, { consoleSocket: launcher.consoleSocket! });
-  return { ...made, prepared, streams: streamsOf(launcher.receiveTerminal(), isInteractive), detached: undefined };
+  return { ...made, prepared, streams: streamsOf(launcher.receiveTerminal(), isInteractive), held: undefined };
 }
 
 /** Has each kernel call of init noted, and somebody asked before it, where that is wanted. */

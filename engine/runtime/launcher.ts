@@ -1,8 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, constants, openSync } from 'node:fs';
 import type { IdMappings } from '../bundle/id-mappings.ts';
+import { takeDescriptor } from '../stub/calls/descriptor-passing.ts';
+import { close, pipe2 } from '../stub/calls/descriptors.ts';
 import { setresgid, setresuid } from '../stub/calls/identity.ts';
 import { prctl, unshare, wait4 } from '../stub/calls/processes.ts';
+import { awaitReadable, openProcess } from '../stub/calls/waiting.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
 import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
@@ -44,6 +48,9 @@ export class Launcher {
   readonly #child: ChildProcess;
   readonly #console: ConsoleSocket | undefined;
   #init: Promise<Init> | undefined;
+  /** Our end of the pipe that wakes the launcher while it waits; undefined where it waits for good. */
+  readonly #waking = Promise.withResolvers<number | undefined>();
+  #waiting: Promise<'ended' | 'woken'> | undefined;
   /** Its pid may be somebody else's from then on. */
   #hasReaped = false;
   #killing: Promise<void> | undefined;
@@ -90,6 +97,12 @@ export class Launcher {
   /** The terminal that init has made, when it has sent it. */
   receiveTerminal(): Terminal {
     return this.#console!.receiveTerminal();
+  }
+
+  /** Gives the terminal back: its number in the launcher, which must not wait for its init. */
+  async takeTerminal({ master }: Terminal): Promise<number> {
+    this.#console!.send(master);
+    return (await this.#stub.call(takeDescriptor(CONSOLE_FD)))!;
   }
 
   /** Enters a new user namespace with these ids, as its root. @throws HostUnsupported */
@@ -182,7 +195,37 @@ export class Launcher {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
   }
 
+  /**
+   * Has the launcher no longer wait for its init, so that it can be told something else: `ended` is never told then.
+   * False where it cannot be woken, or init has ended: that is told.
+   */
+  async stopWaiting(): Promise<boolean> {
+    const waking = await this.#waking.promise;
+    if (waking === undefined) return false;
+    closeSync(waking);
+    return (await this.#waiting) === 'woken';
+  }
+
   async #await(pid: number): Promise<WaitStatus> {
+    this.#waiting = this.#console ? this.#untilEndedOrWoken(pid) : Promise.resolve('ended');
+    return (await this.#waiting) === 'woken' ? new Promise(() => {}) : this.#reap(pid);
+  }
+
+  /** Where somebody may let go of the terminal: whoever waits in wait4(2) hears of nothing else. */
+  async #untilEndedOrWoken(pid: number): Promise<'ended' | 'woken'> {
+    try {
+      const [init, pipe] = await this.#stub.callAll([openProcess(pid), pipe2()]);
+      this.#waking.resolve(openSync(`/proc/${this.#stub.pid}/fd/${pipe.write}`, constants.O_WRONLY));
+      const ready = await this.#stub.callSlowly([close(pipe.write), awaitReadable([init, pipe.read])]);
+      return ready?.[0] === false ? 'woken' : 'ended';
+    } catch {
+      // A kernel without pidfd_open(2): it waits as it can.
+      this.#waking.resolve(undefined);
+      return 'ended';
+    }
+  }
+
+  async #reap(pid: number): Promise<WaitStatus> {
     const ended = await this.#stub.callSlowly([wait4(pid)]).catch(() => undefined);
     this.#hasReaped = true;
     return ended ? waitStatusOf(ended) : KILLED;

@@ -25,6 +25,7 @@ export class Terminal {
   readonly output: Readable;
   readonly input: Writable;
   #isOpen = true;
+  #isLeft = false;
 
   /** @param master descriptor of the terminal's master; it is closed with this terminal */
   constructor(syscalls: Syscalls, master: number) {
@@ -56,9 +57,33 @@ export class Terminal {
     this.#syscalls.tcsetattr(this.#fd, settings);
   }
 
+  /**
+   * Lets go of it: `output` ends with what was read so far, and whatever comes stays in the terminal. Its master stays
+   * open, for somebody else to be handed, until `release`.
+   */
+  leave(): void {
+    if (!this.#isOpen || this.#isLeft || this.output.readableEnded) return;
+    this.#isLeft = true;
+    this.#master.off('data', this.#hand);
+    this.#master.pause();
+    for (let chunk = this.#master.read(); chunk; chunk = this.#master.read()) this.output.push(chunk);
+    this.output.push(null);
+  }
+
+  /** The master, for whoever takes it over. */
+  get master(): number {
+    return this.#fd;
+  }
+
+  /** Closes what `leave` has left open. */
+  release(): void {
+    this.#master.destroy();
+    closeSync(this.#peer);
+  }
+
   /** Nobody writes any more: `output` ends with what is still on its way. Idempotent. */
   end(): void {
-    if (!this.#isOpen || this.output.readableEnded) return;
+    if (!this.#isOpen || this.#isLeft || this.output.readableEnded) return;
     this.#master.off('data', this.#hand);
     this.#master.pause();
     for (let chunk = this.#master.read(); chunk; chunk = this.#master.read()) this.output.push(chunk);
@@ -83,9 +108,8 @@ export class Terminal {
 
   #close(error: Error | null, done: (error: Error | null) => void): void {
     this.#isOpen = false;
-    this.#master.destroy();
     this.input.destroy();
-    closeSync(this.#peer);
+    if (!this.#isLeft) this.release();
     done(error);
   }
 }

@@ -1,11 +1,15 @@
-import { systemErrorNamed } from './errors.ts';
-import { call } from './libc.ts';
+import { closeSync } from 'node:fs';
+import { systemError, systemErrorNamed } from './errors.ts';
+import { call, tryCall } from './libc.ts';
 import type { Syscalls } from './syscalls.ts';
 
 const AF_UNIX = 1;
 const SOCK_STREAM_CLOEXEC = 0o2000001;
+const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const MSG_DONTWAIT = 0x40;
+const SYS_PIDFD_OPEN = 434;
+const SYS_PIDFD_GETFD = 438;
 const MSG_CMSG_CLOEXEC = 0x40000000;
 
 /** One control message with one descriptor in it: struct cmsghdr is 16 bytes, and what follows is padded to 8. */
@@ -30,7 +34,32 @@ export const descriptorPassingCalls = {
       throw systemErrorNamed('recvmsg', 'EPROTO', [socket, 'SCM_RIGHTS']);
     return control.readInt32LE(16);
   },
+  sendDescriptor(socket: number, fd: number) {
+    const control = Buffer.alloc(CMSG_SPACE);
+    control.writeBigUInt64LE(BigInt(CMSG_LENGTH), 0);
+    control.writeInt32LE(SOL_SOCKET, 8);
+    control.writeInt32LE(SCM_RIGHTS, 12);
+    control.writeInt32LE(fd, 16);
+    // A message without a byte hands nothing over.
+    const message = header(Buffer.from([0]), control);
+    call('long sendmsg(int, const msghdr *, int)', [socket, message, 0], [socket, 'SCM_RIGHTS', fd]);
+  },
+  copyDescriptor(pid: number, fd: number) {
+    const process = numbered('pidfd_open', SYS_PIDFD_OPEN, [pid, 0]);
+    try {
+      return numbered('pidfd_getfd', SYS_PIDFD_GETFD, [process, fd, 0]);
+    } finally {
+      closeSync(process);
+    }
+  },
 } satisfies Partial<Syscalls>;
+
+/** A call that the C library may be too old to have. */
+function numbered(name: string, number: number, [first = 0, second = 0, third = 0]: readonly number[]): number {
+  const result = tryCall('long syscall(long, long, long, long)', [number, first, second, third]);
+  if (result < 0) throw systemError(name, -result, [first, second, third]);
+  return result;
+}
 
 /** struct msghdr, as `libc.ts` declares it. */
 function header(text: Buffer, control: Buffer) {

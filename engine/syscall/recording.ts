@@ -21,6 +21,7 @@ const DEFAULT_ANSWERS: Partial<Record<keyof Syscalls, unknown>> = {
   socketpair: [103, 104],
   receiveDescriptor: 105,
   openTerminalPeer: 106,
+  copyDescriptor: 107,
   tcgetattr: Buffer.alloc(36),
 };
 

@@ -45,6 +45,10 @@ export interface Syscalls {
   socketpair(): readonly [number, number];
   /** recvmsg(2) SCM_RIGHTS, without waiting: a descriptor that was handed over, close-on-exec. EPROTO where the message holds none. */
   receiveDescriptor(socket: number): number;
+  /** sendmsg(2) SCM_RIGHTS: hands a descriptor over. */
+  sendDescriptor(socket: number, fd: number): void;
+  /** pidfd_open(2), pidfd_getfd(2): a copy of what another process has open at this number, close-on-exec. */
+  copyDescriptor(pid: number, fd: number): number;
   /** ioctl(2) TIOCGPTPEER: opens the other end of a terminal without a path, which could lead elsewhere. */
   openTerminalPeer(master: number): number;
   /** ioctl(2) TIOCSWINSZ: the foreground processes of the terminal get SIGWINCH. */

@@ -58,6 +58,10 @@ export interface RunRequest {
   readonly sigProxy?: boolean;
 }
 
+/** True where the container may go on without the command: at once, or when somebody lets go of its terminal. */
+export const mayGoOn = ({ detach, process: { tty, interactive } }: RunRequest): boolean =>
+  detach === true || (tty === true && interactive);
+
 /** What was asked for of the container: what ends in config.json, and how it is run. */
 export interface ProcessOptions extends ContainerOptions {
   readonly name: string | undefined;

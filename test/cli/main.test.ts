@@ -86,7 +86,7 @@ describe('learn-run', () => {
     expect(stderr).toContain(`the flag ${name} is docker's, and learn-run does not support it yet`);
   });
 
-  it.each(['attach', 'create', 'cp', 'commit', 'update'])(
+  it.each(['create', 'cp', 'commit', 'update'])(
     'refuses the command %s of docker by name, in place of pulling an image that is called so',
     async (command) => {
       const { code, stderr } = await learnRun(command, 'x');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
@@ -133,6 +134,28 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     const shut = await detach('cat; echo ended');
     await soon(async () => expect((await learnRun('logs', shut)).stdout).toBe('ended\n'));
     expect(JSON.parse(await stateOf(open)).Status).toBe('running');
+  });
+
+  it.skipIf(why)(`is attached to: its streams from then on, a stdin, its exit code${reason}`, async () => {
+    const id = await detach('echo before; read word; echo $word; echo err >&2; exit 6', '-i', '--name', 'box');
+    await soon(async () => expect((await learnRun('logs', 'box')).stdout).toBe('before\n'));
+    const seen = await sandbox.run(['attach', 'box'], { input: 'typed\n' });
+    expect(seen).toEqual({ stdout: 'typed\n', stderr: 'err\n', status: 6 });
+    expect(await learnRun('attach', id)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('cannot attach to a stopped container, start it first'),
+    });
+    await detach('while :; do echo .; sleep 0.1; done', '-t', '--name', 'terminal');
+    expect(await learnRun('attach', 'terminal')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('the input device is not a TTY'),
+    });
+    const child = sandbox.start(['attach', '--no-stdin', '--sig-proxy=false', 'terminal']);
+    const ending = endingOf(child);
+    await Promise.race([once(child.stdout!, 'data'), ending]);
+    child.kill('SIGINT');
+    expect(await ending).toMatchObject({ stderr: '', status: 130 });
+    expect((await learnRun('ps', '-q')).stdout).not.toBe('');
   });
 
   it.skipIf(why)(`is ended with its monitor, and told to have been killed${reason}`, async () => {

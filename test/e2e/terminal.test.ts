@@ -103,8 +103,45 @@ describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => 
       'stty raw -echo; echo go; dd bs=1 count=2',
     ]);
     await terminal.shows('go');
-    terminal.press('C-c', 'C-p');
+    terminal.press('C-c', 'C-x');
     expect((await terminal.ended()).status).toBe(0);
+  });
+
+  it('is let go of and goes on, is shown again elsewhere, and ends with its exit code there', async () => {
+    using first = new TmuxTerminal(sandbox, ['-it', '--name', 'box', busybox, 'sh']);
+    await first.shows('/ #');
+    first.press('export KEPT=here', 'Enter', 'C-p', 'C-q');
+    const left = await first.ended();
+    expect(left.status).toBe(0);
+    expect(left.after).toBe(left.before);
+    using second = new TmuxTerminal(sandbox, ['attach', '--detach-keys', 'ctrl-x,x', 'box'], { columns: 99, rows: 33 });
+    await second.shows('/ #');
+    second.press('stty size; echo $KEPT', 'Enter');
+    await second.shows('33 99\nhere\n');
+    // Not the whole sequence: it is the program's. The whole one: docker's words and exit code.
+    second.press('C-x', 'C-u', 'C-x', 'x');
+    const again = await second.ended();
+    expect(second.screen).toContain('read escape sequence');
+    expect(again).toMatchObject({ status: 1, after: again.before });
+    using third = new TmuxTerminal(sandbox, ['attach', 'box']);
+    await third.shows('/ #');
+    third.press('exit 7', 'Enter');
+    expect((await third.ended()).status).toBe(7);
+    await vi.waitFor(async () => expect((await sandbox.run(['ps', '-aq'])).stdout).toBe(''), 10_000);
+  });
+
+  it('of a program beside others is let go of too, and the program goes on', async () => {
+    await sandbox.run(['-d', '--rm', '--network', 'none', '--name', 'box', busybox, 'sleep', '4325']);
+    using terminal = new TmuxTerminal(sandbox, ['exec', '-it', 'box', 'sh']);
+    await terminal.shows('/ #');
+    // More than a terminal takes while nobody reads it.
+    terminal.press('sleep 1; yes | head -100000; echo done >/tmp/done', 'Enter', 'C-p', 'C-q');
+    expect((await terminal.ended()).status).toBe(1);
+    await vi.waitFor(
+      async () => expect((await sandbox.run(['exec', 'box', 'cat', '/tmp/done'])).stdout).toBe('done\n'),
+      10_000,
+    );
+    await sandbox.run(['rm', '-f', 'box']);
   });
 
   it('shows output on a terminal of its own where ours is none', async () => {

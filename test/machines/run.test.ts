@@ -158,3 +158,37 @@ describe('every path of the run chart of a detached container', () => {
     }
   });
 });
+
+describe('every path of the run chart of a container whose terminal may be let go of', () => {
+  const paths = walk(runMachine, request, { ...endings, detachContainer: either('detachContainer') }, [
+    { type: 'user.detach' },
+  ]);
+
+  it('leads to an end', () => {
+    expect(stuck(paths)).toEqual([]);
+  });
+
+  it('leaves it to a monitor only while its program runs, whether all of its output is shown or not', () => {
+    const left = paths.flatMap(({ states }) => {
+      const at = states.findIndex((state) => state.matches('containerDetaching'));
+      return at > 0 ? [states[at - 1]!] : [];
+    });
+    const before = left.map(({ value }) => JSON.stringify(value));
+    expect(new Set(before)).toEqual(
+      new Set(
+        ['streaming', 'drained'].map((outputDisplay) =>
+          JSON.stringify({ containerRunning: { containerExecution: 'running', outputDisplay } }),
+        ),
+      ),
+    );
+  });
+
+  it('ends well where it was left, and is cleaned up everywhere else', () => {
+    for (const { title, states, end } of ended(paths)) {
+      const isLeft = title.includes('done detachContainer');
+      expect([title, end.value === 'detached']).toEqual([title, isLeft]);
+      const isCleaned = states.some((state) => state.matches({ containerCleanup: 'proving' }));
+      expect([title, isCleaned]).toEqual([title, !isLeft]);
+    }
+  });
+});

@@ -115,8 +115,7 @@ export function containerActors(
       const part = parts.get(container.id)!;
       const { cgroup, container: created } = part;
       const stopWatching = isWatched && cgroup ? watchUsage(cgroup, tools, monotonic) : () => {};
-      const { code, signal, usage } = await created!.exited;
-      stopWatching();
+      const { code, signal, usage } = await unlessLeft(created!.exited, tools.signal).finally(stopWatching);
       part.ended = { code, signal };
       tools.show(
         signal
@@ -152,4 +151,11 @@ export function containerActors(
       );
     },
   };
+}
+
+/** Nobody waits any more where somebody else does. */
+function unlessLeft<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const { promise: left, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return Promise.race([promise, left]);
 }

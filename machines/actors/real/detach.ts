@@ -26,13 +26,16 @@ export function detachActors(
       const { launcher, container } = parts.get(id)!;
       const { command, environment } = options!;
       // On record before it is so: the launcher ends with us until it is a monitor.
-      store.containers.record({ ...store.containers.get(id)!, supervisor: identityOf(launcher!.pid)! });
+      const state = store.containers.get(id)!;
+      const manner = { ...state.manner!, isDetached: true };
+      store.containers.record({ ...state, manner, supervisor: identityOf(launcher!.pid)! });
+      await container!.handOver();
       const ports = await networks.leavePorts(id);
       await listenInLauncher(launcher!.stub, ports);
       await container!.detach({
         ports: ports.length,
         directory: bundle,
-        timeLimit: request.timeLimit,
+        timeLimit: remaining(request.timeLimit, state.startedAt),
         command: [...command, id, PORTS],
         environment,
       });
@@ -43,4 +46,10 @@ export function detachActors(
       );
     },
   };
+}
+
+/** What is left of the time that it was given when it was started: whole seconds, and one at least. */
+function remaining(timeLimit: number | undefined, startedAt: string | undefined): number | undefined {
+  if (timeLimit === undefined || startedAt === undefined) return timeLimit;
+  return Math.max(1, Math.ceil(timeLimit - (Date.now() - Date.parse(startedAt)) / 1000));
 }

@@ -10,7 +10,7 @@ import { type PublishedPort, portLines } from '../../../engine/network/ports.ts'
 import { mayMention } from '../../../engine/network-notice.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Json } from '../../evidence.ts';
-import type { ContainerRecord, RunRequest, Tools } from '../contract.ts';
+import { type ContainerRecord, mayGoOn, type RunRequest, type Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
 
 /** What its network has to know of a container. */
@@ -30,14 +30,16 @@ export class ContainerNetworks {
 
   /** Decides what it will be, and begins with it: what takes time is waited for by `connect`. */
   async plan(
-    { process: { network, networking }, detach = false }: RunRequest,
+    request: RunRequest,
     { id, bundle }: ContainerRecord,
     { image, launcher }: ContainerOfNetwork,
   ): Promise<PlannedNetwork> {
+    const { network, networking } = request.process;
     const wish = { network, networking, exposedPorts: image.config.config.ExposedPorts };
+    const isDetached = mayGoOn(request);
     // The launcher will be who stays with it.
-    const holder = identityOf(detach ? launcher.pid : process.pid)!;
-    const plan = await planNetwork(this.#engine, wish, { id, directory: bundle, holder, isDetached: detach });
+    const holder = identityOf(isDetached ? launcher.pid : process.pid)!;
+    const plan = await planNetwork(this.#engine, wish, { id, directory: bundle, holder, isDetached });
     this.#plans.set(id, plan);
     return plan;
   }

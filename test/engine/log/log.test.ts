@@ -101,6 +101,20 @@ describe('a log', () => {
     writer.close();
     expect(seen).toEqual(['first', 'piece', 'piece', 'last']);
   });
+
+  it('begins with what comes from now on, where that is wanted', async () => {
+    const writer = new LogWriter(directory);
+    writer.append('stdout', Buffer.from('old'));
+    let hasEnded = false;
+    const seen: string[] = [];
+    for await (const entries of followLog(directory, { hasEnded: () => hasEnded, isFromNow: true })) {
+      seen.push(...entries.map(({ bytes }) => bytes.toString()));
+      if (!hasEnded) writer.append('stdout', Buffer.from('new'));
+      hasEnded = true;
+    }
+    writer.close();
+    expect(seen).toEqual(['new']);
+  });
 });
 
 describe('the lines of a log', () => {

@@ -89,6 +89,27 @@ describe('descriptors that are handed over', () => {
     closeSync(received);
   });
 
+  it('go from one end to the other, and stay open where they come from', () => {
+    const [ours, theirs] = syscalls.socketpair();
+    const sent = openSync(join(directory, 'sent'), 'w');
+    syscalls.sendDescriptor(ours, sent);
+    const received = syscalls.receiveDescriptor(theirs);
+    expect(readlinkSync(`/proc/self/fd/${received}`)).toBe(join(directory, 'sent'));
+    expect(received).not.toBe(sent);
+    for (const fd of [ours, theirs, sent, received]) closeSync(fd);
+  });
+
+  it('are copied from a process that does not hand them over', async () => {
+    const file = join(directory, 'copied');
+    writeFileSync(file, '');
+    const [stub] = await Stub.start({ file: stubFile(directory) });
+    const copy = syscalls.copyDescriptor(stub.pid, await stub.call(open(file)));
+    expect(readlinkSync(`/proc/self/fd/${copy}`)).toBe(file);
+    expect(() => syscalls.copyDescriptor(stub.pid, 99)).toThrow(/^pidfd_getfd.*bad file descriptor/);
+    closeSync(copy);
+    stub.close();
+  });
+
   it('are not waited for, and not made up', () => {
     const [ours, theirs] = syscalls.socketpair();
     expect(() => syscalls.receiveDescriptor(ours)).toThrow('EAGAIN');
