@@ -40,7 +40,7 @@ export async function startContainer(
   io: Io,
 ): Promise<number> {
   const request = requestAgain(engine, state, options);
-  const view = runView(undefined, {
+  const view = await runView(undefined, {
     options: { quiet: true },
     io,
     subject: { request, badge: 'REAL' },
