@@ -46,6 +46,18 @@ export class NotATerminal extends EngineError<'NOT_A_TERMINAL'> {
   }
 }
 
+/** Neither a container nor a recorded run has this name. */
+export class NothingToInspect extends EngineError<'NO_SUCH_OBJECT'> {
+  readonly code = 'NO_SUCH_OBJECT';
+
+  constructor(name: string, cause: Error) {
+    super(`no container and no recorded run is called ${JSON.stringify(name)}`, {
+      cause,
+      hint: 'learn-run ps -a lists the containers, learn-run runs ls the runs that are kept.',
+    });
+  }
+}
+
 /** Somebody has let go of a terminal. No mistake; but what ran there goes on, so that there is no exit code of it. Docker's words. */
 export class Detached extends EngineError<'DETACHED'> {
   readonly code = 'DETACHED';

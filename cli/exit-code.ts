@@ -1,3 +1,5 @@
+import { NOT_STARTED, START_FAILURES } from '../engine/exit-codes.ts';
+
 /**
  * The one table from errors to exit codes, by the `code` that every error of ours has.
  *
@@ -6,8 +8,7 @@
  * container's own exit code, and 1 where there was none to run. A container's own exit code never comes this way.
  */
 const EXIT_CODES: Readonly<Record<string, number>> = {
-  EXEC_NOT_FOUND: 127,
-  EXEC_NOT_EXECUTABLE: 126,
+  ...START_FAILURES,
   INTERRUPTED: 130,
   TERMINATED: 143,
   USAGE: 125,
@@ -19,7 +20,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
 export function exitCodeOf(error: unknown, command = 'run'): number {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   if (typeof code === 'string' && Object.hasOwn(EXIT_CODES, code)) return EXIT_CODES[code] as number;
-  return command === 'run' || !isExpected(code) ? 125 : 1;
+  return command === 'run' || !isExpected(code) ? NOT_STARTED : 1;
 }
 
 /** An error without a code of its own is a mistake in the program. */

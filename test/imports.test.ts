@@ -32,7 +32,8 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/cgroup\//, values: /^(node:|engine\/(errors\.ts|cgroup\/))/, types: /^engine\/bundle\// },
   {
     from: /^engine\/runtime\//,
-    values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+    values:
+      /^(node:|engine\/((errors|exit-codes)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,

@@ -78,7 +78,10 @@ async function showUntilEnd(engine: Engine, state: ContainerState, showing: Show
   const streams = await attachToContainer(engine.store, state, showing.isInteractive);
   const forwarding = showing.isProxying ? new SignalForwarding() : undefined;
   forwarding?.begin(recipient(engine, state, ended));
-  const signals = onStopSignals(() => streams.leave(), (signal) => forwarding?.forward(signal) ?? false);
+  const signals = onStopSignals(
+    () => streams.leave(),
+    (signal) => forwarding?.forward(signal) ?? false,
+  );
   try {
     await show(streams, showing, io);
     return signals.exitCode() ?? (await ended);

@@ -3,8 +3,7 @@ import { type Exec, execAlone, execInContainer } from '../../engine/exec-in-cont
 import type { ExecOptions } from '../../engine/exec-request.ts';
 import { keepTerminal } from '../../engine/keep-terminal.ts';
 import { killQuietly } from '../../engine/runtime/kill-quietly.ts';
-import { parseSignal } from '../../engine/runtime/signals.ts';
-import type { WaitStatus } from '../../engine/runtime/wait-status.ts';
+import { exitCodeOfStatus } from '../../engine/runtime/wait-status.ts';
 import { splitRunArgv } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import { Detached, UsageError, WrongArgumentCount } from '../errors.ts';
@@ -144,7 +143,3 @@ async function attached(
 
 /** How long its last words may take, in milliseconds. */
 const LAST_WORDS = 1000;
-
-function exitCodeOfStatus({ code, signal }: WaitStatus): number {
-  return code ?? 128 + (parseSignal(signal ?? '') ?? 0);
-}

@@ -1,4 +1,6 @@
 import { findContainer } from '../../engine/find-container.ts';
+import { NoSuchRun } from '../../engine/record/errors.ts';
+import { NothingToInspect } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -9,7 +11,11 @@ import { openEngine } from '../open-engine.ts';
 export async function inspectChoice(words: readonly string[], io: Io): Promise<number> {
   const isDockers = words.some((word) => /^(-f|--format|--type)/.test(word)) || (await namesContainer(words, io));
   if (isDockers) return (await import('./inspect-container.ts')).inspectContainer(words, io);
-  return (await import('./inspect.ts')).inspect(words, io);
+  try {
+    return await (await import('./inspect.ts')).inspect(words, io);
+  } catch (error) {
+    throw error instanceof NoSuchRun && words[0] !== 'last' ? new NothingToInspect(words[0]!, error) : error;
+  }
 }
 
 async function namesContainer(words: readonly string[], io: Io): Promise<boolean> {

@@ -1,7 +1,6 @@
 import { constants } from 'node:os';
-import { parseSignal } from '../../engine/runtime/signals.ts';
 import type { Terminal } from '../../engine/runtime/terminal.ts';
-import type { WaitStatus } from '../../engine/runtime/wait-status.ts';
+import { exitCodeOfStatus, type WaitStatus } from '../../engine/runtime/wait-status.ts';
 import type { ForegroundConsole } from './foreground-console.ts';
 
 /** A process that is about to become its program. */
@@ -28,7 +27,7 @@ export async function runInForeground(program: Program, console: ForegroundConso
     const status = await program.wait();
     terminal?.end();
     await shown?.drained;
-    return exitCodeOf(status);
+    return exitCodeOfStatus(status);
   } finally {
     stopForwarding();
     shown?.leave();
@@ -54,8 +53,4 @@ function forwardSignals(pid: number, terminal: Terminal | undefined): () => void
   return () => {
     for (const name of names) process.off(name, forward);
   };
-}
-
-function exitCodeOf({ code, signal }: WaitStatus): number {
-  return code ?? 128 + (parseSignal(signal ?? '') ?? 0);
 }

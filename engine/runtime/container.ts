@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { sharesPids } from '../bundle/shared-pids.ts';
 import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
+import { NOT_STARTED } from '../exit-codes.ts';
 import { becomeMonitor, type MonitorOrder } from '../monitor/become-monitor.ts';
 import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import { exitGroup } from '../stub/calls/processes.ts';
@@ -34,9 +35,6 @@ export interface CreateOptions extends Omit<Creation, 'seccomp' | 'cgroups'> {
   /** Asked before each kernel call of init, which is then traced too; without it init never waits. */
   readonly onTurn?: ((call: string) => Promise<void>) | undefined;
 }
-
-/** How init ends where the program cannot be started. */
-const NOT_STARTED = 125;
 
 /** Docker's, in seconds. */
 const DEFAULT_STOP_TIMEOUT = 10;

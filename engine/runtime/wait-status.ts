@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Ended } from '../stub/calls/processes.ts';
+import { parseSignal } from './signals.ts';
 
 /** How a process ended: code or signal, one of the two is set. @see wait(2) */
 export interface WaitStatus {
@@ -34,4 +35,9 @@ export function hasDumpedCore({ bits = 0 }: WaitStatus): boolean {
 export function nameOfSignal(number: number): string {
   const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
   return name ?? `SIGRTMIN+${number - SIGRTMIN}`;
+}
+
+/** What a shell is told of a program that has ended: its own code, or 128 and the number of the signal. */
+export function exitCodeOfStatus({ code, signal }: Pick<WaitStatus, 'code' | 'signal'>): number {
+  return code ?? 128 + (parseSignal(signal ?? '') ?? 0);
 }

@@ -1,9 +1,10 @@
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { oomEvidence } from '../../../engine/cgroup/oom.ts';
+import { NOT_STARTED, START_FAILURES } from '../../../engine/exit-codes.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
 import { writeStatus } from '../../../engine/monitor/status-file.ts';
-import { ExecutableNotFound, ExecutableNotRunnable } from '../../../engine/runtime/errors.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
+import { exitCodeOfStatus } from '../../../engine/runtime/wait-status.ts';
 import type { ContainerManner } from '../../../engine/store/containers.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import type { ExitStatus, RunRequest } from '../contract.ts';
@@ -34,7 +35,7 @@ export function markStopped(store: Store, id: string, ended: ExitStatus | undefi
     ...containers.get(id)!,
     status: 'stopped',
     finishedAt: new Date().toISOString(),
-    ending: { exitCode: exitCodeOf(ended), signal: ended?.signal, isOomKilled },
+    ending: { exitCode: ended ? exitCodeOfStatus(ended) : NOT_STARTED, signal: ended?.signal, isOomKilled },
   });
 }
 
@@ -48,15 +49,7 @@ export function tellEnding({ containers }: Store, id: string, ended: ExitStatus 
 /** Whether the kernel has killed anybody in it for the memory. */
 export const isOom = (cgroup: Cgroup): boolean => oomEvidence(cgroup.stats()) !== undefined;
 
-const NOT_STARTED = 125;
-
-/** The code of a container whose program could not be started: docker's. */
+/** The code of a container whose program could not be started. */
 export function codeNotStarted(error: unknown): number {
-  if (error instanceof ExecutableNotFound) return 127;
-  return error instanceof ExecutableNotRunnable ? 126 : NOT_STARTED;
-}
-
-function exitCodeOf(ended: ExitStatus | undefined): number {
-  if (ended === undefined) return NOT_STARTED;
-  return ended.code ?? 128 + (parseSignal(ended.signal!) ?? 0);
+  return START_FAILURES[(error as { code?: string }).code ?? ''] ?? NOT_STARTED;
 }

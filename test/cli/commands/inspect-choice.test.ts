@@ -58,8 +58,10 @@ describe.skipIf(process.platform !== 'linux')('learn-run inspect', () => {
     expect(ending.stderr).toContain(message);
   });
 
-  it('looks for a recorded run where no container is named', async () => {
-    expect(await inspect('nope')).toMatchObject({ code: 1, stderr: expect.stringContaining('no recorded run "nope"') });
+  it('looks for a recorded run where no container is named, and says where there is neither', async () => {
+    const neither = expect.stringContaining('no container and no recorded run is called "nope"');
+    expect(await inspect('nope')).toMatchObject({ code: 1, stderr: neither });
+    expect(await inspect('last')).toMatchObject({ code: 1, stderr: expect.stringContaining('no recorded run "last"') });
     expect(await inspect()).toMatchObject({ code: 1, stderr: expect.stringContaining('requires 1 argument') });
   });
 });
