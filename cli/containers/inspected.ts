@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
-import { sharesPids } from '../../engine/bundle/shared-pids.ts';
+import { pidSharing } from '../../engine/bundle/shared-pids.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findTarget } from '../../engine/find-image.ts';
@@ -75,7 +75,7 @@ function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefine
   const { memory, cpu, pids } = spec?.linux?.resources ?? {};
   return {
     NetworkMode: network?.mode ?? '',
-    PidMode: spec && sharesPids(spec) ? 'host' : '',
+    PidMode: spec ? pidMode(spec) : '',
     AutoRemove: manner?.isRemovedAtEnd ?? true,
     ReadonlyRootfs: spec?.root?.readonly ?? false,
     Memory: memory?.limit ?? 0,
@@ -92,6 +92,13 @@ function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefine
     CgroupPath: spec?.linux?.cgroupsPath ?? '',
     RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
   };
+}
+
+/** Of another container only the namespace is known, by a process that may be gone. */
+function pidMode(spec: Spec): string {
+  const pids = pidSharing(spec);
+  if (pids === 'own') return '';
+  return pids === 'host' ? pids : `container:${pids.path}`;
 }
 
 /** What a person has mounted: binds of whole directories and volumes, and file systems in memory beside the usual ones. */

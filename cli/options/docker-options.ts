@@ -81,7 +81,7 @@ network-alias | value | partly | Refused in docker's words, as on docker's defau
 no-healthcheck | switch | no | Health is not checked
 oom-kill-disable | switch | yes |
 oom-score-adj | value | no | The score is 0, as docker's default
-pid | value | partly | host, for root only; not that of another container
+pid | value | partly | host and container:<name or id>, both for root only
 pids-limit | value | yes |
 platform | value | yes |
 privileged | switch | yes | For an ordinary user: as far as his user namespace has rights

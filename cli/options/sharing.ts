@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { NetworkMode } from '../../engine/bundle/network-mode.ts';
-import type { DeviceRequest, Surroundings } from '../../engine/bundle/surroundings.ts';
+import type { DeviceRequest, PidMode, Surroundings } from '../../engine/bundle/surroundings.ts';
 import { checkedSysctls, isNamespacedSysctl } from '../../engine/bundle/sysctls.ts';
 import { UsageError } from '../errors.ts';
 import { bytesOption } from './resources.ts';
@@ -71,12 +71,13 @@ function utsMode({ uts, hostname }: SharingFlags): 'host' | undefined {
   return uts;
 }
 
-function pidMode(text: string | undefined): 'host' | undefined {
+function pidMode(text: string | undefined): PidMode | undefined {
   if (text === undefined || text === '' || text === 'private') return undefined;
-  if (text === 'host') return text;
-  if (!text.startsWith('container:')) throw new UsageError('--pid: invalid PID mode');
-  throw new UsageError(`--pid ${JSON.stringify(text)} is not supported: must be "host"`);
+  if (text === 'host' || isOfContainer(text)) return text;
+  throw new UsageError('--pid: invalid PID mode');
 }
+
+const isOfContainer = (text: string): text is `container:${string}` => /^container:./.test(text);
 
 function cgroupMode(text = 'private'): 'host' | 'private' {
   if (text === 'host' || text === 'private') return text;

@@ -30,6 +30,8 @@ export interface ConvertInput {
   readonly devices?: readonly HostDevice[];
   /** The container that `--network container:` names. */
   readonly joined?: JoinedNetwork | undefined;
+  /** Absolute path of the pid namespace of the container that `--pid container:` names. */
+  readonly joinedPids?: string | undefined;
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
 }
@@ -61,6 +63,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     devices,
     rootless,
     joined,
+    joinedPids: input.joinedPids,
     host,
     cgroupsPath: input.cgroupsPath,
   });

@@ -17,6 +17,8 @@ export interface LinuxSettings
   readonly network: NetworkMode;
   /** Whose network it is where the container joins another one's. */
   readonly joined?: JoinedNetwork | undefined;
+  /** Absolute path of the pid namespace of the container that `--pid container:` names. */
+  readonly joinedPids?: string | undefined;
   readonly rootless: IdMappings | undefined;
   readonly host: HostFacts;
   readonly resources?: ResourceOptions | undefined;
@@ -72,10 +74,15 @@ const option = (detail: string): Origin => ({ from: 'option', detail });
 function namespaces(settings: LinuxSettings): Namespace[] {
   const shared = Object.keys(sharedNamespaces(settings));
   const types: NamespaceType[] = ['mount', 'network', 'uts', 'pid', 'ipc', 'cgroup'];
-  const own = types
-    .filter((type) => !shared.includes(type))
-    .map((type) => (type === 'network' && settings.joined ? { type, path: settings.joined.namespace } : { type }));
+  const own = types.filter((type) => !shared.includes(type)).map((type) => namespaceOf(type, settings));
   return [...(settings.rootless ? [{ type: 'user' } as const] : []), ...own];
+}
+
+/** A new one, or the one of another container. */
+function namespaceOf(type: NamespaceType, { joined, joinedPids }: LinuxSettings): Namespace {
+  const paths: Partial<Record<NamespaceType, string | undefined>> = { network: joined?.namespace, pid: joinedPids };
+  const path = paths[type];
+  return path === undefined ? { type } : { type, path };
 }
 
 /** The namespaces that stay the host's, each with the option that says so. */
@@ -91,6 +98,7 @@ function sharedNamespaces({ network, uts, pid, ipc, cgroupns }: LinuxSettings): 
 
 function namespacesOrigin(settings: LinuxSettings): Origin {
   const reasons = Object.values(sharedNamespaces(settings));
+  if (settings.joinedPids) reasons.push(`--pid ${settings.pid}: its pid namespace`);
   if (settings.joined) reasons.push(`--network ${settings.network}: its network namespace`);
   return reasons.length === 0 ? DOCKER : option(reasons.join(', '));
 }

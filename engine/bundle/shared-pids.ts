@@ -1,6 +1,19 @@
 import type { Spec } from './runtime-spec.ts';
 
+/**
+ * Whose processes a container is told of: nobody's but its own, those of the host, or those of the namespace at a path,
+ * which is another container's.
+ */
+export type PidSharing = 'own' | 'host' | { readonly path: string };
+
+/** What config.json says of it. */
+export function pidSharing({ linux }: Pick<Spec, 'linux'>): PidSharing {
+  const namespace = linux.namespaces.find(({ type }) => type === 'pid');
+  if (namespace === undefined) return 'host';
+  return namespace.path === undefined ? 'own' : { path: namespace.path };
+}
+
 /** True where a container has no pid namespace of its own: the end of its first process is not that of all of them. */
-export function sharesPids({ linux }: Pick<Spec, 'linux'>): boolean {
-  return !linux.namespaces.some(({ type }) => type === 'pid');
+export function sharesPids(spec: Pick<Spec, 'linux'>): boolean {
+  return pidSharing(spec) !== 'own';
 }

@@ -18,6 +18,9 @@ export interface DeviceRequest {
   readonly permissions: string;
 }
 
+/** Whose processes a container is told of, where not only of its own. */
+export type PidMode = 'host' | `container:${string}`;
+
 /** What a container shares with the host, or is given of it. Everything may be left out: docker's defaults hold then. */
 export interface Surroundings {
   readonly mounts?: readonly MountRequest[];
@@ -35,7 +38,7 @@ export interface Surroundings {
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly ipc?: 'private' | 'none' | 'host';
   readonly uts?: 'host' | undefined;
-  readonly pid?: 'host' | undefined;
+  readonly pid?: PidMode | undefined;
   readonly cgroupns?: 'host' | 'private';
   readonly privileged?: boolean;
   /** True where nothing of /proc and /sys is hidden or read-only. */

@@ -93,6 +93,8 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     containerId,
     host: host.facts,
     rootless: host.idMappings,
+    // Which process that would be is not known before.
+    joinedPids: options.pid?.startsWith('container:') ? '/proc/PID/ns/pid' : undefined,
     cgroupsPath: parent && join(parent, containerId),
   });
   const spec = input.amend?.(converted.spec) ?? converted.spec;
@@ -107,10 +109,7 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     layers,
     directories,
     idMaps: host.idMappings ? planIdMaps(host.idMappings) : [],
-    launcher: planLauncher(
-      host.idMappings,
-      spec.linux.namespaces.map(({ type }) => type),
-    ),
+    launcher: planLauncher(host.idMappings, spec.linux.namespaces),
     cgroup: plannedCgroup(host, containerId, spec.linux.resources),
     network: await plannedNetwork(host, containerId, options, image.config),
     ...container,

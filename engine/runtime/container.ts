@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { sharesPids } from '../bundle/shared-pids.ts';
+import { type PidSharing, pidSharing } from '../bundle/shared-pids.ts';
 import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { NOT_STARTED } from '../exit-codes.ts';
@@ -95,9 +95,9 @@ export class Container {
     return this.#parts.init.stub.pid;
   }
 
-  /** Whether it has a pid namespace of its own, in which its first process is process 1. */
-  get hasOwnPids(): boolean {
-    return !sharesPids(this.#parts.creation.spec);
+  /** Whether it has a pid namespace of its own, in which its first process is process 1, or whose. */
+  get pids(): PidSharing {
+    return pidSharing(this.#parts.creation.spec);
   }
 
   /** Undefined where the container's stdin is /dev/null, or a terminal that nobody types on. */
@@ -138,7 +138,7 @@ export class Container {
   get exited(): Promise<WaitStatus> {
     this.#exited ??= this.#parts.init.ended.then(async (status) => {
       // What it leaves behind would hold its streams open: no pid namespace takes that along.
-      if (!this.hasOwnPids) await this.cgroup?.kill();
+      if (this.pids !== 'own') await this.cgroup?.kill();
       // What the program wrote last is in the terminal by now, and nobody else can write any more.
       this.terminal?.end();
       return status;
@@ -226,7 +226,7 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const source = isDetached
     ? await makeDetachedStreams(launcher.stub, spec.process.terminal, isInteractive)
     : undefined;
-  const init = await launcher.fork(sharesPids(spec));
+  const init = await launcher.fork(pidSharing(spec));
   const { pid } = init.stub;
   cgroup?.create(spec.linux?.resources ?? {});
   const joining = cgroup && join(cgroup, pid);

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
 import type { IdMappings } from '../bundle/id-mappings.ts';
+import type { PidSharing } from '../bundle/shared-pids.ts';
 import { takeDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { close, pipe2 } from '../stub/calls/descriptors.ts';
 import { setresgid, setresuid } from '../stub/calls/identity.ts';
@@ -12,6 +13,7 @@ import { Stub } from '../stub/stub.ts';
 import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import type { ConsoleSocket } from './console-socket.ts';
 import { HostUnsupported } from './errors.ts';
+import { joinNamespace } from './init/namespaces.ts';
 import { killQuietly } from './kill-quietly.ts';
 import type { Terminal } from './terminal.ts';
 import { mapIds, userNamespaceHint } from './user-namespace.ts';
@@ -143,17 +145,21 @@ export class Launcher {
   }
 
   /**
-   * Makes init, in a pid namespace of its own unless it is to share that of the host. Asked again, it gives back the same.
+   * Makes init, in a pid namespace of its own, or in that of the host or of another container. Asked again, it gives back
+   * the same.
    *
    * @throws HostUnsupported
    */
-  fork(isPidShared = false): Promise<Init> {
-    this.#init ??= this.#fork(isPidShared ? 0 : CLONE_NEWPID);
+  fork(pids: PidSharing = 'own'): Promise<Init> {
+    this.#init ??= this.#fork(pids);
     return this.#init;
   }
 
-  async #fork(flags: number): Promise<Init> {
+  async #fork(pids: PidSharing): Promise<Init> {
     try {
+      // A process never leaves its own pid namespace: this is for its children.
+      if (typeof pids === 'object') await joinNamespace(this.#stub, pids.path, CLONE_NEWPID);
+      const flags = pids === 'own' ? CLONE_NEWPID : 0;
       const stub = await this.#stub.fork(flags);
       await stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
       let ended: Promise<WaitStatus> | undefined;

@@ -228,6 +228,27 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect((await learnRun('wait', id)).stdout).toBe('137\n');
   });
 
+  it.skipIf(why)(`may see the processes of another container, if it is root's${reason}`, async () => {
+    const other = await detach(FOR_EVER, '--name', 'other');
+    const base = ['--pid', 'container:other', '--network', 'none', busybox, 'sh', '-c'];
+    if (user !== undefined || !isRoot) {
+      const refused = await learnRun(...base, 'true');
+      expect(refused).toMatchObject({ status: 125, stderr: expect.stringContaining('container:other is for root') });
+      return;
+    }
+    // Process 1 is the other's; what is left behind ends with the container all the same, and the other goes on.
+    const seen = await learnRun(...base, 'sleep 1000 & cat /proc/1/cmdline; test $$ != 1 && exit 4');
+    expect(seen).toMatchObject({ stdout: expect.stringContaining('while :'), status: 4 });
+    expect(processesOf(sandbox.base).filter(({ command }) => command === 'sleep 1000')).toEqual([]);
+    expect(JSON.parse(await stateOf(other)).Status).toBe('running');
+    await learnRun('kill', other);
+    await learnRun('wait', other);
+    expect(await learnRun(...base, 'true')).toMatchObject({
+      status: 125,
+      stderr: expect.stringContaining('cannot join PID namespace of a non running container'),
+    });
+  });
+
   it.skipIf(why)(`takes other programs in, with their streams, users, places and exit codes${reason}`, async () => {
     const id = await detach(FOR_EVER, '-e', 'OWN=1');
     const exec = (...words: readonly string[]) => learnRun('exec', ...words);

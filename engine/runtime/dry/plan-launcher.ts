@@ -1,21 +1,24 @@
 import type { IdMappings } from '../../bundle/id-mappings.ts';
-import type { NamespaceType } from '../../bundle/runtime-spec.ts';
+import type { Namespace } from '../../bundle/runtime-spec.ts';
 import type { Call } from '../../stub/call.ts';
-import { memfdCreate, seal } from '../../stub/calls/descriptors.ts';
+import { close, memfdCreate, seal } from '../../stub/calls/descriptors.ts';
+import { open } from '../../stub/calls/files.ts';
 import { setresgid, setresuid } from '../../stub/calls/identity.ts';
-import { clone, fexecve, prctl, unshare } from '../../stub/calls/processes.ts';
+import { clone, fexecve, prctl, setns, unshare } from '../../stub/calls/processes.ts';
 import { shownCall } from '../../stub/show.ts';
 import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../../syscall/constants.ts';
 import { isSingleId } from '../id-mappings.ts';
 import type { PlannedCall } from './dry-init.ts';
 
 const MEMORY = 5;
+const OPENED = 6;
 
 /**
  * What the launcher would call on its way to init: the calls of `Launcher` and `Stub` that change anything, in their order.
  * A user namespace gets its ids from outside, between its making and the first use of them.
  */
-export function planLauncher(idMappings: IdMappings | undefined, namespaces: readonly NamespaceType[]): PlannedCall[] {
+export function planLauncher(idMappings: IdMappings | undefined, namespaces: readonly Namespace[]): PlannedCall[] {
+  const pids = namespaces.find(({ type }) => type === 'pid');
   const dyingWithParent = prctl(PR_SET_PDEATHSIG, SIGKILL);
   const calls: Call<unknown>[] = [
     dyingWithParent,
@@ -23,7 +26,8 @@ export function planLauncher(idMappings: IdMappings | undefined, namespaces: rea
     memfdCreate('learn-run-init'),
     seal(MEMORY),
     fexecve(MEMORY, ['learn-run-init']),
-    clone(namespaces.includes('pid') ? CLONE_NEWPID : 0),
+    ...(pids?.path === undefined ? [] : [open(pids.path), setns(OPENED, CLONE_NEWPID), close(OPENED)]),
+    clone(pids && pids.path === undefined ? CLONE_NEWPID : 0),
   ];
   return calls.map((call) => ({ ...shownCall(call), result: '0', about: shownCall(call) }));
 }

@@ -8,6 +8,7 @@ import { initMount } from '../../../engine/bundle/user-mounts.ts';
 import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import { joinedPids } from '../../../engine/joined-pids.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { RunRequest } from '../contract.ts';
@@ -42,6 +43,7 @@ export async function compileSpec(
     user: { ...user, addedGids },
     containerId,
     joined: 'joined' in network ? network.joined : undefined,
+    joinedPids: joinedPids(engine.store, request.process.pid),
     host: readHostFacts(),
     rootless,
     cgroupsPath: parent && join(parent, containerId),
@@ -52,12 +54,11 @@ export async function compileSpec(
 export function refuseForeignPids({ idMappings, placement }: Engine, { process }: RunRequest): void {
   if (process.pid === undefined) return;
   const hint = 'Without --pid, a container has a pid namespace of its own.';
+  const option = `--pid ${process.pid}`;
   if (idMappings)
-    throw new HostUnsupported('--pid host is for root: an ordinary user cannot mount /proc for it', { hint });
+    throw new HostUnsupported(`${option} is for root: an ordinary user cannot mount /proc for it`, { hint });
   if (placement.parent === undefined) {
-    throw new HostUnsupported(
-      '--pid host needs a cgroup: by nothing else all processes of the container can be ended',
-      { hint },
-    );
+    const reason = 'by nothing else all processes of the container can be ended';
+    throw new HostUnsupported(`${option} needs a cgroup: ${reason}`, { hint });
   }
 }

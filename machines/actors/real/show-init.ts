@@ -8,8 +8,9 @@ import { heldFacts } from './held.ts';
 
 /** Says where init stands before execve, with the evidence of both sides. */
 export function showInit(container: Container, cgroup: Json, tools: Tools, isWatched: boolean): void {
-  const { pid, calls, hasOwnPids } = container;
-  const pidInside = hasOwnPids ? 'process 1 inside' : 'inside: it has the pid namespace of the host';
+  const { pid, calls, pids } = container;
+  const whose = pids === 'host' ? 'of the host' : 'of another container';
+  const pidInside = pids === 'own' ? 'process 1 inside' : `inside: it has the pid namespace ${whose}`;
   const after = isWatched ? `After ${calls.length} kernel calls it` : 'It';
   tools.show(
     `Init is process ${pid} here and ${pidInside}. ${after} stands right before execve, and waits.`,

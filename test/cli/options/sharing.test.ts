@@ -16,7 +16,7 @@ describe('what a container shares with the host', () => {
     [{ uts: 'foo' }, '--uts: invalid UTS mode'],
     [{ uts: 'host', hostname: 'x' }, 'conflicting options: hostname and the UTS mode'],
     [{ pid: 'foo' }, '--pid: invalid PID mode'],
-    [{ pid: 'container:x' }, '--pid "container:x" is not supported'],
+    [{ pid: 'container:' }, '--pid: invalid PID mode'],
     [{ cgroupns: 'foo' }, '--cgroupns: invalid CGROUP mode'],
     [{ shmSize: 'abc' }, `invalid argument "abc" for "--shm-size" flag: invalid size: 'abc'`],
     [{ shmSize: '-1' }, `invalid argument "-1" for "--shm-size" flag: invalid size: '-1'`],
