@@ -132,11 +132,15 @@ export class Engine {
     return this.#options.cache;
   }
 
-  /** A launcher that waits to be told what to make, whose init can hand over a terminal where the container is to have one. */
-  async takeLauncher(hasConsole: boolean): Promise<Launcher> {
+  /**
+   * A launcher that waits to be told what to make, whose init can hand over a terminal where the container is to have one.
+   *
+   * @param userOf a process whose user namespace it is to be in
+   */
+  async takeLauncher(hasConsole: boolean, userOf?: number): Promise<Launcher> {
     const spare = this.#spare;
-    if (spare === undefined || (hasConsole && !spare.hasConsole)) {
-      return Launcher.start({ directory: this.#options.cache, idMappings: this.idMappings, hasConsole });
+    if (spare === undefined || (hasConsole && !spare.hasConsole) || userOf !== undefined) {
+      return Launcher.start({ directory: this.#options.cache, idMappings: this.idMappings, userOf, hasConsole });
     }
     this.#spare = undefined;
     return spare.launcher;

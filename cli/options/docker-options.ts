@@ -76,12 +76,12 @@ mount | value | partly | bind, volume and tmpfs; no shared propagation, no optio
 name | value | yes |
 net | value | partly | As --network
 net-alias | value | partly | As --network-alias
-network | value | partly | bridge (the default), none, host and container:<name or id>, the last for root only; no networks of one's own
+network | value | partly | bridge (the default), none, host and container:<name or id>; no networks of one's own
 network-alias | value | partly | Refused in docker's words, as on docker's default bridge: it is for networks of one's own, which learn-run does not have
 no-healthcheck | switch | no | Health is not checked
 oom-kill-disable | switch | yes |
 oom-score-adj | value | no | The score is 0, as docker's default
-pid | value | partly | host and container:<name or id>, both for root only
+pid | value | partly | host, for root only, and container:<name or id>
 pids-limit | value | yes |
 platform | value | yes |
 privileged | switch | yes | For an ordinary user: as far as his user namespace has rights

@@ -170,7 +170,7 @@ export function addRunOptions(command: Command): Command {
     .optionsGroup('Protection:')
     .option('--privileged', 'All capabilities and devices of the host, nothing hidden, no seccomp')
     .option('--ipc <mode>', 'private; none: without /dev/shm; host')
-    .option('--pid <mode>', 'host, container:<name|id>: it sees their processes, and they see its own (root only)')
+    .option('--pid <mode>', 'host (root only), container:<name|id>: it sees their processes, and they see its own')
     .option('--uts <mode>', 'host: the host name is the one of the host')
     .option('--cgroupns <mode>', 'private or host')
     .addOption(list('--sysctl <name=value>', 'Set a kernel setting of its own: net.*, fs.mqueue.*, kernel.shm*, …'))

@@ -27,6 +27,8 @@ export interface LauncherOptions {
   readonly directory: string;
   /** The ids of the user namespace that the container is to be in; undefined where it has none of its own. */
   readonly idMappings?: IdMappings | undefined;
+  /** A process in whose user namespace it is to be, in place of a new one with these ids. */
+  readonly userOf?: number | undefined;
   /** True where init is to hand over a terminal. */
   readonly hasConsole?: boolean;
 }
@@ -69,14 +71,14 @@ export class Launcher {
    *
    * @throws StubNotStarted, HostUnsupported
    */
-  static async start({ directory, idMappings, hasConsole = false }: LauncherOptions): Promise<Launcher> {
+  static async start({ directory, idMappings, userOf, hasConsole = false }: LauncherOptions): Promise<Launcher> {
     const console = hasConsole ? new (await import('./console-socket.ts')).ConsoleSocket() : undefined;
     const stdio = ['ignore', 'ignore', 'ignore', ...(console ? [console.theirs] : [])] as const;
     const [stub, child] = await Stub.start({ file: stubFile(directory), stdio });
     console?.closeTheirs();
     const launcher = new Launcher(stub, child, console);
     try {
-      await launcher.#prepare(idMappings);
+      await launcher.#prepare(idMappings, userOf);
       return launcher;
     } catch (error) {
       await launcher.kill();
@@ -84,9 +86,10 @@ export class Launcher {
     }
   }
 
-  async #prepare(idMappings: IdMappings | undefined): Promise<void> {
+  async #prepare(idMappings: IdMappings | undefined, userOf: number | undefined): Promise<void> {
     await this.#stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
-    if (idMappings) await this.#enterUserNamespace(idMappings);
+    if (userOf !== undefined) await this.#joinUserNamespace(userOf);
+    else if (idMappings) await this.#enterUserNamespace(idMappings);
     // Inside the user namespace, which then owns the new memory: else only root could look at init's /proc.
     await this.#stub.seal();
   }
@@ -118,6 +121,16 @@ export class Launcher {
       });
     }
     await mapIds(this.#stub.pid, maps);
+    await this.#becomeRoot();
+  }
+
+  /** Enters the user namespace of a process, as its root: only from there other namespaces of it can be joined. */
+  async #joinUserNamespace(pid: number): Promise<void> {
+    await joinNamespace(this.#stub, `/proc/${pid}/ns/user`, CLONE_NEWUSER);
+    await this.#becomeRoot();
+  }
+
+  async #becomeRoot(): Promise<void> {
     await this.#stub.callAll([setresgid(0, 0, 0), setresuid(0, 0, 0), prctl(PR_SET_PDEATHSIG, SIGKILL)]);
   }
 

@@ -8,7 +8,7 @@ import { initMount } from '../../../engine/bundle/user-mounts.ts';
 import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { joinedPids } from '../../../engine/joined-pids.ts';
+import { joinedPids } from '../../../engine/joined-container.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { RunRequest } from '../contract.ts';
@@ -43,7 +43,7 @@ export async function compileSpec(
     user: { ...user, addedGids },
     containerId,
     joined: 'joined' in network ? network.joined : undefined,
-    joinedPids: joinedPids(engine.store, request.process.pid),
+    joinedPids: joinedPids(engine, request.process.pid),
     host: readHostFacts(),
     rootless,
     cgroupsPath: parent && join(parent, containerId),
@@ -55,7 +55,7 @@ export function refuseForeignPids({ idMappings, placement }: Engine, { process }
   if (process.pid === undefined) return;
   const hint = 'Without --pid, a container has a pid namespace of its own.';
   const option = `--pid ${process.pid}`;
-  if (idMappings)
+  if (idMappings && process.pid === 'host')
     throw new HostUnsupported(`${option} is for root: an ordinary user cannot mount /proc for it`, { hint });
   if (placement.parent === undefined) {
     const reason = 'by nothing else all processes of the container can be ended';

@@ -3,6 +3,7 @@ import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { findTarget } from '../../../engine/find-image.ts';
+import { joinedUser } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { ContainerActors } from '../contract.ts';
@@ -43,7 +44,8 @@ export function containerActors(
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
       refuseForeignPids(engine, request);
-      part.launcher = await engine.takeLauncher(request.process.tty === true && !part.isDetached);
+      const hasConsole = request.process.tty === true && !part.isDetached;
+      part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, request.process));
       // A detached one's streams are made before it is forked.
       const mayForkEarly = !isWatched && !part.isDetached && request.process.pid === undefined && !hasLimits(request);
       if (mayForkEarly) {
