@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
-import { signalOption, wholeSeconds } from '../options/signals.ts';
+import { addStopOptions, stopOptions } from '../options/stop-options.ts';
 import { ALONE, startContainer } from '../start-container.ts';
 import { forEachContainer } from './container-command.ts';
 import { newParser, parse } from './parser.ts';
@@ -20,14 +20,9 @@ const INTRODUCTION = {
 
 /** `learn-run restart`, as docker's: a container that has ended is only started. */
 export async function restart(words: readonly string[], io: Io): Promise<number> {
-  const parser = newParser('restart', INTRODUCTION, io)
-    .argument('<container...>')
-    .option('-s, --signal <signal>', 'What to ask with, in place of its own stop signal')
-    .option('-t, --timeout <seconds>', 'How long it may take before it is killed; -1: for ever')
-    .option('--time <seconds>', 'The same');
+  const parser = addStopOptions(newParser('restart', INTRODUCTION, io).argument('<container...>'));
   if (!parse(parser, words)) return 0;
-  const { signal, timeout, time } = parser.opts<{ signal?: string; timeout?: string; time?: string }>();
-  const options = { signal: signalOption(signal), timeout: wholeSeconds(timeout ?? time, 'timeout', 'restart') };
+  const options = stopOptions(parser);
   return forEachContainer(parser.args, io, async (engine, state) => {
     if (isRunning(state)) {
       refuseGoing(state);

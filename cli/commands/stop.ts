@@ -1,7 +1,7 @@
 import { isRunning } from '../../engine/container-status.ts';
 import { stopContainer } from '../../engine/end-container.ts';
 import type { Io } from '../io.ts';
-import { signalOption, wholeSeconds } from '../options/signals.ts';
+import { addStopOptions, stopOptions } from '../options/stop-options.ts';
 import { forEachContainer } from './container-command.ts';
 import { newParser, parse } from './parser.ts';
 
@@ -16,14 +16,9 @@ const INTRODUCTION = {
 
 /** `learn-run stop`, as docker's: a container that does not run is stopped already. */
 export async function stop(words: readonly string[], io: Io): Promise<number> {
-  const parser = newParser('stop', INTRODUCTION, io)
-    .argument('<container...>')
-    .option('-s, --signal <signal>', 'What to ask with, in place of its own stop signal')
-    .option('-t, --timeout <seconds>', 'How long it may take before it is killed; -1: for ever')
-    .option('--time <seconds>', 'The same');
+  const parser = addStopOptions(newParser('stop', INTRODUCTION, io).argument('<container...>'));
   if (!parse(parser, words)) return 0;
-  const { signal, timeout, time } = parser.opts<{ signal?: string; timeout?: string; time?: string }>();
-  const options = { signal: signalOption(signal), timeout: wholeSeconds(timeout ?? time, 'timeout', 'stop') };
+  const options = stopOptions(parser);
   return forEachContainer(parser.args, io, async (engine, state) => {
     if (isRunning(state)) await stopContainer(engine, state, options);
     return undefined;
