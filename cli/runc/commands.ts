@@ -28,6 +28,12 @@ const BUNDLE: Flag = {
   value: 'DIR',
   usage: 'the directory with config.json; by default this one',
 };
+const CONFIG: Flag = {
+  name: 'config',
+  short: 'f',
+  value: 'FILE',
+  usage: "a configuration in place of the bundle's config.json, as crun has it",
+};
 const CONSOLE: Flag = { name: 'console-socket', value: 'PATH', usage: 'a unix socket that takes over the terminal' };
 const PIDFD: Flag = {
   name: 'pidfd-socket',
@@ -48,7 +54,7 @@ const NO_SUBREAPER: Flag = {
 };
 const DETACH: Flag = { name: 'detach', short: 'd', usage: 'go on without the process' };
 
-const MAKING: readonly Flag[] = [BUNDLE, CONSOLE, PIDFD, PID_FILE, NO_PIVOT, NO_KEYRING, PRESERVE];
+const MAKING: readonly Flag[] = [BUNDLE, CONFIG, CONSOLE, PIDFD, PID_FILE, NO_PIVOT, NO_KEYRING, PRESERVE];
 
 /** Options in front of the command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [

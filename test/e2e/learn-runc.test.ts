@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEARN_RUNC, OciRuntime } from '../fixtures/oci-runtime.ts';
@@ -28,6 +37,15 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     runtime.configure(['sh', '-c', 'echo $$ $PATH; echo bad >&2; exit 7']);
     expect(runtime.run('run', 'one')).toEqual({ stdout: '1 /bin\n', stderr: 'bad\n', status: 7 });
     expect(runtime.ids()).toEqual([]);
+  });
+
+  it('takes another file for its configuration, as crun does, and begins its paths at the bundle all the same', () => {
+    runtime.configure(['sh', '-c', 'exit 7']);
+    mkdirSync(join(runtime.bundle, 'elsewhere'));
+    renameSync(join(runtime.bundle, 'config.json'), join(runtime.bundle, 'elsewhere/other.json'));
+    for (const flag of ['--config', '-f'])
+      expect(runtime.run('run', flag, 'elsewhere/other.json', 'one')).toEqual({ stdout: '', stderr: '', status: 7 });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('config.json') });
   });
 
   it('creates a container whose program begins when it is started', async () => {
