@@ -97,7 +97,10 @@ export const COMMANDS: readonly Command[] = [
     summary: 'remove what there is of a container that has stopped',
     operands: '<container-id>',
     arity: [1, 1],
-    flags: [{ name: 'force', short: 'f', usage: 'kill it first where it runs, and do not mind if there is none' }],
+    flags: [
+      { name: 'force', short: 'f', usage: 'kill it first where it runs, and do not mind if there is none' },
+      { name: 'regex', short: 'r', usage: 'the id is a regular expression: all that match, as crun has it' },
+    ],
     load: async () => (await import('./commands/delete.ts')).deleteCommand,
   },
   {
