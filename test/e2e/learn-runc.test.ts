@@ -142,6 +142,17 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
+  it('deletes all whose ids match an expression, as crun does, and no others', () => {
+    runtime.configure(['sleep', '100']);
+    for (const id of ['a1', 'a2', 'b1']) expect(runtime.run('create', id).status).toBe(0);
+    expect(runtime.run('delete', '--force', '--regex', '^a')).toEqual({ stdout: '', stderr: '', status: 0 });
+    expect(runtime.ids()).toEqual(['b1']);
+    expect(runtime.run('delete', '--regex', '(')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('invalid regular expression: ('),
+    });
+  });
+
   it('takes an id once', () => {
     runtime.run('create', 'one');
     expect(runtime.run('create', 'one')).toMatchObject({
