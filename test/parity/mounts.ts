@@ -177,7 +177,7 @@ export const MOUNTS: ParityArea = {
       id: 'tmpfs',
       title: '--tmpfs',
       options: ['--tmpfs', '/mnt'],
-      command: mountAt('/mnt', '-e tmpfs') + '; stat -c %a /mnt',
+      command: `${mountAt('/mnt', '-e tmpfs')}; stat -c %a /mnt`,
     },
     {
       id: 'tmpfs-options',
