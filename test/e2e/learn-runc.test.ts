@@ -260,11 +260,14 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
-  it('starts a program, and hooks, under a filter that is too old for close_range', () => {
+  it('starts a program, and hooks, under a filter that is too old for close_range and faccessat2', () => {
     runtime.configure(['id', '-u'], (config) => {
-      const rule = { names: ['close_range'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 };
+      const rules = [
+        { names: ['close_range'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
+        { names: ['faccessat2'], action: 'SCMP_ACT_ERRNO' },
+      ];
       config.process.noNewPrivileges = false;
-      Object.assign(config.linux, { seccomp: { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] } });
+      Object.assign(config.linux, { seccomp: { defaultAction: 'SCMP_ACT_ALLOW', syscalls: rules } });
       config.hooks = {
         startContainer: [
           {
@@ -290,6 +293,14 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     const options = { cwd: runtime.bundle, encoding: 'utf8' } as const;
     const { stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', sharing, LEARN_RUNC, runtime.root], options);
     expect(stdout).toMatch(line);
+  });
+
+  it('makes a device where its path ends with a slash', () => {
+    runtime.configure(['stat', '-c', '%F %t:%T', '/zero'], (config) => {
+      config.root = { path: 'rootfs' };
+      config.linux.devices = [{ path: '/zero/', type: 'c', major: 1, minor: 5 }];
+    });
+    expect(runtime.run('run', 'one')).toEqual({ stdout: 'character special file 1:5\n', stderr: '', status: 0 });
   });
 
   it('refuses a cgroupsPath that is one for systemd', () => {
