@@ -62,7 +62,7 @@ function chosen(names: readonly string[]): readonly ParityCase[] {
 /** Runs the cases one after the other, each with all engines at the same time. */
 async function compare(cases: readonly ParityCase[]): Promise<Recording> {
   const base = mkdtempSync(join(tmpdir(), 'learn-run-parity-'));
-  await using registry = await openFixtureRegistry();
+  const registry = await openFixtureRegistry();
   const images = addParityImages(registry);
   const engines: Engine[] = [learnRun(base)];
   try {
@@ -78,6 +78,7 @@ async function compare(cases: readonly ParityCase[]): Promise<Recording> {
     return { versions: Object.fromEntries(engines.map(({ name, version }) => [name, version])), seen };
   } finally {
     for (const engine of engines) await engine.end();
+    await registry[Symbol.asyncDispose]();
     rmSync(base, { recursive: true, force: true });
   }
 }
