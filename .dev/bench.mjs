@@ -12,6 +12,7 @@ if (!Number.isInteger(rounds) || rounds < 1) fail(`expected a number of rounds, 
 
 const { workDirectory } = await import('../test/bench/surroundings.ts');
 const { benchWarm } = await import('../test/bench/warm.ts');
+const { benchMonitor } = await import('../test/bench/monitor.ts');
 const { benchRuntime } = await import('../test/bench/runtime.ts');
 const { benchRecords } = await import('../test/bench/records.ts');
 const { benchClass } = await import('../test/bench/class.ts');
@@ -21,6 +22,7 @@ const directory = workDirectory();
 try {
   const missed = [
     benchWarm(directory.path, rounds),
+    benchMonitor(directory.path),
     benchRuntime(rounds),
     await benchRecords(directory.path, rounds),
     await benchClass(directory.path, rounds),

@@ -23,6 +23,17 @@ export class UsageError extends EngineError<'USAGE'> {
   }
 }
 
+/** A signal that no kernel has. Docker's daemon says so, not its command line. */
+export class InvalidSignal extends EngineError<'INVALID_SIGNAL'> {
+  readonly code = 'INVALID_SIGNAL';
+  readonly signal: string;
+
+  constructor(signal: string) {
+    super(`invalid signal: ${signal}`, { hint: 'A name as in signal(7), such as TERM, or a number.' });
+    this.signal = signal;
+  }
+}
+
 /** Too few or too many words stand behind a command. */
 export class WrongArgumentCount extends EngineError<'ARGUMENT_COUNT'> {
   readonly code = 'ARGUMENT_COUNT';

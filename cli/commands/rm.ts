@@ -8,6 +8,7 @@ import { isRunning as isProcessRunning } from '../../engine/syscall/process-iden
 import { removeVolumesOf } from '../../engine/volumes.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
+import { errorMessage } from '../terminal/error-message.ts';
 import { withContainers } from './container-command.ts';
 import { forEach } from './for-each.ts';
 import { newParser, parse } from './parser.ts';
@@ -32,19 +33,22 @@ export async function rm(words: readonly string[], io: Io): Promise<number> {
   const { force = false, volumes = false } = parser.opts<{ force?: true; volumes?: true }>();
   return withContainers(io, (engine) =>
     forEach(parser.args, io, async (name) => {
-      const state = findIfForced(engine, name, force);
-      if (state) await remove(engine, state, { name, force, volumes });
+      const state = force ? findOrSay(engine, name, io) : findContainer(engine.store, name);
+      if (state === undefined) return;
+      await remove(engine, state, { name, force, volumes });
       io.stdout.write(`${name}\n`);
     }),
   );
 }
 
-function findIfForced({ store }: Engine, name: string, force: boolean): ContainerState | undefined {
+/** Whoever insists is told that there is none, and that is no failure. */
+function findOrSay({ store }: Engine, name: string, io: Io): ContainerState | undefined {
   try {
     return findContainer(store, name);
   } catch (error) {
-    if (force && error instanceof NoSuchContainer) return undefined;
-    throw error;
+    if (!(error instanceof NoSuchContainer)) throw error;
+    io.stderr.write(errorMessage(error));
+    return undefined;
   }
 }
 

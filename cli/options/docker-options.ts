@@ -27,7 +27,7 @@ cpuset-cpus | value | yes |
 cpuset-mems | value | yes |
 detach,d | switch | yes | A monitor of a few hundred kilobytes stays with it
 detach-keys | value | yes | What goes on is kept by a monitor, as with -d, and is removed when it ends unless --keep
-device | value | partly | Nodes and directories of nodes; their permissions are those of the node. An ordinary user's are bound, not made
+device | value | yes | An ordinary user's are bound, not made: what may be done with them is what he may do
 device-cgroup-rule | value | no | Devices are given one by one, with --device
 device-read-bps | value | no | No limits of block devices
 device-read-iops | value | no | No limits of block devices

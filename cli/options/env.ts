@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -61,7 +62,7 @@ function readEnvFile(file: string): string {
   try {
     bytes = readFileSync(file);
   } catch (cause) {
-    throw new UsageError(`open ${file}: ${reasonOf(cause)}`);
+    throw new UsageError(`open ${file}: ${fileTrouble(cause)}`);
   }
   if (bytes.length > LIMIT) throw new UsageError(`invalid env file (${file}): larger than ${LIMIT} bytes`);
   try {
@@ -69,10 +70,4 @@ function readEnvFile(file: string): string {
   } catch {
     throw new UsageError(`invalid env file (${file}): contains invalid utf8 bytes`);
   }
-}
-
-/** `ENOENT: no such file or directory, open 'x'` without the parts that are said already. */
-function reasonOf(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return message.replace(/^E[A-Z]+: /, '').replace(/, .*$/, '');
 }

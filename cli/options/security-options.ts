@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseProfile } from '../../engine/seccomp/profile.ts';
 import type { ProcessOptions } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 /** What `--security-opt` decides. */
 export type SecurityOptions = Pick<ProcessOptions, 'noNewPrivileges' | 'seccomp' | 'isSystemUnconfined'>;
@@ -34,6 +35,6 @@ function readProfile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new UsageError(`opening seccomp profile (${path}) failed: ${(cause as Error).message}`);
+    throw new UsageError(`opening seccomp profile (${path}) failed: open ${path}: ${fileTrouble(cause)}`);
   }
 }

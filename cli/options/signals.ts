@@ -1,11 +1,11 @@
 import { parseSignal } from '../../engine/runtime/signals.ts';
-import { UsageError } from '../errors.ts';
+import { InvalidSignal, UsageError } from '../errors.ts';
 
-/** The number of the signal; undefined where none is named. Throws `UsageError` in docker's words. */
+/** The number of the signal; undefined where none is named. Throws `InvalidSignal` in docker's words. */
 export function signalOption(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = parseSignal(text);
-  if (number === undefined) throw new UsageError(`invalid signal: ${text}`);
+  if (number === undefined) throw new InvalidSignal(text);
   return number;
 }
 

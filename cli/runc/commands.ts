@@ -28,6 +28,12 @@ const BUNDLE: Flag = {
   value: 'DIR',
   usage: 'the directory with config.json; by default this one',
 };
+const CONFIG: Flag = {
+  name: 'config',
+  short: 'f',
+  value: 'FILE',
+  usage: "a configuration in place of the bundle's config.json, as crun has it",
+};
 const CONSOLE: Flag = { name: 'console-socket', value: 'PATH', usage: 'a unix socket that takes over the terminal' };
 const PIDFD: Flag = {
   name: 'pidfd-socket',
@@ -48,7 +54,7 @@ const NO_SUBREAPER: Flag = {
 };
 const DETACH: Flag = { name: 'detach', short: 'd', usage: 'go on without the process' };
 
-const MAKING: readonly Flag[] = [BUNDLE, CONSOLE, PIDFD, PID_FILE, NO_PIVOT, NO_KEYRING, PRESERVE];
+const MAKING: readonly Flag[] = [BUNDLE, CONFIG, CONSOLE, PIDFD, PID_FILE, NO_PIVOT, NO_KEYRING, PRESERVE];
 
 /** Options in front of the command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -91,7 +97,10 @@ export const COMMANDS: readonly Command[] = [
     summary: 'remove what there is of a container that has stopped',
     operands: '<container-id>',
     arity: [1, 1],
-    flags: [{ name: 'force', short: 'f', usage: 'kill it first where it runs, and do not mind if there is none' }],
+    flags: [
+      { name: 'force', short: 'f', usage: 'kill it first where it runs, and do not mind if there is none' },
+      { name: 'regex', short: 'r', usage: 'the id is a regular expression: all that match, as crun has it' },
+    ],
     load: async () => (await import('./commands/delete.ts')).deleteCommand,
   },
   {

@@ -50,7 +50,11 @@ function checkOwnNamespaces({ linux, hostname, domainname }: Config): void {
   for (const clock of offsets)
     if (clock !== 'monotonic' && clock !== 'boottime')
       throw new InvalidConfig(`unknown clock ${JSON.stringify(clock)}: expected monotonic or boottime`);
-  for (const name of Object.keys(linux.sysctl ?? {})) checkSysctl(name, has);
+  for (const [name, value] of Object.entries(linux.sysctl ?? {})) {
+    checkSysctl(name, has);
+    if (domainname && dotted(name) === 'kernel.domainname' && value !== domainname)
+      throw new InvalidConfig('sysctl kernel.domainname is conflicting with the field domainname');
+  }
 }
 
 function checkMappings({ namespaces, uidMappings = [], gidMappings = [] }: Linux, hasUser: boolean): void {

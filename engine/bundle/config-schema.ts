@@ -2,6 +2,7 @@ import {
   defaulting,
   flag,
   id,
+  idCount,
   integer,
   listOf,
   longInteger,
@@ -23,7 +24,7 @@ const maybeText = optional(text);
 const maybeInteger = optional(integer);
 const maybeLong = optional(longInteger);
 
-const mapping = shapeOf({ containerID: id, hostID: id, size: id });
+const mapping = shapeOf({ containerID: id, hostID: id, size: idCount });
 const mappings = optional(listOf(mapping));
 
 const capabilities = shapeOf({

@@ -47,6 +47,12 @@ export function etcFiles(
 /** A network of its own gives hosts of its own; the container itself comes last. @see hosts(5) */
 function hostsFile(hostname: string, base: string, { extraHosts = [], address, domainname }: NameOptions): string {
   const extra = extraHosts.map((one) => `${one.address}\t${one.name}\n`);
-  const names = domainname ? `${hostname}.${domainname} ${hostname}` : hostname;
-  return base + extra.join('') + (address === undefined ? '' : `${address}\t${names}\n`);
+  return base + extra.join('') + (address === undefined ? '' : `${address}\t${namesOf(hostname, domainname)}\n`);
+}
+
+/** The whole name first, then the short one, which is its first part where it has several. */
+function namesOf(hostname: string, domainname: string | undefined): string {
+  if (domainname) return `${hostname}.${domainname} ${hostname}`;
+  const [short] = hostname.split('.');
+  return short === hostname ? hostname : `${hostname} ${short}`;
 }

@@ -10,6 +10,8 @@ export interface HostDevice {
   readonly hostPath: string;
   /** As the container gets it. */
   readonly device: Device;
+  /** Of `r`, `w` and `m`: what may be done with it. */
+  readonly access: string;
 }
 
 /** Directories of /dev that are file systems of their own, and the nodes that each container has its own of. */
@@ -21,27 +23,27 @@ const OWN = new Set(['pts', 'shm', 'fd', 'mqueue', '.lxc', '.lxd-mounts', '.udev
  * @throws InvalidDevice in docker's words
  */
 export function hostDevices(requests: readonly DeviceRequest[]): HostDevice[] {
-  return requests.flatMap(({ hostPath, path }) => {
+  return requests.flatMap(({ hostPath, path, permissions }) => {
     const stats = statOf(hostPath);
     if (stats === undefined) throw unusable(hostPath, 'no such file or directory');
-    if (stats.isDirectory()) return devicesBelow(hostPath, path);
+    if (stats.isDirectory()) return devicesBelow(hostPath, path, permissions);
     if (!isDevice(stats)) throw unusable(hostPath, 'not a device node');
-    return [{ hostPath, device: deviceAt(path, stats) }];
+    return [{ hostPath, device: deviceAt(path, stats), access: permissions }];
   });
 }
 
 /** Every device of the host, as a privileged container gets them. */
 export function allHostDevices(): HostDevice[] {
-  return devicesBelow('/dev', '/dev');
+  return devicesBelow('/dev', '/dev', 'rwm');
 }
 
-function devicesBelow(hostDirectory: string, directory: string): HostDevice[] {
+function devicesBelow(hostDirectory: string, directory: string, access: string): HostDevice[] {
   const entries = readdirSync(hostDirectory, { withFileTypes: true }).filter(({ name }) => !OWN.has(name));
   return entries.flatMap((entry) => {
     const [hostPath, path] = [join(hostDirectory, entry.name), join(directory, entry.name)];
-    if (entry.isDirectory()) return devicesBelow(hostPath, path);
+    if (entry.isDirectory()) return devicesBelow(hostPath, path, access);
     const stats = entry.isCharacterDevice() || entry.isBlockDevice() ? statOf(hostPath) : undefined;
-    return stats === undefined ? [] : [{ hostPath, device: deviceAt(path, stats) }];
+    return stats === undefined ? [] : [{ hostPath, device: deviceAt(path, stats), access }];
   });
 }
 

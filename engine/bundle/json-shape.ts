@@ -35,6 +35,12 @@ export const id: Shape<number> = (value, at) => {
   throw mismatch(at, 'a number from 0 to 4294967294', value);
 };
 
+/** How many ids there are: one more than the largest of them. */
+export const idCount: Shape<number> = (value, at) => {
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32) return value as number;
+  throw mismatch(at, 'a number from 0 to 4294967295', value);
+};
+
 export function listOf<T>(shape: Shape<T>): Shape<readonly T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) throw mismatch(at, 'a list', value);

@@ -5,7 +5,7 @@ import type { IdMappings } from './id-mappings.ts';
 import { isSharedNetwork, type JoinedNetwork, type NetworkMode } from './network-mode.ts';
 import { DOCKER, type Origin, originsAt, type Sourced } from './origin.ts';
 import { type ResourceOptions, resourceSection } from './resources.ts';
-import type { Linux, Namespace, NamespaceType } from './runtime-spec.ts';
+import type { DeviceRule, Linux, Namespace, NamespaceType, Resources } from './runtime-spec.ts';
 import type { Surroundings } from './surroundings.ts';
 import { checkedSysctls } from './sysctls.ts';
 
@@ -38,13 +38,14 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
   const isOpen = settings.privileged || settings.isSystemUnconfined;
   const sysctl = sysctls(settings);
   const resources = resourceSection(settings.resources ?? {}, settings.host);
+  const rules = rootless === undefined ? deviceRules(devices, settings.privileged) : undefined;
   return {
     value: {
       namespaces: namespaces(settings),
       ...(rootless && { uidMappings: rootless.uidMappings, gidMappings: rootless.gidMappings }),
       ...(sysctl && { sysctl }),
       ...(settings.cgroupsPath && { cgroupsPath: settings.cgroupsPath }),
-      ...(resources.value && { resources: resources.value }),
+      ...withRules(resources.value, rules),
       ...(devices.length > 0 && { devices: devices.map(({ device }) => device) }),
       maskedPaths: isOpen ? [] : maskedPaths(settings.host.thermalThrottlePaths),
       readonlyPaths: isOpen ? [] : READONLY_PATHS,
@@ -53,6 +54,8 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
       '': DOCKER,
       ...(settings.cgroupsPath && { '/cgroupsPath': OWN_CGROUP }),
       ...originsAt('/resources', resources.origins),
+      ...(rules && rules.length > 1 && { '/resources/devices': option('--device') }),
+      ...(rules && settings.privileged && { '/resources/devices': option('--privileged') }),
       '/namespaces': namespacesOrigin(settings),
       ...Object.fromEntries(Object.keys(asked).map((name) => [`/sysctl/${name}`, ASKED_SYSCTL])),
       ...(devices.length > 0 && { '/devices': option(settings.privileged ? '--privileged' : '--device') }),
@@ -66,6 +69,25 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
       }),
     },
   };
+}
+
+/**
+ * All devices, or those that were asked for; what every container may use beyond these is the runtime's to know.
+ *
+ * @see runtime-spec config-linux.md#allowed-device-list
+ */
+function deviceRules(devices: readonly HostDevice[], isPrivileged: boolean | undefined): readonly DeviceRule[] {
+  if (isPrivileged) return [{ allow: true, access: 'rwm' }];
+  const asked = devices.map(({ device: { type, major, minor }, access }) => ({ type, major, minor, access }));
+  return [{ allow: false, access: 'rwm' }, ...asked.map((rule) => ({ allow: true, ...rule }) as DeviceRule)];
+}
+
+function withRules(
+  resources: Resources | undefined,
+  devices: readonly DeviceRule[] | undefined,
+): Pick<Linux, 'resources'> {
+  if (devices === undefined) return resources === undefined ? {} : { resources };
+  return { resources: { devices, ...resources } };
 }
 
 const ASKED_SYSCTL: Origin = { from: 'option', detail: '--sysctl' };

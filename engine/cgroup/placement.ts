@@ -24,8 +24,10 @@ export type Placement =
  */
 export function cgroupFor(placement: Placement, id: string, resources: Resources | undefined): Cgroup | undefined {
   if (placement.parent !== undefined) return placement.open(join(placement.parent, id));
-  if (resources === undefined) return undefined;
-  throw new LimitUnavailable(Object.keys(resources), placement.reason, HINT);
+  // Which devices may be used is no limit that somebody has asked for.
+  const limits = Object.keys(resources ?? {}).filter((name) => name !== 'devices');
+  if (limits.length === 0) return undefined;
+  throw new LimitUnavailable(limits, placement.reason, HINT);
 }
 
 /** Every directory that the cgroup of the container would have; none where it stays in ours. */

@@ -32,8 +32,10 @@ import { writePidFile } from './write-pid-file.ts';
 export interface CreateRequest {
   readonly store: ContainerStore;
   readonly id: string;
-  /** Absolute path of the directory with config.json. */
+  /** Absolute path of the directory that the paths in the configuration begin at. */
   readonly bundle: string;
+  /** Absolute path of the configuration: as a rule the bundle's config.json. */
+  readonly config: string;
   /** Where the stub's executable is kept. */
   readonly cache: string;
   /** Whether the caller is an ordinary user, or root of a user namespace only. */
@@ -65,7 +67,7 @@ export interface Created {
 /** Makes a container. Where that fails nothing is left of it. @see runtime-spec runtime.md#create */
 export async function createContainer(request: CreateRequest): Promise<Created> {
   const { store, id, log } = request;
-  const config = knownCapabilitiesOnly(readConfig(request.bundle), log);
+  const config = knownCapabilitiesOnly(readConfig(request.config), log);
   refuseUnsupported(config, request.usesSystemd);
   const { cgroupsPath, resources = {} } = config.linux;
   let record = newRecord(request, config);
@@ -129,8 +131,7 @@ export async function leaveCreated(
 }
 
 /** @throws InvalidConfig, or the error of reading it */
-export function readConfig(bundle: string): Config {
-  const path = join(bundle, 'config.json');
+export function readConfig(path: string): Config {
   return parseConfig(readFileSync(path, 'utf8'));
 }
 

@@ -1,11 +1,9 @@
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { openCgroup, recordOf } from '../cgroup/by-path.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
-import { devicePolicy } from '../cgroup/devices/rules.ts';
 import { CgroupUnfit } from '../cgroup/errors.ts';
 import { readHierarchies } from '../cgroup/hierarchy.ts';
-import { filterDevices } from '../runtime/device-filter.ts';
+import { restrictDevices } from '../runtime/restrict-devices.ts';
 import type { Caller } from '../stub/call.ts';
 import { CgroupForbidden } from './errors.ts';
 import type { OwnCgroup } from './record.ts';
@@ -58,15 +56,9 @@ export async function enterCgroup(
     if (isRootless && isForbidden(error)) throw new CgroupForbidden((error as Error).message, error);
     throw error;
   }
-  if (!isRootless) await restrictDevices(cgroup, resources, host);
+  if (!isRootless) await restrictDevices(cgroup, resources.devices ?? [], host);
   cgroup.setLimits(resources);
   return cgroup;
-}
-
-/** What nobody has allowed is forbidden. */
-async function restrictDevices(cgroup: Cgroup, { devices = [] }: Resources, host: Caller): Promise<void> {
-  const policy = devicePolicy([...devices, ...DEFAULT_DEVICE_RULES]);
-  if (cgroup.setDevices(policy) === undefined) await filterDevices(host, cgroup.directories[0]!, policy);
 }
 
 function isForbidden(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import type { Spec } from '../bundle/runtime-spec.ts';
 import { type PidSharing, pidSharing } from '../bundle/shared-pids.ts';
 import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
@@ -15,6 +16,7 @@ import { asStartFailure, HostUnsupported } from './errors.ts';
 import { closeCallers, makePipes } from './init/streams.ts';
 import { become, type Prepared, prepare } from './init.ts';
 import type { Init, Launcher } from './launcher.ts';
+import { restrictDevices } from './restrict-devices.ts';
 import type { Terminal } from './terminal.ts';
 import type { WaitStatus } from './wait-status.ts';
 
@@ -232,6 +234,9 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const joining = cgroup && join(cgroup, pid);
   const seccomp = spec.linux?.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
   const hasJoined = await joining;
+  if (hasJoined && !hasUserNamespace(spec)) {
+    await restrictDevices(cgroup!, spec.linux.resources?.devices ?? [], launcher.stub);
+  }
   const limits = hasJoined ? cgroup!.setLimits(spec.linux.resources ?? {}) : [];
   const calls: TracedCall[] = [];
   trace(init, options, calls);
@@ -250,6 +255,9 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const prepared = await prepare(init.stub, creation, { consoleSocket: launcher.consoleSocket! });
   return { ...made, prepared, streams: streamsOf(launcher.receiveTerminal(), isInteractive), held: undefined };
 }
+
+/** Whoever is root in there only can make no nodes, and rules about devices are for root of the host to give. */
+const hasUserNamespace = ({ linux }: Spec) => linux.namespaces.some(({ type }) => type === 'user');
 
 /** Has each kernel call of init noted, and somebody asked before it, where that is wanted. */
 function trace(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { benchMany } from './many.ts';
 import { type Contestant, measure } from './measure.ts';
 import { LEARN_RUN, sh, works } from './surroundings.ts';
 import { missed, type Target, table } from './table.ts';
@@ -40,9 +41,15 @@ export function benchWarm(directory: string, rounds: number): readonly Target[] 
   };
   const node: Contestant = { name: NODE, command: [process.execPath, '-e', '0'] };
   try {
-    const timings = measure([ours, ...podman(directory, image), ...docker(image), node], rounds);
+    const [ourDocker] = docker(image);
+    const others = [...podman(directory, image), ...(ourDocker ? [ourDocker] : []), node];
+    const timings = measure([ours, ...others], rounds);
     process.stdout.write(`${table(`Warm, medians of ${rounds}:`, OURS, timings, TARGETS)}\n`);
-    return [...missed(OURS, timings, TARGETS), ...benchBridge(env, rounds)];
+    return [
+      ...missed(OURS, timings, TARGETS),
+      ...benchBridge(env, rounds),
+      ...benchMany(ours, ourDocker, Math.ceil(rounds / 5)),
+    ];
   } finally {
     if (works('docker', 'image', 'inspect', DOCKER_IMAGE)) sh('docker', 'rmi', DOCKER_IMAGE);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NoSuchImage, UsageError, WrongArgumentCount } from '../../cli/errors.ts';
+import { InvalidSignal, NoSuchImage, UsageError, WrongArgumentCount } from '../../cli/errors.ts';
 import { exitCodeOf } from '../../cli/exit-code.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../../engine/runtime/errors.ts';
 import { Interrupted } from '../../machines/errors.ts';
@@ -22,6 +22,7 @@ describe('the exit code of an error', () => {
 
   it.each([
     ['what went wrong where no container was to run', new NoSuchImage('x'), 1],
+    ['a signal that no kernel has', new InvalidSignal('NONE'), 1],
     ['a wrong command line, whatever the command', new UsageError('x'), 125],
     ['a mistake in the program', new Error('x'), 125],
   ])('of rmi: %s', (_, error, code) => {

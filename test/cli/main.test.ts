@@ -47,7 +47,10 @@ describe('learn-run', () => {
     [['--name', 'a/b', 'x'], 'invalid container name (a/b)'],
     [['-w', 'rel', 'x'], "the working directory 'rel' is invalid, it needs to be an absolute path"],
     [['--security-opt', 'apparmor=unconfined', 'x'], 'is not supported yet'],
-    [['--security-opt', 'seccomp=/nowhere', 'x'], 'opening seccomp profile (/nowhere) failed: ENOENT'],
+    [
+      ['--security-opt', 'seccomp=/nowhere', 'x'],
+      'opening seccomp profile (/nowhere) failed: open /nowhere: no such file or directory',
+    ],
     [['--security-opt', 'seccomp=/dev/null', 'x'], 'invalid seccomp profile: not JSON'],
     [['--rm', '--keep', 'x'], 'cannot specify both --rm and --keep'],
     [['--step=often', 'x'], 'must be "detail" or "syscall"'],

@@ -117,6 +117,11 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       expect(await learnRun('kill', 'web')).toMatchObject({ stdout: 'web\n', status: 0 });
       expect((await learnRun('wait', 'web')).stdout).toBe('137\n');
       expect((await learnRun('kill', 'web')).stderr).toContain(`container ${id} is not running`);
+      expect(await learnRun('rm', '-f', 'nobody')).toMatchObject({
+        status: 0,
+        stdout: '',
+        stderr: expect.stringContaining('No such container: nobody'),
+      });
     },
   );
 

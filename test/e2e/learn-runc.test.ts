@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEARN_RUNC, OciRuntime } from '../fixtures/oci-runtime.ts';
@@ -28,6 +37,15 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     runtime.configure(['sh', '-c', 'echo $$ $PATH; echo bad >&2; exit 7']);
     expect(runtime.run('run', 'one')).toEqual({ stdout: '1 /bin\n', stderr: 'bad\n', status: 7 });
     expect(runtime.ids()).toEqual([]);
+  });
+
+  it('takes another file for its configuration, as crun does, and begins its paths at the bundle all the same', () => {
+    runtime.configure(['sh', '-c', 'exit 7']);
+    mkdirSync(join(runtime.bundle, 'elsewhere'));
+    renameSync(join(runtime.bundle, 'config.json'), join(runtime.bundle, 'elsewhere/other.json'));
+    for (const flag of ['--config', '-f'])
+      expect(runtime.run('run', flag, 'elsewhere/other.json', 'one')).toEqual({ stdout: '', stderr: '', status: 7 });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('config.json') });
   });
 
   it('creates a container whose program begins when it is started', async () => {
@@ -122,6 +140,17 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     runtime.configure([program]);
     expect(runtime.run('create', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
     expect(runtime.ids()).toEqual([]);
+  });
+
+  it('deletes all whose ids match an expression, as crun does, and no others', () => {
+    runtime.configure(['sleep', '100']);
+    for (const id of ['a1', 'a2', 'b1']) expect(runtime.run('create', id).status).toBe(0);
+    expect(runtime.run('delete', '--force', '--regex', '^a')).toEqual({ stdout: '', stderr: '', status: 0 });
+    expect(runtime.ids()).toEqual(['b1']);
+    expect(runtime.run('delete', '--regex', '(')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('invalid regular expression: ('),
+    });
   });
 
   it('takes an id once', () => {
@@ -231,11 +260,14 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
-  it('starts a program, and hooks, under a filter that is too old for close_range', () => {
+  it('starts a program, and hooks, under a filter that is too old for close_range and faccessat2', () => {
     runtime.configure(['id', '-u'], (config) => {
-      const rule = { names: ['close_range'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 };
+      const rules = [
+        { names: ['close_range'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
+        { names: ['faccessat2'], action: 'SCMP_ACT_ERRNO' },
+      ];
       config.process.noNewPrivileges = false;
-      Object.assign(config.linux, { seccomp: { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] } });
+      Object.assign(config.linux, { seccomp: { defaultAction: 'SCMP_ACT_ALLOW', syscalls: rules } });
       config.hooks = {
         startContainer: [
           {
@@ -261,6 +293,14 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     const options = { cwd: runtime.bundle, encoding: 'utf8' } as const;
     const { stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', sharing, LEARN_RUNC, runtime.root], options);
     expect(stdout).toMatch(line);
+  });
+
+  it('makes a device where its path ends with a slash', () => {
+    runtime.configure(['stat', '-c', '%F %t:%T', '/zero'], (config) => {
+      config.root = { path: 'rootfs' };
+      config.linux.devices = [{ path: '/zero/', type: 'c', major: 1, minor: 5 }];
+    });
+    expect(runtime.run('run', 'one')).toEqual({ stdout: 'character special file 1:5\n', stderr: '', status: 0 });
   });
 
   it('refuses a cgroupsPath that is one for systemd', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { placement } from '../fixtures/cgroup-scenarios.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
-import { whyNoContainers } from '../fixtures/privileges.ts';
+import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
 import { Sandbox } from '../fixtures/sandbox.ts';
 
@@ -41,6 +41,18 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
     });
     expect(status).toBe(0);
     expect(stdout + stderr).toContain('Nothing is left: no mount, no process, no cgroup, no network, no file.');
+  });
+
+  it.skipIf(!isRoot)('are the devices that it may open, whatever nodes root makes in there', async () => {
+    const script = `busybox mknod /tmp/mem c 1 1; head -c 1 /tmp/mem
+      busybox mknod /tmp/null c 1 3; echo x >/tmp/null && echo null
+      : >/dev/given`;
+    const given = ['--network', 'none', '--device', '/dev/kmsg:/dev/given:r'];
+    const { stdout, stderr } = await sandbox.run([...given, busybox, 'sh', '-c', script]);
+    expect(stdout).toBe('null\n');
+    expect(stderr).toMatch(/\/tmp\/mem: Operation not permitted\n.*\/dev\/given: Operation not permitted/);
+    const open = await sandbox.run(['--network', 'none', '--privileged', busybox, 'sh', '-c', script.split('\n')[0]!]);
+    expect(open.stderr).not.toContain('Operation not permitted');
   });
 
   it.each([

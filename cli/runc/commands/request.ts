@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CreateRequest } from '../../../engine/lifecycle/create.ts';
 import type { Context } from '../context.ts';
 import { countOf, isSet, optionOf, type Words } from '../flags.ts';
@@ -10,10 +10,12 @@ export function createRequest(words: Words, context: Context): CreateRequest {
     const given = optionOf(words, name);
     return given === undefined ? undefined : resolve(cwd, given);
   };
+  const bundle = path('bundle') ?? cwd;
   return {
     store,
     id: words.args[0]!,
-    bundle: path('bundle') ?? cwd,
+    bundle,
+    config: path('config') ?? join(bundle, 'config.json'),
     cache,
     isRootless,
     isPivoting: !isSet(words, 'no-pivot'),

@@ -12,7 +12,7 @@ export const run: Run = async (words, context) => {
   const { store, log } = context;
   const request = createRequest(words, context);
   const isDetached = isSet(words, 'detach');
-  const isTerminal = readConfig(request.bundle).process?.terminal ?? false;
+  const isTerminal = readConfig(request.config).process?.terminal ?? false;
   requireConsole({ isTerminal, isDetached, socket: request.console });
   const console = isTerminal && !isDetached ? await ForegroundConsole.open() : undefined;
   const created = await createContainer({ ...request, ...(console && { console: { fd: console.theirs } }) });

@@ -54,7 +54,8 @@ export interface DevicePlace {
 export async function fillDev(init: Caller, place: DevicePlace, devices: readonly Device[]): Promise<void> {
   for (const { type, path } of devices)
     if (!(type in TYPES)) throw new InvalidSpec(`unknown type ${JSON.stringify(type)} of the device ${path}`);
-  const wanted = devices.map((device) => ({ ...device, path: normalize(`/${device.path}`) }));
+  // A node is no directory: a slash at its end would ask for one.
+  const wanted = devices.map((device) => ({ ...device, path: normalize(`/${device.path}`).replace(/(?<!^)\/$/, '') }));
   // It is a link into the container's own devpts, which leads to no other terminals.
   const own = wanted.filter(({ path }) => path !== '/dev/ptmx');
   const others = DEFAULT_DEVICES.filter(({ path }) => !own.some((device) => device.path === path));

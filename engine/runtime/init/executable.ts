@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type { Caller } from '../../stub/call.ts';
 import { access } from '../../stub/calls/files.ts';
 import { type FileStatus, stat, typeOf } from '../../stub/calls/stat.ts';
+import { SyscallError } from '../../syscall/errors.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../errors.ts';
 
 /**
@@ -16,9 +17,12 @@ export async function findExecutable(init: Caller, name: string, env: readonly s
   const path = env.findLast((entry) => entry.startsWith('PATH='))?.slice('PATH='.length) ?? '';
   const candidates = path.split(':').map((directory) => `${directory || '.'}/${name}`);
   const found = await init.tryAll(candidates.map(stat));
-  const files = candidates.filter((_, index) => isFile(found[index]!));
-  for (const file of files) if (await isRunnable(init, file)) return file;
-  if (files[0] !== undefined) return requireRunnable(init, files[0]);
+  const files = candidates.flatMap((file, index) => {
+    const status = found[index]!;
+    return status instanceof Error || typeOf(status) !== 'file' ? [] : [{ file, status }];
+  });
+  for (const { file, status } of files) if (await isRunnable(init, file, status)) return file;
+  if (files[0] !== undefined) return requireRunnable(init, files[0].file);
   throw new ExecutableNotFound(`exec: ${JSON.stringify(name)}: executable file not found in $PATH`, {
     hint: `The image has no ${name} in ${path || 'an empty PATH'}. Small images often hold one program only and no shell.`,
   });
@@ -30,7 +34,7 @@ async function requireRunnable(init: Caller, path: string): Promise<string> {
   if (status === undefined || status instanceof Error) throw unreachable(path, exec, status?.code);
   if (typeOf(status) === 'directory') throw new ExecutableNotRunnable(`${exec}: is a directory`);
   if (isSame(status, own)) throw new ExecutableNotRunnable(`${exec}: permission denied`, { hint: OWN_HINT });
-  if (typeOf(status) === 'file' && (await isRunnable(init, path))) return path;
+  if (typeOf(status) === 'file' && (await isRunnable(init, path, status))) return path;
   throw new ExecutableNotRunnable(`${exec}: permission denied`, { hint: modeHint(status) });
 }
 
@@ -49,15 +53,13 @@ function unreachable(path: string, exec: string, code: string | undefined) {
   });
 }
 
-function isFile(status: FileStatus | Error): boolean {
-  return !(status instanceof Error) && typeOf(status) === 'file';
-}
-
 function modeHint({ mode }: FileStatus): string {
   return `The file is there, and its mode ${(mode & 0o7777).toString(8).padStart(4, '0')} does not let this user run it.`;
 }
 
-async function isRunnable(init: Caller, path: string): Promise<boolean> {
+/** A filter that is older than faccessat2(2) refuses it with EPERM: then the mode has to do, and execve has the last word. */
+async function isRunnable(init: Caller, path: string, { mode }: FileStatus): Promise<boolean> {
   const [refusal] = await init.tryAll([access(path, constants.X_OK)]);
-  return !(refusal instanceof Error);
+  if (!(refusal instanceof SyscallError)) return true;
+  return ['EPERM', 'ENOSYS'].includes(refusal.code) && (mode & 0o111) !== 0;
 }

@@ -29,7 +29,7 @@ export async function createDirectories(
       name: request.process.name,
       image: { name: image.name, target: image.target },
       snapshots: found.layers.map(({ key }) => key),
-      ...(request.labels && { labels: request.labels }),
+      labels: { ...found.config.config?.Labels, ...request.labels },
       status: 'creating',
       createdAt: new Date().toISOString(),
       bundle,

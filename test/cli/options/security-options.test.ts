@@ -34,7 +34,10 @@ describe('securityOptions', () => {
     ['apparmor=unconfined', 'is not supported yet'],
     ['seccomp', 'is not supported yet'],
     ['seccomp=', 'is not supported yet'],
-    ['seccomp=/no/such/file', 'opening seccomp profile (/no/such/file) failed: ENOENT'],
+    [
+      'seccomp=/no/such/file',
+      'opening seccomp profile (/no/such/file) failed: open /no/such/file: no such file or directory',
+    ],
     ['seccomp=/dev/null', 'invalid seccomp profile: not JSON'],
   ])('refuses %s', (option, message) => {
     expect(() => securityOptions([option])).toThrow(message);

@@ -20,6 +20,9 @@ describe('etcFiles', () => {
       /ip6-allrouters\n192\.0\.2\.7\tdb\n10\.213\.0\.2\tbox\.example\.org box\n$/,
     );
     expect(etcFiles('box', 'bridge', host, { address: '10.213.0.2' }).hosts).toMatch(/\n10\.213\.0\.2\tbox\n$/);
+    expect(etcFiles('box.example.org', 'bridge', host, { address: '10.213.0.2' }).hosts).toMatch(
+      /\n10\.213\.0\.2\tbox\.example\.org box\n$/,
+    );
   });
 
   it('writes the hostname as a line and keeps the name servers', () => {

@@ -36,6 +36,18 @@ describe('linuxSection', () => {
     expect(rootless).toEqual({ 'net.ipv4.ip_unprivileged_port_start': '0' });
   });
 
+  it('forbids root every device that was not asked for, and leaves an ordinary user to the kernel', () => {
+    const fuse = { type: 'c', path: '/dev/f', major: 10, minor: 229 } as const;
+    const devices = [{ hostPath: '/dev/fuse', device: fuse, access: 'rw' }];
+    const rulesOf = (settings: Partial<Parameters<typeof linuxSection>[0]>) =>
+      linuxSection({ network: 'none', rootless: undefined, host, ...settings }).value.resources?.devices;
+    const nothing = { allow: false, access: 'rwm' };
+    expect(rulesOf({})).toEqual([nothing]);
+    expect(rulesOf({ devices })).toEqual([nothing, { allow: true, type: 'c', major: 10, minor: 229, access: 'rw' }]);
+    expect(rulesOf({ privileged: true, devices })).toEqual([{ allow: true, access: 'rwm' }]);
+    expect(rulesOf({ rootless: mappings(1) })).toBeUndefined();
+  });
+
   it('states the mappings of a rootless container and no others', () => {
     expect(linuxSection({ network: 'none', rootless: mappings(9), host }).value).toMatchObject(mappings(9));
     expect(linuxSection({ network: 'none', rootless: undefined, host }).value).not.toHaveProperty('uidMappings');

@@ -51,13 +51,15 @@ describe('mounts that were asked for', () => {
   });
 
   it('bind devices where a user namespace cannot make them', () => {
-    const devices = [{ hostPath: '/dev/fuse', device: { type: 'c', path: '/dev/f', major: 10, minor: 229 } as const }];
+    const devices = [
+      { hostPath: '/dev/fuse', device: { type: 'c', path: '/dev/f', major: 10, minor: 229 } as const, access: 'rwm' },
+    ];
     expect(containerMounts({ ...settings, devices }).value.some(({ destination }) => destination === '/dev/f')).toBe(
       false,
     );
     const rootless = containerMounts({ ...settings, devices, rootless: mappings(1) });
     expect(rootless.value.find(({ destination }) => destination === '/dev/f')).toMatchObject({ source: '/dev/fuse' });
-    const own = [{ hostPath: '/dev/null', device: { type: 'c', path: '/dev/null' } as const }];
+    const own = [{ hostPath: '/dev/null', device: { type: 'c', path: '/dev/null' } as const, access: 'rwm' }];
     const again = containerMounts({ ...settings, devices: own, rootless: mappings(1) });
     expect(again.value.some(({ destination }) => destination === '/dev/null')).toBe(false);
   });
