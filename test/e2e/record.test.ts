@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRun } from '../../engine/record/read-run.ts';
 import { keptRuns } from '../../engine/record/run-directory.ts';
@@ -118,8 +118,10 @@ describe.skipIf(whyNoContainers)(`recording${whyNoContainers ? `: ${whyNoContain
   );
 
   it('forgets the oldest of more than twenty', async () => {
-    const first = runs().at(-1);
-    for (let count = runs().length; count <= 20; count++) await sandbox.run(shell('true', '--network', 'none'));
+    const first = runs().at(-1)!;
+    const fileOf = (name: string) => sandbox.path('home/runs', `${name}.run`);
+    for (let count = runs().length; count < 20; count++) copyFileSync(fileOf(first), fileOf(`${first}-${count}`));
+    await sandbox.run(shell('true', '--network', 'none'));
     expect(runs()).toHaveLength(20);
     expect(runs()).not.toContain(first);
     expect(readFileSync(sandbox.path('home/runs', `${runs()[0]}.run`)).length).toBeGreaterThan(0);
