@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { DeviceRule } from '../bundle/runtime-spec.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
@@ -5,15 +6,22 @@ import { devicePolicy } from '../cgroup/devices/rules.ts';
 import type { Caller } from '../stub/call.ts';
 import { filterDevices } from './device-filter.ts';
 
+/** Of all ids of the kernel to themselves: the user namespace that the machine starts with. user_namespaces(7) */
+const ALL_IDS = /^\s*0\s+0\s+4294967295\s*$/;
+
 /**
  * Says which devices the processes of a cgroup may use: what nobody has allowed is forbidden. Whoever may make nodes, as
  * root in a container may, could otherwise make one of the host's disk, and open it.
+ *
+ * Nothing is done where we are in a user namespace ourselves, as root of a container of LXC is: nobody can make nodes
+ * there, and the kernel takes no such rules from there.
  *
  * @param caller somebody with the host's rights
  * @throws LimitUnavailable, CgroupRefused, InvalidDeviceRule, SyscallError
  * @see runtime-spec config-linux.md#allowed-device-list
  */
 export async function restrictDevices(cgroup: Cgroup, rules: readonly DeviceRule[], caller: Caller): Promise<void> {
+  if (!ALL_IDS.test(readFileSync('/proc/self/uid_map', 'utf8'))) return;
   const policy = devicePolicy([...rules, ...DEFAULT_DEVICE_RULES]);
   if (cgroup.setDevices(policy) === undefined) await filterDevices(caller, cgroup.directories[0]!, policy);
 }

@@ -79,26 +79,6 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     });
   });
 
-  it.skipIf(why)(`is gone with --rm as soon as it has ended${reason}`, async () => {
-    await detach('sleep 0.3', '--rm', '--name', 'short');
-    await expectNothingLeft(sandbox);
-    expect((await learnRun('ps', '-aq')).stdout).toBe('');
-    await detach('true', '--rm', '--name', 'short');
-  });
-
-  it.skipIf(why)(`stops at its stop signal, and is killed where it does not${reason}`, async () => {
-    const kind = await detach(`trap 'exit 5' USR1; ${FOR_EVER}`, '--stop-signal', 'USR1');
-    const deaf = await detach(`trap '' TERM; ${FOR_EVER}`);
-    // Their traps are set when they have said something, which is after their first words.
-    await soon(() =>
-      expect(processesOf(sandbox.base).filter(({ command }) => command === 'sleep 0.1')).toHaveLength(2),
-    );
-    const { stdout, status } = await learnRun('stop', '-t', '1', kind, deaf);
-    expect([stdout, status]).toEqual([`${kind}\n${deaf}\n`, 0]);
-    const codes = await Promise.all([kind, deaf].map(async (id) => JSON.parse(await stateOf(id)).ExitCode));
-    expect(codes).toEqual([5, 137]);
-  });
-
   it.skipIf(why)(
     `gets signals, refuses to be removed while it runs, and to be started twice under a name${reason}`,
     async () => {
@@ -124,13 +104,6 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       });
     },
   );
-
-  it.skipIf(why)(`has its log followed until it ends${reason}`, async () => {
-    const id = await detach('for i in 1 2 3; do echo $i; sleep 0.2; done; printf end');
-    expect(await learnRun('logs', '-f', id)).toEqual({ stdout: '1\n2\n3\nend', stderr: '', status: 0 });
-    expect((await learnRun('logs', '--tail', '2', id)).stdout).toBe('3\nend');
-    expect((await learnRun('logs', '-t', '--tail', '1', id)).stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z end$/);
-  });
 
   it.skipIf(why)(`has a terminal, and a stdin that does not end, where they are asked for${reason}`, async () => {
     const id = await detach(`tty; cat; echo ended`, '-it');
@@ -163,53 +136,12 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect((await learnRun('ps', '-q')).stdout).not.toBe('');
   });
 
-  it.skipIf(why)(`is ended with its monitor, and told to have been killed${reason}`, async () => {
-    const id = await detach(FOR_EVER);
-    const { Pid } = JSON.parse(await stateOf(id));
-    const monitor = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1]);
-    expect(readFileSync(`/proc/${monitor}/comm`, 'utf8')).toBe('learn-run-monit\n');
-    process.kill(monitor, 'SIGKILL');
-    await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 137 }));
-  });
-
-  it.skipIf(why)(`is watched by next to nothing${reason}`, async () => {
-    const id = await detach(FOR_EVER);
-    const { Pid } = JSON.parse(await stateOf(id));
-    const monitor = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1];
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${monitor}/status`, 'utf8'))!;
-    expect(Number(kilobytes)).toBeLessThan(1024);
-  });
-
-  it.skipIf(why)(`is killed when its time is over, as with podman${reason}`, async () => {
-    const id = await detach(FOR_EVER, '--timeout', '1');
-    await learnRun('wait', id);
-    await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 255 }));
-  });
-
-  it.skipIf(why)(`says what could not be started, with docker's exit codes${reason}`, async () => {
-    expect((await learnRun('-d', '--network', 'none', busybox, 'nope')).status).toBe(127);
-    expect((await learnRun('-d', '--network', 'none', busybox, '/tmp')).status).toBe(126);
-    expect((await learnRun('ps', '-a', '--format', '{{.State}}')).stdout).toBe('created\ncreated\n');
-  });
-
   it.skipIf(why)(`has a process 1 with --init, which reaps and hands signals on${reason}`, async () => {
     const script = `trap 'exit 6' TERM; (sleep 0.1 &); echo $$; ${FOR_EVER}`;
     const id = await detach(script, '--init');
     await soon(async () => expect((await learnRun('logs', id)).stdout).toMatch(/^[2-9]\n$/));
     await learnRun('stop', id);
     expect(JSON.parse(await stateOf(id)).ExitCode).toBe(6);
-  });
-
-  it.skipIf(why)(`that could not be started keeps the code that says why${reason}`, async () => {
-    for (const [program, code] of [
-      ['/nope', 127],
-      ['/tmp', 126],
-    ] as const) {
-      const { status } = await learnRun('-d', '--network', 'none', '--name', `ends-${code}`, busybox, program);
-      expect(status).toBe(code);
-      const { stdout } = await learnRun('inspect', '-f', '{{.State.Status}} {{.State.ExitCode}}', `ends-${code}`);
-      expect(stdout).toBe(`created ${code}\n`);
-    }
   });
 
   it.skipIf(why)(`may have the pid namespace of the host, if it is root's${reason}`, { timeout: 30_000 }, async () => {
@@ -300,29 +232,102 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 3 });
   });
 
-  it.skipIf(why)(`is stopped and started by restart, unless it goes when it ends${reason}`, async () => {
-    const id = await detach(FOR_EVER, '--name', 'again');
-    const { Pid } = JSON.parse(await stateOf(id));
-    expect(await learnRun('start', 'again')).toMatchObject({ stdout: 'again\n', status: 0 });
-    expect(JSON.parse(await stateOf(id)).Pid).toBe(Pid);
-    expect(await learnRun('restart', '-t', '0', 'again')).toEqual({ stdout: 'again\n', stderr: '', status: 0 });
-    const after = JSON.parse(await stateOf(id));
-    expect(after.Status).toBe('running');
-    expect(after.Pid).not.toBe(Pid);
-    await detach(FOR_EVER, '--rm', '--name', 'gone');
-    expect(await learnRun('restart', 'gone')).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('it is removed when it ends'),
+  // What has nothing to do with who somebody is.
+  if (user === undefined) {
+    it.skipIf(why)(`is gone with --rm as soon as it has ended${reason}`, async () => {
+      await detach('sleep 0.3', '--rm', '--name', 'short');
+      await expectNothingLeft(sandbox);
+      expect((await learnRun('ps', '-aq')).stdout).toBe('');
+      await detach('true', '--rm', '--name', 'short');
     });
-  });
 
-  it.skipIf(why)(`is one of a class of thirty, all of which end well${reason}`, { timeout: 120_000 }, async () => {
-    const names = Array.from({ length: 30 }, (_, index) => `pupil-${index}`);
-    const ids = await Promise.all(names.map((name, index) => detach(`exit ${index}`, '--name', name)));
-    expect(new Set(ids).size).toBe(30);
-    const { stdout } = await learnRun('wait', ...names);
-    expect(stdout.trim().split('\n')).toEqual(names.map((_name, index) => String(index)));
-  });
+    it.skipIf(why)(`stops at its stop signal, and is killed where it does not${reason}`, async () => {
+      const kind = await detach(`trap 'exit 5' USR1; ${FOR_EVER}`, '--stop-signal', 'USR1');
+      const deaf = await detach(`trap '' TERM; ${FOR_EVER}`);
+      // Their traps are set when they have said something, which is after their first words.
+      await soon(() =>
+        expect(processesOf(sandbox.base).filter(({ command }) => command === 'sleep 0.1')).toHaveLength(2),
+      );
+      const { stdout, status } = await learnRun('stop', '-t', '1', kind, deaf);
+      expect([stdout, status]).toEqual([`${kind}\n${deaf}\n`, 0]);
+      const codes = await Promise.all([kind, deaf].map(async (id) => JSON.parse(await stateOf(id)).ExitCode));
+      expect(codes).toEqual([5, 137]);
+    });
+
+    it.skipIf(why)(`has its log followed until it ends${reason}`, async () => {
+      const id = await detach('for i in 1 2 3; do echo $i; sleep 0.2; done; printf end');
+      expect(await learnRun('logs', '-f', id)).toEqual({ stdout: '1\n2\n3\nend', stderr: '', status: 0 });
+      expect((await learnRun('logs', '--tail', '2', id)).stdout).toBe('3\nend');
+      expect((await learnRun('logs', '-t', '--tail', '1', id)).stdout).toMatch(
+        /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z end$/,
+      );
+    });
+
+    it.skipIf(why)(`is ended with its monitor, and told to have been killed${reason}`, async () => {
+      const id = await detach(FOR_EVER);
+      const { Pid } = JSON.parse(await stateOf(id));
+      const monitor = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1]);
+      expect(readFileSync(`/proc/${monitor}/comm`, 'utf8')).toBe('learn-run-monit\n');
+      process.kill(monitor, 'SIGKILL');
+      await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 137 }));
+    });
+
+    it.skipIf(why)(`is watched by next to nothing${reason}`, async () => {
+      const id = await detach(FOR_EVER);
+      const { Pid } = JSON.parse(await stateOf(id));
+      const monitor = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1];
+      const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${monitor}/status`, 'utf8'))!;
+      expect(Number(kilobytes)).toBeLessThan(1024);
+    });
+
+    it.skipIf(why)(`is killed when its time is over, as with podman${reason}`, async () => {
+      const id = await detach(FOR_EVER, '--timeout', '1');
+      await learnRun('wait', id);
+      await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 255 }));
+    });
+
+    it.skipIf(why)(`says what could not be started, with docker's exit codes${reason}`, async () => {
+      expect((await learnRun('-d', '--network', 'none', busybox, 'nope')).status).toBe(127);
+      expect((await learnRun('-d', '--network', 'none', busybox, '/tmp')).status).toBe(126);
+      expect((await learnRun('ps', '-a', '--format', '{{.State}}')).stdout).toBe('created\ncreated\n');
+    });
+
+    it.skipIf(why)(`that could not be started keeps the code that says why${reason}`, async () => {
+      for (const [program, code] of [
+        ['/nope', 127],
+        ['/tmp', 126],
+      ] as const) {
+        const { status } = await learnRun('-d', '--network', 'none', '--name', `ends-${code}`, busybox, program);
+        expect(status).toBe(code);
+        const { stdout } = await learnRun('inspect', '-f', '{{.State.Status}} {{.State.ExitCode}}', `ends-${code}`);
+        expect(stdout).toBe(`created ${code}\n`);
+      }
+    });
+
+    it.skipIf(why)(`is stopped and started by restart, unless it goes when it ends${reason}`, async () => {
+      const id = await detach(FOR_EVER, '--name', 'again');
+      const { Pid } = JSON.parse(await stateOf(id));
+      expect(await learnRun('start', 'again')).toMatchObject({ stdout: 'again\n', status: 0 });
+      expect(JSON.parse(await stateOf(id)).Pid).toBe(Pid);
+      expect(await learnRun('restart', '-t', '0', 'again')).toEqual({ stdout: 'again\n', stderr: '', status: 0 });
+      const after = JSON.parse(await stateOf(id));
+      expect(after.Status).toBe('running');
+      expect(after.Pid).not.toBe(Pid);
+      await detach(FOR_EVER, '--rm', '--name', 'gone');
+      expect(await learnRun('restart', 'gone')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('it is removed when it ends'),
+      });
+    });
+
+    it.skipIf(why)(`is one of a class of thirty, all of which end well${reason}`, { timeout: 120_000 }, async () => {
+      const names = Array.from({ length: 30 }, (_, index) => `pupil-${index}`);
+      const ids = await Promise.all(names.map((name, index) => detach(`exit ${index}`, '--name', name)));
+      expect(new Set(ids).size).toBe(30);
+      const { stdout } = await learnRun('wait', ...names);
+      expect(stdout.trim().split('\n')).toEqual(names.map((_name, index) => String(index)));
+    });
+  }
 });
 
 describe.skipIf(whyNoContainers)(
