@@ -3,9 +3,9 @@ import type { HostFacts } from '../../engine/bundle/host-facts.ts';
 import { checkResources } from '../../engine/bundle/resource-checks.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
-import { splitWords } from '../lesson/words.ts';
 import { parseBytes } from '../options/resources.ts';
 import type { HandChange } from '../panes/config.ts';
+import { splitWords } from '../shell-words.ts';
 
 /** A change that a person wants, as far as it can be said without the container. */
 export interface Change {

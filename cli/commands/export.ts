@@ -9,6 +9,7 @@ import type { RunRequest } from '../../machines/actors/contract.ts';
 import { WrongArgumentCount } from '../errors.ts';
 import { type CommandLine, readCommandLine } from '../explain/command-line.ts';
 import { ANY_TERMINAL, parsedOptions, platformOf } from '../explain/compile.ts';
+import { readInvocation } from '../explain/invocation.ts';
 import { dockerLine, podmanLine } from '../export/engines.ts';
 import { shellLine, shellWord } from '../export/shell.ts';
 import { makeSources, portable, STARTERS, writeExport } from '../export/write-export.ts';
@@ -40,12 +41,8 @@ export async function exportRun(words: readonly string[], io: Io): Promise<numbe
     throw new WrongArgumentCount('export', 'a directory and a command line');
   const read = readCommandLine(line, io);
   await withNewDirectory(directory, async (path) => {
-    const leftOut = await fill(
-      path,
-      read,
-      shellLine([read.tool, 'run', ...line.filter((word) => word !== read.tool && word !== 'run')]),
-      io,
-    );
+    const { tool, rest } = readInvocation(line);
+    const leftOut = await fill(path, read, shellLine([tool, 'run', ...rest]), io);
     for (const note of leftOut) io.stderr.write(`learn-run: ${note}\n`);
   });
   io.stdout.write(`${startersText(shownPath(directory)).join('\n')}\n`);

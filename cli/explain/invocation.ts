@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { splitWords } from '../lesson/words.ts';
+import { splitWords } from '../shell-words.ts';
 
 /** Whose command line it is. */
 export type Tool = 'docker' | 'podman' | 'learn-run';
@@ -36,6 +36,9 @@ function flags(hasValue: boolean, ...names: readonly string[]): Readonly<Record<
   return Object.fromEntries(names.map((name) => [name, hasValue]));
 }
 
+/** May have been copied along. */
+const PROMPT = /^\s*[$#] /;
+
 /**
  * `sudo docker --context far container run -it alpine` is docker's `-it alpine`. A whole command line in one word, as it
  * is pasted between quotes, is cut as a shell would.
@@ -43,7 +46,7 @@ function flags(hasValue: boolean, ...names: readonly string[]): Readonly<Record<
  * @throws UsageError where it is a command line of another command than run or create
  */
 export function readInvocation(words: readonly string[]): Invocation {
-  const named = withoutPrefix(words.length === 1 ? shellWords(words[0]!) : words);
+  const named = withoutPrefix(words.length === 1 ? splitWords(words[0]!.replace(PROMPT, '')) : words);
   const tool = TOOLS.find((name) => name === named[0]?.split('/').at(-1));
   const behind = tool === undefined ? named : withoutGlobalFlags(named.slice(1), tool);
   const command = behind[0] === 'container' ? behind.slice(1) : behind;
@@ -52,14 +55,20 @@ export function readInvocation(words: readonly string[]): Invocation {
   return { tool: 'learn-run', rest: behind };
 }
 
-/** A backslash at the end of a line joins it with the next one; a prompt may have been copied along. */
-function shellWords(text: string): string[] {
-  return splitWords(text.replaceAll(/\\\r?\n/g, ' ').replace(/^\s*[$#] /, ''));
+/** Flags of sudo that have a value behind them. sudo(8) */
+const SUDO_VALUES = /^-[ugpCDRhrtTU]$|^--(user|group|prompt|chdir|host)$/;
+
+/** Without variables of the shell, and without sudo and its flags. */
+function withoutPrefix(words: readonly string[]): readonly string[] {
+  const [first = ''] = words;
+  if (/^[A-Za-z_]\w*=/.test(first)) return withoutPrefix(words.slice(1));
+  return first === 'sudo' ? withoutSudoFlags(words.slice(1)) : words;
 }
 
-function withoutPrefix(words: readonly string[]): readonly string[] {
-  const count = words.findIndex((word) => word !== 'sudo' && !/^[A-Za-z_]\w*=/.test(word));
-  return count === -1 ? words : words.slice(count);
+function withoutSudoFlags(words: readonly string[]): readonly string[] {
+  const [first = ''] = words;
+  if (!first.startsWith('-')) return withoutPrefix(words);
+  return withoutSudoFlags(words.slice(SUDO_VALUES.test(first) ? 2 : 1));
 }
 
 function withoutGlobalFlags(words: readonly string[], tool: Tool): readonly string[] {

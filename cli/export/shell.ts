@@ -11,9 +11,15 @@ export function shellLines(command: string, options: readonly (readonly string[]
   return [command, ...options.map(shellLine)].join(' \\\n  ');
 }
 
-/** A file that the shell runs, with a comment on top. */
+/** A file that the shell runs, with a comment on top: whatever is in that, no line of it is a command. */
 export function shellFile(comment: readonly string[], body: string): string {
-  return ['#!/bin/sh', ...comment.map((line) => `# ${line}`), 'set -eu', 'cd "$(dirname "$0")"', '', body, ''].join(
-    '\n',
-  );
+  return [
+    '#!/bin/sh',
+    ...comment.flatMap((text) => text.split('\n')).map((line) => `# ${line}`),
+    'set -eu',
+    'cd "$(dirname "$0")"',
+    '',
+    body,
+    '',
+  ].join('\n');
 }

@@ -5,12 +5,12 @@ import { embeddedHas } from '../../engine/embedded/catalogue.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { splitWords } from '../shell-words.ts';
 import { runCheck } from './check.ts';
 import { CannotCheck } from './errors.ts';
 import { factOf } from './facts.ts';
 import { type Lesson, NEEDS } from './lesson.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
-import { splitWords } from './words.ts';
 
 /**
  * What is wrong with a lesson, a sentence each; empty where it can be given to a class. Links and paths lead somewhere,

@@ -8,6 +8,7 @@ describe('whose command line it is', () => {
     [['docker', '--context', 'far', '-H=tcp://h:2375', '-D', 'run', 'alpine'], 'docker', ['alpine']],
     [['podman', '--remote', '--log-level=debug', 'run', '-it', 'alpine'], 'podman', ['-it', 'alpine']],
     [['DOCKER_HOST=tcp://h', 'sudo', 'docker', 'run', 'alpine'], 'docker', ['alpine']],
+    [['sudo', '-E', '-u', 'root', 'docker', 'run', 'alpine'], 'docker', ['alpine']],
     [['hello-world'], 'learn-run', ['hello-world']],
     [['learn-run', 'hello-world', '--step'], 'learn-run', ['hello-world', '--step']],
     [['-e', 'A=1', 'alpine'], 'learn-run', ['-e', 'A=1', 'alpine']],

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellLine, shellLines } from '../../../cli/export/shell.ts';
+import { shellFile, shellLine, shellLines } from '../../../cli/export/shell.ts';
 
 /** What a shell makes of the words. */
 const readBack = (line: string) =>
@@ -24,5 +24,11 @@ describe('words for a shell', () => {
 
   it('stand as they are where a shell sees nothing in them', () => {
     expect(shellLine(['docker', 'run', '--memory=64m', '/a/b:/c:ro'])).toBe('docker run --memory=64m /a/b:/c:ro');
+  });
+
+  it('stay a comment on top of a file, over however many lines', () => {
+    expect(shellFile(["learn-run run cat 'a\ntouch x'"], 'true')).toContain(
+      "# learn-run run cat 'a\n# touch x'\nset -eu\n",
+    );
   });
 });
