@@ -58,16 +58,30 @@ interface RemoveOptions {
   readonly volumes: boolean;
 }
 
-async function remove(engine: Engine, state: ContainerState, { name, force, volumes }: RemoveOptions): Promise<void> {
+async function remove(engine: Engine, state: ContainerState, options: RemoveOptions): Promise<void> {
   const isLeft = state.status === 'stopped' || !isProcessRunning(state.supervisor);
-  if (isRunning(state) && !force) {
-    throw new ContainerConflict(
-      state.id,
-      `cannot remove container "${name}": container is running: stop the container before removing or force remove`,
-    );
-  }
+  if (!options.force && isRunning(state)) throw conflict(state.id, options, 'running');
+  if (!options.force && !isLeft && state.startedAt === undefined) throw conflict(state.id, options, 'being started');
   if (!isLeft) await killContainer(engine, state);
-  await finishContainer(engine, state.id);
-  if (volumes) await removeVolumesOf(engine.store, state.id);
-  await engine.store.containers.remove(state.id);
+  if (state.status !== 'stopped') await finishContainer(engine, state.id);
+  await removeEnded(engine, state.id, options);
 }
+
+/** Under its lock, which whoever starts it again wants too: it may be at work once more. */
+async function removeEnded({ store }: Engine, id: string, options: RemoveOptions): Promise<void> {
+  const lock = await store.containers.lock(id);
+  try {
+    const state = store.containers.get(id);
+    if (state !== undefined && state.status !== 'stopped') throw conflict(id, options, 'being started');
+    if (options.volumes) await removeVolumesOf(store, id);
+    await store.containers.remove(id);
+  } finally {
+    lock.remove();
+  }
+}
+
+const conflict = (id: string, { name }: RemoveOptions, doing: string) =>
+  new ContainerConflict(
+    id,
+    `cannot remove container "${name}": container is ${doing}: stop the container before removing or force remove`,
+  );

@@ -34,6 +34,8 @@ export interface ConvertInput {
   readonly joinedPids?: string | undefined;
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
+  /** True where root runs it, and no cgroup can keep it from the host's devices. */
+  readonly hasOpenDevices?: boolean;
 }
 
 /** The oldest version that has every field we write, `umask` last: crun before 1.9 refuses any later one. */

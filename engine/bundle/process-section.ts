@@ -21,19 +21,20 @@ export interface ProcessSettings {
   readonly hostname: string;
   readonly host: HostFacts;
   readonly rootless: IdMappings | undefined;
+  readonly hasOpenDevices?: boolean;
 }
 
 const YOUR_TERMINAL: Origin = { from: 'engine', detail: 'the size of your terminal' };
 
 /** The program and everything that it is given. Throws the errors of its parts. */
 export function processSection(settings: ProcessSettings): Sourced<Process> {
-  const { config, options, user, hostname, host, rootless } = settings;
+  const { config, options, user, hostname, host, rootless, hasOpenDevices = false } = settings;
   const parts = {
     user: processUser(user, userOrigin(config, options), rootless),
     args: processArgs(config, options),
     env: processEnv({ image: config.Env ?? [], options: options.env, hostname, home: user.home, tty: options.tty }),
     cwd: workingDirectory(config, options),
-    capabilities: capabilities(options, user, host),
+    capabilities: capabilities(options, user, host, hasOpenDevices),
     rlimits: processRlimits(options.ulimits, host.nofileHardLimit),
   };
   return {
@@ -87,12 +88,22 @@ function absolute(path: string): string {
 
 /**
  * Nothing is inheritable or ambient: a program with file capabilities would gain those from any caller (CVE-2022-24769).
- * For users other than root execve clears the effective and permitted sets anyway, so they are not even listed.
+ * For users other than root execve clears the effective and permitted sets anyway, so they are not even listed. Where
+ * every device could be opened, nobody is to make the node of one, unless that was asked for.
  */
-function capabilities(options: ContainerOptions, user: ResolvedUser, host: HostFacts): Sourced<Capabilities> {
+function capabilities(
+  options: ContainerOptions,
+  user: ResolvedUser,
+  host: HostFacts,
+  hasOpenDevices: boolean,
+): Sourced<Capabilities> {
   const available = host.availableCapabilities;
   // Privileged means all of them: what else is asked for or declined is not looked at, as with docker.
-  const changes = options.privileged ? { capAdd: ['ALL'], capDrop: [] } : options;
+  const changes = options.privileged
+    ? { capAdd: ['ALL'], capDrop: [] }
+    : hasOpenDevices
+      ? withoutNodes(options)
+      : options;
   const granted = grantedCapabilities({ ...changes, available });
   const isChanged = options.capAdd.length + options.capDrop.length > 0;
   return {
@@ -102,7 +113,14 @@ function capabilities(options: ContainerOptions, user: ResolvedUser, host: HostF
         ? { from: 'option', detail: '--privileged: all that can be given' }
         : isChanged
           ? { from: 'option', detail: "Docker's 14 defaults, changed by --cap-add and --cap-drop" }
-          : { from: 'default', detail: "Docker's 14 defaults" },
+          : hasOpenDevices
+            ? {
+                from: 'engine',
+                detail: "Docker's 14 defaults without CAP_MKNOD: no cgroup says which devices may be used",
+              }
+            : { from: 'default', detail: "Docker's 14 defaults" },
     },
   };
 }
+
+const withoutNodes = ({ capAdd, capDrop }: ContainerOptions) => ({ capAdd, capDrop: [...capDrop, 'MKNOD'] });

@@ -96,6 +96,7 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     // Which process that would be is not known before.
     joinedPids: options.pid?.startsWith('container:') ? '/proc/PID/ns/pid' : undefined,
     cgroupsPath: parent && join(parent, containerId),
+    hasOpenDevices: parent === undefined && host.idMappings === undefined,
   });
   const spec = input.amend?.(converted.spec) ?? converted.spec;
   const bundle = engine.store.containers.directoryOf(containerId);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DeviceRule } from '../bundle/runtime-spec.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
-import { devicePolicy } from '../cgroup/devices/rules.ts';
+import { type DevicePolicy, devicePolicy } from '../cgroup/devices/rules.ts';
 import type { Caller } from '../stub/call.ts';
 import { filterDevices } from './device-filter.ts';
 
@@ -23,5 +23,9 @@ const ALL_IDS = /^\s*0\s+0\s+4294967295\s*$/;
 export async function restrictDevices(cgroup: Cgroup, rules: readonly DeviceRule[], caller: Caller): Promise<void> {
   if (!ALL_IDS.test(readFileSync('/proc/self/uid_map', 'utf8'))) return;
   const policy = devicePolicy([...rules, ...DEFAULT_DEVICE_RULES]);
-  if (cgroup.setDevices(policy) === undefined) await filterDevices(caller, cgroup.directories[0]!, policy);
+  if (cgroup.setDevices(policy) !== undefined || allowsAll(policy)) return;
+  await filterDevices(caller, cgroup.directories[0]!, policy);
 }
+
+/** Nothing has to be attached to a new cgroup for that. */
+const allowsAll = ({ isAllowed, exceptions }: DevicePolicy) => isAllowed && exceptions.length === 0;

@@ -13,7 +13,8 @@ import { codeOf } from './error-code.ts';
 export async function closeOnExec(stub: InitProcess, first: number, holder: number = stub.pid): Promise<void> {
   const [refusal] = await stub.tryAll([closeRangeOnExec(first)]);
   if (!(refusal instanceof Error)) return;
-  if (!['ENOSYS', 'EPERM'].includes(codeOf(refusal)!)) throw refusal;
+  // EINVAL: a kernel before 5.11, which has the call and not the flag.
+  if (!['ENOSYS', 'EPERM', 'EINVAL'].includes(codeOf(refusal)!)) throw refusal;
   const descriptors = readdirSync(`/proc/${holder}/fd`).map(Number);
   const calls = descriptors.filter((fd) => fd >= first).map((fd) => setCloseOnExec(fd, true));
   const results = await stub.tryAll(calls);

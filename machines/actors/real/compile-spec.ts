@@ -47,6 +47,7 @@ export async function compileSpec(
     host: readHostFacts(),
     rootless,
     cgroupsPath: parent && join(parent, containerId),
+    hasOpenDevices: parent === undefined && rootless === undefined,
   });
 }
 

@@ -89,6 +89,14 @@ describe('convertImage', () => {
     }
   });
 
+  it('lets nobody make nodes where no cgroup guards the devices, unless that is asked for by name', () => {
+    const boundingOf = (options = noOptions) =>
+      convertImage(convertInput({ options, hasOpenDevices: true })).spec.process.capabilities.bounding;
+    expect(boundingOf()).not.toContain('CAP_MKNOD');
+    expect(boundingOf()).toHaveLength(13);
+    expect(boundingOf({ ...noOptions, capAdd: ['MKNOD'] })).toContain('CAP_MKNOD');
+  });
+
   it('gives root its capabilities at once and anybody else none until execve, and nobody inheritable ones', () => {
     const root = convertImage(convertInput()).spec.process.capabilities;
     expect(root.effective).toEqual(root.bounding);
