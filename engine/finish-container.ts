@@ -42,6 +42,8 @@ async function finish(keeper: Keeper, state: ContainerState): Promise<void> {
   // Records of before there were manners are of containers that were removed.
   const isKept = state.manner?.isRemovedAtEnd === false;
   const cgroup = cgroupOf(keeper, id);
+  // One that another runtime has made does not die with its launcher, and may have no cgroup.
+  if (state.init && isProcessRunning(state.init)) process.kill(state.init.pid, 'SIGKILL');
   const isOomKilled = isKept && cgroup !== undefined && oomEvidence(cgroup.stats()) !== undefined;
   await cgroup?.kill();
   await cgroup?.remove();

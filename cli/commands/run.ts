@@ -2,7 +2,7 @@ import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
-import type { Container } from '../../engine/runtime/container.ts';
+import type { MadeContainer } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
 import { type Actors, type ContainerRecord, mayGoOn, type RunRequest } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
@@ -181,7 +181,7 @@ async function runForReal(
     stdin,
     screen: io.stdout,
     detachKeys: keys,
-    onRunning: (container: Container) => forwarding?.begin(container),
+    onRunning: (container: MadeContainer) => forwarding?.begin(container),
   });
   const monitor = mayGoOn(request) ? commandOfMonitor(io) : undefined;
   let id = '';

@@ -35,6 +35,7 @@ export interface RunOptions
   readonly keep?: true;
   readonly detach?: true;
   readonly init?: true;
+  readonly runtime?: string;
   readonly readOnly?: true;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
@@ -155,6 +156,10 @@ export function addRunOptions(command: Command): Command {
     .option('--cidfile <file>', 'Write its ID to this file, which must not be there')
     .option('--read-only', 'Mount the root file system read-only')
     .option('--rm', 'Remove the container when it ends (default; unlike docker, which wants to be asked)')
+    .option(
+      '--runtime <name|path>',
+      'Have another OCI runtime make it: runc, crun, … (root only; default: learn-run itself)',
+    )
     .optionsGroup('Limits (none by default, as with docker):')
     .option('-m, --memory <bytes>', 'Most memory, with b, k, m or g behind the number; at least 6m')
     .option('--memory-swap <bytes>', 'Most memory and swap together; -1: as much swap as there is')

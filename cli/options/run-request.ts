@@ -12,6 +12,7 @@ import { nameOptions } from './names.ts';
 import { networkOptions } from './networking.ts';
 import { resourceOptions } from './resources.ts';
 import type { RunOptions } from './run-options.ts';
+import { runtimeOption } from './runtime.ts';
 import { securityOptions } from './security-options.ts';
 import { sharingOptions } from './sharing.ts';
 import { stopOptions } from './stopping.ts';
@@ -42,6 +43,7 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
     labels: labels(options),
     // On a terminal Ctrl-C is a key like any other, and reaches the program as one.
     sigProxy: options.sigProxy && !options.tty && !options.detach,
+    runtime: runtimeOption(options, subject.env, process.geteuid?.() ?? 0),
     process: processOptions(options, subject),
   };
 }

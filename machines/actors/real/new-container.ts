@@ -53,6 +53,7 @@ export function partsOf(request: RunRequest, image: FoundImage): ContainerParts 
     image,
     layers: image.layers.map(({ directory }) => directory),
     isInteractive: request.process.interactive,
+    runtime: request.runtime,
     isDetached: request.detach === true,
     isThrownAway: !request.keep,
     stop: stopOf(request, image),
