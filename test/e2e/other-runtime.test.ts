@@ -42,61 +42,62 @@ afterAll(async () => {
 });
 
 describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
-  describe.each(RUNTIMES)('$name', ({ name, path, under, missing }) => {
-    const run = (args: readonly string[], input = '') => sandbox.run(['--runtime', path, ...args], { input, under });
-    const start = (...args: readonly string[]) =>
-      sandbox.start(['--runtime', path, busybox, ...args], { stdio: ['ignore', 'pipe', 'pipe'], under });
+  for (const { name, path, under, missing } of RUNTIMES)
+    describe.skipIf(missing)(`${name}${missing ? `: ${missing}` : ''}`, () => {
+      const run = (args: readonly string[], input = '') => sandbox.run(['--runtime', path, ...args], { input, under });
+      const start = (...args: readonly string[]) =>
+        sandbox.start(['--runtime', path, busybox, ...args], { stdio: ['ignore', 'pipe', 'pipe'], under });
 
-    it.skipIf(missing)(`runs the program, with its three streams and its exit code${missing ?? ''}`, async () => {
-      const script = 'cat; echo to the other one >&2; hostname; exit 7';
-      expect(await run(['-i', '-h', 'inside', busybox, 'sh', '-c', script], 'hello\n')).toEqual({
-        stdout: 'hello\ninside\n',
-        stderr: 'to the other one\n',
-        status: 7,
+      it('runs the program, with its three streams and its exit code', async () => {
+        const script = 'cat; echo to the other one >&2; hostname; exit 7';
+        expect(await run(['-i', '-h', 'inside', busybox, 'sh', '-c', script], 'hello\n')).toEqual({
+          stdout: 'hello\ninside\n',
+          stderr: 'to the other one\n',
+          status: 7,
+        });
+      });
+
+      it('gives it a terminal', async () => {
+        const ending = await run(['-t', busybox, 'sh', '-c', 'tty; exit 3']);
+        expect(ending).toMatchObject({ stdout: '/dev/pts/0\r\n', status: 3 });
+      });
+
+      it('says that the program is not there as docker does', async () => {
+        const ending = await run([busybox, 'no-such-program']);
+        expect(ending).toMatchObject({ stdout: '', status: 127 });
+        expect(ending.stderr).toMatch(new RegExp(`OCI runtime create failed: ${name}.*no-such-program`));
+      });
+
+      it('says at each step who does it, and what is left: nothing', async () => {
+        const ending = await run(['--step', '--plain', busybox, 'true']);
+        expect(ending.status).toBe(0);
+        const told = ending.stderr + ending.stdout;
+        expect(told).toMatch(new RegExp(`startInit: REAL ${name} create has made init: it is process \\d+ here`));
+        expect(told).toContain(`The kernel calls of ${name} are not seen.`);
+        expect(told).toContain('proveCleanup: REAL Nothing is left');
+      });
+
+      it('hands signals on to the program', async () => {
+        const child = start('sh', '-c', "trap 'echo got it; exit 5' TERM; echo ready; while :; do sleep 0.1; done");
+        const ending = endingOf(child);
+        await once(child.stdout!, 'data');
+        child.kill('SIGTERM');
+        expect(await ending).toMatchObject({ stdout: 'ready\ngot it\n', status: 5 });
+      });
+
+      it('leaves nothing that gc does not find, where learn-run is killed', async () => {
+        const child = start('sh', '-c', 'echo ready; exec sleep 1000');
+        const ending = endingOf(child);
+        await once(child.stdout!, 'data');
+        const containers = sandbox.containers;
+        child.kill('SIGKILL');
+        await ending;
+        expect(containers).toHaveLength(1);
+        const gc = await sandbox.run(['gc'], { under });
+        expect(gc.stdout).toMatch(/^Removed 1 container,/);
+        await vi.waitFor(() => expect(processesOf(sandbox.base)).toEqual([]), 5000);
       });
     });
-
-    it.skipIf(missing)('gives it a terminal', async () => {
-      const ending = await run(['-t', busybox, 'sh', '-c', 'tty; exit 3']);
-      expect(ending).toMatchObject({ stdout: '/dev/pts/0\r\n', status: 3 });
-    });
-
-    it.skipIf(missing)('says that the program is not there as docker does', async () => {
-      const ending = await run([busybox, 'no-such-program']);
-      expect(ending).toMatchObject({ stdout: '', status: 127 });
-      expect(ending.stderr).toMatch(new RegExp(`OCI runtime create failed: ${name}: .*no-such-program`));
-    });
-
-    it.skipIf(missing)('says at each step who does it, and what is left: nothing', async () => {
-      const ending = await run(['--step', '--plain', busybox, 'true']);
-      expect(ending.status).toBe(0);
-      const told = ending.stderr + ending.stdout;
-      expect(told).toMatch(new RegExp(`startInit: REAL ${name} create has made init: it is process \\d+ here`));
-      expect(told).toContain(`The kernel calls of ${name} are not seen.`);
-      expect(told).toContain('proveCleanup: REAL Nothing is left');
-    });
-
-    it.skipIf(missing)('hands signals on to the program', async () => {
-      const child = start('sh', '-c', "trap 'echo got it; exit 5' TERM; echo ready; while :; do sleep 0.1; done");
-      const ending = endingOf(child);
-      await once(child.stdout!, 'data');
-      child.kill('SIGTERM');
-      expect(await ending).toMatchObject({ stdout: 'ready\ngot it\n', status: 5 });
-    });
-
-    it.skipIf(missing)('leaves nothing that gc does not find, where learn-run is killed', async () => {
-      const child = start('sh', '-c', 'echo ready; exec sleep 1000');
-      const ending = endingOf(child);
-      await once(child.stdout!, 'data');
-      const containers = sandbox.containers;
-      child.kill('SIGKILL');
-      await ending;
-      expect(containers).toHaveLength(1);
-      const gc = await sandbox.run(['gc'], { under });
-      expect(gc.stdout).toMatch(/^Removed 1 container,/);
-      await vi.waitFor(() => expect(processesOf(sandbox.base)).toEqual([]), 5000);
-    });
-  });
 
   it.skipIf(RUNTIMES[0].missing ?? whyNo('tmux', 'tmux'))('knows the size of your terminal', async () => {
     using terminal = new TmuxTerminal(sandbox, ['-it', '--runtime', 'runc', busybox, 'sh'], { columns: 91 });

@@ -9,19 +9,23 @@ import { ExecutableNotFound, ExecutableNotRunnable, InitFailed } from '../errors
  * @param ending how the process of the command has ended
  */
 export function runtimeFailure(runtime: string, command: string, log: string, ending: string): EngineError {
-  const said = lastError(log);
-  const message = `OCI runtime ${command} failed: ${runtime}: ${said ?? `it ended with ${ending}, and has logged no error`}`;
-  const Kind = kindOf(said ?? '');
-  return new Kind(message, {
-    hint: `Another program has made this container: without --runtime learn-run does, and can say more.`,
+  const said = lastError(log) ?? `it ended with ${ending}, and has logged no error`;
+  // runc says by itself who speaks.
+  const who = said.startsWith(`${runtime} ${command} failed`) ? '' : `${runtime}: `;
+  const Kind = kindOf(said);
+  return new Kind(`OCI runtime ${command} failed: ${who}${said}`, {
+    hint: 'Another program was to make this container; without --runtime learn-run does so itself, and can say more.',
   });
 }
 
+/** The words of runc, and those of crun. */
+const MISSING =
+  /exec: .*: (executable file not found|(stat .*: )?no such file or directory)|executable file .* not found/i;
+const NOT_RUNNABLE = /exec: .*: (permission denied|is a directory|exec format error)|open executable: /i;
+
 function kindOf(said: string) {
-  if (/executable file .*not found|no such file or directory: unable to start|executable .*: no such file/i.test(said))
-    return ExecutableNotFound;
-  if (/exec.*permission denied|is a directory/i.test(said)) return ExecutableNotRunnable;
-  return InitFailed;
+  if (MISSING.test(said)) return ExecutableNotFound;
+  return NOT_RUNNABLE.test(said) ? ExecutableNotRunnable : InitFailed;
 }
 
 /** The last line that is an error, or the last one at all: not every runtime has levels. */
