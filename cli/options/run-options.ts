@@ -36,6 +36,7 @@ export interface RunOptions
   readonly detach?: true;
   readonly init?: true;
   readonly runtime?: string;
+  readonly rootfs?: true;
   readonly readOnly?: true;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
@@ -191,6 +192,10 @@ export function addRunOptions(command: Command): Command {
     .option('--pull <when>', 'always, missing, never or newer', 'missing')
     .option('--platform <os/arch[/variant]>', 'Take the image for this platform')
     .option('-q, --quiet', 'Suppress the pull output')
+    .option(
+      '--rootfs',
+      'IMAGE is a directory: the root file system itself, or with :O behind it, below an empty layer (as podman)',
+    )
     .option('--offline', 'Take the image from the registry inside learn-run: no network')
     .option('--registry <name>', 'embedded: the same as --offline')
     .optionsGroup('Other:');

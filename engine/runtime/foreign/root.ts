@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { mount } from '../../stub/calls/mounts.ts';
 import { prctl, unshare } from '../../stub/calls/processes.ts';
 import type { Stub } from '../../stub/stub.ts';
@@ -19,7 +19,7 @@ export async function prepareForRuntime(
   launcher: Stub,
   { spec, bundle, rootMount, copyUps = [] }: Pick<Creation, 'spec' | 'bundle' | 'rootMount' | 'copyUps'>,
 ): Promise<void> {
-  const directory = join(bundle, spec.root.path);
+  const directory = resolve(bundle, spec.root.path);
   await launcher.callAll([
     prctl(kernel.PR_SET_CHILD_SUBREAPER, 1),
     unshare(kernel.CLONE_NEWNS),

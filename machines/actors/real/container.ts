@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
+import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { findTarget } from '../../../engine/find-image.ts';
 import { joinedUser } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
@@ -15,7 +15,7 @@ import { isOom, markStarted, markStopped, tellEnding } from './container-record.
 import { asJson } from './facts.ts';
 import { programFacts } from './held.ts';
 import { makeContainer, refuseForeignRuntime } from './make-container.ts';
-import { createDirectories, partsOf } from './new-container.ts';
+import { createDirectories, partsOf, standsOn } from './new-container.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
 import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
@@ -28,15 +28,17 @@ export function containerActors(
 ): ContainerActors {
   return {
     async prepareSnapshot({ request, image }, tools) {
-      const found = findTarget(engine.store, image.target, request.platform)!;
+      const found = findBase(engine.store, image.target, request)!;
       warnOfOtherPlatform(found.config, request.platform, tools);
       const record = await createDirectories(engine, request, image, found);
       const part = partsOf(request, found);
       const { layers } = part;
       parts.set(record.id, part);
+      const places = { upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') };
+      const { rootfs } = request.process;
       tools.show(
-        `Container ${record.id.slice(0, 12)} has a directory of its own: ${layers.length} read-only layer${layers.length === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
-        { snapshot: { layers, upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') } },
+        `Container ${record.id.slice(0, 12)} has a directory of its own: ${standsOn(rootfs, layers.length)}.`,
+        rootfs?.isOverlay === false ? {} : { snapshot: { layers, ...places } },
         [`ls -la ${record.bundle}`, ...layers.map((layer) => `ls -la ${layer}`)],
       );
       return record;

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Engine } from '../../../engine/engine.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
+import type { RootMount } from '../../../engine/runtime/creation.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { ContainerRecord, Tools } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
@@ -16,13 +17,7 @@ export async function makeContainer(
   const options = {
     spec: part.spec!,
     bundle,
-    rootMount: {
-      layers: part.layers,
-      upper: join(bundle, 'upper'),
-      work: join(bundle, 'work'),
-      links: join(bundle, LINKS),
-      isVolatile: part.isThrownAway,
-    },
+    rootMount: isAbsolute(part.spec!.root.path) ? undefined : overlayOf(bundle, part),
     copyUps: part.copyUps ?? [],
     isInteractive: part.isInteractive,
     cgroup: part.cgroup,
@@ -36,6 +31,16 @@ export async function makeContainer(
   const { ForeignContainer } = await import('../../../engine/runtime/foreign/foreign-container.ts');
   const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
   return ForeignContainer.create(part.launcher!, { ...options, id, program: { path: part.runtime, environment } });
+}
+
+function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): RootMount {
+  return {
+    layers,
+    upper: join(bundle, 'upper'),
+    work: join(bundle, 'work'),
+    links: join(bundle, LINKS),
+    isVolatile: isThrownAway,
+  };
 }
 
 /** What another runtime makes cannot be left to a monitor, nor be made in a user namespace of ours. @throws HostUnsupported */
