@@ -68,23 +68,6 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
         expect(ending.stderr).toMatch(new RegExp(`OCI runtime create failed: ${name}.*no-such-program`));
       });
 
-      it('says at each step who does it, and what is left: nothing', async () => {
-        const ending = await run(['--step', '--plain', busybox, 'true']);
-        expect(ending.status).toBe(0);
-        const told = ending.stderr + ending.stdout;
-        expect(told).toMatch(new RegExp(`startInit: REAL ${name} create has made init: it is process \\d+ here`));
-        expect(told).toContain(`The kernel calls of ${name} are not seen.`);
-        expect(told).toContain('proveCleanup: REAL Nothing is left');
-      });
-
-      it('hands signals on to the program', async () => {
-        const child = start('sh', '-c', "trap 'echo got it; exit 5' TERM; echo ready; while :; do sleep 0.1; done");
-        const ending = endingOf(child);
-        await once(child.stdout!, 'data');
-        child.kill('SIGTERM');
-        expect(await ending).toMatchObject({ stdout: 'ready\ngot it\n', status: 5 });
-      });
-
       it('leaves nothing that gc does not find, where learn-run is killed', async () => {
         const child = start('sh', '-c', 'echo ready; exec sleep 1000');
         const ending = endingOf(child);
@@ -98,6 +81,26 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
         await vi.waitFor(() => expect(processesOf(sandbox.base)).toEqual([]), 5000);
       });
     });
+
+  it.skipIf(RUNTIMES[0].missing)('says at each step who does it, and what is left: nothing', async () => {
+    const ending = await sandbox.run(['--runtime', 'runc', '--step', '--plain', busybox, 'true']);
+    expect(ending.status).toBe(0);
+    const told = ending.stderr + ending.stdout;
+    expect(told).toMatch(/startInit: REAL runc create has made init: it is process \d+ here/);
+    expect(told).toContain('The kernel calls of runc are not seen.');
+    expect(told).toContain('proveCleanup: REAL Nothing is left');
+  });
+
+  it.skipIf(RUNTIMES[0].missing)('hands signals on to the program', async () => {
+    const script = "trap 'echo got it; exit 5' TERM; echo ready; while :; do sleep 0.1; done";
+    const child = sandbox.start(['--runtime', 'runc', busybox, 'sh', '-c', script], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ending = endingOf(child);
+    await once(child.stdout!, 'data');
+    child.kill('SIGTERM');
+    expect(await ending).toMatchObject({ stdout: 'ready\ngot it\n', status: 5 });
+  });
 
   it.skipIf(RUNTIMES[0].missing ?? whyNo('tmux', 'tmux'))('knows the size of your terminal', async () => {
     using terminal = new TmuxTerminal(sandbox, ['-it', '--runtime', 'runc', busybox, 'sh'], { columns: 91 });

@@ -1,28 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type PidSharing, pidSharing } from '../../bundle/shared-pids.ts';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
 import { wait4 } from '../../stub/calls/processes.ts';
-import type { Stub } from '../../stub/stub.ts';
-import { type CallerStreams, openPipes, streamsOf } from '../caller-streams.ts';
-import { type CreateOptions, type MadeContainer, type Maker, removeCgroup } from '../container.ts';
-import { HostUnsupported, InitFailed } from '../errors.ts';
-import { closeCallers, makePipes, placingStreams } from '../init/streams.ts';
+import type { CallerStreams } from '../caller-streams.ts';
+import { type MadeContainer, type Maker, removeCgroup } from '../container.ts';
+import { HostUnsupported } from '../errors.ts';
 import type { Launcher } from '../launcher.ts';
 import { stopContainer, stopMilliseconds } from '../stop-container.ts';
 import type { Terminal } from '../terminal.ts';
 import { KILLED, type WaitStatus, waitStatusOf } from '../wait-status.ts';
-import { handOnTerminal, listenForTerminal } from './console.ts';
-import { OciRuntime, type RuntimeProgram } from './oci-runtime.ts';
+import { type Created, createByRuntime, type ForeignOptions } from './create.ts';
+import { OciRuntime } from './oci-runtime.ts';
 import { prepareForRuntime } from './root.ts';
-
-/** What another runtime makes a container from. */
-export interface ForeignOptions extends Omit<CreateOptions, 'isDetached' | 'isTraced' | 'onTurn' | 'host' | 'oci'> {
-  readonly id: string;
-  readonly program: RuntimeProgram;
-}
 
 /**
  * A container that another OCI runtime makes, starts and deletes, by the same bundle. Its first process comes to be the
@@ -46,7 +36,7 @@ export class ForeignContainer implements MadeContainer {
   readonly calls = [];
   readonly limits = [];
 
-  private constructor(parts: Made, { spec, cgroup, stopSignal, stopTimeout }: ForeignOptions) {
+  private constructor(parts: Created, { spec, cgroup, stopSignal, stopTimeout }: ForeignOptions) {
     this.#launcher = parts.launcher;
     this.#runtime = parts.runtime;
     this.#streams = parts.streams;
@@ -68,7 +58,7 @@ export class ForeignContainer implements MadeContainer {
     const runtime = new OciRuntime(options.program, launcher.stub, options.bundle, options.id);
     try {
       await prepareForRuntime(launcher.stub, options);
-      return new ForeignContainer(await make(launcher, runtime, options), options);
+      return new ForeignContainer(await createByRuntime(launcher, runtime, options), options);
     } catch (error) {
       // What there was of it: the runtime has removed it by itself mostly, and says so then.
       await runtime.command(runtime.words('delete', '--force')).catch(() => {});
@@ -149,71 +139,4 @@ export class ForeignContainer implements MadeContainer {
     await removeCgroup(this.cgroup);
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream?.destroy();
   }
-}
-
-interface Made {
-  readonly launcher: Launcher;
-  readonly runtime: OciRuntime;
-  /** Those that it was created with. */
-  readonly words: readonly string[];
-  readonly streams: CallerStreams;
-  readonly pid: number;
-}
-
-async function make(launcher: Launcher, runtime: OciRuntime, options: ForeignOptions): Promise<Made> {
-  const { bundle, spec } = options;
-  const pidFile = join(bundle, 'runtime.pid');
-  const create = ['--bundle', bundle, '--pid-file', pidFile];
-  const made = await (spec.process.terminal ? createOnTerminal : createOnPipes)(launcher, runtime, create, options);
-  return { launcher, runtime, pid: readPid(pidFile), ...made };
-}
-
-type Streamed = Pick<Made, 'words' | 'streams'>;
-
-async function createOnTerminal(
-  launcher: Launcher,
-  runtime: OciRuntime,
-  create: readonly string[],
-  { bundle, isInteractive }: ForeignOptions,
-): Promise<Streamed> {
-  const console = await listenForTerminal(launcher.stub, bundle);
-  const words = runtime.words('create', ...create, '--console-socket', console.path);
-  await runtime.command(words);
-  await handOnTerminal(launcher.stub, console, launcher.consoleSocket!);
-  return { words, streams: streamsOf(launcher.receiveTerminal(), isInteractive) };
-}
-
-async function createOnPipes(
-  _launcher: Launcher,
-  runtime: OciRuntime,
-  create: readonly string[],
-  { isInteractive }: ForeignOptions,
-): Promise<Streamed> {
-  const words = runtime.words('create', ...create);
-  let streams: CallerStreams | undefined;
-  try {
-    await runtime.command(words, async (child) => {
-      const { placing, opened } = await layPipes(child, isInteractive);
-      streams = opened;
-      return placing;
-    });
-    return { words, streams: streams! };
-  } catch (error) {
-    for (const stream of [streams?.stdin, streams?.stdout, streams?.stderr]) stream?.destroy();
-    throw error;
-  }
-}
-
-/** Three pipes, whose other ends are the container's: those that the command is started with. */
-async function layPipes(child: Stub, isInteractive: boolean) {
-  const pipes = await makePipes(child, isInteractive);
-  const opened = openPipes(child.pid, pipes);
-  await closeCallers(child, pipes);
-  return { placing: placingStreams(pipes.own), opened };
-}
-
-function readPid(file: string): number {
-  const pid = Number(readFileSync(file, 'utf8'));
-  if (Number.isInteger(pid) && pid > 0) return pid;
-  throw new InitFailed(`the runtime has written no process id into ${file}`);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { RootDirectory } from '../../../engine/bundle/container-options.ts';
 import { type OomEvidence, oomEvidence } from '../../../engine/cgroup/oom.ts';
@@ -136,16 +136,7 @@ function showDirectory({ directory, isOverlay }: RootDirectory, platform: Platfo
   const { mode, uid, gid } = statSync(directory);
   tools.show(
     `The root file system is a directory: ${directory}. There is no image to look up, and no digest says what must be in there.`,
-    {
-      'root directory': asJson({
-        directory,
-        isOverlay,
-        mode: mode.toString(8),
-        uid,
-        gid,
-        entries: readdirSync(directory),
-      }),
-    },
+    { 'root directory': asJson({ directory, isOverlay, mode: mode.toString(8), uid, gid }) },
     [`ls -la ${directory}`],
   );
   return { image: { name: '', target, manifest, id: config.digest } };
