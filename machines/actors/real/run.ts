@@ -128,18 +128,14 @@ export function lookUpImage(engine: Engine, { isWatched, readsLayers }: Collecte
 
 /** Nothing is looked up where there is no image: the evidence is the directory as it is. */
 function showDirectory({ directory, isOverlay }: RootDirectory, platform: Platform, tools: Tools) {
-  const {
-    target,
-    manifestDescriptor: manifest,
-    manifest: { config },
-  } = imageOfDirectory(platform);
+  const { target, manifestDescriptor, manifest } = imageOfDirectory(platform);
   const { mode, uid, gid } = statSync(directory);
   tools.show(
     `The root file system is a directory: ${directory}. There is no image to look up, and no digest says what must be in there.`,
     { 'root directory': asJson({ directory, isOverlay, mode: mode.toString(8), uid, gid }) },
     [`ls -la ${directory}`],
   );
-  return { image: { name: '', target, manifest, id: config.digest } };
+  return { image: { name: '', target, manifest: manifestDescriptor, id: manifest.config.digest } };
 }
 
 function signalNumber({ signal }: ExitStatus): number {
