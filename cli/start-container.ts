@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Container } from '../engine/runtime/container.ts';
+import type { MadeContainer } from '../engine/runtime/container.ts';
 import type { ContainerState } from '../engine/store/containers.ts';
 import type { RunRequest } from '../machines/actors/contract.ts';
 import { realActors } from '../machines/actors/real.ts';
@@ -52,7 +52,7 @@ export async function startContainer(
     stdin: options.isInteractive ? io.stdin : undefined,
     screen: io.stdout,
     detachKeys: options.keys,
-    onRunning: (container: Container) => forwarding?.begin(container),
+    onRunning: (container: MadeContainer) => forwarding?.begin(container),
   });
   const monitor = commandOfMonitor(io);
   const actors = realActors(engine, { display, isWatched: false, readsLayers: false, monitor, again: state });

@@ -6,6 +6,7 @@ import { oomEvidence } from './cgroup/oom.ts';
 import { openNetwork } from './container-network.ts';
 import type { Engine } from './engine.ts';
 import { type EndingStatus, readStatus } from './monitor/status-file.ts';
+import { killQuietly } from './runtime/kill-quietly.ts';
 import { nameOfSignal } from './runtime/wait-status.ts';
 import type { ContainerEnding, ContainerState } from './store/containers.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
@@ -42,6 +43,8 @@ async function finish(keeper: Keeper, state: ContainerState): Promise<void> {
   // Records of before there were manners are of containers that were removed.
   const isKept = state.manner?.isRemovedAtEnd === false;
   const cgroup = cgroupOf(keeper, id);
+  // One that another runtime has made does not die with its launcher, and may have no cgroup.
+  if (state.init && isProcessRunning(state.init)) killQuietly(state.init.pid);
   const isOomKilled = isKept && cgroup !== undefined && oomEvidence(cgroup.stats()) !== undefined;
   await cgroup?.kill();
   await cgroup?.remove();

@@ -1,5 +1,5 @@
 import { readHostFacts } from '../../engine/bundle/host-facts.ts';
-import type { Container } from '../../engine/runtime/container.ts';
+import type { MadeContainer } from '../../engine/runtime/container.ts';
 import type { Actors, RunRequest, Tools, Work } from '../../machines/actors/contract.ts';
 import type { Display } from '../../machines/actors/real/display.ts';
 import type { Json } from '../../machines/evidence.ts';
@@ -16,7 +16,7 @@ import { readChange } from './change.ts';
  */
 export class ChangesByHand {
   #request: RunRequest;
-  #container: Container | undefined;
+  #container: MadeContainer | undefined;
   #untold: HandChange[] = [];
   readonly #onEnv: (variables: readonly string[]) => void;
 

@@ -6,7 +6,7 @@ import { parseReference } from '../../engine/image/reference.ts';
 import { unpackImage } from '../../engine/layer/unpack-image.ts';
 import { planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
-import { WrongArgumentCount } from '../errors.ts';
+import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { type CommandLine, readCommandLine } from '../explain/command-line.ts';
 import { ANY_TERMINAL, parsedOptions, platformOf } from '../explain/compile.ts';
 import { readInvocation } from '../explain/invocation.ts';
@@ -20,6 +20,9 @@ import { layersOf, storedImage } from '../stored-image.ts';
 import { withNewDirectory } from './new-directory.ts';
 import { newParser, parse } from './parser.ts';
 import { printWarnings, unpackOptions } from './unpack-options.ts';
+
+/** What to do in place of exporting a directory. */
+const CONFIG_ALONE = 'learn-run --dry-run --json --rootfs DIRECTORY … shows the other half, config.json.';
 
 const INTRODUCTION = {
   usage: 'DIRECTORY [docker|podman|learn-run] [run] [OPTIONS] IMAGE [COMMAND] [ARG...]',
@@ -54,6 +57,8 @@ async function fill(path: string, line: CommandLine, title: string, io: Io): Pro
   const unsupported = line.flags.filter(({ standing }) => standing === 'unsupported').map(({ long }) => long);
   const taken = line.flags.filter(({ standing }) => standing !== 'unsupported').map(({ option }) => option);
   const options = parsedOptions(taken, io);
+  if (options.rootfs)
+    throw new UsageError('--rootfs: the directory is one half of a bundle already', 'export', CONFIG_ALONE);
   const reference = parseReference(line.image);
   const platform = platformOf(options.platform);
   const request = runRequest(options, {

@@ -2,7 +2,7 @@ import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
-import type { Container } from '../../engine/runtime/container.ts';
+import type { MadeContainer } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
 import { type Actors, type ContainerRecord, mayGoOn, type RunRequest } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
@@ -20,8 +20,10 @@ import { detachKeys } from '../options/detach-keys.ts';
 import { inspecting } from '../options/inspecting.ts';
 import { networkWarning } from '../options/networking.ts';
 import { refuseUnsupported } from '../options/refusals.ts';
+import { referenceOfDirectory, rootDirectory } from '../options/rootfs.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
+import { runtimeOption } from '../options/runtime.ts';
 import { type Stepping, stepping } from '../options/stepping.ts';
 import { commandOfMonitor } from '../own-command.ts';
 import type { Verdict } from '../predict/answer.ts';
@@ -74,8 +76,11 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   if (!parse(parser, wantsHelp ? ['--help'] : argv.options)) return 0;
   if (argv.image === undefined) throw new WrongArgumentCount('run', 'at least 1 argument');
   const options = parser.opts<RunOptions>();
+  const rootfs = options.rootfs && rootDirectory(argv.image, argv.command, options);
   const request = runRequest(options, {
-    reference: parseReference(argv.image),
+    reference: rootfs ? referenceOfDirectory(rootfs) : parseReference(argv.image),
+    rootfs,
+    runtime: runtimeOption(options, io.env, process.geteuid?.() ?? 0),
     platform: options.platform === undefined ? hostPlatform(process.arch) : parsePlatform(options.platform),
     command: argv.command,
     env: io.env,
@@ -181,7 +186,7 @@ async function runForReal(
     stdin,
     screen: io.stdout,
     detachKeys: keys,
-    onRunning: (container: Container) => forwarding?.begin(container),
+    onRunning: (container: MadeContainer) => forwarding?.begin(container),
   });
   const monitor = mayGoOn(request) ? commandOfMonitor(io) : undefined;
   let id = '';

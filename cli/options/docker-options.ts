@@ -92,7 +92,7 @@ quiet,q | switch | yes |
 read-only | switch | yes |
 restart | value | no | Nobody watches over containers that have ended: learn-run start and restart are for people
 rm | switch | yes | The default; --keep keeps a container
-runtime | value | no | learn-run is the runtime
+runtime | value | partly | By name or, as podman, by path; for root, and not with -d; learn-run itself is the default
 security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux
 shm-size | value | yes |
 sig-proxy | switch | yes |

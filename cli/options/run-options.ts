@@ -35,6 +35,8 @@ export interface RunOptions
   readonly keep?: true;
   readonly detach?: true;
   readonly init?: true;
+  readonly runtime?: string;
+  readonly rootfs?: true;
   readonly readOnly?: true;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
@@ -155,6 +157,10 @@ export function addRunOptions(command: Command): Command {
     .option('--cidfile <file>', 'Write its ID to this file, which must not be there')
     .option('--read-only', 'Mount the root file system read-only')
     .option('--rm', 'Remove the container when it ends (default; unlike docker, which wants to be asked)')
+    .option(
+      '--runtime <name|path>',
+      'Have another OCI runtime make it: runc, crun, … (root only; default: learn-run itself)',
+    )
     .optionsGroup('Limits (none by default, as with docker):')
     .option('-m, --memory <bytes>', 'Most memory, with b, k, m or g behind the number; at least 6m')
     .option('--memory-swap <bytes>', 'Most memory and swap together; -1: as much swap as there is')
@@ -186,6 +192,10 @@ export function addRunOptions(command: Command): Command {
     .option('--pull <when>', 'always, missing, never or newer', 'missing')
     .option('--platform <os/arch[/variant]>', 'Take the image for this platform')
     .option('-q, --quiet', 'Suppress the pull output')
+    .option(
+      '--rootfs',
+      'IMAGE is a directory: the root file system itself, or with :O behind it, below an empty layer (as podman)',
+    )
     .option('--offline', 'Take the image from the registry inside learn-run: no network')
     .option('--registry <name>', 'embedded: the same as --offline')
     .optionsGroup('Other:');

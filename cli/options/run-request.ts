@@ -1,3 +1,4 @@
+import type { RootDirectory } from '../../engine/bundle/container-options.ts';
 import { parseUlimit } from '../../engine/bundle/rlimits.ts';
 import type { Platform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
@@ -22,6 +23,10 @@ export interface RunSubject {
   readonly reference: Reference;
   readonly platform: Platform;
   readonly command: readonly string[];
+  /** Absolute path of another OCI runtime that is to make it. */
+  readonly runtime?: string | undefined;
+  /** Where the root file system is a directory and there is no image. */
+  readonly rootfs?: RootDirectory | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the person sits at, if it is a terminal. */
   readonly terminal: Pick<Io, 'stdin' | 'stdout'>;
@@ -34,7 +39,8 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
   return {
     reference,
     platform,
-    pull: pullPolicy(options.pull),
+    // Where there is no image there is nothing to pull: podman passes over it, too.
+    pull: subject.rootfs ? 'missing' : pullPolicy(options.pull),
     // As docker: what nobody has seen end is still there to be looked at.
     keep: options.keep === true || (options.detach === true && !options.rm),
     detach: options.detach === true,
@@ -42,11 +48,12 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
     labels: labels(options),
     // On a terminal Ctrl-C is a key like any other, and reaches the program as one.
     sigProxy: options.sigProxy && !options.tty && !options.detach,
+    runtime: subject.runtime,
     process: processOptions(options, subject),
   };
 }
 
-function processOptions(options: RunOptions, { command, env, terminal }: RunSubject): ProcessOptions {
+function processOptions(options: RunOptions, { command, env, terminal, rootfs }: RunSubject): ProcessOptions {
   const { network, networking } = networkOptions(options);
   return {
     args: command,
@@ -72,6 +79,7 @@ function processOptions(options: RunOptions, { command, env, terminal }: RunSubj
     mounts: mountOptions(options, process.cwd()),
     ...(options.annotation.length > 0 && { annotations: annotations(options) }),
     resources: resourceOptions(options),
+    ...(rootfs && { rootfs }),
   };
 }
 

@@ -10,6 +10,9 @@ interface Call {
   readonly result: string;
 }
 
+const NOT_YET = 'Init makes its first call when the container is created. --step=syscall stops at each.';
+const NOT_SEEN = 'Another runtime makes this container, and its kernel calls are not seen here: strace -f shows them.';
+
 /** Every kernel call that init has made, as strace(1) would print it. */
 export function syscallsPane(story: Story): Pane {
   const calls = tracedCalls(story);
@@ -24,7 +27,7 @@ export function syscallsPane(story: Story): Pane {
     notes: isWaiting ? { [`/${lines.length - 1}`]: 'comes next' } : {},
     meanings: Object.fromEntries(lines.flatMap(meaningAt)),
     check: checksOf(story),
-    nothing: 'Init makes its first call when the container is created. --step=syscall stops at each.',
+    nothing: story.request.runtime === undefined ? NOT_YET : NOT_SEEN,
   });
 }
 

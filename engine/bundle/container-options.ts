@@ -3,6 +3,14 @@ import type { ResourceOptions } from './resources.ts';
 import type { SeccompFile } from './seccomp-section.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** A directory of the host that is the root file system. */
+export interface RootDirectory {
+  /** Absolute path. */
+  readonly directory: string;
+  /** True where an empty layer is laid on top, and the directory stays as it is. */
+  readonly isOverlay: boolean;
+}
+
 /** What a person asked for on the command line. Undefined and empty mean: what the image says. */
 export interface ContainerOptions extends Surroundings {
   /** Everything after the image's name. */
@@ -28,6 +36,8 @@ export interface ContainerOptions extends Surroundings {
   /** The terminal's size at the start; undefined where nobody has one to give. */
   readonly consoleSize?: { readonly height: number; readonly width: number } | undefined;
   readonly resources?: ResourceOptions;
+  /** Stands in the place of an image's layers. */
+  readonly rootfs?: RootDirectory | undefined;
   /** True where process 1 is one that reaps and hands signals on, and the program its child. */
   readonly init?: boolean;
 }

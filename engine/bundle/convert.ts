@@ -56,6 +56,7 @@ export function userSpec(image: ImageConfig, options: ContainerOptions): string 
  */
 export function convertImage(input: ConvertInput): { spec: Spec; origins: Origins } {
   const { options, host, rootless, joined } = input;
+  const isPlain = options.rootfs?.isOverlay === false;
   const hostname = containerHostname(options, input.containerId, host.hostname, joined);
   const process = processSection({ ...input, config: input.image.config, hostname: hostname.value });
   const { placed = [], devices = [] } = input;
@@ -75,7 +76,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     spec: {
       ociVersion: options.domainname ? OCI_VERSION_WITH_DOMAINNAME : OCI_VERSION,
       process: process.value,
-      root: { path: 'rootfs', readonly: options.readOnly },
+      root: { path: isPlain ? options.rootfs!.directory : 'rootfs', readonly: options.readOnly },
       // The host's own, which naming it again could only change.
       ...(options.uts !== 'host' && { hostname: hostname.value }),
       ...(options.domainname && { domainname: validDomainname(options.domainname) }),
@@ -85,7 +86,9 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     },
     origins: {
       '/ociVersion': { from: 'engine', detail: 'the version of the runtime-spec that this file follows' },
-      '/root': { from: 'engine', detail: "the container's root file system, in its bundle" },
+      '/root': isPlain
+        ? { from: 'option', detail: '--rootfs' }
+        : { from: 'engine', detail: "the container's root file system, in its bundle" },
       '/root/readonly': options.readOnly ? { from: 'option', detail: '--read-only' } : DOCKER,
       ...(options.uts !== 'host' && originsAt('/hostname', hostname.origins)),
       ...(options.domainname && { '/domainname': { from: 'option', detail: '--domainname' } }),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { ContainerOptions } from '../bundle/container-options.ts';
 import { convertImage } from '../bundle/convert.ts';
 import { allHostDevices, hostDevices } from '../bundle/host-devices.ts';
@@ -146,13 +146,15 @@ function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput):
   return planContainer({
     spec,
     bundle,
-    rootMount: {
-      layers,
-      upper: join(bundle, 'upper'),
-      work: join(bundle, 'work'),
-      links: join(bundle, 'l'),
-      isVolatile: input.isThrownAway,
-    },
+    rootMount: isAbsolute(spec.root.path)
+      ? undefined
+      : {
+          layers,
+          upper: join(bundle, 'upper'),
+          work: join(bundle, 'work'),
+          links: join(bundle, 'l'),
+          isVolatile: input.isThrownAway,
+        },
     copyUps: copyUpsOf(input.placed),
     host: dryHost({ files, directories: input.directories }, canSetGroups(host.idMappings?.gidMappings)),
     isInteractive: input.isInteractive,

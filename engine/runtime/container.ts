@@ -17,6 +17,7 @@ import { closeCallers, makePipes } from './init/streams.ts';
 import { become, type Prepared, prepare } from './init.ts';
 import type { Init, Launcher } from './launcher.ts';
 import { restrictDevices } from './restrict-devices.ts';
+import { stopContainer, stopMilliseconds } from './stop-container.ts';
 import type { Terminal } from './terminal.ts';
 import type { WaitStatus } from './wait-status.ts';
 
@@ -38,9 +39,6 @@ export interface CreateOptions extends Omit<Creation, 'seccomp' | 'cgroups'> {
   readonly onTurn?: ((call: string) => Promise<void>) | undefined;
 }
 
-/** Docker's, in seconds. */
-const DEFAULT_STOP_TIMEOUT = 10;
-
 /** What a container is held by. */
 interface Parts {
   readonly launcher: Launcher;
@@ -54,8 +52,21 @@ interface Parts {
   readonly limits: readonly AppliedSetting[];
 }
 
+/** An OCI runtime that has made a container for us. */
+export interface Maker {
+  /** `runc` */
+  readonly name: string;
+  /** The words that it was called with to create the container. */
+  readonly create: readonly string[];
+}
+
+/** What the steps of a run need of a container, whichever runtime has made it. */
+export type MadeContainer = Pick<Container, keyof Container>;
+
 /** A container in one of the statuses created, running or stopped of the runtime-spec. */
 export class Container {
+  /** The other runtime that has made it; undefined where we have. */
+  readonly maker: Maker | undefined = undefined;
   readonly #parts: Parts;
   readonly #stopSignal: number;
   #exited: Promise<WaitStatus> | undefined;
@@ -66,11 +77,10 @@ export class Container {
   readonly cgroup: Cgroup | undefined;
 
   private constructor(parts: Parts, { cgroup, stopSignal, stopTimeout }: CreateOptions) {
-    const seconds = stopTimeout ?? DEFAULT_STOP_TIMEOUT;
     this.#parts = parts;
     this.#held = parts.held;
     this.#stopSignal = stopSignal ?? constants.signals.SIGTERM;
-    this.stopTimeout = seconds < 0 ? Number.POSITIVE_INFINITY : seconds * 1000;
+    this.stopTimeout = stopMilliseconds(stopTimeout);
     this.cgroup = cgroup;
   }
 
@@ -205,13 +215,8 @@ export class Container {
   }
 
   /** Asks the program to stop, and kills it where it takes too long; resolves when it has ended. */
-  async stop(): Promise<void> {
-    this.kill(this.#stopSignal);
-    // More than a timer can be set for is for ever.
-    const isPatient = this.stopTimeout > 2 ** 31 - 1;
-    const timer = isPatient ? undefined : setTimeout(() => this.kill('SIGKILL'), this.stopTimeout);
-    await this.exited;
-    clearTimeout(timer);
+  stop(): Promise<void> {
+    return stopContainer(this, this.#stopSignal);
   }
 
   /** Kills whatever still runs in the container and closes its streams; resolves when nothing of it runs any more. */
@@ -289,7 +294,7 @@ async function join(cgroup: Cgroup, pid: number): Promise<boolean> {
 }
 
 /** Whoever shared the cgroup without sharing the pid namespace still runs. */
-async function removeCgroup(cgroup: Cgroup | undefined): Promise<void> {
+export async function removeCgroup(cgroup: Cgroup | undefined): Promise<void> {
   await cgroup?.kill();
   await cgroup?.remove();
 }

@@ -54,13 +54,15 @@ export interface RunRequest {
   readonly detach?: boolean;
   /** Seconds after which the container is killed. */
   readonly timeLimit?: number | undefined;
+  /** Absolute path of the OCI runtime that makes the container; undefined where learn-run does so itself. */
+  readonly runtime?: string | undefined;
   /** True where signals that learn-run gets are meant for the program, once it runs. */
   readonly sigProxy?: boolean;
 }
 
 /** True where the container may go on without the command: at once, or when somebody lets go of its terminal. */
-export const mayGoOn = ({ detach, process: { tty, interactive } }: RunRequest): boolean =>
-  detach === true || (tty === true && interactive);
+export const mayGoOn = ({ detach, runtime, process: { tty, interactive } }: RunRequest): boolean =>
+  detach === true || (tty === true && interactive && runtime === undefined);
 
 /** What was asked for of the container: what ends in config.json, and how it is run. */
 export interface ProcessOptions extends ContainerOptions {

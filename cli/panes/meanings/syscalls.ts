@@ -1,5 +1,6 @@
 /** What each kernel call is made for here; section 2 of the manual has a page about each. */
 export const CALLS: Readonly<Record<string, string>> = {
+  accept4: 'Takes the next connection that somebody has made to a socket. accept(2)',
   bind: 'Gives a socket its address. bind(2)',
   bpf: 'Installs the program that says which devices may be used, where cgroups have no file for that. bpf(2)',
   capset: 'Sets its own capabilities: from here on it has those of config.json. capset(2)',

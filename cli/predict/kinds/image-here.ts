@@ -6,7 +6,10 @@ import type { QuestionKind } from '../question.ts';
 export const imageHere: QuestionKind = {
   name: 'image-here',
   at: 'lookUpImage',
-  ask: (story) => ({ text: `Is ${shortName(story)} already in the store of this machine?`, choices: YES_OR_NO }),
+  ask: (story) =>
+    story.request.process.rootfs
+      ? undefined
+      : { text: `Is ${shortName(story)} already in the store of this machine?`, choices: YES_OR_NO },
   settle(story) {
     if (!hasEnded(story, 'lookUpImage')) return undefined;
     const image = outputOf(story, 'lookUpImage')?.image;

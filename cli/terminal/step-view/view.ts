@@ -119,7 +119,8 @@ function title(state: ViewState, page: Page, columns: number, palette: Palette):
   const where = `${LIFECYCLE.indexOf(page.lifecycle) + 1}/${LIFECYCLE.length} ${page.lifecycle}`;
   const isPast = state.at < state.pages.length - 1;
   const name = page.step === undefined ? 'the end' : where;
-  const image = page.story.request.reference.repository.replace(/^library\//, '');
+  const { reference, process } = page.story.request;
+  const image = process.rootfs?.directory ?? reference.repository.replace(/^library\//, '');
   const badge = page.story.badge;
   const what = isPast ? `looking back: stop ${state.at + 1} of ${state.pages.length}` : printable(image);
   const left = cut(`${what} · ${name}`, columns - 14 - badge.length);

@@ -84,7 +84,7 @@ async function finishRoot(init: Caller, isReadOnly: boolean, propagation: string
 }
 
 /** pivot_root(2) wants the new root to be a mount of its own: the overlay is one, a plain directory becomes one. */
-function mountingRoot(
+export function mountingRoot(
   host: Host,
   directory: string,
   rootMount: RootMount | undefined,

@@ -5,6 +5,7 @@ const AF_INET = 2;
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
 const SOCK_CLOEXEC = 0o2000000;
+const SOCK_NONBLOCK = 0o4000;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const MSG_NOSIGNAL = 0x4000;
@@ -25,7 +26,7 @@ const socket = (family: number, type: number): Call<number> => ({
     name: 'socket',
     args: [
       { value: family, names: { AF_UNIX, AF_INET } },
-      { value: type | SOCK_CLOEXEC, names: { SOCK_STREAM, SOCK_DGRAM, SOCK_CLOEXEC } },
+      { value: type | SOCK_CLOEXEC, names: { SOCK_STREAM, SOCK_DGRAM, SOCK_CLOEXEC, SOCK_NONBLOCK } },
       0,
     ],
   },
@@ -36,6 +37,9 @@ export const inetSocket = (): Call<number> => socket(AF_INET, SOCK_DGRAM);
 
 /** socket(2) AF_UNIX, SOCK_STREAM. */
 export const unixSocket = (): Call<number> => socket(AF_UNIX, SOCK_STREAM);
+
+/** socket(2) AF_UNIX, SOCK_STREAM, which does not wait: for one that is listened on. */
+export const unixListener = (): Call<number> => socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK);
 
 /** ioctl(2) SIOCGIFFLAGS: the IFF_ flags of a network interface. @see netdevice(7) */
 export const getInterfaceFlags = (fd: number, name: string): Call<number> => {
@@ -65,12 +69,20 @@ function interfaceRequest(name: string, flags: number): Buffer {
 }
 
 /** connect(2) to the socket at the path. @throws RangeError where the path is longer than a socket's name may be */
-export const connectUnix = (fd: number, path: string): Call => {
-  const name = Buffer.from(path);
-  if (name.length > 107) throw new RangeError(`the name of a socket is at most 107 bytes long: ${path}`);
-  const address = Buffer.concat([Buffer.of(AF_UNIX, 0), name, Buffer.of(0)]);
-  return { ...call('connect', fd, { bytes: address }, address.length), shown: { name: 'connect', args: [fd, path] } };
-};
+export const connectUnix = (fd: number, path: string): Call => withAddress('connect', fd, path);
+
+/** bind(2): makes the socket's file at the path. @throws RangeError as above */
+export const bindUnix = (fd: number, path: string): Call => withAddress('bind', fd, path);
+
+/** accept4(2): the next connection that somebody has made; EAGAIN where nobody has and the socket does not wait. */
+export const accept = (fd: number): Call<number> => numberCall('accept4', fd, null, null, SOCK_CLOEXEC);
+
+function withAddress(name: string, fd: number, path: string): Call {
+  const bytes = Buffer.from(path);
+  if (bytes.length > 107) throw new RangeError(`the name of a socket is at most 107 bytes long: ${path}`);
+  const address = Buffer.concat([Buffer.of(AF_UNIX, 0), bytes, Buffer.of(0)]);
+  return { ...call(name, fd, { bytes: address }, address.length), shown: { name, args: [fd, path] } };
+}
 
 /** socketpair(2) AF_UNIX, SOCK_STREAM: both ends. */
 export const unixSocketPair = (): Call<readonly [number, number]> => ({

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { findTarget } from '../../../engine/find-image.ts';
 import { type KnownImage, planRun, type RunPlan } from '../../../engine/plan/plan-run.ts';
 import type { PlannedCall } from '../../../engine/runtime/dry/dry-init.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, Tools } from '../contract.ts';
 import { asJson } from '../real/facts.ts';
+import { partsOf, standsOn } from '../real/new-container.ts';
 import type { Learnt } from './pull.ts';
 
 /** What a container that nobody makes is planned from, and the plan. */
@@ -20,14 +21,13 @@ export interface DryParts {
 export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Learnt): ContainerActors {
   return {
     async prepareSnapshot({ request, image }, tools) {
-      const found = findTarget(engine.store, image.target, request.platform);
+      const found = findBase(engine.store, image.target, request);
       const config = learnt.config ?? found!.config;
-      parts.image = { config, layers: learnt.config ? undefined : found?.layers.map(({ directory }) => directory) };
+      parts.image = { config, layers: learnt.config ? undefined : found && partsOf(request, found).layers };
       const id = randomBytes(32).toString('hex');
       const bundle = engine.store.containers.directoryOf(id);
-      const count = config.rootfs.diff_ids.length;
       tools.show(
-        `A container would get a directory of its own, ${bundle}: ${count} read-only layer${count === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
+        `A container would get a directory of its own, ${bundle}: ${standsOn(request.process.rootfs, config.rootfs.diff_ids.length)}.`,
         { snapshot: { layers: parts.image.layers ?? config.rootfs.diff_ids, upper: join(bundle, 'upper') } },
       );
       return { id, bundle, pid: undefined };

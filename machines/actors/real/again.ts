@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { findTarget } from '../../../engine/find-image.ts';
 import { reopenContainer } from '../../../engine/reopen-container.ts';
 import type { ContainerState } from '../../../engine/store/containers.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
@@ -18,10 +18,14 @@ export function againActors(
 ): Pick<Actors, 'lookUpImage' | 'prepareSnapshot'> {
   return {
     async lookUpImage({ request }, tools) {
-      const found = findTarget(engine.store, target, request.platform);
+      const found = findBase(engine.store, target, request);
       if (!found)
         throw new ImageNotFound(name, `The container stands on it: learn-run pull ${name} may bring it back.`);
-      tools.show(`Container ${id.slice(0, 12)} was made from ${name}, and the store still has that: ${target.digest}.`);
+      tools.show(
+        request.process.rootfs
+          ? `Container ${id.slice(0, 12)} stands on a directory: ${request.process.rootfs.directory}.`
+          : `Container ${id.slice(0, 12)} was made from ${name}, and the store still has that: ${target.digest}.`,
+      );
       return { image: { name, target, manifest: found.manifestDescriptor, id: found.manifest.config.digest } };
     },
 
@@ -29,7 +33,7 @@ export function againActors(
       const { bundle } = await reopenContainer(engine.store, id, identityOf(process.pid)!);
       // The next mount makes the links to the layers anew.
       rmSync(join(bundle, LINKS), { recursive: true, force: true });
-      parts.set(id, partsOf(request, findTarget(engine.store, target, request.platform)!));
+      parts.set(id, partsOf(request, findBase(engine.store, target, request)!));
       tools.show(
         `Container ${id.slice(0, 12)} has its directory already, with what it has written before.`,
         { snapshot: { upper: join(bundle, 'upper') } },

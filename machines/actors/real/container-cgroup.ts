@@ -1,6 +1,6 @@
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import type { Container } from '../../../engine/runtime/container.ts';
+import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import type { Launcher } from '../../../engine/runtime/launcher.ts';
 import type { Json } from '../../evidence.ts';
 import type { RunRequest } from '../contract.ts';
@@ -23,7 +23,7 @@ export async function joinEarly(cgroup: Cgroup | undefined, launcher: Launcher):
 }
 
 /** Where the container is counted and limited, and by which values; or why it stays in the cgroup of its caller. */
-export function cgroupFacts({ placement }: Engine, { cgroup, limits }: Container): Json {
+export function cgroupFacts({ placement }: Engine, { cgroup, limits }: MadeContainer): Json {
   if (!cgroup) return { path: null, reason: placement.parent === undefined ? placement.reason : null };
   const { version, path, directories } = cgroup;
   return asJson({ version, path, directories, limits });

@@ -1,7 +1,7 @@
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
-import type { Container, CreateOptions } from '../../../engine/runtime/container.ts';
+import type { CreateOptions, MadeContainer } from '../../../engine/runtime/container.ts';
 import type { CopyUp } from '../../../engine/runtime/creation.ts';
 import type { Launcher } from '../../../engine/runtime/launcher.ts';
 import type { ExitStatus } from '../contract.ts';
@@ -13,6 +13,8 @@ export interface ContainerParts {
   readonly image: FoundImage;
   readonly layers: readonly string[];
   readonly isInteractive: boolean;
+  /** Absolute path of the OCI runtime that makes it; undefined where we do. */
+  readonly runtime: string | undefined;
   /** True where the container goes on without us. */
   readonly isDetached: boolean;
   /** True where the container is removed when it has ended. */
@@ -23,7 +25,7 @@ export interface ContainerParts {
   copyUps?: readonly CopyUp[];
   cgroup?: Cgroup | undefined;
   launcher?: Launcher;
-  container?: Container;
+  container?: MadeContainer;
   /** How its program has ended. */
   ended?: ExitStatus;
 }

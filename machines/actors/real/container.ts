@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
+import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { findTarget } from '../../../engine/find-image.ts';
 import { joinedUser } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
@@ -14,7 +14,8 @@ import { destroy, type OfContainers, orEnding } from './container-parts.ts';
 import { isOom, markStarted, markStopped, tellEnding } from './container-record.ts';
 import { asJson } from './facts.ts';
 import { programFacts } from './held.ts';
-import { createDirectories, LINKS, partsOf } from './new-container.ts';
+import { makeContainer, refuseForeignRuntime } from './make-container.ts';
+import { createDirectories, partsOf, standsOn } from './new-container.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
 import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
@@ -27,15 +28,17 @@ export function containerActors(
 ): ContainerActors {
   return {
     async prepareSnapshot({ request, image }, tools) {
-      const found = findTarget(engine.store, image.target, request.platform)!;
+      const found = findBase(engine.store, image.target, request)!;
       warnOfOtherPlatform(found.config, request.platform, tools);
       const record = await createDirectories(engine, request, image, found);
       const part = partsOf(request, found);
       const { layers } = part;
       parts.set(record.id, part);
+      const places = { upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') };
+      const { rootfs } = request.process;
       tools.show(
-        `Container ${record.id.slice(0, 12)} has a directory of its own: ${layers.length} read-only layer${layers.length === 1 ? '' : 's'} of the image below, one empty layer on top to write to.`,
-        { snapshot: { layers, upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') } },
+        `Container ${record.id.slice(0, 12)} has a directory of its own: ${standsOn(rootfs, layers.length)}.`,
+        rootfs?.isOverlay === false ? {} : { snapshot: { layers, ...places } },
         [`ls -la ${record.bundle}`, ...layers.map((layer) => `ls -la ${layer}`)],
       );
       return record;
@@ -44,10 +47,16 @@ export function containerActors(
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
       refuseForeignPids(engine, request);
+      refuseForeignRuntime(engine, part);
       const hasConsole = request.process.tty === true && !part.isDetached;
       part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, request.process));
       // A detached one's streams are made before it is forked.
-      const mayForkEarly = !isWatched && !part.isDetached && request.process.pid === undefined && !hasLimits(request);
+      const mayForkEarly =
+        part.runtime === undefined &&
+        !isWatched &&
+        !part.isDetached &&
+        request.process.pid === undefined &&
+        !hasLimits(request);
       if (mayForkEarly) {
         part.cgroup = cgroupFor(engine.placement, container.id, undefined);
         await joinEarly(part.cgroup, part.launcher);
@@ -67,26 +76,7 @@ export function containerActors(
 
     async startInit({ container }, tools) {
       const part = parts.get(container.id)!;
-      const { Container } = await import('../../../engine/runtime/container.ts');
-      const created = await orEnding(part, () =>
-        Container.create(part.launcher!, {
-          spec: part.spec!,
-          bundle: container.bundle,
-          rootMount: {
-            layers: part.layers,
-            upper: join(container.bundle, 'upper'),
-            work: join(container.bundle, 'work'),
-            links: join(container.bundle, LINKS),
-            isVolatile: part.isThrownAway,
-          },
-          copyUps: part.copyUps ?? [],
-          isInteractive: part.isInteractive,
-          isDetached: part.isDetached,
-          cgroup: part.cgroup,
-          ...part.stop,
-          onTurn: isWatched ? (call) => tools.turn(call) : undefined,
-        }),
-      );
+      const created = await orEnding(part, () => makeContainer(container, part, tools, isWatched));
       part.container = created;
       showInit(created, cgroupFacts(engine, created), tools, isWatched);
       return { ...container, pid: created.pid };
@@ -105,7 +95,7 @@ export function containerActors(
       await orEnding(part, () => created!.start(isWatched ? (call) => tools.turn(call) : undefined));
       markStarted(engine.store, container.id);
       tools.show(
-        `execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
+        `${created!.maker ? `${created!.maker.name} start was called: ` : ''}execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
         isWatched
           ? { ...processFacts(created!), syscalls: asJson(created!.calls.slice(before)), ...programFacts(created!) }
           : {},
@@ -132,7 +122,7 @@ export function containerActors(
     },
 
     async deleteContainer({ container, keep }, tools) {
-      const { cgroup, ended } = parts.get(container.id) ?? {};
+      const { cgroup, ended, container: made } = parts.get(container.id) ?? {};
       const isOomKilled = keep && cgroup !== undefined && isOom(cgroup);
       const [commands] = await Promise.all([networks.disconnect(container.id), destroy(parts.get(container.id))]);
       const facts = isWatched && commands.length > 0 ? { network: asJson({ commands }) } : {};
@@ -148,7 +138,7 @@ export function containerActors(
       await engine.store.containers.remove(container.id);
       parts.delete(container.id);
       tools.show(
-        `The directory of container ${container.id.slice(0, 12)} is removed; its mounts went with its mount namespace.`,
+        `${made?.maker ? `${made.maker.name} delete was called. ` : ''}The directory of container ${container.id.slice(0, 12)} is removed; its mounts went with its mount namespace.`,
         facts,
       );
     },

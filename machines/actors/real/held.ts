@@ -2,12 +2,12 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { namesOfMask } from '../../../engine/bundle/capabilities.ts';
 import { controlFiles } from '../../../engine/cgroup/control-files.ts';
 import { viewInside } from '../../../engine/inside-view.ts';
-import type { Container } from '../../../engine/runtime/container.ts';
+import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import type { Json } from '../../evidence.ts';
 import { asFacts, asJson } from './facts.ts';
 
 /** How the held process itself sees the world, and what its cgroup says: what stands beside the host's view of it. */
-export function heldFacts({ pid, cgroup }: Container): Record<string, Json> {
+export function heldFacts({ pid, cgroup }: MadeContainer): Record<string, Json> {
   return asFacts({
     inside: viewInside(pid),
     host: ownView(),
@@ -27,7 +27,7 @@ function ownView() {
 }
 
 /** The same process after execve, where it still runs: programs may be quick. */
-export function programFacts({ pid }: Container): Record<string, Json> {
+export function programFacts({ pid }: MadeContainer): Record<string, Json> {
   const list = (file: string) => textOf(`/proc/${pid}/${file}`)?.split('\0').slice(0, -1);
   const commandLine = list('cmdline');
   if (!commandLine?.length) return {};

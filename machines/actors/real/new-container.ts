@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RootDirectory } from '../../../engine/bundle/container-options.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
 import { createStatusFile } from '../../../engine/monitor/status-file.ts';
@@ -49,14 +50,25 @@ export async function createDirectories(
 
 /** What the steps of a run know of the container from its first one on. */
 export function partsOf(request: RunRequest, image: FoundImage): ContainerParts {
+  const { rootfs } = request.process;
   return {
     image,
-    layers: image.layers.map(({ directory }) => directory),
+    layers: rootfs ? [rootfs.directory] : image.layers.map(({ directory }) => directory),
     isInteractive: request.process.interactive,
+    runtime: request.runtime,
     isDetached: request.detach === true,
     isThrownAway: !request.keep,
     stop: stopOf(request, image),
   };
+}
+
+/** What its root file system is made of, in words. */
+export function standsOn(rootfs: RootDirectory | undefined, layers: number): string {
+  if (rootfs?.isOverlay === false) return `its root is ${rootfs.directory} itself, and what it writes stays there`;
+  const below = rootfs
+    ? `${rootfs.directory} below, read-only`
+    : `${layers} read-only layer${layers === 1 ? '' : 's'} of the image below`;
+  return `${below}, one empty layer on top to write to`;
 }
 
 /** A signal of the image that there is not is passed over: docker would not have built such an image. */

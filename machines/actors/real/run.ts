@@ -1,14 +1,18 @@
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
+import type { RootDirectory } from '../../../engine/bundle/container-options.ts';
 import { type OomEvidence, oomEvidence } from '../../../engine/cgroup/oom.ts';
 import { containerCgroupDirectories } from '../../../engine/cgroup/placement.ts';
+import { imageOfDirectory } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { findImage } from '../../../engine/find-image.ts';
+import type { Platform } from '../../../engine/image/platform.ts';
 import { familiarName, formatReference } from '../../../engine/image/reference.ts';
 import type { LogStream } from '../../../engine/log/log-entry.ts';
 import { LogWriter } from '../../../engine/log/log-writer.ts';
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
-import type { ExitStatus, RunActors } from '../contract.ts';
+import type { ExitStatus, RunActors, Tools } from '../contract.ts';
 import type { Collected } from './collected.ts';
 import type { OfContainers } from './container-parts.ts';
 import type { Display } from './display.ts';
@@ -95,7 +99,8 @@ export function runActors(
 /** Spells the name out and looks for the image in the store; nothing is written. */
 export function lookUpImage(engine: Engine, { isWatched, readsLayers }: Collected): RunActors['lookUpImage'] {
   return async ({ request }, tools) => {
-    const { reference, platform, pull } = request;
+    const { reference, platform, pull, process } = request;
+    if (process.rootfs) return showDirectory(process.rootfs, platform, tools);
     const name = formatReference(reference);
     const found = findImage(engine.store, name, platform);
     if (!found) {
@@ -119,6 +124,18 @@ export function lookUpImage(engine: Engine, { isWatched, readsLayers }: Collecte
     );
     return { image: { name, target, manifest, id: found.manifest.config.digest } };
   };
+}
+
+/** Nothing is looked up where there is no image: the evidence is the directory as it is. */
+function showDirectory({ directory, isOverlay }: RootDirectory, platform: Platform, tools: Tools) {
+  const { target, manifestDescriptor, manifest } = imageOfDirectory(platform);
+  const { mode, uid, gid } = statSync(directory);
+  tools.show(
+    `The root file system is a directory: ${directory}. There is no image to look up, and no digest says what must be in there.`,
+    { 'root directory': asJson({ directory, isOverlay, mode: mode.toString(8), uid, gid }) },
+    [`ls -la ${directory}`],
+  );
+  return { image: { name: '', target, manifest: manifestDescriptor, id: manifest.config.digest } };
 }
 
 function signalNumber({ signal }: ExitStatus): number {

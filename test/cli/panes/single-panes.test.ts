@@ -106,6 +106,12 @@ describe('syscalls', () => {
     const told = [turn('chdir("a")'), found('startInit', { syscalls: [call('chdir')] }), turn('execve("/x")')];
     expect(syscallsPane(story(told)).document).toEqual(['chdir("a") = 0', 'execve("/x")']);
   });
+
+  it('are not waited for where another runtime makes the container', () => {
+    const request = { ...story().request, runtime: '/usr/bin/runc' };
+    expect(syscallsPane(story([], { request })).nothing).toContain('Another runtime makes this container');
+    expect(syscallsPane(story()).nothing).toContain('--step=syscall stops at each');
+  });
 });
 
 describe('config', () => {

@@ -1,0 +1,55 @@
+import { isAbsolute, join } from 'node:path';
+import type { Engine } from '../../../engine/engine.ts';
+import type { MadeContainer } from '../../../engine/runtime/container.ts';
+import type { RootMount } from '../../../engine/runtime/creation.ts';
+import { HostUnsupported } from '../../../engine/runtime/errors.ts';
+import type { ContainerRecord, Tools } from '../contract.ts';
+import type { ContainerParts } from './container-parts.ts';
+import { LINKS } from './new-container.ts';
+
+/** Makes the container, up to where its first process is held before execve: by ourselves, or by another OCI runtime. */
+export async function makeContainer(
+  { id, bundle }: ContainerRecord,
+  part: ContainerParts,
+  tools: Tools,
+  isWatched: boolean,
+): Promise<MadeContainer> {
+  const options = {
+    spec: part.spec!,
+    bundle,
+    rootMount: isAbsolute(part.spec!.root.path) ? undefined : overlayOf(bundle, part),
+    copyUps: part.copyUps ?? [],
+    isInteractive: part.isInteractive,
+    cgroup: part.cgroup,
+    ...part.stop,
+  };
+  if (part.runtime === undefined) {
+    const { Container } = await import('../../../engine/runtime/container.ts');
+    const onTurn = isWatched ? (call: string) => tools.turn(call) : undefined;
+    return Container.create(part.launcher!, { ...options, isDetached: part.isDetached, onTurn });
+  }
+  const { ForeignContainer } = await import('../../../engine/runtime/foreign/foreign-container.ts');
+  const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+  return ForeignContainer.create(part.launcher!, { ...options, id, program: { path: part.runtime, environment } });
+}
+
+function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): RootMount {
+  return {
+    layers,
+    upper: join(bundle, 'upper'),
+    work: join(bundle, 'work'),
+    links: join(bundle, LINKS),
+    isVolatile: isThrownAway,
+  };
+}
+
+/** What another runtime makes cannot be left to a monitor, nor be made in a user namespace of ours. @throws HostUnsupported */
+export function refuseForeignRuntime({ idMappings }: Engine, { runtime, isDetached }: ContainerParts): void {
+  if (runtime === undefined) return;
+  if (isDetached) {
+    throw new HostUnsupported(`a container that ${runtime} makes cannot run in the background`, {
+      hint: 'learn-run start --attach starts it with you beside it.',
+    });
+  }
+  if (idMappings) throw new HostUnsupported(`--runtime ${runtime} is for root`);
+}

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addBusybox } from '../fixtures/busybox-image.ts';
+import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
+import { LEARN_RUNC } from '../fixtures/oci-runtime.ts';
+import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
+import { whyNo } from '../fixtures/programs.ts';
+import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
+import { symlink } from '../fixtures/tar-blocks.ts';
+import { TmuxTerminal } from '../fixtures/tmux.ts';
+
+const why = whyNoContainers ?? (isRoot ? undefined : 'needs root');
+/** crun refuses hosts with both generations of cgroups: it is shown the first one only. */
+const ONE_GENERATION = ['unshare', '--mount', 'sh', '-c', 'umount /sys/fs/cgroup/unified 2>&-; exec "$0" "$@"'];
+const RUNTIMES = [
+  { name: 'runc', path: 'runc', under: [], missing: whyNo('runc', 'runc') },
+  { name: 'crun', path: 'crun', under: ONE_GENERATION, missing: whyNo('crun', 'crun') },
+  { name: 'learn-runc', path: LEARN_RUNC, under: [], missing: undefined },
+] as const;
+
+let registry: FixtureRegistry;
+let busybox: string;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  registry = await openFixtureRegistry();
+  if (why) return;
+  sandbox = new Sandbox();
+  busybox = addBusybox(
+    registry,
+    ['stty', 'tty'].map((tool) => symlink(`bin/${tool}`, 'busybox')),
+  );
+  await sandbox.run(['pull', busybox]);
+});
+afterEach(async () => {
+  if (!why) await expectNothingLeft(sandbox);
+});
+afterAll(async () => {
+  sandbox?.[Symbol.dispose]();
+  await registry[Symbol.asyncDispose]();
+});
+
+describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
+  for (const { name, path, under, missing } of RUNTIMES)
+    describe.skipIf(missing)(`${name}${missing ? `: ${missing}` : ''}`, () => {
+      const run = (args: readonly string[], input = '') => sandbox.run(['--runtime', path, ...args], { input, under });
+      const start = (...args: readonly string[]) =>
+        sandbox.start(['--runtime', path, busybox, ...args], { stdio: ['ignore', 'pipe', 'pipe'], under });
+
+      it('runs the program, with its three streams and its exit code', async () => {
+        const script = 'cat; echo to the other one >&2; hostname; exit 7';
+        expect(await run(['-i', '-h', 'inside', busybox, 'sh', '-c', script], 'hello\n')).toEqual({
+          stdout: 'hello\ninside\n',
+          stderr: 'to the other one\n',
+          status: 7,
+        });
+      });
+
+      it('gives it a terminal', async () => {
+        const ending = await run(['-t', busybox, 'sh', '-c', 'tty; exit 3']);
+        expect(ending).toMatchObject({ stdout: '/dev/pts/0\r\n', status: 3 });
+      });
+
+      it('says that the program is not there as docker does', async () => {
+        const ending = await run([busybox, 'no-such-program']);
+        expect(ending).toMatchObject({ stdout: '', status: 127 });
+        expect(ending.stderr).toMatch(new RegExp(`OCI runtime create failed: ${name}.*no-such-program`));
+      });
+
+      it('leaves nothing that gc does not find, where learn-run is killed', async () => {
+        const child = start('sh', '-c', 'echo ready; exec sleep 1000');
+        const ending = endingOf(child);
+        await once(child.stdout!, 'data');
+        const containers = sandbox.containers;
+        child.kill('SIGKILL');
+        await ending;
+        expect(containers).toHaveLength(1);
+        const gc = await sandbox.run(['gc'], { under });
+        expect(gc.stdout).toMatch(/^Removed 1 container,/);
+        await vi.waitFor(() => expect(processesOf(sandbox.base)).toEqual([]), 5000);
+      });
+    });
+
+  it.skipIf(RUNTIMES[0].missing)('says at each step who does it, and what is left: nothing', async () => {
+    const ending = await sandbox.run(['--runtime', 'runc', '--step', '--plain', busybox, 'true']);
+    expect(ending.status).toBe(0);
+    const told = ending.stderr + ending.stdout;
+    expect(told).toMatch(/startInit: REAL runc create has made init: it is process \d+ here/);
+    expect(told).toContain('The kernel calls of runc are not seen.');
+    expect(told).toContain('proveCleanup: REAL Nothing is left');
+  });
+
+  it.skipIf(RUNTIMES[0].missing)('hands signals on to the program', async () => {
+    const script = "trap 'echo got it; exit 5' TERM; echo ready; while :; do sleep 0.1; done";
+    const child = sandbox.start(['--runtime', 'runc', busybox, 'sh', '-c', script], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ending = endingOf(child);
+    await once(child.stdout!, 'data');
+    child.kill('SIGTERM');
+    expect(await ending).toMatchObject({ stdout: 'ready\ngot it\n', status: 5 });
+  });
+
+  it.skipIf(RUNTIMES[0].missing ?? whyNo('tmux', 'tmux'))('knows the size of your terminal', async () => {
+    using terminal = new TmuxTerminal(sandbox, ['-it', '--runtime', 'runc', busybox, 'sh'], { columns: 91 });
+    await terminal.shows('/ #');
+    terminal.press('stty size; exit', 'Enter');
+    await terminal.shows('24 91');
+  });
+
+  it('is refused where it does not exist, as docker does', async () => {
+    const ending = await sandbox.run(['--runtime', 'no-such-runtime', busybox]);
+    expect(ending).toMatchObject({ stdout: '', status: 125 });
+    expect(ending.stderr).toContain('unknown or invalid runtime name: no-such-runtime');
+  });
+});
