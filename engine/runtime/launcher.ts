@@ -58,6 +58,8 @@ export class Launcher {
   /** Its pid may be somebody else's from then on. */
   #hasReaped = false;
   #killing: Promise<void> | undefined;
+  /** It no longer waits for its init, and can be told something else. */
+  #isWoken = false;
 
   private constructor(stub: Stub, child: ChildProcess, console: ConsoleSocket | undefined) {
     this.#stub = stub;
@@ -206,7 +208,8 @@ export class Launcher {
     const init = await this.#init?.catch(() => undefined);
     if (init) {
       if (!this.#hasReaped) killQuietly(init.stub.pid);
-      await init.ended;
+      // One that was woken waits for nothing, and is told to.
+      await (this.#isWoken ? this.#reap(init.stub.pid) : init.ended);
       init.stub.close();
     }
     this.#stub.close();
@@ -222,7 +225,8 @@ export class Launcher {
     const waking = await this.#waking.promise;
     if (waking === undefined) return false;
     closeSync(waking);
-    return (await this.#waiting) === 'woken';
+    this.#isWoken = (await this.#waiting) === 'woken';
+    return this.#isWoken;
   }
 
   async #await(pid: number): Promise<WaitStatus> {

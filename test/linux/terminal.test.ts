@@ -70,6 +70,15 @@ describe.skipIf(whyNoContainers)(
       expect(shown).toBe(`${uid}:${hasIds ? 5 : 0}:620\r\nwritable\r\n`);
     });
 
+    it('can be let go of, and the program be ended all the same by whoever has let go', async () => {
+      const { container, shows } = await typing(['sh', '-c', 'echo up; sleep 1000']);
+      await shows('up');
+      void container.exited;
+      await container.handOver();
+      await container.destroy();
+      expect(() => process.kill(container.pid, 0)).toThrow('ESRCH');
+    });
+
     it('has the size that it is given at the start, and tells the program of a new one', async () => {
       expect((await run('stty size', { consoleSize: { height: 12, width: 34 } })).shown).toBe('12 34\r\n');
       const { container, shows } = await typing([
