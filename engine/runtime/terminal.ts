@@ -26,6 +26,7 @@ export class Terminal {
   readonly input: Writable;
   #isOpen = true;
   #isLeft = false;
+  #isReleased = false;
 
   /** @param master descriptor of the terminal's master; it is closed with this terminal */
   constructor(syscalls: Syscalls, master: number) {
@@ -75,8 +76,10 @@ export class Terminal {
     return this.#fd;
   }
 
-  /** Closes what `leave` has left open. */
+  /** Closes what `leave` has left open. Idempotent. */
   release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
     this.#master.destroy();
     closeSync(this.#peer);
   }
