@@ -48,6 +48,12 @@ describe('a container that is started again', () => {
     expect(readStatus(state.bundle)).toBeUndefined();
   });
 
+  it('is in the foreground until a monitor has it, however it ran before', async () => {
+    const manner = { isDetached: true, isRemovedAtEnd: false, hasTerminal: true, isInteractive: true };
+    addContainer({ manner });
+    expect((await reopenContainer(store, ID, OURS)).manner).toEqual({ ...manner, isDetached: false });
+  });
+
   it('is started once, of two that try at the same time', async () => {
     addContainer({});
     const tries = await Promise.allSettled([reopenContainer(store, ID, OURS), reopenContainer(store, ID, OURS)]);
