@@ -29,7 +29,7 @@ export interface AttachedTerminal {
   leave(): void;
 }
 
-/** The kernel does not let us have what the monitor has. */
+/** The kernel does not let us have what the monitor has, and somebody wants to type. */
 export class CannotAttach extends EngineError<'CANNOT_ATTACH'> {
   readonly code = 'CANNOT_ATTACH';
   readonly container: string;
@@ -106,9 +106,10 @@ async function inputOf(
     if (isMonitored(containers, state)) return input;
     input.close();
   } catch (error) {
-    if (isMonitored(containers, state)) throw new CannotAttach(id, error as Error);
+    if (wanted.isOpen && isMonitored(containers, state)) throw new CannotAttach(id, error as Error);
   }
-  if (hasEnded(containers, id)) return NO_INPUT;
+  // Who does not type misses no more than that its terminal takes on the size of theirs.
+  if (!wanted.isOpen || hasEnded(containers, id)) return NO_INPUT;
   throw new CannotAttach(id, new Error(`process ${supervisor.pid} looks after it no more`));
 }
 

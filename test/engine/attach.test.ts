@@ -63,6 +63,12 @@ function addContainer(manner: Partial<ContainerManner>): ContainerState {
   return state;
 }
 
+/** A process that holds nothing of a container. */
+function hasNothing() {
+  const child = spawn('sleep', ['100'], { stdio: 'ignore' });
+  return { identity: identityOf(child.pid!)!, [Symbol.dispose]: () => void child.kill('SIGKILL') };
+}
+
 function readPipe(): string {
   const bytes = Buffer.alloc(100);
   return bytes.toString('utf8', 0, readSync(pipe, bytes));
@@ -106,5 +112,19 @@ describe('who attaches to a container', () => {
       code: 'CANNOT_ATTACH',
       message: expect.stringContaining(`process ${holder.pid} looks after it no more`),
     });
+  });
+
+  it('is shown its output where its terminal cannot be had, if nothing is to be typed', async () => {
+    using other = hasNothing();
+    const state = addContainer({ hasTerminal: true });
+    const elsewhere = { ...state, supervisor: other.identity };
+    store.containers.record(elsewhere);
+    await expect(attachToContainer(store, elsewhere, true)).rejects.toMatchObject({
+      code: 'CANNOT_ATTACH',
+      hint: expect.stringContaining('--no-stdin'),
+    });
+    const streams = await attachToContainer(store, elsewhere, false);
+    expect(streams).toMatchObject({ stdin: undefined, terminal: undefined });
+    streams.leave();
   });
 });
