@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { type AttachedInput, NO_INPUT, openInput } from './attached-input.ts';
@@ -79,13 +78,24 @@ async function carry(
       for (const { stream: name, bytes } of batch) {
         const stream = streams[name];
         if (stream.destroyed || stream.write(bytes)) continue;
-        await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+        await untilWelcome(stream);
       }
     }
     for (const stream of Object.values(streams)) stream.end();
   } catch (error) {
     for (const stream of Object.values(streams)) stream.destroy(error as Error);
   }
+}
+
+/** Resolves when the stream takes more, or nobody reads it any more. */
+function untilWelcome(stream: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }
 
 /**

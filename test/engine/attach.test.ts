@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getDefaultHighWaterMark } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attachToContainer } from '../../engine/attach.ts';
+import { LogWriter } from '../../engine/log/log-writer.ts';
 import { MONITOR_FD } from '../../engine/monitor/descriptors.ts';
 import { createStatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
 import type { ContainerManner, ContainerState } from '../../engine/store/containers.ts';
@@ -13,6 +15,8 @@ import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
 
 const ID = 'a'.repeat(64);
+/** As much as a stream takes before it says that it wants no more. */
+const FULL_BUFFER = getDefaultHighWaterMark(false);
 const OURS = identityOf(process.pid)!;
 const DETACHED = { isDetached: true, isRemovedAtEnd: false, hasTerminal: false, isInteractive: true };
 let home: string;
@@ -126,5 +130,20 @@ describe('who attaches to a container', () => {
     const streams = await attachToContainer(store, elsewhere, false);
     expect(streams).toMatchObject({ stdin: undefined, terminal: undefined });
     streams.leave();
+  });
+
+  it('is waited for as often as need be, and by one listener', async () => {
+    const state = addContainer({});
+    const { stdout, leave } = await attachToContainer(store, state, false);
+    const log = new LogWriter(state.bundle);
+    for (let count = 0; count < 40; count += 1) log.append('stdout', Buffer.alloc(FULL_BUFFER));
+    log.close();
+    let bytes = 0;
+    for await (const chunk of stdout) {
+      bytes += (chunk as Buffer).length;
+      expect(stdout.listenerCount('close')).toBeLessThanOrEqual(stdout.getMaxListeners());
+      if (bytes === 40 * FULL_BUFFER) break;
+    }
+    leave();
   });
 });
