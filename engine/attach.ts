@@ -64,6 +64,8 @@ export async function attachToContainer(
     stop.abort();
     input.close();
   };
+  // Whoever closes one of them before its end has nobody to show it to.
+  for (const stream of [stdout, stderr]) stream.once('close', leave);
   const { stdin, resize } = input;
   return { stdin, stdout, stderr, terminal: resize && { resize, leave }, leave };
 }

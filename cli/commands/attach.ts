@@ -64,6 +64,9 @@ function attachable({ store }: Engine, name: string, flags: AttachFlags): Contai
   throw new ContainerConflict(id, `cannot attach to the stdin of container ${name}: ${where}`, hint);
 }
 
+/** 128 and SIGPIPE, which ends whoever writes to a pipe that nobody reads. */
+const UNREAD = 141;
+
 interface Showing {
   readonly keys: Buffer;
   readonly isProxying: boolean;
@@ -84,13 +87,16 @@ async function showUntilEnd(engine: Engine, state: ContainerState, showing: Show
   );
   try {
     await show(streams, showing, io);
-    return signals.exitCode() ?? (await ended);
+    return signals.exitCode() ?? (isUnread(streams) ? UNREAD : await ended);
   } finally {
     signals.stop();
     stop.abort();
     streams.leave();
   }
 }
+
+/** True where what it writes was to be shown to somebody who has gone: `attach web | head -1`. */
+const isUnread = ({ stdout, stderr }: AttachedStreams) => stdout.readableAborted || stderr.readableAborted;
 
 /** Resolves when all is shown. @throws Detached where the person has let go of it */
 async function show(streams: AttachedStreams, { keys, isInteractive }: Showing, io: Io): Promise<void> {

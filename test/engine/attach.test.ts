@@ -146,4 +146,10 @@ describe('who attaches to a container', () => {
     }
     leave();
   });
+
+  it('has left when one of its streams is not read any more', async () => {
+    const { stdout, stderr } = await attachToContainer(store, addContainer({}), false);
+    stdout.destroy();
+    await once(stderr.resume(), 'end');
+  });
 });
