@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
@@ -40,22 +40,23 @@ function openPipe(monitor: number): AttachedInput {
 /** To open a terminal's master through /proc would make another terminal, so that the descriptor itself is copied. */
 function openTerminal(syscalls: Syscalls, monitor: number, isOpen: boolean): AttachedInput {
   const fd = syscalls.copyDescriptor(monitor, MONITOR_FD.output);
-  const resize = resizing(syscalls, fd);
-  if (!isOpen) return { stdin: undefined, resize, close: () => closeSync(fd) };
   const master = new ReadStream(fd);
   // What it says is read by its monitor alone.
   master.pause();
   master.on('error', () => {});
-  const stdin = new Writable({ write: (chunk, _, done) => void master.write(chunk, done) });
+  const stdin = isOpen ? new Writable({ write: (chunk, _, done) => void master.write(chunk, done) }) : undefined;
+  const setSize = drawingAnew((size) => syscalls.setWindowSize(fd, size));
+  // A closed descriptor's number may be another one's by now.
+  const resize = (size: WindowSize) => (master.destroyed ? undefined : setSize(size));
   return { stdin, resize, close: () => master.destroy() };
 }
 
 /** A program that is shown anew has to draw all of it: it does when the size changes, as it does with docker. */
-function resizing(syscalls: Syscalls, fd: number): (size: WindowSize) => void {
+function drawingAnew(setSize: (size: WindowSize) => void): (size: WindowSize) => void {
   let isFirst = true;
   return ({ rows, columns }) => {
-    if (isFirst) syscalls.setWindowSize(fd, { rows: rows + 1, columns: columns + 1 });
+    if (isFirst) setSize({ rows: rows + 1, columns: columns + 1 });
     isFirst = false;
-    syscalls.setWindowSize(fd, { rows, columns });
+    setSize({ rows, columns });
   };
 }

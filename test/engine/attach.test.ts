@@ -92,6 +92,13 @@ describe('who attaches to a container', () => {
     streams.leave();
   });
 
+  it.each([true, false])('leaves the size of its terminal alone when it has left, with a stdin: %s', async (types) => {
+    const { terminal, leave } = await attachToContainer(store, addContainer({ hasTerminal: true }), types);
+    terminal!.resize({ rows: 10, columns: 20 });
+    leave();
+    expect(() => terminal!.resize({ rows: 30, columns: 40 })).not.toThrow();
+  });
+
   it.each([true, false])(
     'takes nothing from a learn-run in the foreground, with a terminal: %s',
     async (hasTerminal) => {
