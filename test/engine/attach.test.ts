@@ -93,10 +93,10 @@ describe('who attaches to a container', () => {
   });
 
   it.each([true, false])('leaves the size of its terminal alone when it has left, with a stdin: %s', async (types) => {
-    const { terminal, leave } = await attachToContainer(store, addContainer({ hasTerminal: true }), types);
-    terminal!.resize({ rows: 10, columns: 20 });
-    leave();
-    expect(() => terminal!.resize({ rows: 30, columns: 40 })).not.toThrow();
+    const streams = await attachToContainer(store, addContainer({ hasTerminal: true }), types);
+    streams.terminal!.resize({ rows: 10, columns: 20 });
+    streams.leave();
+    expect(() => streams.terminal!.resize({ rows: 30, columns: 40 })).not.toThrow();
   });
 
   it.each([true, false])(
@@ -141,7 +141,8 @@ describe('who attaches to a container', () => {
 
   it('is waited for as often as need be, and by one listener', async () => {
     const state = addContainer({});
-    const { stdout, leave } = await attachToContainer(store, state, false);
+    const streams = await attachToContainer(store, state, false);
+    const { stdout } = streams;
     const log = new LogWriter(state.bundle);
     for (let count = 0; count < 40; count += 1) log.append('stdout', Buffer.alloc(FULL_BUFFER));
     log.close();
@@ -151,7 +152,7 @@ describe('who attaches to a container', () => {
       expect(stdout.listenerCount('close')).toBeLessThanOrEqual(stdout.getMaxListeners());
       if (bytes === 40 * FULL_BUFFER) break;
     }
-    leave();
+    streams.leave();
   });
 
   it('has left when one of its streams is not read any more', async () => {
