@@ -91,12 +91,30 @@ const GO_FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
 /** The switches that are on by themselves, and how they are turned off. */
 const DENIALS: Readonly<Record<string, readonly string[]>> = { '--rm': ['--keep'], '--sig-proxy': ['--no-sig-proxy'] };
 
-function spelled(flag: Flag, value: string): readonly string[] {
+/**
+ * Spells out what switches are said to be, wherever they stand: `--sig-proxy=f` is `--no-sig-proxy`. For commands that
+ * hand no words on.
+ *
+ * @throws UsageError in docker's words, of this command
+ */
+export function spellSwitches(words: readonly string[], flags: readonly Flag[], command: string): readonly string[] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  return words.flatMap((word, index) => {
+    const equals = word.indexOf('=');
+    const flag = flags.find(({ long, value }) => value === 'none' && long === word.slice(0, equals));
+    return index < end && equals !== -1 && flag ? spelled(flag, word.slice(equals + 1), command) : [word];
+  });
+}
+
+function spelled(flag: Flag, value: string, command?: string): readonly string[] {
   if (flag.value !== 'none') return [`${flag.long}=${value}`];
   if (GO_TRUE.includes(value)) return [flag.long];
   if (GO_FALSE.includes(value)) return DENIALS[flag.long] ?? [];
   const names = flag.short === undefined ? flag.long : `${flag.short}, ${flag.long}`;
-  throw new UsageError(`invalid argument ${JSON.stringify(value)} for "${names}" flag: expected true or false`);
+  throw new UsageError(
+    `invalid argument ${JSON.stringify(value)} for "${names}" flag: expected true or false`,
+    command,
+  );
 }
 
 function didYouMean(name: string, flags: readonly Flag[]): string {

@@ -1,23 +1,22 @@
-import { once } from 'node:events';
-import { closeSync, constants, openSync } from 'node:fs';
-import { Socket } from 'node:net';
-import { PassThrough, Writable } from 'node:stream';
-import { ReadStream } from 'node:tty';
+import { PassThrough, type Writable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
+import { type AttachedInput, NO_INPUT, openInput } from './attached-input.ts';
 import { isRunning } from './container-status.ts';
 import { EngineError } from './errors.ts';
 import { followLog } from './log/follow-log.ts';
-import { MONITOR_FD } from './monitor/descriptors.ts';
+import { readStatus } from './monitor/status-file.ts';
 import type { ContainerState } from './store/containers.ts';
 import type { Store } from './store/store.ts';
-import type { Syscalls, WindowSize } from './syscall/syscalls.ts';
+import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
+import type { WindowSize } from './syscall/syscalls.ts';
 
-/** The streams of a container that a monitor looks after, as far as somebody else can have them. */
+/** The streams of a container that runs elsewhere, as far as somebody else can have them. */
 export interface AttachedStreams {
   /** Undefined where it reads from nothing, or where nobody wants to type. */
   readonly stdin: Writable | undefined;
   readonly stdout: PassThrough;
   readonly stderr: PassThrough;
-  /** Undefined where the streams are pipes. */
+  /** Undefined where the streams are pipes, and where no monitor holds the terminal. */
   readonly terminal: AttachedTerminal | undefined;
   /** Lets go of it: both kinds of output come to their end. Idempotent. */
   leave(): void;
@@ -29,7 +28,7 @@ export interface AttachedTerminal {
   leave(): void;
 }
 
-/** The kernel does not let us have what the monitor has. */
+/** The kernel does not let us have what the monitor has, and somebody wants to type. */
 export class CannotAttach extends EngineError<'CANNOT_ATTACH'> {
   readonly code = 'CANNOT_ATTACH';
   readonly container: string;
@@ -44,32 +43,29 @@ export class CannotAttach extends EngineError<'CANNOT_ATTACH'> {
 }
 
 /**
- * Attaches to a container in the background. What it writes comes from its log, from now on; what it reads is written to
- * where its monitor holds the other end.
+ * Attaches to a container that runs. What it writes comes from its log, from now on; what it reads is written to where
+ * its monitor holds the other end, if it is in the background.
  *
  * @throws CannotAttach
  */
 export async function attachToContainer(
   { containers }: Pick<Store, 'containers'>,
-  { id, bundle, manner, supervisor }: ContainerState,
+  state: ContainerState,
   isInteractive: boolean,
 ): Promise<AttachedStreams> {
+  const { id, bundle } = state;
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const stop = new AbortController();
-  const hasEnded = () => {
-    const state = containers.get(id);
-    return state === undefined || !isRunning(state);
-  };
-  const input = await openInput(id, supervisor.pid, {
-    hasTerminal: manner?.hasTerminal === true,
-    isOpen: isInteractive && manner?.isInteractive === true,
-  });
-  void carry(followLog(bundle, { hasEnded, signal: stop.signal, isFromNow: true }), { stdout, stderr });
+  const input = await inputOf(containers, state, isInteractive);
+  const following = { hasEnded: () => hasEnded(containers, id), signal: stop.signal, isFromNow: true };
+  void carry(followLog(bundle, following), { stdout, stderr });
   const leave = () => {
     if (stop.signal.aborted) return;
     stop.abort();
     input.close();
   };
+  // Whoever closes one of them before its end has nobody to show it to.
+  for (const stream of [stdout, stderr]) stream.once('close', leave);
   const { stdin, resize } = input;
   return { stdin, stdout, stderr, terminal: resize && { resize, leave }, leave };
 }
@@ -84,7 +80,7 @@ async function carry(
       for (const { stream: name, bytes } of batch) {
         const stream = streams[name];
         if (stream.destroyed || stream.write(bytes)) continue;
-        await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+        await untilWelcome(stream);
       }
     }
     for (const stream of Object.values(streams)) stream.end();
@@ -93,53 +89,49 @@ async function carry(
   }
 }
 
-interface OpenInput {
-  readonly stdin: Writable | undefined;
-  readonly resize: ((size: WindowSize) => void) | undefined;
-  close(): void;
+/** Resolves when the stream takes more, or nobody reads it any more. */
+function untilWelcome(stream: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }
 
-interface WantedInput {
-  readonly hasTerminal: boolean;
-  readonly isOpen: boolean;
-}
-
-async function openInput(id: string, monitor: number, { hasTerminal, isOpen }: WantedInput): Promise<OpenInput> {
+/**
+ * What the monitor of a container in the background holds: nothing of the descriptors of a learn-run in the foreground
+ * is meant for others, nor of whoever comes when the container has ended.
+ */
+async function inputOf(
+  containers: Store['containers'],
+  state: ContainerState,
+  isInteractive: boolean,
+): Promise<AttachedInput> {
+  const { id, manner, supervisor } = state;
+  if (!manner?.isDetached) return NO_INPUT;
+  const wanted = { hasTerminal: manner.hasTerminal, isOpen: isInteractive && manner.isInteractive };
   try {
-    if (hasTerminal) return openTerminal((await import('./syscall/linux.ts')).linuxSyscalls(), monitor, isOpen);
-    return isOpen ? openPipe(monitor) : { stdin: undefined, resize: undefined, close() {} };
+    const input = await openInput(supervisor.pid, wanted);
+    // Looked at when it is open: a process that runs still was this very one all the time.
+    if (isMonitored(containers, state)) return input;
+    input.close();
   } catch (error) {
-    throw new CannotAttach(id, error as Error);
+    if (wanted.isOpen && isMonitored(containers, state)) throw new CannotAttach(id, error as Error);
   }
+  // Who does not type misses no more than that its terminal takes on the size of theirs.
+  if (!wanted.isOpen || hasEnded(containers, id)) return NO_INPUT;
+  throw new CannotAttach(id, new Error(`process ${supervisor.pid} looks after it no more`));
 }
 
-/** A pipe can be opened through /proc by who knows its number. It does not come to its end with us: the monitor holds it. */
-function openPipe(monitor: number): OpenInput {
-  const path = `/proc/${monitor}/fd/${MONITOR_FD.firstHeld}`;
-  const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-  const stdin = new Socket({ fd, readable: false, writable: true });
-  return { stdin, resize: undefined, close: () => stdin.destroy() };
+/** True while the monitor that is on record waits for the container, and has not become who cleans up after it. */
+function isMonitored(containers: Store['containers'], { id, bundle, supervisor }: ContainerState): boolean {
+  if (!isDeepStrictEqual(containers.get(id)?.supervisor, supervisor)) return false;
+  return isProcessRunning(supervisor) && readStatus(bundle) === undefined;
 }
 
-/** To open a terminal's master through /proc would make another terminal, so that the descriptor itself is copied. */
-function openTerminal(syscalls: Syscalls, monitor: number, isOpen: boolean): OpenInput {
-  const fd = syscalls.copyDescriptor(monitor, MONITOR_FD.output);
-  const resize = resizing(syscalls, fd);
-  if (!isOpen) return { stdin: undefined, resize, close: () => closeSync(fd) };
-  const master = new ReadStream(fd);
-  // What it says is read by its monitor alone.
-  master.pause();
-  master.on('error', () => {});
-  const stdin = new Writable({ write: (chunk, _, done) => void master.write(chunk, done) });
-  return { stdin, resize, close: () => master.destroy() };
-}
-
-/** A program that is shown anew has to draw all of it: it does when the size changes, as it does with docker. */
-function resizing(syscalls: Syscalls, fd: number): (size: WindowSize) => void {
-  let isFirst = true;
-  return ({ rows, columns }) => {
-    if (isFirst) syscalls.setWindowSize(fd, { rows: rows + 1, columns: columns + 1 });
-    isFirst = false;
-    syscalls.setWindowSize(fd, { rows, columns });
-  };
+function hasEnded(containers: Store['containers'], id: string): boolean {
+  const state = containers.get(id);
+  return state === undefined || !isRunning(state);
 }

@@ -54,7 +54,9 @@ function asCreating(state: ContainerState, supervisor: ProcessIdentity): Contain
     init: _init,
     isPaused: _paused,
     network: _network,
+    manner,
     ...same
   } = state;
-  return { ...same, status: 'creating', supervisor };
+  // No monitor has it yet: it is told again when one does.
+  return { ...same, ...(manner && { manner: { ...manner, isDetached: false } }), status: 'creating', supervisor };
 }

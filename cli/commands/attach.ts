@@ -1,12 +1,15 @@
+import { Option } from 'commander';
 import { type AttachedStreams, attachToContainer } from '../../engine/attach.ts';
 import { isRunning, statusOf } from '../../engine/container-status.ts';
 import { awaitExitCode, signalContainer, stopContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
+import { spellSwitches } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import { Detached, NotATerminal } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { flagsOf } from '../options/command-flags.ts';
 import { detachKeys } from '../options/detach-keys.ts';
 import { SignalForwarding } from '../signal-forwarding.ts';
 import { onStopSignals } from '../stop-signals.ts';
@@ -28,7 +31,7 @@ const INTRODUCTION = {
 interface AttachFlags {
   /** False for `--no-stdin`. */
   readonly stdin: boolean;
-  readonly sigProxy: boolean | string;
+  readonly sigProxy: boolean;
   readonly detachKeys?: string;
 }
 
@@ -37,16 +40,17 @@ export async function attach(words: readonly string[], io: Io): Promise<number> 
   const parser = newParser('attach', INTRODUCTION, io)
     .argument('<container>')
     .option('--no-stdin', 'Do not hand your stdin to it')
-    .option('--sig-proxy [yes]', 'Hand signals on to it, unless it has a terminal; =false: they let go of it', true)
+    .option('--sig-proxy', 'Hand signals on to it, unless it has a terminal; =false: they let go of it', true)
+    .addOption(new Option('--no-sig-proxy').hideHelp())
     .option('--detach-keys <keys>', 'What is typed to let go of its terminal (default: ctrl-p,ctrl-q)');
-  if (!parse(parser, words)) return 0;
+  if (!parse(parser, spellSwitches(words, flagsOf(parser), 'attach'))) return 0;
   const flags = parser.opts<AttachFlags>();
   const keys = detachKeys(flags.detachKeys, 'attach');
   return withContainers(io, async (engine) => {
     const state = attachable(engine, parser.args[0]!, flags);
     const { hasTerminal } = state.manner!;
     if (hasTerminal && flags.stdin && !io.stdin.isTTY) throw new NotATerminal();
-    const isProxying = flags.sigProxy !== 'false' && flags.sigProxy !== false && !hasTerminal;
+    const isProxying = flags.sigProxy && !hasTerminal;
     return showUntilEnd(engine, state, { keys, isProxying, isInteractive: flags.stdin }, io);
   });
 }
@@ -63,6 +67,9 @@ function attachable({ store }: Engine, name: string, flags: AttachFlags): Contai
   const where = `it reads from where process ${supervisor.pid}, its learn-run, was started`;
   throw new ContainerConflict(id, `cannot attach to the stdin of container ${name}: ${where}`, hint);
 }
+
+/** 128 and SIGPIPE, which ends whoever writes to a pipe that nobody reads. */
+const UNREAD = 141;
 
 interface Showing {
   readonly keys: Buffer;
@@ -84,13 +91,16 @@ async function showUntilEnd(engine: Engine, state: ContainerState, showing: Show
   );
   try {
     await show(streams, showing, io);
-    return signals.exitCode() ?? (await ended);
+    return signals.exitCode() ?? (isUnread(streams) ? UNREAD : await ended);
   } finally {
     signals.stop();
     stop.abort();
     streams.leave();
   }
 }
+
+/** True where what it writes was to be shown to somebody who has gone: `attach web | head -1`. */
+const isUnread = ({ stdout, stderr }: AttachedStreams) => stdout.readableAborted || stderr.readableAborted;
 
 /** Resolves when all is shown. @throws Detached where the person has let go of it */
 async function show(streams: AttachedStreams, { keys, isInteractive }: Showing, io: Io): Promise<void> {

@@ -59,7 +59,9 @@ export function containerDisplay<Shown extends ShownStreams>({
     async attach({ stdin: input, terminal }) {
       // Whoever does not read its stdin, or closes it early, does nothing wrong.
       if (input !== undefined) leaveErrorsToSinks(input);
-      if (terminal !== undefined) giveBack = await lendTerminal(terminal, stdin, screen);
+      // A keyboard whose keys nobody reads stays with the person: Ctrl-C is theirs then.
+      const keyboard = input === undefined ? undefined : stdin;
+      if (terminal !== undefined) giveBack = await lendTerminal(terminal, keyboard, screen);
     },
     async carry(container, keep) {
       onRunning?.(container);
@@ -126,7 +128,7 @@ function keptBy(keep: Keep, { stdout, stderr }: Sinks): Sinks {
 /** Lets the person's terminal be that of the container: its size, and each key. Gives back what ends that. */
 async function lendTerminal(
   terminal: ShownTerminal,
-  stdin: Input | undefined,
+  keyboard: Input | undefined,
   screen: Output | undefined,
 ): Promise<() => void> {
   const resize = () => {
@@ -135,7 +137,7 @@ async function lendTerminal(
   // It may have changed since the container was made.
   if (screen?.isTTY) resize();
   screen?.on('resize', resize);
-  const leaveRawMode = stdin?.isTTY ? await takeKeyboard(stdin) : () => {};
+  const leaveRawMode = keyboard?.isTTY ? await takeKeyboard(keyboard) : () => {};
   return () => {
     screen?.off('resize', resize);
     leaveRawMode();

@@ -1,9 +1,10 @@
-import { closeSync, constants, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * What is in a container's file `status`: zeros until it has ended, and then struct siginfo as waitid(2) fills it, struct
- * rusage, and the time. Written over, never replaced: who has opened it sees it, also when the container is removed.
+ * rusage, and the time. Written over, and another one for another run: who has opened it sees how that one ended, also
+ * when the container is removed or runs anew.
  */
 export const STATUS_SIZE = 288;
 
@@ -61,9 +62,10 @@ export function formatStatus({ code, signal, hasDumpedCore, time }: Omit<EndingS
 
 const pathIn = (directory: string) => join(directory, 'status');
 
-/** Makes the file, which says that the container has not ended. */
+/** Makes the file, which says that the container has not ended. One of an earlier run is what those have who opened it. */
 export function createStatusFile(directory: string): void {
-  writeFileSync(pathIn(directory), Buffer.alloc(STATUS_SIZE), { mode: 0o600 });
+  rmSync(pathIn(directory), { force: true });
+  writeFileSync(pathIn(directory), Buffer.alloc(STATUS_SIZE), { mode: 0o600, flag: 'wx' });
 }
 
 /** Says how the container has ended, to those too who have the file open. */

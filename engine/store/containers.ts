@@ -62,7 +62,7 @@ export interface ContainerEnding {
 
 /** How it is run, besides what config.json says. */
 export interface ContainerManner {
-  /** True where it goes on without the learn-run that has started it. */
+  /** True from when it goes on without the learn-run that has started it: the supervisor is a monitor. */
   readonly isDetached: boolean;
   /** True where it is removed when it has ended. */
   readonly isRemovedAtEnd: boolean;

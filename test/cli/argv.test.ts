@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitRunArgv } from '../../cli/argv.ts';
+import { spellSwitches, splitRunArgv } from '../../cli/argv.ts';
 import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE } from '../../cli/options/run-options.ts';
 
 const flags = everyRunFlag(addRunOptions(new Command('run')));
@@ -90,6 +90,37 @@ describe('the command line of run', () => {
         const words = values.flatMap((value) => ['--env', value]);
         const { options, image } = split(...words, 'alpine');
         expect([options, image]).toEqual([values.map((value) => `--env=${value}`), 'alpine']);
+      }),
+    );
+  });
+});
+
+describe('a switch that is said to be on or off', () => {
+  const switches = [
+    { long: '--sig-proxy', short: undefined, value: 'none' },
+    { long: '--no-stdin', short: undefined, value: 'none' },
+    { long: '--detach-keys', short: undefined, value: 'required' },
+  ] as const;
+  const spell = (...words: string[]) => spellSwitches(words, switches, 'attach').join(' ');
+
+  it.each([
+    ['--sig-proxy web', '--sig-proxy web'],
+    ['--sig-proxy=1 web', '--sig-proxy web'],
+    ['--sig-proxy=T --no-stdin=true web', '--sig-proxy --no-stdin web'],
+    ['web --sig-proxy=0', 'web --no-sig-proxy'],
+    ['--sig-proxy=f --no-stdin=False web', '--no-sig-proxy web'],
+    ['--detach-keys=0 web', '--detach-keys=0 web'],
+    ['-- --sig-proxy=0', '-- --sig-proxy=0'],
+    ['--other=0', '--other=0'],
+    ['web', 'web'],
+  ])('%s is %s', (line, expected) => expect(spell(...line.split(' '))).toBe(expected));
+
+  it.each(['typo', '', 'no', 'yes', 'tRUE'])('may not be %j', (value) => {
+    expect(() => spell(`--sig-proxy=${value}`, 'web')).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        command: 'attach',
+        message: expect.stringContaining(`invalid argument "${value}" for "--sig-proxy" flag`),
       }),
     );
   });

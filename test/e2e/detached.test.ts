@@ -133,6 +133,10 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     await Promise.race([once(child.stdout!, 'data'), ending]);
     child.kill('SIGINT');
     expect(await ending).toMatchObject({ stderr: '', status: 130 });
+    // As in `attach terminal | head -1`.
+    const unread = sandbox.start(['attach', '--no-stdin', 'terminal']);
+    unread.stdout!.once('data', () => unread.stdout!.destroy());
+    expect(await once(unread, 'exit')).toEqual([141, null]);
     expect((await learnRun('ps', '-q')).stdout).not.toBe('');
   });
 

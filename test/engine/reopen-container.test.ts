@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createStatusFile, readStatus, writeStatus } from '../../engine/monitor/status-file.ts';
+import { createStatusFile, readStatus, StatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
 import { reopenContainer } from '../../engine/reopen-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
@@ -46,6 +46,21 @@ describe('a container that is started again', () => {
     expect(state).not.toHaveProperty('startedAt');
     expect(store.containers.get(ID)).toEqual(JSON.parse(JSON.stringify(state)));
     expect(readStatus(state.bundle)).toBeUndefined();
+  });
+
+  it('is in the foreground until a monitor has it, however it ran before', async () => {
+    const manner = { isDetached: true, isRemovedAtEnd: false, hasTerminal: true, isInteractive: true };
+    addContainer({ manner });
+    expect((await reopenContainer(store, ID, OURS)).manner).toEqual({ ...manner, isDetached: false });
+  });
+
+  it('is said to have ended to those who wait for the run before', async () => {
+    addContainer({});
+    const directory = store.containers.directoryOf(ID);
+    using waited = new StatusFile(directory);
+    writeStatus(directory, { code: 3, signal: undefined, hasDumpedCore: false, time: 1000 });
+    await reopenContainer(store, ID, OURS);
+    expect(waited.read()).toMatchObject({ code: 3 });
   });
 
   it('is started once, of two that try at the same time', async () => {

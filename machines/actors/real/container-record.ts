@@ -10,9 +10,10 @@ import type { Store } from '../../../engine/store/store.ts';
 import type { ExitStatus, RunRequest } from '../contract.ts';
 
 /** How the container is run, for those who ask later. */
-export function mannerOf({ process, detach, keep, timeLimit }: RunRequest, { config }: FoundImage): ContainerManner {
+export function mannerOf({ process, keep, timeLimit }: RunRequest, { config }: FoundImage): ContainerManner {
   return {
-    isDetached: detach === true,
+    // Also with -d a learn-run looks after it at first: `detachContainer` says when a monitor does.
+    isDetached: false,
     isRemovedAtEnd: !keep,
     hasTerminal: process.tty === true,
     isInteractive: process.interactive,
