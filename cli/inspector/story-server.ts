@@ -127,7 +127,7 @@ export class StoryServer {
     if (refusal !== undefined) return refusal;
     const message = await readObject(request);
     if (message === 'too large') return refused(413, 'too large');
-    return message === undefined ? refused(400, 'not understood') : take(url, message, this.#options);
+    return message === undefined ? refused(400, 'not understood') : take(url, message, this.#options, request.socket.remoteAddress ?? '');
   }
 }
 
