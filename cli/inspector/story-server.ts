@@ -3,6 +3,7 @@ import { type ApiOptions, give, refusePost, take } from './api.ts';
 import type { Bulletin } from './bulletin.ts';
 import { refuseStranger } from './gate.ts';
 import type { Story } from './journal.ts';
+import { limitConnections } from './limit-connections.ts';
 import { hostsOf, listen, type Place } from './listen.ts';
 import type { Role } from './page/messages.ts';
 import { type Reply, refused, sendReply } from './reply.ts';
@@ -17,6 +18,8 @@ export interface StoryServerOptions extends ApiOptions {
   readonly mostPages: number;
   /** So many connections can be open at once: a browser opens several for a page. */
   readonly mostConnections: number;
+  /** So many of them from one address; all where it is left out. */
+  readonly mostPerAddress?: number | undefined;
   /** How many bytes may wait for a page that does not read. */
   readonly maxWaiting?: number;
   /** How many pages follow, and how many of them may drive, each time that changes. */
@@ -30,9 +33,16 @@ interface Timeouts {
   readonly requestTimeout: number;
   /** How often Node looks for requests that take longer. */
   readonly connectionsCheckingInterval: number;
+  /** How long an answer may lie there of which nothing is read. The story has a patience of its own. */
+  readonly answerTimeout: number;
 }
 
-const TIMEOUTS: Timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
+const TIMEOUTS: Timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  answerTimeout: 15_000,
+};
 
 /** How long the end of the story may take to be read, in milliseconds. */
 const PATIENCE = 500;
@@ -50,15 +60,19 @@ const HEADERS = {
 export class StoryServer {
   readonly #options: StoryServerOptions;
   readonly #server: Server;
+  readonly #answerTimeout: number;
   #hosts: readonly string[] = [];
   readonly #streams = new Map<Stream, Role>();
   #isClosing = false;
 
   constructor(options: StoryServerOptions) {
     this.#options = options;
-    this.#server = createServer({ ...(options.timeouts ?? TIMEOUTS) }, this.#answer);
+    const { timeouts = TIMEOUTS, mostConnections, mostPerAddress } = options;
+    this.#answerTimeout = timeouts.answerTimeout;
+    this.#server = createServer({ ...timeouts }, this.#answer);
     this.#server.maxHeadersCount = 100;
-    this.#server.maxConnections = options.mostConnections;
+    this.#server.maxConnections = mostConnections;
+    if (mostPerAddress !== undefined) limitConnections(this.#server, mostPerAddress);
     this.#server.on('upgrade', (_, socket) => socket.destroy());
     this.#server.on('clientError', (_, socket) => socket.destroy());
   }
@@ -93,17 +107,23 @@ export class StoryServer {
     const stranger = refuseStranger(request, this.#hosts);
     const from = fromOfNews(request);
     const role = this.#options.door.roleOf(request.headers.authorization);
-    if (stranger !== undefined) sendReply(response, stranger);
+    if (stranger !== undefined) this.#send(request, response, stranger);
     else if (from !== undefined && role !== undefined && this.pages < this.#options.mostPages)
       this.#follow(from, role, response);
-    else
-      void this.#reply(request, role).then((reply) => sendReply(response, reply, packings(request)), failing(response));
+    else void this.#reply(request, role).then((reply) => this.#send(request, response, reply), failing(response));
   };
+
+  #send({ headers }: IncomingMessage, response: ServerResponse, reply: Reply): void {
+    // Where nobody listens to it, Node ends the connection; each further request begins without it.
+    response.setTimeout(this.#answerTimeout);
+    sendReply(response, reply, String(headers['accept-encoding'] ?? ''));
+  }
 
   #follow(from: number, role: Role, response: ServerResponse): void {
     const { journal, story = journal, bulletin, maxWaiting } = this.#options;
     // Nothing comes on this connection when the story has ended, and nobody has to wait until it is idle.
     response.setHeader('connection', 'close');
+    response.setTimeout(0);
     const stream = sendStory(story, from, response, () => this.#count(() => this.#streams.delete(stream)), {
       bulletin,
       maxWaiting,
@@ -127,7 +147,9 @@ export class StoryServer {
     if (refusal !== undefined) return refusal;
     const message = await readObject(request);
     if (message === 'too large') return refused(413, 'too large');
-    return message === undefined ? refused(400, 'not understood') : take(url, message, this.#options, request.socket.remoteAddress ?? '');
+    return message === undefined
+      ? refused(400, 'not understood')
+      : take(url, message, this.#options, request.socket.remoteAddress ?? '');
   }
 }
 
@@ -136,8 +158,6 @@ const failing = (response: ServerResponse) => () => {
   if (response.headersSent || response.destroyed) response.destroy();
   else sendReply(response, refused(500, 'something went wrong in the inspector'));
 };
-
-const packings = ({ headers }: IncomingMessage) => String(headers['accept-encoding'] ?? '');
 
 /** The stream of what happens: from which line on it is wanted. */
 function fromOfNews({ method, url }: IncomingMessage): number | undefined {

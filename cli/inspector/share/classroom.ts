@@ -2,6 +2,7 @@ import type { Archive, Assets } from '../api.ts';
 import { classAssets } from '../assets.ts';
 import { Bulletin } from '../bulletin.ts';
 import type { Journal } from '../journal.ts';
+import { LOOPBACK } from '../listen.ts';
 import type { Invitation } from '../page/messages.ts';
 import type { DeepLink } from '../page/model/deep-link.ts';
 import { StoryServer } from '../story-server.ts';
@@ -15,6 +16,8 @@ import { ReadOnce } from './read-once.ts';
 
 /** A class, a few guests, and no more than a laptop can serve. */
 export const MOST_FOLLOWERS = 100;
+/** Thirty browsers behind one NAT, with six connections each. By a tunnel, on this machine, all come from one address. */
+const MOST_PER_ADDRESS = 200;
 /** A hundred who do not read shall not cost much. */
 const MAX_WAITING = 64 * 1024;
 /** Milliseconds between two batches of news: nobody sees the difference, and a run is not held up by its followers. */
@@ -41,6 +44,7 @@ export class Classroom {
   readonly notices = new Bulletin();
   readonly #door: ClassDoor;
   readonly #story: Batches;
+  readonly #archive: ReadOnce;
   readonly #server: StoryServer;
   /** What the teacher looks at, for the class. */
   readonly #teacher = new Bulletin();
@@ -52,15 +56,17 @@ export class Classroom {
     this.place = place;
     this.#door = new ClassDoor(() => this.followers >= MOST_FOLLOWERS);
     this.#story = new Batches(journal, PAUSE);
+    this.#archive = new ReadOnce(archive);
     this.#server = new StoryServer({
       journal,
       assets: classAssets(assets),
-      archive: new ReadOnce(archive),
+      archive: this.#archive,
       story: this.#story,
       bulletin: this.#teacher,
       door: this.#door,
       mostPages: MOST_FOLLOWERS,
       mostConnections: 8 * MOST_FOLLOWERS,
+      mostPerAddress: place.address === LOOPBACK.address ? undefined : MOST_PER_ADDRESS,
       maxWaiting: MAX_WAITING,
       decide: () => false,
       setBreakpoint: () => false,
@@ -100,6 +106,11 @@ export class Classroom {
   /** The teacher looks there now. */
   lookAt(place: DeepLink): void {
     this.#teacher.put({ kind: 'teacher', place });
+  }
+
+  /** What is in the layers is asked for anew: more of it is a secret now. */
+  forgetLayers(): void {
+    this.#archive.forget();
   }
 
   /** So many pages may drive: where there is none, the teacher is where the run is. */

@@ -13,7 +13,8 @@ export function sourceOf(address: string): string {
   const [front = '', back] = address.replace(/%.*/, '').toLowerCase().split('::');
   const head = front === '' ? [] : front.split(':');
   const tail = back ? back.split(':') : [];
-  const groups = back === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  const groups =
+    back === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
   return groups
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
