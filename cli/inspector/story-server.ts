@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApiOptions, give, refusePost, take } from './api.ts';
 import type { Bulletin } from './bulletin.ts';
@@ -8,7 +9,8 @@ import { hostsOf, listen, type Place } from './listen.ts';
 import type { Role } from './page/messages.ts';
 import { type Reply, refused, sendReply } from './reply.ts';
 import { readObject } from './request-body.ts';
-import { type Stream, sendStory } from './stream.ts';
+import { type Renewal, Seats } from './seats.ts';
+import { sendStory } from './stream.ts';
 
 export interface StoryServerOptions extends ApiOptions {
   /** The story as it is sent; the journal itself where it is left out. */
@@ -20,6 +22,8 @@ export interface StoryServerOptions extends ApiOptions {
   readonly mostConnections: number;
   /** So many of them from one address; all where it is left out. */
   readonly mostPerAddress?: number | undefined;
+  /** Where pages have to ask for the rest now and then, so that one that has vanished holds no place. */
+  readonly renewal?: Renewal | undefined;
   /** How many bytes may wait for a page that does not read. */
   readonly maxWaiting?: number;
   /** How many pages follow, and how many of them may drive, each time that changes. */
@@ -62,12 +66,13 @@ export class StoryServer {
   readonly #server: Server;
   readonly #answerTimeout: number;
   #hosts: readonly string[] = [];
-  readonly #streams = new Map<Stream, Role>();
+  readonly #seats: Seats;
   #isClosing = false;
 
   constructor(options: StoryServerOptions) {
     this.#options = options;
-    const { timeouts = TIMEOUTS, mostConnections, mostPerAddress } = options;
+    const { timeouts = TIMEOUTS, mostPages, mostConnections, mostPerAddress, renewal } = options;
+    this.#seats = new Seats(mostPages, renewal, () => options.onPages?.(this.pages, this.#seats.drivers));
     this.#answerTimeout = timeouts.answerTimeout;
     this.#server = createServer({ ...timeouts }, this.#answer);
     this.#server.maxHeadersCount = 100;
@@ -86,14 +91,14 @@ export class StoryServer {
 
   /** How many pages follow. */
   get pages(): number {
-    return this.#streams.size;
+    return this.#seats.taken;
   }
 
   /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
   async close(): Promise<void> {
     this.#isClosing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const stream of this.#streams.keys()) stream.end();
+    this.#seats.end();
     this.#server.closeIdleConnections();
     const impatience = setTimeout(() => this.#server.closeAllConnections(), PATIENCE);
     await closed;
@@ -105,11 +110,11 @@ export class StoryServer {
     // A browser heeds it on this machine alone, and complains of it elsewhere, where there is no TLS.
     if (this.#hosts[0]?.startsWith('127.')) response.setHeader('cross-origin-opener-policy', 'same-origin');
     const stranger = refuseStranger(request, this.#hosts);
-    const from = fromOfNews(request);
+    const wish = newsWish(request);
     const role = this.#options.door.roleOf(request.headers.authorization);
     if (stranger !== undefined) this.#send(request, response, stranger);
-    else if (from !== undefined && role !== undefined && this.pages < this.#options.mostPages)
-      this.#follow(from, role, response);
+    else if (wish !== undefined && role !== undefined && this.#seats.hasRoomFor(wish.tab))
+      this.#follow(wish, role, response);
     else void this.#reply(request, role).then((reply) => this.#send(request, response, reply), failing(response));
   };
 
@@ -119,29 +124,20 @@ export class StoryServer {
     sendReply(response, reply, String(headers['accept-encoding'] ?? ''));
   }
 
-  #follow(from: number, role: Role, response: ServerResponse): void {
+  #follow({ from, tab }: NewsWish, role: Role, response: ServerResponse): void {
     const { journal, story = journal, bulletin, maxWaiting } = this.#options;
     // Nothing comes on this connection when the story has ended, and nobody has to wait until it is idle.
     response.setHeader('connection', 'close');
     response.setTimeout(0);
-    const stream = sendStory(story, from, response, () => this.#count(() => this.#streams.delete(stream)), {
-      bulletin,
-      maxWaiting,
-    });
-    this.#count(() => this.#streams.set(stream, role));
+    const stream = sendStory(story, from, response, () => leave(), { bulletin, maxWaiting });
+    const leave = this.#seats.take(tab, role, stream);
     // A browser may come again on a connection that it has kept.
     if (this.#isClosing) stream.end();
   }
 
-  #count(change: () => void): void {
-    change();
-    const drivers = [...this.#streams.values()].filter((role) => role === 'driver');
-    this.#options.onPages?.(this.pages, drivers.length);
-  }
-
   async #reply(request: IncomingMessage, role: Role | undefined): Promise<Reply> {
     const url = request.url!;
-    if (fromOfNews(request) !== undefined) return role ? refused(503, 'too many pages') : refused(401, 'no key');
+    if (newsWish(request) !== undefined) return role ? refused(503, 'too many pages') : refused(401, 'no key');
     if (request.method === 'GET') return give(url, role, this.#options);
     const refusal = refusePost(url, role);
     if (refusal !== undefined) return refusal;
@@ -159,8 +155,13 @@ const failing = (response: ServerResponse) => () => {
   else sendReply(response, refused(500, 'something went wrong in the inspector'));
 };
 
-/** The stream of what happens: from which line on it is wanted. */
-function fromOfNews({ method, url }: IncomingMessage): number | undefined {
-  const [, from] = /^\/news\?from=(\d{1,9})$/.exec(url!) ?? [];
-  return method === 'GET' && from !== undefined ? Number(from) : undefined;
+/** The stream of what happens: from which line on it is wanted, and by which tab of a browser. */
+interface NewsWish {
+  readonly from: number;
+  readonly tab: string;
+}
+
+function newsWish({ method, url }: IncomingMessage): NewsWish | undefined {
+  const [, from, tab = randomUUID()] = /^\/news\?from=(\d{1,9})(?:&tab=([\w-]{16,64}))?$/.exec(url!) ?? [];
+  return method === 'GET' && from !== undefined ? { from: Number(from), tab } : undefined;
 }

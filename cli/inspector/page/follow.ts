@@ -21,6 +21,7 @@ export async function follow(entry: Entry): Promise<void> {
   const tries = isFollower ? TRIES_OF_FOLLOWER : TRIES;
   for (let failures = 0; failures < tries || (isFollower && !isOver.value); failures += 1) {
     let status: number | undefined;
+    let isToBeGoneOnWith = false;
     try {
       for await (const message of readNews(entry, chronicle.messages.length + waiting.length)) {
         failures = 0;
@@ -28,15 +29,17 @@ export async function follow(entry: Entry): Promise<void> {
         if ('sequence' in message) collect(message);
         else hear(message);
       }
+      isToBeGoneOnWith = isFollower;
     } catch (error) {
       // The connection may come back: the news go on where they stopped.
       if (error instanceof NoNews) ({ status } = error);
     }
     flush();
-    teacher.value = undefined;
+    // A stream that was ended in good order is asked for again; where the class is over, nobody will answer.
+    if (!isToBeGoneOnWith) teacher.value = undefined;
     if (isFollower && status === 401) return askAgain();
     if (isOver.value && !isFollower) break;
-    if (isFollower) link.value = status === 503 ? 'full' : whileAway();
+    if (isFollower && !isToBeGoneOnWith) link.value = status === 503 ? 'full' : whileAway();
     await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE, PAUSE * 2 ** failures)));
   }
   if (isFollower || link.value !== 'recorded') link.value = isOver.value ? 'over' : 'lost';

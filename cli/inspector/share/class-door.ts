@@ -9,7 +9,7 @@ import { WrongGuesses } from './wrong-guesses.ts';
 
 /**
  * Lets in whoever knows the code of the class, as often as they like, to follow and nothing else. All get the same key:
- * nothing tells them apart, and nothing has to be kept for each of them.
+ * they may all do the same, and nothing has to be kept for each of them.
  */
 export class ClassDoor implements Door {
   readonly code = newCode();

@@ -18,6 +18,8 @@ import { ReadOnce } from './read-once.ts';
 export const MOST_FOLLOWERS = 100;
 /** Thirty browsers behind one NAT, with six connections each. By a tunnel, on this machine, all come from one address. */
 const MOST_PER_ADDRESS = 200;
+/** In milliseconds: a closed lid says no goodbye, and the network would hold its place for a quarter of an hour. */
+const RENEWAL = { after: 60_000, grace: 5_000 };
 /** A hundred who do not read shall not cost much. */
 const MAX_WAITING = 64 * 1024;
 /** Milliseconds between two batches of news: nobody sees the difference, and a run is not held up by its followers. */
@@ -65,6 +67,7 @@ export class Classroom {
       bulletin: this.#teacher,
       door: this.#door,
       mostPages: MOST_FOLLOWERS,
+      renewal: RENEWAL,
       mostConnections: 8 * MOST_FOLLOWERS,
       mostPerAddress: place.address === LOOPBACK.address ? undefined : MOST_PER_ADDRESS,
       maxWaiting: MAX_WAITING,

@@ -355,6 +355,30 @@ describe('the inspector server', () => {
     await closed;
   });
 
+  it('gives whoever comes again its own place, and frees that of one that has vanished', async () => {
+    const { port, pages, signIn } = await open({ renewal: { after: 200, grace: 1_000 } });
+    const { authorization } = await signIn();
+    const follow = (tab: string) => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      onTestFinished(() => void socket.destroy());
+      socket.write(
+        `GET /news?from=0&tab=${tab} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n\r\n`,
+      );
+      return socket;
+    };
+    const [loyal, vanished] = ['loyal', 'vanished'].map((name) => name.padEnd(16, '-'));
+    // Neither of them ends its connection, nor reads.
+    follow(vanished!).pause();
+    await expect.poll(() => pages).toEqual([1]);
+    const first = follow(loyal!).resume();
+    await expect.poll(() => pages).toEqual([1, 2]);
+    const again = follow(loyal!).resume();
+    await once(first, 'close');
+    await once(again, 'close');
+    follow(loyal!).resume();
+    await expect.poll(() => pages.slice(0, 5), { timeout: 5_000 }).toEqual([1, 2, 2, 2, 1]);
+  });
+
   it('I15: follows with so many pages at once, and no more', async () => {
     const { ask, port, pages, signIn } = await open();
     const { authorization } = await signIn();
