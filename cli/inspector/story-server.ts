@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiOptions, give, refusePost, take } from './api.ts';
 import type { Bulletin } from './bulletin.ts';
 import { refuseStranger } from './gate.ts';
@@ -48,6 +49,9 @@ const TIMEOUTS: Timeouts = {
   answerTimeout: 15_000,
 };
 
+/** So many milliseconds without a question are a lull; and for one is waited at most so long. */
+const [LULL, LONGEST] = [500, 3_000];
+
 /** How long the end of the story may take to be read, in milliseconds. */
 const PATIENCE = 500;
 
@@ -68,6 +72,9 @@ export class StoryServer {
   #hosts: readonly string[] = [];
   readonly #seats: Seats;
   #isClosing = false;
+  /** Answers under way, but for the story. */
+  #answering = 0;
+  #lastAnswer = 0;
 
   constructor(options: StoryServerOptions) {
     this.#options = options;
@@ -94,6 +101,16 @@ export class StoryServer {
     return this.#seats.taken;
   }
 
+  /** Resolves when nobody asks for anything any more, or somebody does not come to an end. */
+  async lull(): Promise<void> {
+    const start = performance.now();
+    this.#lastAnswer = start;
+    for (let now = start; now < start + LONGEST; now = performance.now()) {
+      if (this.#answering === 0 && now >= this.#lastAnswer + LULL) return;
+      await sleep(LULL / 10);
+    }
+  }
+
   /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -115,8 +132,19 @@ export class StoryServer {
     if (stranger !== undefined) this.#send(request, response, stranger);
     else if (wish !== undefined && role !== undefined && this.#seats.hasRoomFor(wish.tab))
       this.#follow(wish, role, response);
-    else void this.#reply(request, role).then((reply) => this.#send(request, response, reply), failing(response));
+    else {
+      this.#countAnswer(response);
+      void this.#reply(request, role).then((reply) => this.#send(request, response, reply), failing(response));
+    }
   };
+
+  #countAnswer(response: ServerResponse): void {
+    this.#answering += 1;
+    response.once('close', () => {
+      this.#answering -= 1;
+      this.#lastAnswer = performance.now();
+    });
+  }
 
   #send({ headers }: IncomingMessage, response: ServerResponse, reply: Reply): void {
     // Where nobody listens to it, Node ends the connection; each further request begins without it.

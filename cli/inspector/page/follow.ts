@@ -2,6 +2,7 @@ import { hear, teacher } from './class.ts';
 import { type Entry, forgetKey, NoNews, readNews } from './connection.ts';
 import { prefetch } from './documents.ts';
 import type { Message } from './messages.ts';
+import { Spread } from './spread.ts';
 import { chronicle, isOver, type Link, link, role, tell } from './store.ts';
 
 /** How often a connection that has broken is tried again, and after how many milliseconds. */
@@ -12,8 +13,8 @@ const PAUSE = 300;
 /** A wireless network may be gone for a while, and a lid be closed: a follower tries again, ever more seldom. */
 const LONGEST_PAUSE = 5_000;
 
-/** Over how many milliseconds the wishes of a class are spread. */
-const SPREAD = 2_000;
+/** What a class wishes for, over so many milliseconds. */
+const wishes = new Spread(prefetch, 2_000);
 
 /** Reads the story until it is over, or the connection is gone for good. */
 export async function follow(entry: Entry): Promise<void> {
@@ -74,7 +75,8 @@ function flush(): void {
   waiting = [];
   tell(messages);
   link.value = here();
-  // A whole class would ask for the same large document in the same moment.
-  if (role.value === 'follower') setTimeout(() => prefetch(messages), Math.random() * SPREAD);
+  if (role.value === 'follower') wishes.add(messages);
   else prefetch(messages);
+  // The teacher's machine stays no longer than somebody asks it.
+  if (isOver.value) wishes.hurry();
 }

@@ -47,6 +47,8 @@ export class Classroom {
   readonly #door: ClassDoor;
   readonly #story: Batches;
   readonly #archive: ReadOnce;
+  /** Whether something is not told in the story itself, and has to be asked for. */
+  readonly #hasDocuments: () => boolean;
   readonly #server: StoryServer;
   /** What the teacher looks at, for the class. */
   readonly #teacher = new Bulletin();
@@ -59,6 +61,7 @@ export class Classroom {
     this.#door = new ClassDoor(() => this.followers >= MOST_FOLLOWERS);
     this.#story = new Batches(journal, PAUSE);
     this.#archive = new ReadOnce(archive);
+    this.#hasDocuments = () => journal.document(0) !== undefined;
     this.#server = new StoryServer({
       journal,
       assets: classAssets(assets),
@@ -122,9 +125,11 @@ export class Classroom {
     if (count === 0) this.#absence = setTimeout(() => this.lookAt({}), GRACE).unref();
   }
 
-  /** Resolves when the class has got the end of the story, or does not read it. Idempotent. */
+  /** Resolves when the class has got the end of the story and what is large in it, or does not read it. Idempotent. */
   async close(): Promise<void> {
     clearTimeout(this.#absence);
+    this.#story.hurry();
+    if (this.followers > 0 && this.#hasDocuments()) await this.#server.lull();
     this.#story.end();
     await this.#server.close();
   }
