@@ -60,7 +60,7 @@ it.each([
   const dismissed = untilDismissed(classroom, io);
   await follow();
   await expect.poll(() => io.stderr.text()).toContain('The run is over. 2 follow. Enter ends the class. ');
-  expect(await Promise.race([dismissed, 'not yet'])).toBe('not yet');
+  expect(await Promise.race([dismissed, Promise.resolve('not yet')])).toBe('not yet');
   press(io.stdin);
   await dismissed;
 });
