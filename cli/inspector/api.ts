@@ -62,7 +62,7 @@ function textOf(value: Json | undefined): string | undefined {
 const document = (body: string | undefined): Reply =>
   body === undefined ? refused(404, 'not found') : { type: 'application/json', body };
 
-type Take = (message: Readonly<Record<string, unknown>>, options: ApiOptions) => Reply;
+type Take = (message: Readonly<Record<string, unknown>>, options: ApiOptions, address: string) => Reply;
 
 /** What a POST can be about. `session` is for whoever comes to be let in, all else for the driver alone. */
 const POSTS: Readonly<Record<string, Take>> = {
@@ -80,13 +80,18 @@ export function refusePost(url: string, role: Role | undefined): Reply | undefin
   return role === undefined ? refused(401, 'no key') : refused(403, 'this page only watches');
 }
 
-/** Does what a POST asks for. */
-export function take(url: string, message: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
-  return POSTS[url]!(message, options);
+/** Does what a POST from that address asks for. */
+export function take(
+  url: string,
+  message: Readonly<Record<string, unknown>>,
+  options: ApiOptions,
+  address: string,
+): Reply {
+  return POSTS[url]!(message, options, address);
 }
 
-function letIn(message: Readonly<Record<string, unknown>>, { door }: ApiOptions): Reply {
-  const entry = door.letIn(message);
+function letIn(message: Readonly<Record<string, unknown>>, { door }: ApiOptions, address: string): Reply {
+  const entry = door.letIn(message, address);
   return 'reason' in entry ? entry : json(entry);
 }
 

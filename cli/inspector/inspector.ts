@@ -1,7 +1,9 @@
 import { recordedError } from '../../engine/record/entry.ts';
+import { redactor } from '../../engine/record/redact.ts';
 import type { Actors } from '../../machines/actors/contract.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
 import { recordedActors } from '../../machines/actors/recorded.ts';
+import type { Json } from '../../machines/evidence.ts';
 import type { StepName } from '../../machines/steps.ts';
 import type { Verdict } from '../predict/answer.ts';
 import { recordedVerdict } from '../recording.ts';
@@ -16,6 +18,7 @@ import { Narrator } from './narrator.ts';
 import { OutputKeeper } from './output-keeper.ts';
 import type { News, RunHead, Stop } from './page/messages.ts';
 import { newsRedactor } from './redact-news.ts';
+import { redactedArchive } from './redacted-archive.ts';
 import { InspectorServer } from './server.ts';
 import { Classroom } from './share/classroom.ts';
 import type { SharedPlace } from './share/own-address.ts';
@@ -65,9 +68,11 @@ export class Inspector {
   readonly #image: string;
   #secrets: readonly string[];
   #redact: (news: News) => News;
+  #redactJson: (value: Json) => Json;
   readonly #start = performance.now();
   readonly #breakpoints = new Breakpoints();
   readonly #blobs = new NamedBlobs();
+  readonly #archive = redactedArchive(this.#blobs, (value) => this.#redactJson(value));
   #server: InspectorServer | undefined;
   #listening: Promise<string> | undefined;
   #stops = 0;
@@ -80,6 +85,7 @@ export class Inspector {
     this.#image = head.image;
     this.#secrets = env;
     this.#redact = newsRedactor(env, head.image);
+    this.#redactJson = redactor(env, head.image);
     this.#narrator = new Narrator(head.badge);
     this.#tell({ kind: 'run', head });
   }
@@ -116,6 +122,8 @@ export class Inspector {
   hide(variables: readonly string[]): void {
     this.#secrets = [...this.#secrets, ...variables];
     this.#redact = newsRedactor(this.#secrets, this.#image);
+    this.#redactJson = redactor(this.#secrets, this.#image);
+    this.classroom?.forgetLayers();
   }
 
   /** The same actors; what they are asked, show and come to is told to the page. */
@@ -190,7 +198,7 @@ export class Inspector {
   }
 
   async #share(place: SharedPlace): Promise<void> {
-    const subject = { journal: this.#journal, assets: this.#assets(), archive: this.#blobs };
+    const subject = { journal: this.#journal, assets: this.#assets(), archive: this.#archive };
     this.classroom = await Classroom.open(subject, place);
   }
 
@@ -200,7 +208,7 @@ export class Inspector {
       ...(classroom && teachersPages(classroom)),
       journal: this.#journal,
       assets: this.#assets(),
-      archive: this.#blobs,
+      archive: this.#archive,
       decide: (number, decision) => this.#decide(number, decision),
       setBreakpoint: (state, isSet) => this.#setBreakpoint(state, isSet),
       onPages: (count, drivers) => {

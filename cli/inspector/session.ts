@@ -8,7 +8,7 @@ import { headOfLiveRun } from './run-head.ts';
 import type { RunInspector } from './run-inspector.ts';
 import { sharedPlace, type WantedPlace } from './share/own-address.ts';
 import { showClass } from './share/show-class.ts';
-import { untilEnter } from './share/until-enter.ts';
+import { untilBegun, untilDismissed } from './share/until-enter.ts';
 import { showAddress } from './show-address.ts';
 import { untilClosed } from './until-closed.ts';
 
@@ -50,14 +50,15 @@ export async function openInspector(
   return {
     inspector,
     async ready() {
-      if (classroom !== undefined && isInteractive) await untilEnter(classroom, io);
+      if (classroom !== undefined && isInteractive) await untilBegun(classroom, io);
       // A stop in a pipe waits by itself; on a terminal the screen would hide the address.
       else if (isInteractive || !(isStepped || io.env.CI)) await watchers.first();
       browser.forget();
       hasBegun = true;
     },
     async end() {
-      if (hasBegun && isInteractive && !isStepped) await untilClosed(watchers, io);
+      if (hasBegun && isInteractive && classroom !== undefined) await untilDismissed(classroom, io);
+      else if (hasBegun && isInteractive && !isStepped) await untilClosed(watchers, io);
       browser.forget();
       await inspector.close();
     },

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiOptions, give, refusePost, take } from './api.ts';
 import type { Bulletin } from './bulletin.ts';
 import { refuseStranger } from './gate.ts';
 import type { Story } from './journal.ts';
+import { limitConnections } from './limit-connections.ts';
 import { hostsOf, listen, type Place } from './listen.ts';
 import type { Role } from './page/messages.ts';
 import { type Reply, refused, sendReply } from './reply.ts';
 import { readObject } from './request-body.ts';
-import { type Stream, sendStory } from './stream.ts';
+import { type Renewal, Seats } from './seats.ts';
+import { sendStory } from './stream.ts';
 
 export interface StoryServerOptions extends ApiOptions {
   /** The story as it is sent; the journal itself where it is left out. */
@@ -17,6 +21,10 @@ export interface StoryServerOptions extends ApiOptions {
   readonly mostPages: number;
   /** So many connections can be open at once: a browser opens several for a page. */
   readonly mostConnections: number;
+  /** So many of them from one address; all where it is left out. */
+  readonly mostPerAddress?: number | undefined;
+  /** Where pages have to ask for the rest now and then, so that one that has vanished holds no place. */
+  readonly renewal?: Renewal | undefined;
   /** How many bytes may wait for a page that does not read. */
   readonly maxWaiting?: number;
   /** How many pages follow, and how many of them may drive, each time that changes. */
@@ -30,9 +38,19 @@ interface Timeouts {
   readonly requestTimeout: number;
   /** How often Node looks for requests that take longer. */
   readonly connectionsCheckingInterval: number;
+  /** How long an answer may lie there of which nothing is read. The story has a patience of its own. */
+  readonly answerTimeout: number;
 }
 
-const TIMEOUTS: Timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
+const TIMEOUTS: Timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  answerTimeout: 15_000,
+};
+
+/** So many milliseconds without a question are a lull; and for one is waited at most so long. */
+const [LULL, LONGEST] = [500, 3_000];
 
 /** How long the end of the story may take to be read, in milliseconds. */
 const PATIENCE = 500;
@@ -50,15 +68,23 @@ const HEADERS = {
 export class StoryServer {
   readonly #options: StoryServerOptions;
   readonly #server: Server;
+  readonly #answerTimeout: number;
   #hosts: readonly string[] = [];
-  readonly #streams = new Map<Stream, Role>();
+  readonly #seats: Seats;
   #isClosing = false;
+  /** Answers under way, but for the story. */
+  #answering = 0;
+  #lastAnswer = 0;
 
   constructor(options: StoryServerOptions) {
     this.#options = options;
-    this.#server = createServer({ ...(options.timeouts ?? TIMEOUTS) }, this.#answer);
+    const { timeouts = TIMEOUTS, mostPages, mostConnections, mostPerAddress, renewal } = options;
+    this.#seats = new Seats(mostPages, renewal, () => options.onPages?.(this.pages, this.#seats.drivers));
+    this.#answerTimeout = timeouts.answerTimeout;
+    this.#server = createServer({ ...timeouts }, this.#answer);
     this.#server.maxHeadersCount = 100;
-    this.#server.maxConnections = options.mostConnections;
+    this.#server.maxConnections = mostConnections;
+    if (mostPerAddress !== undefined) limitConnections(this.#server, mostPerAddress);
     this.#server.on('upgrade', (_, socket) => socket.destroy());
     this.#server.on('clientError', (_, socket) => socket.destroy());
   }
@@ -72,14 +98,24 @@ export class StoryServer {
 
   /** How many pages follow. */
   get pages(): number {
-    return this.#streams.size;
+    return this.#seats.taken;
+  }
+
+  /** Resolves when nobody asks for anything any more, or somebody does not come to an end. */
+  async lull(): Promise<void> {
+    const start = performance.now();
+    this.#lastAnswer = start;
+    for (let now = start; now < start + LONGEST; now = performance.now()) {
+      if (this.#answering === 0 && now >= this.#lastAnswer + LULL) return;
+      await sleep(LULL / 10);
+    }
   }
 
   /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
   async close(): Promise<void> {
     this.#isClosing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const stream of this.#streams.keys()) stream.end();
+    this.#seats.end();
     this.#server.closeIdleConnections();
     const impatience = setTimeout(() => this.#server.closeAllConnections(), PATIENCE);
     await closed;
@@ -91,43 +127,53 @@ export class StoryServer {
     // A browser heeds it on this machine alone, and complains of it elsewhere, where there is no TLS.
     if (this.#hosts[0]?.startsWith('127.')) response.setHeader('cross-origin-opener-policy', 'same-origin');
     const stranger = refuseStranger(request, this.#hosts);
-    const from = fromOfNews(request);
+    const wish = newsWish(request);
     const role = this.#options.door.roleOf(request.headers.authorization);
-    if (stranger !== undefined) sendReply(response, stranger);
-    else if (from !== undefined && role !== undefined && this.pages < this.#options.mostPages)
-      this.#follow(from, role, response);
-    else
-      void this.#reply(request, role).then((reply) => sendReply(response, reply, packings(request)), failing(response));
+    if (stranger !== undefined) this.#send(request, response, stranger);
+    else if (wish !== undefined && role !== undefined && this.#seats.hasRoomFor(wish.tab))
+      this.#follow(wish, role, response);
+    else {
+      this.#countAnswer(response);
+      void this.#reply(request, role).then((reply) => this.#send(request, response, reply), failing(response));
+    }
   };
 
-  #follow(from: number, role: Role, response: ServerResponse): void {
+  #countAnswer(response: ServerResponse): void {
+    this.#answering += 1;
+    response.once('close', () => {
+      this.#answering -= 1;
+      this.#lastAnswer = performance.now();
+    });
+  }
+
+  #send({ headers }: IncomingMessage, response: ServerResponse, reply: Reply): void {
+    // Where nobody listens to it, Node ends the connection; each further request begins without it.
+    response.setTimeout(this.#answerTimeout);
+    sendReply(response, reply, String(headers['accept-encoding'] ?? ''));
+  }
+
+  #follow({ from, tab }: NewsWish, role: Role, response: ServerResponse): void {
     const { journal, story = journal, bulletin, maxWaiting } = this.#options;
     // Nothing comes on this connection when the story has ended, and nobody has to wait until it is idle.
     response.setHeader('connection', 'close');
-    const stream = sendStory(story, from, response, () => this.#count(() => this.#streams.delete(stream)), {
-      bulletin,
-      maxWaiting,
-    });
-    this.#count(() => this.#streams.set(stream, role));
+    response.setTimeout(0);
+    const stream = sendStory(story, from, response, () => leave(), { bulletin, maxWaiting });
+    const leave = this.#seats.take(tab, role, stream);
     // A browser may come again on a connection that it has kept.
     if (this.#isClosing) stream.end();
   }
 
-  #count(change: () => void): void {
-    change();
-    const drivers = [...this.#streams.values()].filter((role) => role === 'driver');
-    this.#options.onPages?.(this.pages, drivers.length);
-  }
-
   async #reply(request: IncomingMessage, role: Role | undefined): Promise<Reply> {
     const url = request.url!;
-    if (fromOfNews(request) !== undefined) return role ? refused(503, 'too many pages') : refused(401, 'no key');
+    if (newsWish(request) !== undefined) return role ? refused(503, 'too many pages') : refused(401, 'no key');
     if (request.method === 'GET') return give(url, role, this.#options);
     const refusal = refusePost(url, role);
     if (refusal !== undefined) return refusal;
     const message = await readObject(request);
     if (message === 'too large') return refused(413, 'too large');
-    return message === undefined ? refused(400, 'not understood') : take(url, message, this.#options);
+    return message === undefined
+      ? refused(400, 'not understood')
+      : take(url, message, this.#options, request.socket.remoteAddress ?? '');
   }
 }
 
@@ -137,10 +183,13 @@ const failing = (response: ServerResponse) => () => {
   else sendReply(response, refused(500, 'something went wrong in the inspector'));
 };
 
-const packings = ({ headers }: IncomingMessage) => String(headers['accept-encoding'] ?? '');
+/** The stream of what happens: from which line on it is wanted, and by which tab of a browser. */
+interface NewsWish {
+  readonly from: number;
+  readonly tab: string;
+}
 
-/** The stream of what happens: from which line on it is wanted. */
-function fromOfNews({ method, url }: IncomingMessage): number | undefined {
-  const [, from] = /^\/news\?from=(\d{1,9})$/.exec(url!) ?? [];
-  return method === 'GET' && from !== undefined ? Number(from) : undefined;
+function newsWish({ method, url }: IncomingMessage): NewsWish | undefined {
+  const [, from, tab = randomUUID()] = /^\/news\?from=(\d{1,9})(?:&tab=([\w-]{16,64}))?$/.exec(url!) ?? [];
+  return method === 'GET' && from !== undefined ? { from: Number(from), tab } : undefined;
 }

@@ -20,6 +20,8 @@ export interface StreamOptions {
 export interface Stream {
   /** Ends once the page has been sent all that was told. */
   end(): void;
+  /** Ends now, whatever is still on its way. */
+  drop(): void;
 }
 
 /** Sends the story from that line on, as fast as the page reads, and follows it. The story never waits for a page. */
@@ -69,7 +71,7 @@ export function sendStory(
     isEnding = true;
     sendMore();
   };
-  return { end };
+  return { end, drop: () => void response.destroy() };
 }
 
 /** Nothing is added to what waits for a page that does not read, and it is not waited for without end: it can come again. */
@@ -78,7 +80,7 @@ function keepAlive(response: ServerResponse): NodeJS.Timeout {
   const beat = () => {
     silent = waiting > 0 && response.writableLength >= waiting ? silent + 1 : 0;
     waiting = response.writableLength;
-    if (waiting === 0) response.write('\n');
+    if (waiting === 0 && !response.writableEnded) response.write('\n');
     else if (silent === MOST_SILENT) response.destroy();
   };
   return setInterval(beat, HEARTBEAT).unref();

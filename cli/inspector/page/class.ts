@@ -1,10 +1,8 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
-import { sendPlace } from './connection.ts';
-import { entry } from './entry.ts';
 import type { Notice } from './messages.ts';
 import { NOW } from './model/chronicle.ts';
 import { type DeepLink, writeFragment } from './model/deep-link.ts';
-import { defaultPane, length, link, moment, pane, place, role, selected } from './store.ts';
+import { defaultPane, length, moment, pane, place, role, selected } from './store.ts';
 
 /** How a class finds its way here, and how many have; undefined where none is let in. */
 export const classroom = signal<Extract<Notice, { kind: 'class' }> | undefined>(undefined);
@@ -21,6 +19,11 @@ export const teachersMoment = computed(() => {
 
 /** The pane that the teacher looks at. */
 export const teachersPane = computed(() => teacher.value && (teacher.value.pane ?? defaultPane()));
+
+/** Where this page is by its own choice, for its address: a reload of one that follows shall follow again. */
+export const chosenPlace = computed<DeepLink>(() =>
+  role.value === 'follower' && isFollowing.value ? {} : place.value,
+);
 
 /** The word that came beside the story. */
 export function hear(notice: Notice): void {
@@ -53,29 +56,8 @@ export function keepToTeacher(): void {
   effect(() => {
     const here = writeFragment(place.value);
     untracked(() => {
-      if (teacher.value !== undefined && isFollowing.value && here !== led) isFollowing.value = false;
+      // Also while the teacher cannot be heard: whoever looks around then is not pulled back afterwards.
+      if (isFollowing.value && here !== led) isFollowing.value = false;
     });
-  });
-}
-
-/** The least time between two words about where this page looks, in milliseconds. */
-const PAUSE = 150;
-
-/** Tells the class where this page looks, where it drives. */
-export function leadClass(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let told: string | undefined;
-  const tell = () => {
-    timer = undefined;
-    const [own, here] = [entry(), writeFragment(place.peek())];
-    if (own === undefined || here === told) return;
-    told = here;
-    void sendPlace(own, place.peek()).catch(() => {});
-    timer = setTimeout(tell, PAUSE);
-  };
-  effect(() => {
-    const isLeading = classroom.value !== undefined && role.value === 'driver' && link.value !== 'lost';
-    void place.value;
-    if (isLeading && timer === undefined) tell();
   });
 }

@@ -62,9 +62,12 @@ function parsed(text: string | null): Entry | undefined {
 export const fetchCharts = () => get<Charts>('/charts.json');
 export const fetchLessons = () => get<readonly LessonText[]>('/lessons.json');
 
+/** This tab for as long as it is here: who comes again under a name takes the place that it had. */
+const TAB = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** What has happened since that message, and what happens from now on, until the connection ends. */
 export async function* readNews({ key }: Entry, from: number): AsyncGenerator<Message | Notice> {
-  const response = await fetch(`/news?from=${from}`, { headers: authorization(key) });
+  const response = await fetch(`/news?from=${from}&tab=${TAB}`, { headers: authorization(key) });
   if (!response.ok || response.body === null) throw new NoNews(response.status);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

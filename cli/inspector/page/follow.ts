@@ -2,6 +2,7 @@ import { hear, teacher } from './class.ts';
 import { type Entry, forgetKey, NoNews, readNews } from './connection.ts';
 import { prefetch } from './documents.ts';
 import type { Message } from './messages.ts';
+import { Spread } from './spread.ts';
 import { chronicle, isOver, type Link, link, role, tell } from './store.ts';
 
 /** How often a connection that has broken is tried again, and after how many milliseconds. */
@@ -12,8 +13,8 @@ const PAUSE = 300;
 /** A wireless network may be gone for a while, and a lid be closed: a follower tries again, ever more seldom. */
 const LONGEST_PAUSE = 5_000;
 
-/** Over how many milliseconds the wishes of a class are spread. */
-const SPREAD = 2_000;
+/** What a class wishes for, over so many milliseconds. */
+const wishes = new Spread(prefetch, 2_000);
 
 /** Reads the story until it is over, or the connection is gone for good. */
 export async function follow(entry: Entry): Promise<void> {
@@ -21,6 +22,7 @@ export async function follow(entry: Entry): Promise<void> {
   const tries = isFollower ? TRIES_OF_FOLLOWER : TRIES;
   for (let failures = 0; failures < tries || (isFollower && !isOver.value); failures += 1) {
     let status: number | undefined;
+    let isToBeGoneOnWith = false;
     try {
       for await (const message of readNews(entry, chronicle.messages.length + waiting.length)) {
         failures = 0;
@@ -28,15 +30,17 @@ export async function follow(entry: Entry): Promise<void> {
         if ('sequence' in message) collect(message);
         else hear(message);
       }
+      isToBeGoneOnWith = isFollower;
     } catch (error) {
       // The connection may come back: the news go on where they stopped.
       if (error instanceof NoNews) ({ status } = error);
     }
     flush();
-    teacher.value = undefined;
+    // A stream that was ended in good order is asked for again; where the class is over, nobody will answer.
+    if (!isToBeGoneOnWith) teacher.value = undefined;
     if (isFollower && status === 401) return askAgain();
     if (isOver.value && !isFollower) break;
-    if (isFollower) link.value = status === 503 ? 'full' : whileAway();
+    if (isFollower && !isToBeGoneOnWith) link.value = status === 503 ? 'full' : whileAway();
     await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE, PAUSE * 2 ** failures)));
   }
   if (isFollower || link.value !== 'recorded') link.value = isOver.value ? 'over' : 'lost';
@@ -71,7 +75,8 @@ function flush(): void {
   waiting = [];
   tell(messages);
   link.value = here();
-  // A whole class would ask for the same large document in the same moment.
-  if (role.value === 'follower') setTimeout(() => prefetch(messages), Math.random() * SPREAD);
+  if (role.value === 'follower') wishes.add(messages);
   else prefetch(messages);
+  // The teacher's machine stays no longer than somebody asks it.
+  if (isOver.value) wishes.hurry();
 }

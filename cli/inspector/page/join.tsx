@@ -58,8 +58,8 @@ export function Join({ onEntry }: { readonly onEntry: (entry: Entry) => Promise<
           autocomplete="off"
           autocapitalize="characters"
           spellcheck={false}
-          maxLength={9}
-          placeholder="···-···"
+          maxLength={12}
+          placeholder="····-···"
           aria-describedby="code-answer"
           aria-invalid={state.value === 'wrong'}
         />

@@ -1,19 +1,20 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { Chart } from './chart.tsx';
-import { keepToTeacher, leadClass } from './class.ts';
+import { chosenPlace, isFollowing, keepToTeacher } from './class.ts';
 import { type Entry, fetchCharts, fetchLessons, signIn } from './connection.ts';
 import { enter } from './entry.ts';
 import { follow } from './follow.ts';
 import { Header } from './header.tsx';
 import { Join, joinWith } from './join.tsx';
 import { listenToKeys } from './keys.ts';
+import { leadClass } from './lead-class.ts';
 import { applyLooks } from './looks.ts';
 import type { Charts, WholeRun } from './messages.ts';
-import { readFragment, writeFragment } from './model/deep-link.ts';
+import { type DeepLink, readFragment, writeFragment } from './model/deep-link.ts';
 import { Panes } from './panes.tsx';
 import { Scrubber } from './scrubber.tsx';
-import { charts, goTo, length, lessons, link, pane, place, role, selected, tell } from './store.ts';
+import { charts, goTo, length, lessons, link, pane, role, selected, tell } from './store.ts';
 import { Strip } from './strip.tsx';
 
 const App = () =>
@@ -40,11 +41,11 @@ async function start(): Promise<void> {
   render(<App />, document.body);
   listenToKeys();
   openPlace(wanted);
-  effect(() => history.replaceState(null, '', location.pathname + location.search + writeFragment(place.value)));
+  effect(() => history.replaceState(null, '', location.pathname + location.search + writeFragment(chosenPlace.value)));
   addEventListener('hashchange', () => openPlace(readFragment(location.hash).link));
   const own = document.getElementById('learn-run');
   if (own !== null) tellWhole(JSON.parse(own.textContent) as WholeRun);
-  else if (document.documentElement.dataset.audience === 'class') await connectToClass(code);
+  else if (document.documentElement.dataset.audience === 'class') await connectToClass(code, wanted);
   else await connect(token);
 }
 
@@ -65,8 +66,9 @@ async function connect(token: string | undefined): Promise<void> {
   else await begin(own);
 }
 
-/** Whoever was here before is not asked again. */
-async function connectToClass(code: string | undefined): Promise<void> {
+/** Whoever was here before is not asked again, and looks around again where that is what was done. */
+async function connectToClass(code: string | undefined, wanted: DeepLink): Promise<void> {
+  if (writeFragment(wanted) !== '') isFollowing.value = false;
   keepToTeacher();
   drawn = fetchCharts();
   const own = (code !== undefined && (await joinWith(code))) || (await signIn(undefined));
@@ -85,7 +87,7 @@ async function begin(own: Entry): Promise<void> {
   lessons.value = await fetchLessons();
 }
 
-function openPlace({ at, pane: wanted, state }: ReturnType<typeof readFragment>['link']): void {
+function openPlace({ at, pane: wanted, state }: DeepLink): void {
   if (wanted !== undefined) pane.value = wanted;
   if (state !== undefined) selected.value = state;
   // A story is told from its beginning: the moment may be still to come.

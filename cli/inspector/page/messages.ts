@@ -111,7 +111,7 @@ export type Notice =
 export interface Invitation {
   /** `http://192.168.1.5:4000/` */
   readonly address: string;
-  /** `BCD-FGH` */
+  /** `BCDF-GHJ` */
   readonly code: string;
   /** The address with the code in it, as a QR code: the outline of its dark squares, as SVG has it, and its width in squares. */
   readonly qr: { readonly path: string; readonly size: number };

@@ -32,6 +32,12 @@ export class Batches implements Story {
     return () => this.#followers.delete(follower);
   }
 
+  /** Whoever follows hears of what was told, at once. */
+  hurry(): void {
+    clearTimeout(this.#timer);
+    this.#ring();
+  }
+
   /** Nobody hears of anything any more. Idempotent. */
   end(): void {
     this.#forget();

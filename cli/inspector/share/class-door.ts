@@ -4,11 +4,12 @@ import type { Refusal } from '../gate.ts';
 import { bearerKey, fingerprint } from '../keys.ts';
 import type { Role } from '../page/messages.ts';
 import { newCode, typedCode } from './code.ts';
+import { sourceOf } from './source-of.ts';
 import { WrongGuesses } from './wrong-guesses.ts';
 
 /**
  * Lets in whoever knows the code of the class, as often as they like, to follow and nothing else. All get the same key:
- * nothing tells them apart, and nothing has to be kept for each of them.
+ * they may all do the same, and nothing has to be kept for each of them.
  */
 export class ClassDoor implements Door {
   readonly code = newCode();
@@ -21,10 +22,11 @@ export class ClassDoor implements Door {
     this.#guesses = new WrongGuesses(now);
   }
 
-  letIn({ code }: Readonly<Record<string, unknown>>): Entry | Refusal {
-    if (this.#guesses.isDeaf) return { status: 429, reason: 'too many wrong codes; try again' };
+  letIn({ code }: Readonly<Record<string, unknown>>, address: string): Entry | Refusal {
+    const source = sourceOf(address);
+    if (this.#guesses.isDeafTo(source)) return { status: 429, reason: 'too many wrong codes; try again' };
     if (typeof code !== 'string' || !isSame(typedCode(code), this.code)) {
-      this.#guesses.note();
+      this.#guesses.note(source);
       return { status: 401, reason: 'wrong code' };
     }
     return this.#isFull() ? { status: 503, reason: 'too many pages' } : { key: this.#key, role: 'follower' };

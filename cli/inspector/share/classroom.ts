@@ -2,6 +2,7 @@ import type { Archive, Assets } from '../api.ts';
 import { classAssets } from '../assets.ts';
 import { Bulletin } from '../bulletin.ts';
 import type { Journal } from '../journal.ts';
+import { LOOPBACK } from '../listen.ts';
 import type { Invitation } from '../page/messages.ts';
 import type { DeepLink } from '../page/model/deep-link.ts';
 import { StoryServer } from '../story-server.ts';
@@ -15,6 +16,10 @@ import { ReadOnce } from './read-once.ts';
 
 /** A class, a few guests, and no more than a laptop can serve. */
 export const MOST_FOLLOWERS = 100;
+/** Thirty browsers behind one NAT, with six connections each. By a tunnel, on this machine, all come from one address. */
+const MOST_PER_ADDRESS = 200;
+/** In milliseconds: a closed lid says no goodbye, and the network would hold its place for a quarter of an hour. */
+const RENEWAL = { after: 60_000, grace: 5_000 };
 /** A hundred who do not read shall not cost much. */
 const MAX_WAITING = 64 * 1024;
 /** Milliseconds between two batches of news: nobody sees the difference, and a run is not held up by its followers. */
@@ -41,6 +46,9 @@ export class Classroom {
   readonly notices = new Bulletin();
   readonly #door: ClassDoor;
   readonly #story: Batches;
+  readonly #archive: ReadOnce;
+  /** Whether something is not told in the story itself, and has to be asked for. */
+  readonly #hasDocuments: () => boolean;
   readonly #server: StoryServer;
   /** What the teacher looks at, for the class. */
   readonly #teacher = new Bulletin();
@@ -52,15 +60,19 @@ export class Classroom {
     this.place = place;
     this.#door = new ClassDoor(() => this.followers >= MOST_FOLLOWERS);
     this.#story = new Batches(journal, PAUSE);
+    this.#archive = new ReadOnce(archive);
+    this.#hasDocuments = () => journal.document(0) !== undefined;
     this.#server = new StoryServer({
       journal,
       assets: classAssets(assets),
-      archive: new ReadOnce(archive),
+      archive: this.#archive,
       story: this.#story,
       bulletin: this.#teacher,
       door: this.#door,
       mostPages: MOST_FOLLOWERS,
+      renewal: RENEWAL,
       mostConnections: 8 * MOST_FOLLOWERS,
+      mostPerAddress: place.address === LOOPBACK.address ? undefined : MOST_PER_ADDRESS,
       maxWaiting: MAX_WAITING,
       decide: () => false,
       setBreakpoint: () => false,
@@ -102,15 +114,22 @@ export class Classroom {
     this.#teacher.put({ kind: 'teacher', place });
   }
 
+  /** What is in the layers is asked for anew: more of it is a secret now. */
+  forgetLayers(): void {
+    this.#archive.forget();
+  }
+
   /** So many pages may drive: where there is none, the teacher is where the run is. */
   countDrivers(count: number): void {
     clearTimeout(this.#absence);
     if (count === 0) this.#absence = setTimeout(() => this.lookAt({}), GRACE).unref();
   }
 
-  /** Resolves when the class has got the end of the story, or does not read it. Idempotent. */
+  /** Resolves when the class has got the end of the story and what is large in it, or does not read it. Idempotent. */
   async close(): Promise<void> {
     clearTimeout(this.#absence);
+    this.#story.hurry();
+    if (this.followers > 0 && this.#hasDocuments()) await this.#server.lull();
     this.#story.end();
     await this.#server.close();
   }

@@ -23,6 +23,11 @@ export class ReadOnce implements Archive {
     return reading;
   }
 
+  /** What was read counts no longer. */
+  forget(): void {
+    this.#layers.clear();
+  }
+
   blob(digest: string): Promise<Buffer | undefined> {
     return this.#archive.blob(digest);
   }

@@ -8,13 +8,30 @@ import { followerWords } from './follower-words.ts';
  * Resolves when Enter was pressed: a class has to find its way before the screen is needed for the run. Meanwhile it says
  * how many have come. Rejects with `Interrupted` at Ctrl-C.
  */
-export async function untilEnter(classroom: Classroom, { stdin, stderr, env }: Io): Promise<void> {
+export const untilBegun = (classroom: Classroom, io: Io): Promise<void> =>
+  untilEnter(classroom, io, (followers) => `${followers}. Enter begins the run. `);
+
+/** Resolves when Enter or Ctrl-C was pressed after a run: a class may still read. At once where nobody follows. */
+export async function untilDismissed(classroom: Classroom, io: Io): Promise<void> {
+  if (classroom.followers === 0) return;
+  const words = (followers: string) => `The run is over. ${followers}. Enter ends the class. `;
+  await untilEnter(classroom, io, words).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+  });
+}
+
+async function untilEnter(
+  classroom: Classroom,
+  { stdin, stderr, env }: Io,
+  words: (followers: string) => string,
+): Promise<void> {
+  // The end of the input was typed to the program, or the terminal is gone: there is no Enter to press.
+  if (stdin.readableEnded || stdin.destroyed) return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const say = (count: number) =>
-    stderr.write(`${startOfLine(env.TERM)}${followerWords(count)}. Enter begins the run. `);
+  const say = (count: number) => stderr.write(`${startOfLine(env.TERM)}${words(followerWords(count))}`);
   const signals = onStopSignals(() => reject(new Interrupted()));
   const enter = () => resolve();
-  stdin.once('data', enter).once('end', enter).resume();
+  stdin.once('data', enter).once('end', enter).once('close', enter).resume();
   classroom.onFollowers = say;
   say(classroom.followers);
   try {
@@ -22,7 +39,7 @@ export async function untilEnter(classroom: Classroom, { stdin, stderr, env }: I
   } finally {
     signals.stop();
     classroom.onFollowers = () => {};
-    stdin.off('data', enter).off('end', enter).pause();
+    stdin.off('data', enter).off('end', enter).off('close', enter).pause();
     stderr.write('\n');
   }
 }

@@ -15,6 +15,13 @@ interface Answer {
 const KNOWN = `sha256:${'a'.repeat(64)}`;
 const END = { kind: 'end', ending: '', exitCode: 0, error: null } as const;
 
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+  answerTimeout: 10_000,
+};
+
 /** A server with a journal, and what it was told to decide. */
 async function open(options: Partial<InspectorServerOptions> = {}) {
   const journal = new Journal();
@@ -234,7 +241,7 @@ describe('the inspector server', () => {
   });
 
   it('I16: waits for nobody who sends his request a letter at a time', async () => {
-    const timeouts = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
+    const timeouts = { ...TIMEOUTS, headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
     const { port, ask } = await open({ timeouts });
     const socket = connect(port, '127.0.0.1').on('error', () => {});
     socket.write('GET / HT');
@@ -242,6 +249,44 @@ describe('the inspector server', () => {
     await once(socket.resume(), 'close');
     clearInterval(letters);
     expect((await ask('/')).status).toBe(200);
+  });
+
+  it('I16: waits for nobody who reads nothing of an answer, and goes on with one who reads slowly', async () => {
+    const body = 'x'.repeat(20_000_000);
+    const assets = { '/': { type: 'text/html', body } };
+    const { port } = await open({ assets, timeouts: { ...TIMEOUTS, answerTimeout: 300 } });
+    const [silent, slow] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    for (const socket of [silent, slow])
+      socket.on('error', () => {}).write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    silent.pause();
+    let length = 0;
+    slow.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      slow.pause();
+      setTimeout(() => slow.resume(), 2);
+    });
+    await once(slow, 'close');
+    expect(length).toBeGreaterThan(body.length);
+    let late = 0;
+    silent.on('data', (chunk: Buffer) => (late += chunk.length)).resume();
+    await once(silent, 'close');
+    expect(late).toBeLessThan(body.length);
+  });
+
+  it('I15: has no more than so many connections from one address, and forgets those that are gone', async () => {
+    const { port, ask } = await open({ mostPerAddress: 4 });
+    const from = (localAddress: string) => connect({ port, host: '127.0.0.1', localAddress }).on('error', () => {});
+    const four = Array.from({ length: 4 }, () => from('127.0.0.9'));
+    await Promise.all(four.map((socket) => once(socket, 'connect')));
+    await once(from('127.0.0.9').resume(), 'close');
+    expect((await ask('/')).status).toBe(200);
+    const closed = once(four[0]!.resume(), 'close');
+    four[0]!.end();
+    await closed;
+    const fifth = from('127.0.0.9');
+    fifth.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    expect(String((await once(fifth, 'data'))[0])).toContain('200 OK');
+    for (const socket of [...four, fifth]) socket.destroy();
   });
 
   it('I15: is not kept from answering by two hundred that come and say nothing', async () => {
@@ -308,6 +353,30 @@ describe('the inspector server', () => {
     expect(answer).toContain(journal.line(0));
     expect(answer.endsWith('\r\n0\r\n\r\n')).toBe(true);
     await closed;
+  });
+
+  it('gives whoever comes again its own place, and frees that of one that has vanished', async () => {
+    const { port, pages, signIn } = await open({ renewal: { after: 200, grace: 1_000 } });
+    const { authorization } = await signIn();
+    const follow = (tab: string) => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      onTestFinished(() => void socket.destroy());
+      socket.write(
+        `GET /news?from=0&tab=${tab} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n\r\n`,
+      );
+      return socket;
+    };
+    const [loyal, vanished] = ['loyal', 'vanished'].map((name) => name.padEnd(16, '-'));
+    // Neither of them ends its connection, nor reads.
+    follow(vanished!).pause();
+    await expect.poll(() => pages).toEqual([1]);
+    const first = follow(loyal!).resume();
+    await expect.poll(() => pages).toEqual([1, 2]);
+    const again = follow(loyal!).resume();
+    await once(first, 'close');
+    await once(again, 'close');
+    follow(loyal!).resume();
+    await expect.poll(() => pages.slice(0, 5), { timeout: 5_000 }).toEqual([1, 2, 2, 2, 1]);
   });
 
   it('I15: follows with so many pages at once, and no more', async () => {

@@ -8,7 +8,7 @@ import { count } from '../model/quantity.ts';
 import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { recompute } from '../recompute.ts';
+import { canCompute, recompute } from '../recompute.ts';
 import { atMoment, ending, head, pane } from '../store.ts';
 import { Diagnosis } from './diagnosis.tsx';
 import { TimesTable } from './times.tsx';
@@ -74,12 +74,19 @@ function Verified({ all }: { readonly all: readonly Named[] }) {
   const own = all.filter(({ bytes, isRedacted }) => bytes !== undefined && !isRedacted);
   const names = own.map(({ digest }) => digest).join();
   useEffect(() => {
+    if (!canCompute) return;
     void Promise.all(own.map(async ({ bytes, digest }) => (await recompute(bytes!, digest)) === digest)).then(
       (verdicts) => setRight(verdicts.filter(Boolean).length),
     );
   }, [names]);
   if (all.length === 0) return <>none is known</>;
   if (own.length === 0) return <>the bytes of none of {all.length} are in here</>;
+  if (!canCompute)
+    return (
+      <button type="button" class="link" onClick={() => (pane.value = 'digests')}>
+        {count(own.length, 'digest')}; on a page over plain http a browser computes none
+      </button>
+    );
   if (right === undefined) return <>being computed…</>;
   const isRight = right === own.length;
   return (

@@ -161,6 +161,26 @@ describe('a class', () => {
     }
   });
 
+  it('gets what is large in the story and was told near its end, although the run is over', async () => {
+    const { classroom, journal, origin, join } = await open();
+    const headers = await join();
+    const follower = await followStory(origin, headers);
+    const evidence = { step: 'startInit', badge: 'REAL', sentence: '', check: [] } as const;
+    for (const letter of ['x', 'y'])
+      journal.tell({ kind: 'evidence', call: 1, evidence: { ...evidence, facts: { large: letter.repeat(200_000) } } });
+    journal.tell(END);
+    const closed = classroom.close();
+    await expect.poll(() => storyOf(follower).at(-1)?.kind).toBe('end');
+    const lengths = [];
+    for (const number of [0, 1]) {
+      const response = await fetch(`${origin}/document?number=${number}`, { headers });
+      lengths.push((await response.text()).length);
+    }
+    expect(lengths).toEqual([200_002, 200_002]);
+    await closed;
+    await expect(fetch(origin)).rejects.toThrow();
+  });
+
   it('I14: does not wait for one that reads nothing while ten thousand things happen, and tells it all of them afterwards', async () => {
     const { journal, origin, join } = await open();
     const headers = await join();

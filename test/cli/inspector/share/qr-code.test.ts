@@ -2,7 +2,7 @@ import decodeQR from 'qr/decode.js';
 import { expect, it } from 'vitest';
 import { type QrCode, qrCode, qrLines, qrPath } from '../../../../cli/inspector/share/qr-code.ts';
 
-const LINK = 'http://192.168.100.200:65535/#code=BCD-FGH';
+const LINK = 'http://192.168.100.200:65535/#code=BCDF-GHJ';
 
 /** What a camera sees: each square eight points wide, with light around. */
 function photographed(isDark: (x: number, y: number) => boolean, size: number): string {

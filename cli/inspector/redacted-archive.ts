@@ -1,0 +1,11 @@
+import type { Json } from '../../machines/evidence.ts';
+import type { Archive } from './api.ts';
+
+/** The same archive without the secrets that a page is not told. The bytes of a blob are as they are: a digest is theirs. */
+export const redactedArchive = (archive: Archive, redact: (value: Json) => Json): Archive => ({
+  async layer(digest) {
+    const found = await archive.layer(digest);
+    return found === undefined ? undefined : redact(found);
+  },
+  blob: (digest) => archive.blob(digest),
+});
