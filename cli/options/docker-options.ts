@@ -25,7 +25,7 @@ cpu-shares,c | value | yes |
 cpus | value | yes |
 cpuset-cpus | value | yes |
 cpuset-mems | value | yes |
-detach,d | switch | yes | A monitor of a few hundred kilobytes stays with it
+detach,d | switch | yes | A monitor of less than a hundred kilobytes stays with it
 detach-keys | value | yes | What goes on is kept by a monitor, as with -d, and is removed when it ends unless --keep
 device | value | yes | An ordinary user's are bound, not made: what may be done with them is what he may do
 device-cgroup-rule | value | no | Devices are given one by one, with --device

@@ -25,7 +25,7 @@ export interface ContainerState {
   readonly snapshots: readonly Digest[];
   /** Names of the volumes that it has mounted. */
   readonly volumes?: readonly string[];
-  /** What `--label` and `--label-file` say of it; the image's own stay the image's. */
+  /** What the image says of itself, and `--label` and `--label-file` of the container. */
   readonly labels?: Readonly<Record<string, string>>;
   /** The program and its arguments, as config.json has them. */
   readonly command?: readonly string[];

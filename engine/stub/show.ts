@@ -26,9 +26,9 @@ function shownArgument(argument: Argument | Text): string {
   return `{${argument.words.map(shownArgument).join(', ')}}`;
 }
 
-/** `MS_NOSUID|MS_NODEV`; what has no name stays a number. */
 const namesIn = ({ names }: Named): Names => (typeof names === 'function' ? names() : names);
 
+/** `MS_NOSUID|MS_NODEV`; what has no name stays a number. */
 function shownBits(value: number, names: Names): string {
   const whole = Object.entries(names).find(([, number]) => number === value);
   if (whole) return whole[0];

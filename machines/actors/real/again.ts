@@ -2,10 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import type { FoundImage } from '../../../engine/find-image.ts';
 import { reopenContainer } from '../../../engine/reopen-container.ts';
 import type { ContainerState } from '../../../engine/store/containers.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
-import type { Actors } from '../contract.ts';
+import type { Actors, RunRequest } from '../contract.ts';
 import type { OfContainers } from './container-parts.ts';
 import { ImageNotFound } from './errors.ts';
 import { LINKS, partsOf } from './new-container.ts';
@@ -16,11 +17,14 @@ export function againActors(
   { parts }: Pick<OfContainers, 'parts'>,
   { id, image: { name, target } }: ContainerState,
 ): Pick<Actors, 'lookUpImage' | 'prepareSnapshot'> {
+  const baseOf = (request: RunRequest): FoundImage => {
+    const found = findBase(engine.store, target, request);
+    if (found) return found;
+    throw new ImageNotFound(name, `The container stands on it: learn-run pull ${name} may bring it back.`);
+  };
   return {
     async lookUpImage({ request }, tools) {
-      const found = findBase(engine.store, target, request);
-      if (!found)
-        throw new ImageNotFound(name, `The container stands on it: learn-run pull ${name} may bring it back.`);
+      const found = baseOf(request);
       tools.show(
         request.process.rootfs
           ? `Container ${id.slice(0, 12)} stands on a directory: ${request.process.rootfs.directory}.`
@@ -30,10 +34,12 @@ export function againActors(
     },
 
     async prepareSnapshot({ request }, tools) {
+      // Before it counts as one that is being made: its image may have been removed a moment ago.
+      const base = baseOf(request);
       const { bundle } = await reopenContainer(engine.store, id, identityOf(process.pid)!);
       // The next mount makes the links to the layers anew.
       rmSync(join(bundle, LINKS), { recursive: true, force: true });
-      parts.set(id, partsOf(request, findBase(engine.store, target, request)!));
+      parts.set(id, partsOf(request, base));
       tools.show(
         `Container ${id.slice(0, 12)} has its directory already, with what it has written before.`,
         { snapshot: { upper: join(bundle, 'upper') } },
