@@ -28,6 +28,8 @@ const PURE = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    // All processors: most tests wait for a program that they have started.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: SlowFirst },
