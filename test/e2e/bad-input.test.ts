@@ -149,7 +149,14 @@ describe.concurrent('an image that cannot be had', () => {
     check({
       args: ['--offline', 'nope'],
       says: 'the embedded registry has no image nope:latest',
-      hints: 'It has: hello-world:latest',
+      hints: 'It has: hello-world, hello-world:linux, learn.localhost/cat, ',
+    }));
+
+  it('is there under the name that the lessons have for it', () =>
+    check({
+      args: ['--offline', 'no-command'],
+      says: 'the embedded registry has no image no-command:latest',
+      hints: '\nMeant is perhaps: learn-run --offline learn.localhost/no-command\n',
     }));
 
   it('is not here, and not to be pulled', () =>

@@ -1,4 +1,8 @@
+import { LESSON_REGISTRY } from '../../../engine/embedded/catalogue.ts';
 import { EngineError } from '../../../engine/errors.ts';
+
+/** As a person would type it. */
+const withoutLatest = (name: string) => name.replace(/:latest$/, '');
 
 /** The image is not in the store, and was not to be pulled. Docker's words. */
 export class ImageNotFound extends EngineError<'IMAGE_NOT_FOUND'> {
@@ -30,8 +34,14 @@ export class NotEmbedded extends EngineError<'IMAGE_NOT_FOUND'> {
    * @param isElsewhere whether the name is also that of an image in a registry of the outer world
    */
   constructor(name: string, carried: readonly string[], isElsewhere = true) {
-    const elsewhere = isElsewhere ? ` From its own registry: learn-run ${name}` : '';
-    super(`the embedded registry has no image ${name}`, { hint: `It has: ${carried.join(', ')}.${elsewhere}` });
+    const names = carried.map(withoutLatest);
+    const meant = names.find((one) => one === `${LESSON_REGISTRY}/${withoutLatest(name)}`);
+    const hint = [
+      ...(meant ? [`Meant is perhaps: learn-run --offline ${meant}`] : []),
+      ...(isElsewhere ? [`From its own registry: learn-run ${withoutLatest(name)}`] : []),
+      `It has: ${names.join(', ')}.`,
+    ];
+    super(`the embedded registry has no image ${name}`, { hint: hint.join('\n') });
   }
 }
 
@@ -42,7 +52,7 @@ export class UnreachableButEmbedded extends EngineError<'REGISTRY_UNREACHABLE'> 
   constructor(name: string, cause: EngineError) {
     super(cause.message, {
       cause,
-      hint: `${cause.hint}\nlearn-run carries this image along, so this works without any network:\n\n  learn-run --offline ${name.replace(/:latest$/, '')}`,
+      hint: `${cause.hint}\nlearn-run carries this image along, so this works without any network:\n\n  learn-run --offline ${withoutLatest(name)}`,
     });
   }
 }
