@@ -26,7 +26,7 @@ export function inspectedStepper(stepper: Stepper, inspector: RunInspector): Ste
     },
     isBreakpoint: (step) => inspector.isBreakpoint(step),
     predict: (page, asked) => stepper.predict(page, asked),
-    tellFailure: (step, message) => stepper.tellFailure(step, message),
+    tellFailure: (step, failure) => stepper.tellFailure(step, failure),
     get isLent() {
       return stepper.isLent;
     },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence, Progress } from '../../machines/evidence.ts';
 import { STEPS, type StepName } from '../../machines/steps.ts';
+import type { Failure } from '../../machines/story.ts';
 import type { Input, Output } from '../io.ts';
 import { readAnswer, type Verdict } from '../predict/answer.ts';
 import type { Asked } from '../predict/predictions.ts';
@@ -76,8 +77,8 @@ export class StepJson implements Stepper {
     this.#tell({ kind: 'evidence', step, lifecycle: STEPS[step].lifecycle, badge, sentence, facts, check });
   }
 
-  tellFailure(step: StepName, message: string): void {
-    this.#tell({ kind: 'failed', step, lifecycle: STEPS[step].lifecycle, message });
+  tellFailure(step: StepName, { message, hint }: Failure): void {
+    this.#tell({ kind: 'failed', step, lifecycle: STEPS[step].lifecycle, message, hint });
   }
 
   async finish({ description, exitCode, verdicts }: Page): Promise<void> {

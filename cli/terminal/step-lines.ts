@@ -4,7 +4,7 @@ import { printable } from '../../engine/image/printable.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import { STEPS } from '../../machines/steps.ts';
-import { evidenceOf } from '../../machines/story.ts';
+import { evidenceOf, type Failure } from '../../machines/story.ts';
 import type { Input, Output } from '../io.ts';
 import { lessonPane } from '../panes/lesson.ts';
 import { PANES, type PaneName } from '../panes/pane.ts';
@@ -16,7 +16,7 @@ import { LineReader } from './line-reader.ts';
 import { sinkOf } from './output-display.ts';
 import { paneLines } from './pane-lines.ts';
 import { noProgress, pullProgress } from './pull-progress.ts';
-import type { Page } from './step-view/page.ts';
+import { hintLines, type Page } from './step-view/page.ts';
 import type { Frame } from './step-view/state.ts';
 import type { Stepper } from './stepper.ts';
 import type { ShellPlan, StopDeeds } from './stop-deeds.ts';
@@ -99,8 +99,9 @@ class StepLines implements Stepper {
     this.#print(`[${STEPS[step].lifecycle}] ${step}: ${badge} ${printable(sentence)}`);
   }
 
-  tellFailure(step: keyof typeof STEPS, message: string): void {
+  tellFailure(step: keyof typeof STEPS, { message, hint }: Failure): void {
     this.#print(`[${STEPS[step].lifecycle}] ${step}: FAILED ${printable(message, 2048)}`);
+    for (const line of hintLines(hint)) this.#print(`  ${line}`);
   }
 
   async finish({ lifecycle, description, verdicts }: Page): Promise<void> {

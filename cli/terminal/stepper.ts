@@ -1,6 +1,7 @@
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import type { StepName } from '../../machines/steps.ts';
+import type { Failure } from '../../machines/story.ts';
 import type { Asked } from '../predict/predictions.ts';
 import type { Sink } from './output-display.ts';
 import type { ProgressDisplay } from './pull-progress.ts';
@@ -18,8 +19,8 @@ export interface Stepper extends ProgressDisplay {
   answered(decision: Decision): void;
   /** Tells what was found at a step, as it is found. */
   tell(evidence: Evidence): void;
-  /** Tells that a step has failed. */
-  tellFailure(step: StepName, message: string): void;
+  /** Tells that a step has failed, why, and what to try. */
+  tellFailure(step: StepName, failure: Failure): void;
   /** Shows the last page until the person has read it; afterwards the terminal is as it was. Idempotent. */
   finish(page: Page): Promise<void>;
   /** Gives the terminal back at once, from wherever. Idempotent. */

@@ -1,3 +1,4 @@
+import { recordedError } from '../../engine/record/entry.ts';
 import type { Pace } from '../../machines/actors/contract.ts';
 import { type Decision, type Pause, stepwise } from '../../machines/actors/pace.ts';
 import { Interrupted } from '../../machines/errors.ts';
@@ -126,7 +127,7 @@ class SteppingView {
   #tellFailure(step: StepName, error: unknown): void {
     if (error instanceof Interrupted || this.#failures.has(error)) return;
     this.#failures.add(error);
-    this.#stepper.tellFailure(step, error instanceof Error ? error.message : String(error));
+    this.#stepper.tellFailure(step, recordedError(error));
   }
 
   /** First the questions, then the stop itself. */

@@ -505,6 +505,7 @@ describe.skipIf(why)(`while it stands still, a run${why ? `: ${why}` : ''}`, () 
     using terminal = open(['--break-on-error', busybox, '/nowhere']);
     const screen = await terminal.shows('6/6 containerCleanup');
     expect(screen).toContain('FAILED  startInit failed: ');
+    expect(screen).toContain('The path is looked up inside the image');
     expect(sandbox.containers).toHaveLength(1);
     terminal.press('Enter');
     await terminal.shows('THE RUN IS OVER');

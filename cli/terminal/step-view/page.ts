@@ -1,3 +1,4 @@
+import { printable } from '../../../engine/image/printable.ts';
 import type { Pause } from '../../../machines/actors/pace.ts';
 import type { Badge, Evidence, Json } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
@@ -57,10 +58,15 @@ export function lastPage(
   };
 }
 
-/** What has failed, in one sentence; undefined where nothing has. */
-export function failureLine({ story }: Pick<Page, 'story'>): string | undefined {
+/** What has failed, in one sentence, and what is known about it; undefined where nothing has. */
+export function failedStep({ story }: Pick<Page, 'story'>): { sentence: string; hint: readonly string[] } | undefined {
   const failure = failureOf(story);
-  return failure && `${failure.step} failed: ${failure.message}`;
+  return failure && { sentence: `${failure.step} failed: ${failure.message}`, hint: hintLines(failure.hint) };
+}
+
+/** The lines of a hint that say something, fit to be printed. */
+export function hintLines(hint: string): string[] {
+  return hint.split('\n').flatMap((line) => (line.trim() === '' ? [] : [printable(line.trim(), 2048)]));
 }
 
 /** A document that can be looked at closer. */

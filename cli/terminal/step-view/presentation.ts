@@ -1,7 +1,7 @@
 import { printable } from '../../../engine/image/printable.ts';
 import { LIFECYCLE } from '../../../machines/steps.ts';
 import { banner } from './banner.ts';
-import { failureLine, type Page } from './page.ts';
+import { failedStep, type Page } from './page.ts';
 import { panePart } from './pane-screen.ts';
 import { progressOf } from './progress.ts';
 import { quizPanel, verdictPanel } from './quiz-panel.ts';
@@ -44,12 +44,15 @@ function middle(state: ViewState, page: Page, { palette, rows }: Frame, width: n
   const room = rows - ABOVE - below.length - 1;
   if (verdicts.length > 0) return [...verdictPanel(verdicts, width, room, palette), '', ...below];
   if (state.quiz !== undefined && isLatest) return below;
-  const failure = failureLine(page);
+  const failure = failedStep(page);
   const newest = page.justHappened.at(-1);
-  const happened = failure ?? newest?.sentence ?? 'Nothing yet: this is the start.';
+  const happened = failure?.sentence ?? newest?.sentence ?? 'Nothing yet: this is the start.';
   const badge =
     failure !== undefined ? palette.wrong('FAILED') : newest === undefined ? '' : palette.done(newest.badge);
-  const told = wrap(printable(happened, 2048), width).map((line) => ` ${palette.heading(line)}`);
+  const told = [
+    ...wrap(printable(happened, 2048), width).map((line) => ` ${palette.heading(line)}`),
+    ...(failure?.hint ?? []).flatMap((line) => wrap(line, width)).map((line) => ` ${line}`),
+  ];
   return [...(badge === '' ? [] : [` ${badge}`]), ...told, '', ...below];
 }
 

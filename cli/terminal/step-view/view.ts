@@ -5,7 +5,7 @@ import { liveLayerLine } from '../layer-line.ts';
 import { commandsScreen } from './commands.ts';
 import { footer } from './footer.ts';
 import { helpScreen } from './help.ts';
-import { failureLine, type Page } from './page.ts';
+import { failedStep, type Page } from './page.ts';
 import type { Palette } from './palette.ts';
 import { panePart, paneScreen } from './pane-screen.ts';
 import { presentation } from './presentation.ts';
@@ -135,17 +135,22 @@ const section = (name: string, lines: readonly string[], palette: Palette) => [
 ];
 
 function justHappened(page: Page, columns: number, palette: Palette): string[][] {
-  const failure = failureLine(page);
+  const failure = failedStep(page);
   const failed = failure === undefined ? [] : [failedLines(failure, columns, palette)];
   if (page.justHappened.length === 0)
     return failed.length > 0 ? failed : [[` ${palette.quiet('Nothing yet: this is the start.')}`]];
   return [...page.justHappened.map((evidence) => sentence(evidence, columns, palette)), ...failed];
 }
 
-const failedLines = (failure: string, columns: number, palette: Palette) =>
-  wrap(printable(failure, 2048), columns - 10).map((line, at) =>
-    at === 0 ? ` ${palette.wrong('FAILED')}  ${line}` : `         ${line}`,
-  );
+function failedLines(
+  { sentence: text, hint }: NonNullable<ReturnType<typeof failedStep>>,
+  columns: number,
+  palette: Palette,
+) {
+  const [first = '', ...more] = wrap(printable(text, 2048), columns - 10);
+  const hints = hint.flatMap((line) => wrap(line, columns - 10)).map((line) => palette.heading(line));
+  return [` ${palette.wrong('FAILED')}  ${first}`, ...[...more, ...hints].map((line) => `         ${line}`)];
+}
 
 function sentence({ badge, sentence: text }: Evidence, columns: number, palette: Palette): string[] {
   const [first = '', ...more] = wrap(printable(text), columns - badge.length - 4);

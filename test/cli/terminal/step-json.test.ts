@@ -75,10 +75,16 @@ describe('stepping for other programs', () => {
 
   it('tells failures and how a pull moves on', () => {
     const { json, told } = stepper('');
-    json.tellFailure('fetchManifest', 'not found');
+    json.tellFailure('fetchManifest', { message: 'not found', hint: 'Look at its spelling.' });
     json.show({ kind: 'line', text: 'Pulling' });
     expect(told()).toEqual([
-      { kind: 'failed', step: 'fetchManifest', lifecycle: 'imageCheck', message: 'not found' },
+      {
+        kind: 'failed',
+        step: 'fetchManifest',
+        lifecycle: 'imageCheck',
+        message: 'not found',
+        hint: 'Look at its spelling.',
+      },
       { kind: 'progress', what: 'line', text: 'Pulling' },
     ]);
   });

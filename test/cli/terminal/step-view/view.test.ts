@@ -102,9 +102,17 @@ describe('the screen at a stop', () => {
     expect(text).toContain('WHAT COMES NEXT');
   });
 
-  it('says what has failed', () => {
+  it('says what has failed, why that may be, and what to try', () => {
+    const error = { message: 'no such file', hint: 'Its interpreter is not in the image.\n\n  learn-run ps' };
+    const failed = story([{ kind: 'failed', step: 'startInit', error }]);
+    const text = screen(withPage(stop, page({ story: failed })));
+    expect(text).toContain('FAILED  startInit failed: no such file\n         Its interpreter is not in the image.\n');
+    expect(text).toContain('\n         learn-run ps\n');
+  });
+
+  it('says what has failed where nothing more is known', () => {
     const failed = story([{ kind: 'failed', step: 'startInit', error: { message: 'no such file', hint: '' } }]);
-    expect(screen(withPage(stop, page({ story: failed })))).toContain('FAILED  startInit failed: no such file');
+    expect(screen(withPage(stop, page({ story: failed })))).toContain('FAILED  startInit failed: no such file\n\n');
   });
 
   it('lets no escape sequence of a stranger through', () => {
