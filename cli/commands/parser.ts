@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
 
@@ -24,9 +24,17 @@ export function newParser(
     .helpOption('--help', 'Print usage')
     .helpCommand(false)
     .addHelpText('before', examples.length === 0 ? '' : `Examples:\n${lines.join('\n')}\n`)
-    .configureHelp({ commandUsage: (command) => `learn-run ${[name, command.usage()].filter(Boolean).join(' ')}` })
+    .configureHelp({
+      commandUsage: (command) => `learn-run ${[name, command.usage()].filter(Boolean).join(' ')}`,
+      optionDescription,
+    })
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => {} })
     .exitOverride();
+}
+
+/** Nobody has to be told that an option which may be repeated is not given by default. */
+function optionDescription(option: Option): string {
+  return Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
 }
 
 /** Parses the words. False where they asked for help, which is then printed. Throws `UsageError` and `WrongArgumentCount` in docker's words. */

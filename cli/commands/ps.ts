@@ -5,6 +5,7 @@ import { formattedLines } from '../containers/formatted.ts';
 import { listed } from '../containers/listed.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { list } from '../options/list-option.ts';
 import { table } from '../terminal/table.ts';
 import { withContainers } from './container-command.ts';
 import { newParser, parse } from './parser.ts';
@@ -39,7 +40,7 @@ export async function ps(words: readonly string[], io: Io): Promise<number> {
     .option('-l, --latest', 'The one that was made last, whatever it is at')
     .option('-n, --last <count>', 'So many that were made last')
     .option('--no-trunc', 'Do not shorten anything')
-    .option('-f, --filter <name=value>', 'Only some: status=exited, name=web, label=a=b, …', collect, [])
+    .addOption(list('-f, --filter <name=value>', 'Only some: status=exited, name=web, label=a=b, …'))
     .option('--format <format>', 'json, or a template: {{.ID}}, table {{.Names}}\\t{{.Status}}')
     .option('--json', 'One JSON document a line');
   if (!parse(parser, words)) return 0;
@@ -50,8 +51,6 @@ export async function ps(words: readonly string[], io: Io): Promise<number> {
     return 0;
   });
 }
-
-const collect = (value: string, all: string[]) => [...all, value];
 
 /** The newest first, as docker. */
 function chosen(states: readonly ContainerState[], options: PsOptions): ContainerState[] {

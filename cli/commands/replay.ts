@@ -3,6 +3,7 @@ import { findRun } from '../../engine/record/run-directory.ts';
 import { bundledRun } from '../bundled-runs.ts';
 import type { Io } from '../io.ts';
 import { inspecting } from '../options/inspecting.ts';
+import { addStepOptions } from '../options/step-options.ts';
 import { type SteppingOptions, stepping } from '../options/stepping.ts';
 import { runsDirectory } from '../recording.ts';
 import { replayRun } from '../replay-run.ts';
@@ -29,30 +30,10 @@ interface ReplayFlags extends SteppingOptions {
 
 /** `learn-run replay`: resolves with the exit code of the recorded run. */
 export async function replay(words: readonly string[], io: Io): Promise<number> {
-  const parser = newParser('replay', INTRODUCTION, io)
-    .argument('<file>')
-    .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
-    .option(
-      '--break <step>',
-      'Run on until this step, state or syscall:NAME, and stop there; may be repeated',
-      collect,
-      [],
-    )
-    .option('--break-on-error', 'Stop where a step fails or the program does not end with 0, before the cleanup')
-    .option('--auto <seconds>', 'Go on by itself after this time at each stop, for a demonstration')
-    .option('--predict [how]', 'Ask what will happen, at some of the stops; =all asks every question there is')
-    .option('--present', 'Show the steps large and in strong colours, for a projector')
-    .option('--plain', 'Step with one line of text each, even on a terminal')
-    .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
-    .option(
-      '--inspect [inspector]',
-      'Show the statechart and the evidence in a browser too; =xstate, =stately: feed @xstate/inspect, @statelyai/inspect',
-    )
-    .option(
-      '--share [address]',
-      'Let a class in the same network follow in their browsers, by a code; =ADDRESS[:PORT] of this machine; implies --inspect',
-    )
-    .option('-q, --quiet', 'Suppress the pull output');
+  const parser = addStepOptions(newParser('replay', INTRODUCTION, io).argument('<file>')).option(
+    '-q, --quiet',
+    'Suppress the pull output',
+  );
   if (!parse(parser, withBareFlagsLast(words))) return 0;
   const { inspect, share, plain, quiet, ...steps } = parser.opts<ReplayFlags>();
   const { present, json } = steps;
@@ -72,8 +53,6 @@ export function runFileNamed(name: string, io: Io): string {
   const isFile = statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
   return isFile || /[/\\]/.test(name) ? name : (bundledRun(name) ?? findRun(runsDirectory(io), name));
 }
-
-const collect = (value: string, all: readonly string[]) => [...all, value];
 
 /** These take a value only behind `=`, so that `--step FILE` means what it says. */
 const BARE: readonly string[] = ['--step', '--predict', '--inspect', '--share'];

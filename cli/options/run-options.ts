@@ -2,11 +2,13 @@ import { type Command, Option } from 'commander';
 import { flagsOf } from './command-flags.ts';
 import { DOCKER_FLAGS, type Flag } from './docker-flags.ts';
 import type { LabelFlags } from './labels.ts';
+import { list } from './list-option.ts';
 import type { MountFlags } from './mounts.ts';
 import type { NameFlags } from './names.ts';
 import type { NetworkFlags } from './networking.ts';
 import type { ResourceFlags } from './resources.ts';
 import type { SharingFlags } from './sharing.ts';
+import { addStepOptions } from './step-options.ts';
 import { TEACHING_FLAGS } from './teaching.ts';
 
 /** What commander makes of the options of `run`. */
@@ -63,34 +65,9 @@ export interface RunOptions
   readonly dryRun?: true;
 }
 
-const list = (flags: string, description: string) =>
-  new Option(flags, description).argParser((value: string, all: string[]) => [...all, value]).default([], ' ');
-
 /** Adds the options that `run` has, grouped as its help shows them. */
 export function addRunOptions(command: Command): Command {
-  return command
-    .optionsGroup('Stepping and learning (also directly after IMAGE):')
-    .option('--step [grain]', 'Stop at each of the six states; =detail at every step, =syscall at every system call')
-    .addOption(
-      list(
-        '--break <step>',
-        'Run on until this step, state or syscall:NAME, and stop there; * stands for any letters; may be repeated',
-      ),
-    )
-    .option('--break-on-error', 'Stop where a step fails or the program does not end with 0, before the cleanup')
-    .option('--auto <seconds>', 'Go on by itself after this time at each stop, for a demonstration')
-    .option('--predict [how]', 'Ask what will happen, at some of the stops; =all asks every question there is')
-    .option('--present', 'Show the steps large and in strong colours, for a projector')
-    .option('--plain', 'Step with one line of text each, even on a terminal')
-    .option('--json', 'Step with one JSON object a line, on stdout, for other programs')
-    .option(
-      '--inspect [inspector]',
-      'Show the statechart and the evidence in a browser too; =xstate, =stately: feed @xstate/inspect, @statelyai/inspect',
-    )
-    .option(
-      '--share [address]',
-      'Let a class in the same network follow in their browsers, by a code; =ADDRESS[:PORT] of this machine; implies --inspect',
-    )
+  return addStepOptions(command.optionsGroup('Stepping and learning (also directly after IMAGE):'))
     .option('--keep', 'Keep the container when it ends')
     .option('--record <file>', 'Record the run, with all evidence, into this file')
     .option('--no-record', 'Do not keep the run among the last twenty')

@@ -27,6 +27,12 @@ describe('learn-run', () => {
     },
   );
 
+  it('says in its help what is taken where an option is not given, but not of what may be repeated', async () => {
+    const help = (await learnRun('run', '--help')).stdout.replaceAll(/\s+/g, ' ');
+    expect(help).toContain('Hand signals on to it, unless it has a terminal; =false: they end the run (default: true)');
+    expect(help).not.toMatch(/default:\s*(\[\])?\)/);
+  });
+
   it('prints its version', async () => {
     expect(await learnRun('--version')).toMatchObject({
       code: 0,
