@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
@@ -6,22 +7,22 @@ import type { MadeContainer } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
 import { type Actors, type ContainerRecord, mayGoOn, type RunRequest } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
-import { splitRunArgv } from '../argv.ts';
+import { type RunArgv, splitRunArgv } from '../argv.ts';
 import { simulatedRun } from '../bundled-runs.ts';
 import { carryOut, exitCodeOfRun } from '../carry-out.ts';
 import { ChangesByHand } from '../changes/changes-by-hand.ts';
 import { openCidFile } from '../cid-file.ts';
-import { WrongArgumentCount } from '../errors.ts';
+import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { inspectRun } from '../inspect-run.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { flagsOf } from '../options/command-flags.ts';
 import { detachKeys } from '../options/detach-keys.ts';
 import { inspecting } from '../options/inspecting.ts';
 import { networkWarning } from '../options/networking.ts';
-import { refuseUnsupported } from '../options/refusals.ts';
 import { referenceOfDirectory, rootDirectory } from '../options/rootfs.ts';
-import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
+import { addRunOptions, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
 import { runtimeOption } from '../options/runtime.ts';
 import { type Stepping, stepping } from '../options/stepping.ts';
@@ -70,9 +71,8 @@ export async function run(words: readonly string[], io: Io, spare?: SpareLaunche
 
 async function runImage(words: readonly string[], io: Io, spare: SpareLauncher | undefined): Promise<number> {
   const parser = addRunOptions(newParser('run', INTRODUCTION, io));
-  const argv = splitRunArgv(words, everyRunFlag(parser), FLAGS_AFTER_IMAGE);
+  const argv = await cut(words, parser);
   const wantsHelp = argv.options.includes('--help');
-  if (!wantsHelp) refuseUnsupported(argv.options);
   if (!parse(parser, wantsHelp ? ['--help'] : argv.options)) return 0;
   if (argv.image === undefined) throw new WrongArgumentCount('run', 'at least 1 argument');
   const options = parser.opts<RunOptions>();
@@ -131,6 +131,16 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   } finally {
     cidFile?.close();
     await engine.close();
+  }
+}
+
+/** Docker's flags are a long table, which is read where a flag is none of ours. */
+async function cut(words: readonly string[], parser: Command): Promise<RunArgv> {
+  try {
+    return splitRunArgv(words, flagsOf(parser), FLAGS_AFTER_IMAGE);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return (await import('../options/refusals.ts')).splitStrangeArgv(words, parser);
   }
 }
 

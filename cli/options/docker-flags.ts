@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { flagsOf } from './command-flags.ts';
 import { DOCKER_OPTIONS } from './docker-options.ts';
 
 /** One flag, as the splitter needs to know it. */
@@ -23,3 +25,8 @@ export const DOCKER_FLAGS: readonly Flag[] = REFUSED.map(({ long, short, takesVa
 export const REFUSAL_HINTS: Readonly<Record<string, string>> = Object.fromEntries(
   REFUSED.map(({ long, note }) => [long, `${note}.`]),
 );
+
+/** Every flag that a command line of `run` may hold, supported or not: so that the image is found behind them. */
+export function everyRunFlag(command: Command): readonly Flag[] {
+  return [...flagsOf(command), ...DOCKER_FLAGS];
+}

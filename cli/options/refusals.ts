@@ -1,5 +1,20 @@
+import type { Command } from 'commander';
+import { type RunArgv, splitRunArgv } from '../argv.ts';
 import { FlagNotSupported } from '../errors.ts';
-import { DOCKER_FLAGS, REFUSAL_HINTS } from './docker-flags.ts';
+import { DOCKER_FLAGS, everyRunFlag, REFUSAL_HINTS } from './docker-flags.ts';
+import { FLAGS_AFTER_IMAGE } from './run-options.ts';
+
+/**
+ * Cuts words of which some are none of the command's own flags: so that the image is found behind docker's others, and
+ * help is given whatever stands beside `--help`.
+ *
+ * @throws FlagNotSupported for the first flag of docker's that is not supported; UsageError for one that nobody has
+ */
+export function splitStrangeArgv(words: readonly string[], command: Command): RunArgv {
+  const argv = splitRunArgv(words, everyRunFlag(command), FLAGS_AFTER_IMAGE);
+  if (!argv.options.includes('--help')) refuseUnsupported(argv.options);
+  return argv;
+}
 
 /**
  * Refuses the first option that cannot be honoured: to run without the limit or the mount that a person asked for
@@ -7,7 +22,7 @@ import { DOCKER_FLAGS, REFUSAL_HINTS } from './docker-flags.ts';
  *
  * @throws FlagNotSupported for a flag of docker's.
  */
-export function refuseUnsupported(options: readonly string[]): void {
+function refuseUnsupported(options: readonly string[]): void {
   for (const option of options) {
     const long = option.split('=', 1)[0] as string;
     const docker = DOCKER_FLAGS.find((flag) => flag.long === long);

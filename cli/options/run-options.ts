@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { flagsOf } from './command-flags.ts';
-import { DOCKER_FLAGS, type Flag } from './docker-flags.ts';
+import type { Flag } from './docker-flags.ts';
 import type { LabelFlags } from './labels.ts';
 import { list } from './list-option.ts';
 import type { MountFlags } from './mounts.ts';
@@ -176,11 +175,6 @@ export function addRunOptions(command: Command): Command {
     .option('--offline', 'Take the image from the registry inside learn-run: no network')
     .option('--registry <name>', 'embedded: the same as --offline')
     .optionsGroup('Other:');
-}
-
-/** Every flag that a command line of `run` may hold, supported or not: so that the image is found behind them. */
-export function everyRunFlag(command: Command): readonly Flag[] {
-  return [...flagsOf(command), ...DOCKER_FLAGS];
 }
 
 /** What may stand directly after the image. */

@@ -15,7 +15,6 @@ export const TEACHING_FLAGS: readonly Flag[] = [
   { long: '--inspect', short: undefined, value: 'optional' },
   { long: '--share', short: undefined, value: 'optional' },
   { long: '--plain', short: undefined, value: 'none' },
-  { long: '--json', short: undefined, value: 'none' },
   { long: '--keep', short: undefined, value: 'none' },
   { long: '--record', short: undefined, value: 'required' },
   { long: '--no-record', short: undefined, value: 'none' },

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spellSwitches, splitRunArgv } from '../../cli/argv.ts';
-import { addRunOptions, everyRunFlag, FLAGS_AFTER_IMAGE } from '../../cli/options/run-options.ts';
+import { everyRunFlag } from '../../cli/options/docker-flags.ts';
+import { addRunOptions, FLAGS_AFTER_IMAGE } from '../../cli/options/run-options.ts';
 
 const flags = everyRunFlag(addRunOptions(new Command('run')));
 const split = (...words: string[]) => splitRunArgv(words, flags, FLAGS_AFTER_IMAGE);

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { newParser } from '../../../cli/commands/parser.ts';
 import { KNOWN_FLAGS, knowledgeOf } from '../../../cli/explain/knowledge.ts';
 import { NOT_PODMANS, PODMAN_FLAGS } from '../../../cli/explain/podman-flags.ts';
+import { everyRunFlag } from '../../../cli/options/docker-flags.ts';
 import { DOCKER_OPTIONS } from '../../../cli/options/docker-options.ts';
-import { addRunOptions, everyRunFlag } from '../../../cli/options/run-options.ts';
+import { addRunOptions } from '../../../cli/options/run-options.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
 
 const parser = addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, capturedIo({})));
