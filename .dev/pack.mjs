@@ -59,7 +59,7 @@ async function packWarm(options, modules, cold) {
     supported: { 'dynamic-import': false },
     plugins: [...options.plugins, lazyImports((path) => leave(path, cold)), marked],
   });
-  const text = MODULE_URL + withLazyExports(outputFiles[0].text);
+  const text = MODULE_URL + withBuiltIns(withLazyExports(outputFiles[0].text));
   // What is compiled of it is kept by this name, see cli/start.cjs.
   const identity = createHash('sha256').update(text).digest('hex').slice(0, 16);
   writeFileSync(join(options.outdir, 'main.js'), `//${identity}\n${text}`);
@@ -84,6 +84,16 @@ function withLazyExports(text) {
 const LAZY_EXPORT =
   'var __unfilled=new Map(),__export=(target,all)=>{__unfilled.set(target,all)},' +
   '__filled=(target)=>{const all=__unfilled.get(target);if(all){__unfilled.delete(target);__fill(target,all)}return target};';
+
+/**
+ * Node's own modules have no `default` of their own: an object beside each has it, and finds everything else in the
+ * module, where esbuild would define every name of it once more.
+ */
+function withBuiltIns(text) {
+  return `const __ofNode=(module)=>({__proto__:module,default:module});${text.replace(BUILT_IN, '__ofNode($1)')}`;
+}
+
+const BUILT_IN = /__toESM\((require\("node:[a-z_/]+"\)),1\)/g;
 
 /**
  * After a run that has made a container it `isWarm`: what V8 has compiled by then is what the next one will need.
