@@ -258,6 +258,20 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       expect(codes).toEqual([5, 137]);
     });
 
+    it.skipIf(why)(`has ended when kill or stop has, also where it was paused${reason}`, async () => {
+      const ids = [await detach(FOR_EVER), await detach(FOR_EVER), await detach(FOR_EVER)] as const;
+      const statesAfter = async (id: string, ...words: readonly string[]) => {
+        expect(await learnRun(...words, id)).toEqual({ stdout: `${id}\n`, stderr: '', status: 0 });
+        // What is on record, not what can be worked out: nobody is about to change it any more.
+        const { status, ending } = JSON.parse(readFileSync(sandbox.path('home/containers', id, 'state.json'), 'utf8'));
+        return [status, ending?.exitCode];
+      };
+      expect(await statesAfter(ids[0], 'kill')).toEqual(['stopped', 137]);
+      expect((await learnRun('pause', ids[1], ids[2])).status).toBe(0);
+      expect(await statesAfter(ids[1], 'kill', '-s', '9')).toEqual(['stopped', 137]);
+      expect(await statesAfter(ids[2], 'stop', '-t', '1')).toEqual(['stopped', 137]);
+    });
+
     it.skipIf(why)(`has its log followed until it ends${reason}`, async () => {
       const id = await detach('for i in 1 2 3; do echo $i; sleep 0.2; done; printf end');
       expect(await learnRun('logs', '-f', id)).toEqual({ stdout: '1\n2\n3\nend', stderr: '', status: 0 });
