@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -19,6 +20,17 @@ const FOR_EVER = 'while :; do sleep 0.1; done';
 
 /** Each look is a program of its own, which takes its time on a busy machine. */
 const soon = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 10_000, interval: 100 });
+
+/** A process of the host with this number; undefined where others are always faster. @see proc_sys_kernel(5) ns_last_pid */
+function withNumber(pid: number): ChildProcess | undefined {
+  for (let tries = 0; tries < 100; tries++) {
+    writeFileSync('/proc/sys/kernel/ns_last_pid', String(pid - 1));
+    const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
+    if (child.pid === pid) return child;
+    child.kill('SIGKILL');
+  }
+  return undefined;
+}
 
 describe.each(USERS)('a detached container of %s', (_, user, why) => {
   const reason = why ? `: ${why}` : '';
@@ -257,6 +269,41 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       const codes = await Promise.all([kind, deaf].map(async (id) => JSON.parse(await stateOf(id)).ExitCode));
       expect(codes).toEqual([5, 137]);
     });
+
+    const whyNoNumbers = why ?? (isRoot ? undefined : 'needs root, to choose the number of a process');
+    it.skipIf(whyNoNumbers)(
+      `is not taken for another process that has got its number${whyNoNumbers ? `: ${whyNoNumbers}` : ''}`,
+      async (context) => {
+        const id = await detach(FOR_EVER, '--name', 'other');
+        const { Pid } = JSON.parse(await stateOf(id));
+        const child = sandbox.start([
+          '--step=detail',
+          '--network',
+          'none',
+          '--pid',
+          'container:other',
+          busybox,
+          'ls',
+          '/proc',
+        ]);
+        const ending = endingOf(child);
+        let said = '';
+        child.stderr!.on('data', (chunk: Buffer) => {
+          // From stop to stop, up to where its own first process is to be made.
+          said += chunk;
+          if (/: next: .*\n$/.test(said) && !said.includes('startInit: next')) child.stdin!.write('n\n');
+        });
+        await soon(() => expect(said).toContain('startInit: next'));
+        expect((await learnRun('kill', 'other')).status).toBe(0);
+        const stranger = withNumber(Pid);
+        child.stdin!.end('r\n');
+        const { stdout, stderr, status } = await ending;
+        stranger?.kill('SIGKILL');
+        if (stranger === undefined) context.skip(`somebody else has got the number ${Pid}`);
+        expect({ stdout, status }).toEqual({ stdout: '', status: 125 });
+        expect(stderr).toContain('the container whose pid namespace was to be joined has ended meanwhile');
+      },
+    );
 
     it.skipIf(why)(`has ended when kill or stop has, also where it was paused${reason}`, async () => {
       const ids = [await detach(FOR_EVER), await detach(FOR_EVER), await detach(FOR_EVER)] as const;

@@ -8,7 +8,7 @@ import { initMount } from '../../../engine/bundle/user-mounts.ts';
 import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { joinedPids } from '../../../engine/joined-container.ts';
+import { namespaceOf } from '../../../engine/joined-container.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { RunRequest } from '../contract.ts';
@@ -43,7 +43,7 @@ export async function compileSpec(
     user: { ...user, addedGids },
     containerId,
     joined: 'joined' in network ? network.joined : undefined,
-    joinedPids: joinedPids(engine, request.process.pid),
+    joinedPids: namespaceOf(part.joined?.pid, 'pid'),
     host: readHostFacts(),
     rootless,
     cgroupsPath: parent && join(parent, containerId),
