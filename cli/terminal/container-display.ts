@@ -19,6 +19,8 @@ export interface ShownStreams {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly terminal: ShownTerminal | undefined;
+  /** Whether its terminal can be let go of; it can where nothing is said. */
+  readonly canHandOver?: Promise<boolean>;
 }
 
 /** How a container's streams are shown. */
@@ -66,7 +68,12 @@ export function containerDisplay<Shown extends ShownStreams>({
     async carry(container, keep) {
       onRunning?.(container);
       let isLeft = false;
-      const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, () => (isLeft = true));
+      const leave = async () => {
+        if ((await container.canHandOver) === false) return void (await sinks.stderr(CANNOT_LEAVE));
+        isLeft = true;
+        container.terminal?.leave();
+      };
+      const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, () => void leave());
       try {
         return await displayOutput(container, keptBy(keep, sinks));
       } finally {
@@ -80,6 +87,11 @@ export function containerDisplay<Shown extends ShownStreams>({
   };
 }
 
+/** In raw mode, where a line feed alone does not go back to the left. */
+const CANNOT_LEAVE = Buffer.from(
+  '\r\nlearn-run: cannot let go of this container: that takes Linux 5.3 or later, and no --runtime\r\n',
+);
+
 /** Hands on what is typed. With a terminal the keys to let go are looked for in it. Gives back what ends that. */
 function connectKeyboard(
   stdin: Input,
@@ -92,11 +104,7 @@ function connectKeyboard(
     stdin.pipe(input);
     return () => stdin.unpipe(input);
   }
-  const leave = () => {
-    onLeave();
-    terminal.leave();
-  };
-  const filter = keyFilter(new DetachKeys(detachKeys), leave);
+  const filter = keyFilter(new DetachKeys(detachKeys), onLeave);
   stdin.pipe(filter).pipe(input);
   return () => stdin.unpipe(filter);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
@@ -129,6 +130,37 @@ describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => 
     expect((await third.ended()).status).toBe(7);
     await vi.waitFor(async () => expect((await sandbox.run(['ps', '-aq'])).stdout).toBe(''), 10_000);
   });
+
+  it('is no container that was left to a monitor where its program ends at that very moment', async () => {
+    using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sleep', '4326']);
+    const pid = await pidOf('sleep 4326');
+    const launcher = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+    // Whoever waits for the program finds out about both at once.
+    process.kill(launcher, 'SIGSTOP');
+    terminal.press('C-p', 'C-q');
+    const [id] = sandbox.containers;
+    const isBeingLeft = () => readFileSync(sandbox.path('home/containers', id!, 'state.json'), 'utf8');
+    await vi.waitFor(() => expect(isBeingLeft()).toContain('"isDetached":true'), 10_000);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^State:\tZ/m), 10_000);
+    process.kill(launcher, 'SIGCONT');
+    expect((await terminal.ended()).status).toBe(137);
+    expect((await sandbox.run(['ps', '-aq'])).stdout).toBe('');
+  });
+
+  const whyNoOldKernel = whyNo('strace', 'strace');
+  it.skipIf(whyNoOldKernel)(
+    `is not let go of by a kernel before 5.3, and goes on${whyNoOldKernel ? `: ${whyNoOldKernel}` : ''}`,
+    async () => {
+      const under = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'inject=pidfd_open:error=ENOSYS'];
+      using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sh'], { under });
+      await terminal.shows('/ #');
+      terminal.press('C-p', 'C-q');
+      await terminal.shows('cannot let go of this container: that takes Linux 5.3');
+      terminal.press('exit 4', 'Enter');
+      expect((await terminal.ended()).status).toBe(4);
+    },
+  );
 
   it('of a program beside others is let go of too, and the program goes on', async () => {
     await sandbox.run(['-d', '--rm', '--network', 'none', '--name', 'box', busybox, 'sleep', '4325']);
