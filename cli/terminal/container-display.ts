@@ -40,8 +40,10 @@ export interface ContainerDisplayOptions<Shown> {
 export interface ContainerDisplay<Shown> {
   attach(container: Shown): Promise<void>;
   carry(container: Shown, keep: Keep): ReturnType<Display['carry']>;
-  /** Resolves when the keys to let go were typed, and all that was said until then is shown. */
+  /** Resolves when the terminal was let go of, and all that was said until then is shown. */
   readonly left: Promise<void>;
+  /** Lets go of the terminal, as the keys do; false where there is none, or it is not shown yet. */
+  leave(): boolean;
   /** Gives the terminal back, wherever the run has come to. Idempotent. */
   close(): void;
 }
@@ -55,9 +57,14 @@ export function containerDisplay<Shown extends ShownStreams>({
   onRunning,
 }: ContainerDisplayOptions<Shown>): ContainerDisplay<Shown> {
   let giveBack = () => {};
+  let leaveShown: (() => void) | undefined;
   const left = Promise.withResolvers<void>();
   return {
     left: left.promise,
+    leave() {
+      leaveShown?.();
+      return leaveShown !== undefined;
+    },
     async attach({ stdin: input, terminal }) {
       // Whoever does not read its stdin, or closes it early, does nothing wrong.
       if (input !== undefined) leaveErrorsToSinks(input);
@@ -68,15 +75,18 @@ export function containerDisplay<Shown extends ShownStreams>({
     async carry(container, keep) {
       onRunning?.(container);
       let isLeft = false;
-      const leave = async () => {
+      const leaveTerminal = async () => {
         if ((await container.canHandOver) === false) return void (await sinks.stderr(CANNOT_LEAVE));
         isLeft = true;
         container.terminal?.leave();
       };
-      const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, () => void leave());
+      const leave = () => void leaveTerminal();
+      if (container.terminal) leaveShown = leave;
+      const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, leave);
       try {
         return await displayOutput(container, keptBy(keep, sinks));
       } finally {
+        leaveShown = undefined;
         disconnect?.();
         stdin?.pause();
         giveBack();

@@ -61,8 +61,8 @@ export interface RunRequest {
 }
 
 /** True where the container may go on without the command: at once, or when somebody lets go of its terminal. */
-export const mayGoOn = ({ detach, runtime, process: { tty, interactive } }: RunRequest): boolean =>
-  detach === true || (tty === true && interactive && runtime === undefined);
+export const mayGoOn = ({ detach, runtime, process: { tty } }: RunRequest): boolean =>
+  detach === true || (tty === true && runtime === undefined);
 
 /** What was asked for of the container: what ends in config.json, and how it is run. */
 export interface ProcessOptions extends ContainerOptions {

@@ -323,6 +323,13 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       const id = await detach('for i in 1 2 3; do echo $i; sleep 0.2; done; printf end');
       expect(await learnRun('logs', '-f', id)).toEqual({ stdout: '1\n2\n3\nend', stderr: '', status: 0 });
       expect((await learnRun('logs', '--tail', '2', id)).stdout).toBe('3\nend');
+      // As in `logs -f | head -1`: docker is ended by SIGPIPE.
+      const chatty = await detach('while :; do echo .; sleep 0.1; done');
+      for (const options of [['-f'], []]) {
+        const unread = sandbox.start(['logs', ...options, chatty]);
+        unread.stdout!.destroy();
+        expect(await once(unread, 'exit')).toEqual([141, null]);
+      }
       expect((await learnRun('logs', '-t', '--tail', '1', id)).stdout).toMatch(
         /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z end$/,
       );

@@ -76,6 +76,15 @@ describe.skipIf(whyNoContainers)(`what ends a container${whyNoContainers ? `: ${
     await expectNothingLeft(sandbox, await ending);
   });
 
+  it('is on record as a kill where a container is kept whose learn-run was told to end', async () => {
+    const { child, ending } = await running('--keep', '--name=kept', '--sig-proxy=false', busybox, 'sleep', '1004');
+    child.kill('SIGINT');
+    expect((await ending).status).toBe(130);
+    const { stdout } = await sandbox.run(['inspect', '-f', '{{.State.Status}} {{.State.ExitCode}}', 'kept']);
+    await sandbox.run(['rm', 'kept']);
+    expect(stdout).toBe('exited 137\n');
+  });
+
   it.each(['INT', 'TERM', 'HUP', 'QUIT', 'USR1', 'USR2', 'WINCH', 'TSTP'])(
     'may be what the program makes of SIG%s to learn-run',
     async (name) => {

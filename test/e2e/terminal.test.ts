@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { syscallNumber } from '../../engine/syscall/numbers.ts';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
@@ -135,7 +136,9 @@ describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => 
     using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sleep', '4326']);
     const pid = await pidOf('sleep 4326');
     const launcher = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
-    // Whoever waits for the program finds out about both at once.
+    // Whoever waits for the program finds out about both at once; it has to wait already.
+    const waiting = new RegExp(`^${syscallNumber('ppoll')} `);
+    await vi.waitFor(() => expect(readFileSync(`/proc/${launcher}/syscall`, 'utf8')).toMatch(waiting), 10_000);
     process.kill(launcher, 'SIGSTOP');
     terminal.press('C-p', 'C-q');
     const [id] = sandbox.containers;
@@ -161,6 +164,22 @@ describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => 
       expect((await terminal.ended()).status).toBe(4);
     },
   );
+
+  it('that is only looked at goes on where start -a is ended by Ctrl-C', async () => {
+    const script = 'trap "" HUP; echo up; sleep 4328';
+    await sandbox.run(['-d', '-t', '--network', 'none', '--name', 'box', busybox, 'sh', '-c', script]);
+    await sandbox.run(['kill', 'box']);
+    using terminal = new TmuxTerminal(sandbox, ['start', '-a', 'box']);
+    await terminal.shows('up');
+    await pidOf('sleep 4328');
+    // The key itself would end the shell around it too.
+    process.kill(terminal.pid, 'SIGINT');
+    const { status, before, after } = await terminal.ended();
+    expect({ status, after }).toEqual({ status: 130, after: before });
+    const { stdout } = await sandbox.run(['inspect', '-f', '{{.State.Status}}', 'box']);
+    await sandbox.run(['rm', '-f', 'box']);
+    expect(stdout).toBe('running\n');
+  });
 
   it('of a program beside others is let go of too, and the program goes on', async () => {
     await sandbox.run(['-d', '--rm', '--network', 'none', '--name', 'box', busybox, 'sleep', '4325']);
