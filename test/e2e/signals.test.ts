@@ -98,7 +98,17 @@ describe.skipIf(whyNoContainers)(`what ends a container${whyNoContainers ? `: ${
   );
 
   it('may be the third Ctrl-C, where process 1 has no ear for the first two', async () => {
-    const { child, ending, pid } = await running(busybox, 'sleep', '1003');
+    const child = sandbox.start([busybox, 'sh', '-c', 'echo $$; exec sleep 1003'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ending = endingOf(child);
+    // Signals are handed on from when its output is carried; its process is there a moment before.
+    await once(child.stdout!, 'data');
+    const { pid } = await vi.waitFor(() => {
+      const found = processesOf(sandbox.base).find(({ command }) => command === 'sleep 1003');
+      if (found === undefined) throw new Error('sleep does not run yet');
+      return found;
+    }, 10_000);
     for (let press = 0; press < 2; press++) child.kill('SIGINT');
     expect(processesOf(sandbox.base).some((process) => process.pid === pid)).toBe(true);
     await vi.waitFor(() => {

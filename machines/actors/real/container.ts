@@ -7,7 +7,7 @@ import { findJoined, joinedUser, refuseOthers } from '../../../engine/joined-con
 import { monotonic } from '../../../engine/monotonic.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { ContainerActors } from '../contract.ts';
-import { compileSpec, refuseForeignPids } from './compile-spec.ts';
+import { compileSpec, refuseForeignPids, warnOfLeftOut } from './compile-spec.ts';
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { destroy, type OfContainers, orEnding } from './container-parts.ts';
@@ -65,6 +65,7 @@ export function containerActors(
       }
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await compileSpec(engine, request, container.id, part, network);
+      warnOfLeftOut(engine, request, tools);
       part.spec = spec;
       part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
       writeBundle(container.bundle, spec, etcFilesOf(spec, request, network));
