@@ -319,6 +319,12 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       expect(await statesAfter(ids[2], 'stop', '-t', '1')).toEqual(['stopped', 137]);
     });
 
+    it.skipIf(why)(`is finished by its own monitor, and by none of an earlier run${reason}`, async () => {
+      const id = await detach(FOR_EVER);
+      expect((await learnRun('monitored', id)).status).toBe(0);
+      expect(JSON.parse(await stateOf(id)).Status).toBe('running');
+    });
+
     it.skipIf(why)(`has its log followed until it ends${reason}`, async () => {
       const id = await detach('for i in 1 2 3; do echo $i; sleep 0.2; done; printf end');
       expect(await learnRun('logs', '-f', id)).toEqual({ stdout: '1\n2\n3\nend', stderr: '', status: 0 });
