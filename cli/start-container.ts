@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import type { MadeContainer } from '../engine/runtime/container.ts';
 import type { ContainerState } from '../engine/store/containers.ts';
@@ -55,6 +56,13 @@ export async function startContainer(
     onRunning: (container: MadeContainer) => forwarding?.begin(container),
   });
   const monitor = commandOfMonitor(io);
+  let ofSignal: number | undefined;
+  // Who only looks at a terminal lets go of it by what would end the command: docker does not hand it on.
+  const letGo = (signal: NodeJS.Signals) => {
+    const isLeaving = display.leave();
+    if (isLeaving) ofSignal = 128 + constants.signals[signal];
+    return isLeaving;
+  };
   const actors = realActors(engine, { display, isWatched: false, readsLayers: false, monitor, again: state });
   const limit = request.detach ? undefined : request.timeLimit;
   const play = {
@@ -63,10 +71,11 @@ export async function startContainer(
     badge: 'REAL',
     previousDigest: undefined,
     left: display.left,
-    ...(forwarding && { forward: forwarding.forward }),
+    forward: forwarding?.forward ?? letGo,
   } as const;
   try {
-    return exitCodeOfRun(await carryOut(play, view), io);
+    const exitCode = exitCodeOfRun(await carryOut(play, view), io);
+    return ofSignal ?? exitCode;
   } finally {
     display.close();
   }

@@ -8,6 +8,7 @@ import type { BridgeNetwork } from './network/bridge-network.ts';
 import { NetworkToolFailed, NetworkUnavailable } from './network/errors.ts';
 import type { Networking } from './network/networking.ts';
 import { exposedByImage, requestsForAll } from './network/ports.ts';
+import type { HelperOrder } from './network/user-attachment.ts';
 import type { UserNetwork } from './network/user-network.ts';
 import { acquireLock } from './store/lock.ts';
 import { isRunning, type ProcessIdentity } from './syscall/process-identity.ts';
@@ -35,8 +36,6 @@ export interface Owner {
   readonly directory: string;
   /** The process that answers for it. */
   readonly holder: ProcessIdentity;
-  /** True where it goes on without this process. */
-  readonly isDetached: boolean;
 }
 
 /** The network that was asked for cannot be joined. */
@@ -61,7 +60,10 @@ export async function planNetwork(engine: Engine, wish: NetworkWish, owner: Owne
   const { lack } = opened;
   if (lack && wish.networking?.isOptional) return { mode: 'none', lack };
   if (lack) throw new NetworkUnavailable(`there can be no network here: ${lack.reason}`, lack.hint);
-  return orNone(wish.networking, async () => ({ mode: 'bridge', attachment: await attach(opened, wish, owner) }));
+  return orNone(wish.networking, async () => ({
+    mode: 'bridge',
+    attachment: await attach(engine, opened, wish, owner),
+  }));
 }
 
 /**
@@ -100,10 +102,16 @@ export async function openNetwork({ idMappings }: Pick<Engine, 'idMappings'>): P
   return new BridgeNetwork(new Tools(), new BridgeRecord(lock));
 }
 
-function attach(network: BridgeNetwork | UserNetwork, wish: NetworkWish, owner: Owner): Promise<Attachment> {
+function attach(
+  { programs }: Engine,
+  network: BridgeNetwork | UserNetwork,
+  wish: NetworkWish,
+  owner: Owner,
+): Promise<Attachment> {
+  const start = async (order: HelperOrder) => (await import('./helper-process.ts')).startHelper(programs, order);
   const { ports = [], exposed = [], publishesAll, macAddress } = wish.networking ?? {};
   const all = publishesAll ? requestsForAll([...exposed, ...exposedByImage(wish.exposedPorts)], ports) : [];
-  return network.attach({ ...owner, container: owner.id, macAddress, ports: [...ports, ...all] });
+  return network.attach({ ...owner, container: owner.id, macAddress, ports: [...ports, ...all], start });
 }
 
 /** What is optional may be missing; what was asked for may not. */

@@ -1,6 +1,8 @@
-import { endingOf, finishContainer, type Keeper } from './finish-container.ts';
+import { isRunning } from './container-status.ts';
+import { cgroupOf, endingOf, finishContainer, type Keeper } from './finish-container.ts';
 import { Changes } from './log/changes.ts';
 import { type EndingStatus, StatusFile } from './monitor/status-file.ts';
+import { recordPause } from './record-pause.ts';
 import { parseSignal } from './runtime/signals.ts';
 import type { ContainerState } from './store/containers.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
@@ -31,6 +33,7 @@ export async function stopContainer(keeper: Keeper, state: ContainerState, optio
   const { stopSignal = '', stopTimeout } = state.manner ?? {};
   const seconds = options.timeout ?? stopTimeout ?? DEFAULT_TIMEOUT;
   signalContainer(state, options.signal ?? parseSignal(stopSignal) ?? SIGTERM);
+  await letGoOn(keeper, state);
   const kill = () => signalContainer(state, 'SIGKILL');
   // Nothing that a timer can be set for is as long as for ever.
   const timer = seconds < 0 || seconds * 1000 > 2 ** 31 - 1 ? undefined : setTimeout(kill, seconds * 1000);
@@ -44,7 +47,26 @@ export async function stopContainer(keeper: Keeper, state: ContainerState, optio
 /** Kills the program, and resolves when the container is finished. */
 export async function killContainer(keeper: Keeper, state: ContainerState): Promise<void> {
   signalContainer(state, 'SIGKILL');
+  await letGoOn(keeper, state);
   await awaitFinish(keeper, state.id);
+}
+
+/**
+ * Kills the program, and resolves when it has ended. Where a monitor answers for the container it is finished by then; a
+ * learn-run that does may be held at a step, and nobody shall have to wait for the person there.
+ */
+export async function killProgram(keeper: Keeper, state: ContainerState): Promise<void> {
+  if (state.manner?.isDetached) return killContainer(keeper, state);
+  signalContainer(state, 'SIGKILL');
+  await letGoOn(keeper, state);
+  await untilChanged(state.bundle, undefined, async () => !isRunning(current(keeper, state)) || undefined);
+}
+
+/** Ends its pause: only a process that goes on can come to its end, and in cgroup v1 no signal reaches it before. */
+async function letGoOn(keeper: Keeper, state: ContainerState): Promise<void> {
+  if (!state.isPaused) return;
+  await cgroupOf(keeper, state.id)?.thaw();
+  await recordPause(keeper, state.id, false);
 }
 
 /** The exit code of the container, when it has ended: also of one that is removed at that moment. */

@@ -9,7 +9,7 @@ import { type EndingStatus, readStatus } from './monitor/status-file.ts';
 import { killQuietly } from './runtime/kill-quietly.ts';
 import { nameOfSignal } from './runtime/wait-status.ts';
 import type { ContainerEnding, ContainerState } from './store/containers.ts';
-import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
+import { isRunning as isProcessRunning, isSameProcess, type ProcessIdentity } from './syscall/process-identity.ts';
 import { removeVolumesOf } from './volumes.ts';
 
 /** The parts of the engine that know of containers. */
@@ -24,14 +24,17 @@ const SIGKILL = 9;
  * away, says on its record how it ended, and removes it where it was to be removed. Idempotent: whoever comes second finds
  * it done.
  *
+ * @param supervisor who comes for it: nothing is done where somebody else answers for the container by now; whoever asks
+ * where nobody is named
  * @throws CgroupBusy where something of it does not end
  */
-export async function finishContainer(keeper: Keeper, id: string): Promise<void> {
+export async function finishContainer(keeper: Keeper, id: string, supervisor?: ProcessIdentity): Promise<void> {
   const { containers } = keeper.store;
   const lock = await containers.lock(id);
   try {
     const state = containers.get(id);
-    if (state !== undefined && state.status !== 'stopped') await finish(keeper, state);
+    if (state === undefined || state.status === 'stopped') return;
+    if (supervisor === undefined || isSameProcess(supervisor, state.supervisor)) await finish(keeper, state);
   } finally {
     lock.remove();
   }

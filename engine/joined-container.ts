@@ -3,7 +3,7 @@ import type { PidMode } from './bundle/surroundings.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { findContainer } from './find-container.ts';
-import { isRunning } from './syscall/process-identity.ts';
+import { isRunning, type ProcessIdentity } from './syscall/process-identity.ts';
 
 /** Namespaces of other containers that a container is to be in. */
 export interface JoinedNamespaces {
@@ -16,38 +16,64 @@ export class CannotJoinContainer extends EngineError<'CANNOT_JOIN_CONTAINER'> {
   readonly code = 'CANNOT_JOIN_CONTAINER';
 }
 
-/** Absolute path of the pid namespace of the container that `--pid container:` names; undefined where none is named. */
-export function joinedPids(engine: Pick<Engine, 'store'>, mode: PidMode | undefined): string | undefined {
-  const pid = firstProcessOf(engine, mode, 'PID');
-  return pid === undefined ? undefined : `/proc/${pid}/ns/pid`;
+/** The first processes of the containers whose namespaces are joined. */
+export type Joined = { readonly [Kind in keyof JoinedNamespaces]?: ProcessIdentity | undefined };
+
+/**
+ * Finds the containers that were named. Of the network only for an ordinary user: `planNetwork` looks for it itself.
+ *
+ * @throws NoSuchContainer, CannotJoinContainer
+ */
+export function findJoined(engine: Pick<Engine, 'store' | 'idMappings'>, asked: JoinedNamespaces): Joined {
+  return {
+    pid: firstProcessOf(engine, asked.pid, 'PID'),
+    network: engine.idMappings ? firstProcessOf(engine, asked.network, 'network') : undefined,
+  };
+}
+
+/** Absolute path of a namespace of the container; undefined where none is joined. */
+export function namespaceOf(init: ProcessIdentity | undefined, type: 'pid'): string | undefined {
+  return init && `/proc/${init.pid}/ns/${type}`;
 }
 
 /**
  * The process whose user namespace an ordinary user has to be in to join what was asked for; undefined where nothing is to
  * be joined, and for root, who needs none.
  *
- * @throws NoSuchContainer, CannotJoinContainer
+ * @throws CannotJoinContainer
  */
-export function joinedUser(engine: Pick<Engine, 'store' | 'idMappings'>, asked: JoinedNamespaces): number | undefined {
-  if (!engine.idMappings) return undefined;
-  const pids = firstProcessOf(engine, asked.pid, 'PID');
-  const network = firstProcessOf(engine, asked.network, 'network');
-  if (pids !== undefined && network !== undefined && pids !== network) {
-    throw new CannotJoinContainer('an ordinary user cannot join two containers', {
-      hint: 'Each of them has a user namespace of its own, and a process is in one.',
+export function joinedUser({ idMappings }: Pick<Engine, 'idMappings'>, joined: Joined): number | undefined {
+  if (!idMappings) return undefined;
+  const [pid, ...others] = new Set(Object.values(joined).flatMap((init) => init?.pid ?? []));
+  if (others.length === 0) return pid;
+  throw new CannotJoinContainer('an ordinary user cannot join two containers', {
+    hint: 'Each of them has a user namespace of its own, and a process is in one.',
+  });
+}
+
+/**
+ * Makes sure that it was them who were joined: a process that still runs had its number all the while, and of one that has
+ * ended somebody else may have had it. To be asked when everything is joined, and before the program starts.
+ *
+ * @throws CannotJoinContainer
+ */
+export function refuseOthers(joined: Joined): void {
+  for (const [kind, init] of Object.entries(joined)) {
+    if (init === undefined || isRunning(init)) continue;
+    throw new CannotJoinContainer(`the container whose ${kind} namespace was to be joined has ended meanwhile`, {
+      hint: 'Start it again.',
     });
   }
-  return pids ?? network;
 }
 
 function firstProcessOf(
   { store }: Pick<Engine, 'store'>,
   mode: string | undefined,
-  kind: 'PID' | 'network',
-): number | undefined {
+  kind: string,
+): ProcessIdentity | undefined {
   if (!mode?.startsWith('container:')) return undefined;
   const { id, init } = findContainer(store, mode.slice('container:'.length));
-  if (init !== undefined && isRunning(init)) return init.pid;
+  if (init !== undefined && isRunning(init)) return init;
   throw new CannotJoinContainer(`cannot join ${kind} namespace of a non running container: container ${id} is exited`, {
     hint: 'A namespace goes with the last process in it.',
   });

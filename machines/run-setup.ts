@@ -85,6 +85,7 @@ export const runSetup = setup({
     hasNoContainer: ({ context }) => context.containerActor === undefined,
     isToBeKept: ({ context }) => context.request.keep && context.container !== undefined,
     isDetached: ({ context }) => context.request.detach === true,
+    hasEnded: (_, params: { status: ExitStatus | undefined }) => params.status !== undefined,
     hasFailed: ({ context }) => context.error !== undefined,
   },
 });

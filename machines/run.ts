@@ -186,7 +186,14 @@ export const runMachine = runSetup.createMachine({
         id: 'detachContainer',
         src: 'detachContainer',
         input: ({ context }) => ({ container: context.container!, request: context.request }),
-        onDone: { target: 'detached', actions: { type: 'keepExitCode', params: { exitCode: 0 } } },
+        onDone: [
+          {
+            guard: { type: 'hasEnded', params: ({ event }) => ({ status: event.output }) },
+            target: 'containerExit',
+            actions: { type: 'keepStatus', params: ({ event }) => ({ status: event.output! }) },
+          },
+          { target: 'detached', actions: { type: 'keepExitCode', params: { exitCode: 0 } } },
+        ],
       },
     },
     containerExit: {

@@ -14,7 +14,7 @@ import { detachKeys } from '../options/detach-keys.ts';
 import { SignalForwarding } from '../signal-forwarding.ts';
 import { onStopSignals } from '../stop-signals.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
-import { sinkOf } from '../terminal/output-display.ts';
+import { sinkOf, UNREAD } from '../terminal/output-display.ts';
 import { withContainers } from './container-command.ts';
 import { newParser, parse } from './parser.ts';
 
@@ -67,9 +67,6 @@ function attachable({ store }: Engine, name: string, flags: AttachFlags): Contai
   const where = `it reads from where process ${supervisor.pid}, its learn-run, was started`;
   throw new ContainerConflict(id, `cannot attach to the stdin of container ${name}: ${where}`, hint);
 }
-
-/** 128 and SIGPIPE, which ends whoever writes to a pipe that nobody reads. */
-const UNREAD = 141;
 
 interface Showing {
   readonly keys: Buffer;

@@ -1,14 +1,16 @@
 import { hostPlatform } from '../../engine/image/platform.ts';
 import { familiarName, formatReference, parseReference } from '../../engine/image/reference.ts';
-import { WrongArgumentCount } from '../errors.ts';
+import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { readCommandLine } from '../explain/command-line.ts';
 import { explain as explainLine } from '../explain/explanation.ts';
+import { ownCommand } from '../explain/invocation.ts';
 import { explanationJson } from '../explain/json.ts';
 import { isCarriedAlong, knownImage } from '../explain/known-image.ts';
 import { renderExplanation } from '../explain/render.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { paletteFor } from '../terminal/step-view/palette.ts';
+import { help, isHelpTopic } from './help.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
@@ -33,6 +35,8 @@ export async function explain(words: readonly string[], io: Io): Promise<number>
   if (!parse(parser, own)) return 0;
   const { json, full } = parser.opts<{ json?: true; full?: true }>();
   if (line.length === 0) throw new WrongArgumentCount('explain', 'a command line');
+  const other = ownCommand(line, isHelpTopic);
+  if (other !== undefined) return explainCommand(other, json === true, io);
   const read = readCommandLine(line, io);
   const reference = parseReference(read.image);
   const engine = openEngine(io);
@@ -54,4 +58,12 @@ export async function explain(words: readonly string[], io: Io): Promise<number>
   } finally {
     await engine.close();
   }
+}
+
+/** What makes no container has nothing to take apart: its own words tell what it does. */
+async function explainCommand(command: string, isJson: boolean, io: Io): Promise<number> {
+  const what = `learn-run ${command} is a command of its own, and no run of an image with this name (that is: learn-run run ${command})`;
+  if (isJson) throw new UsageError(`explain --json takes command lines of run apart: ${what}`, 'explain');
+  io.stdout.write(`${what}.\n\n`);
+  return help([command], io);
 }

@@ -1,5 +1,5 @@
 import { isRunning } from '../../engine/container-status.ts';
-import { signalContainer } from '../../engine/end-container.ts';
+import { killProgram, signalContainer } from '../../engine/end-container.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { signalOption } from '../options/signals.ts';
@@ -15,18 +15,21 @@ const INTRODUCTION = {
   ],
 } as const;
 
-/** `learn-run kill`, as docker's. */
+const SIGKILL = 9;
+
+/** `learn-run kill`, as docker's: SIGKILL is waited for, whatever else is sent is not. */
 export async function kill(words: readonly string[], io: Io): Promise<number> {
   const parser = newParser('kill', INTRODUCTION, io)
     .argument('<container...>')
     .option('-s, --signal <signal>', 'Which one, by name or number', 'KILL');
   if (!parse(parser, words)) return 0;
   const signal = signalOption(parser.opts<{ signal: string }>().signal)!;
-  return forEachContainer(parser.args, io, async (_, state) => {
+  return forEachContainer(parser.args, io, async (engine, state) => {
     if (!isRunning(state)) {
       throw new ContainerConflict(state.id, `cannot kill container: ${state.id}: container ${state.id} is not running`);
     }
-    signalContainer(state, signal);
+    if (signal === SIGKILL) await killProgram(engine, state);
+    else signalContainer(state, signal);
     return undefined;
   });
 }

@@ -7,7 +7,7 @@ import type { Store } from '../../engine/store/store.ts';
 import type { Io } from '../io.ts';
 import { type LogFlags, type LogOptions, logOptions } from '../options/log-options.ts';
 import { onStopSignals } from '../stop-signals.ts';
-import { sinkOf } from '../terminal/output-display.ts';
+import { sinkOf, UNREAD } from '../terminal/output-display.ts';
 import { withContainers } from './container-command.ts';
 import { newParser, parse } from './parser.ts';
 
@@ -35,9 +35,10 @@ export async function logs(words: readonly string[], io: Io): Promise<number> {
   return withContainers(io, async ({ store }) => {
     const { id, bundle } = findContainer(store, parser.args[0]!);
     const show = shower(io, options);
-    if (options.follow) await follow(store, id, bundle, options, show);
-    else await show(chosenLines(bundle, options));
-    return 0;
+    const isRead = options.follow
+      ? await follow(store, id, bundle, options, show)
+      : await show(chosenLines(bundle, options));
+    return isRead ? 0 : UNREAD;
   });
 }
 
@@ -54,14 +55,17 @@ function chosenLines(directory: string, options: LogOptions): LogLine[] {
   return tail.lines;
 }
 
-/** The first batch is what was there already; whatever comes later is shown as it comes. */
+/**
+ * The first batch is what was there already; whatever comes later is shown as it comes. False where nobody reads it any
+ * more.
+ */
 async function follow(
   { containers }: Store,
   id: string,
   directory: string,
   options: LogOptions,
   show: (lines: readonly LogLine[]) => Promise<boolean>,
-): Promise<void> {
+): Promise<boolean> {
   const stop = new AbortController();
   const signals = onStopSignals(() => stop.abort());
   const isOver = () => {
@@ -74,10 +78,10 @@ async function follow(
     for await (const entries of followLog(directory, { hasEnded: isOver, signal: stop.signal })) {
       const lines = entries.flatMap((entry) => splitter.push(entry)).filter((line) => isWanted(options, line));
       tail?.push(lines);
-      if (!(await show(tail?.lines ?? lines))) return;
+      if (!(await show(tail?.lines ?? lines))) return false;
       tail = undefined;
     }
-    await show(splitter.rest().filter((line) => isWanted(options, line)));
+    return await show(splitter.rest().filter((line) => isWanted(options, line)));
   } finally {
     signals.stop();
   }

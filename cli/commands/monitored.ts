@@ -1,5 +1,6 @@
 import { answerPorts } from '../../engine/answer-ports.ts';
 import { finishContainer } from '../../engine/finish-container.ts';
+import { identityOf } from '../../engine/syscall/process-identity.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -10,7 +11,8 @@ import { openEngine } from '../open-engine.ts';
 export async function monitored([id = '', ports]: readonly string[], io: Io): Promise<number> {
   const engine = openEngine(io);
   try {
-    if (ports === undefined) await finishContainer(engine, id);
+    // By the time that Node is up the container may be somebody else's: started again, by another monitor.
+    if (ports === undefined) await finishContainer(engine, id, identityOf(process.pid));
     else await answerPorts(engine.store.containers.get(id)!);
     return 0;
   } finally {

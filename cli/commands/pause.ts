@@ -1,6 +1,7 @@
 import { statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { cgroupOf } from '../../engine/finish-container.ts';
+import { recordPause } from '../../engine/record-pause.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { ContainerConflict, ContainerNotRunning } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
@@ -43,7 +44,6 @@ async function setPaused(engine: Engine, state: ContainerState, isPaused: boolea
   }
   if (isPaused) await cgroup.freeze();
   else await cgroup.thaw();
-  const { containers } = engine.store;
-  containers.record({ ...(containers.get(state.id) ?? state), isPaused });
+  await recordPause(engine, state.id, isPaused);
   return undefined;
 }

@@ -175,8 +175,9 @@ function withDetachment(actors: Actors, onDetached: (container: ContainerRecord)
   return {
     ...actors,
     async detachContainer(input, tools) {
-      await actors.detachContainer(input, tools);
-      onDetached(input.container);
+      const ended = await actors.detachContainer(input, tools);
+      if (ended === undefined) onDetached(input.container);
+      return ended;
     },
   };
 }

@@ -46,14 +46,30 @@ const PROMPT = /^\s*[$#] /;
  * @throws UsageError where it is a command line of another command than run or create
  */
 export function readInvocation(words: readonly string[]): Invocation {
-  const named = withoutPrefix(words.length === 1 ? splitWords(words[0]!.replace(PROMPT, '')) : words);
-  const tool = TOOLS.find((name) => name === named[0]?.split('/').at(-1));
+  const named = withoutPrefix(wordsOf(words));
+  const tool = toolOf(named);
   const behind = tool === undefined ? named : withoutGlobalFlags(named.slice(1), tool);
   const command = behind[0] === 'container' ? behind.slice(1) : behind;
   if (COMMANDS.includes(command[0]!)) return { tool: tool ?? 'learn-run', rest: command.slice(1) };
   if (tool !== undefined && tool !== 'learn-run') throw otherCommand(tool, behind);
   return { tool: 'learn-run', rest: behind };
 }
+
+/**
+ * The command of learn-run that the line calls in the place of `run`: `learn-run ps -a` is no image of this name.
+ *
+ * @param isCommand tells the words that are one
+ */
+export function ownCommand(words: readonly string[], isCommand: (word: string) => boolean): string | undefined {
+  const named = withoutPrefix(wordsOf(words));
+  const isOurs = toolOf(named) === 'learn-run';
+  const [first = ''] = isOurs ? withoutGlobalFlags(named.slice(1), 'learn-run') : named;
+  return isCommand(first) && !COMMANDS.includes(first) ? first : undefined;
+}
+
+const wordsOf = (words: readonly string[]) => (words.length === 1 ? splitWords(words[0]!.replace(PROMPT, '')) : words);
+
+const toolOf = ([first]: readonly string[]) => TOOLS.find((name) => name === first?.split('/').at(-1));
 
 /** Flags of sudo that have a value behind them. sudo(8) */
 const SUDO_VALUES = /^-[ugpCDRhrtTU]$|^--(user|group|prompt|chdir|host)$/;

@@ -19,6 +19,8 @@ export interface ShownStreams {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly terminal: ShownTerminal | undefined;
+  /** Whether its terminal can be let go of; it can where nothing is said. */
+  readonly canHandOver?: Promise<boolean>;
 }
 
 /** How a container's streams are shown. */
@@ -38,8 +40,10 @@ export interface ContainerDisplayOptions<Shown> {
 export interface ContainerDisplay<Shown> {
   attach(container: Shown): Promise<void>;
   carry(container: Shown, keep: Keep): ReturnType<Display['carry']>;
-  /** Resolves when the keys to let go were typed, and all that was said until then is shown. */
+  /** Resolves when the terminal was let go of, and all that was said until then is shown. */
   readonly left: Promise<void>;
+  /** Lets go of the terminal, as the keys do; false where there is none, or it is not shown yet. */
+  leave(): boolean;
   /** Gives the terminal back, wherever the run has come to. Idempotent. */
   close(): void;
 }
@@ -53,9 +57,14 @@ export function containerDisplay<Shown extends ShownStreams>({
   onRunning,
 }: ContainerDisplayOptions<Shown>): ContainerDisplay<Shown> {
   let giveBack = () => {};
+  let leaveShown: (() => void) | undefined;
   const left = Promise.withResolvers<void>();
   return {
     left: left.promise,
+    leave() {
+      leaveShown?.();
+      return leaveShown !== undefined;
+    },
     async attach({ stdin: input, terminal }) {
       // Whoever does not read its stdin, or closes it early, does nothing wrong.
       if (input !== undefined) leaveErrorsToSinks(input);
@@ -66,10 +75,18 @@ export function containerDisplay<Shown extends ShownStreams>({
     async carry(container, keep) {
       onRunning?.(container);
       let isLeft = false;
-      const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, () => (isLeft = true));
+      const leaveTerminal = async () => {
+        if ((await container.canHandOver) === false) return void (await sinks.stderr(CANNOT_LEAVE));
+        isLeft = true;
+        container.terminal?.leave();
+      };
+      const leave = () => void leaveTerminal();
+      if (container.terminal) leaveShown = leave;
+      const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, leave);
       try {
         return await displayOutput(container, keptBy(keep, sinks));
       } finally {
+        leaveShown = undefined;
         disconnect?.();
         stdin?.pause();
         giveBack();
@@ -79,6 +96,11 @@ export function containerDisplay<Shown extends ShownStreams>({
     close: () => giveBack(),
   };
 }
+
+/** In raw mode, where a line feed alone does not go back to the left. */
+const CANNOT_LEAVE = Buffer.from(
+  '\r\nlearn-run: cannot let go of this container: that takes Linux 5.3 or later, and no --runtime\r\n',
+);
 
 /** Hands on what is typed. With a terminal the keys to let go are looked for in it. Gives back what ends that. */
 function connectKeyboard(
@@ -92,11 +114,7 @@ function connectKeyboard(
     stdin.pipe(input);
     return () => stdin.unpipe(input);
   }
-  const leave = () => {
-    onLeave();
-    terminal.leave();
-  };
-  const filter = keyFilter(new DetachKeys(detachKeys), leave);
+  const filter = keyFilter(new DetachKeys(detachKeys), onLeave);
   stdin.pipe(filter).pipe(input);
   return () => stdin.unpipe(filter);
 }

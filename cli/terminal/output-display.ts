@@ -9,6 +9,9 @@ export interface OutputCount {
 /** Where one chunk of the container's output goes; resolves when more is welcome, false when nothing more is. */
 export type Sink = (chunk: Buffer) => Promise<boolean>;
 
+/** What a shell is told of a program whose output nobody reads any more: 128 and SIGPIPE, which ends it. */
+export const UNREAD = 141;
+
 /** Carries the container's two streams to their sinks, byte for byte, until both have ended. */
 export async function displayOutput(
   container: { readonly stdout: Readable; readonly stderr: Readable },

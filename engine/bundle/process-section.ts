@@ -123,4 +123,19 @@ function capabilities(
   };
 }
 
-const withoutNodes = ({ capAdd, capDrop }: ContainerOptions) => ({ capAdd, capDrop: [...capDrop, 'MKNOD'] });
+/**
+ * True where `--cap-add ALL` does not give all: there everybody with CAP_MKNOD could make the node of every device of the
+ * host, and open it. By its own name it is given all the same.
+ */
+export function leavesNodesOut({ privileged, capAdd, capDrop }: ContainerOptions, hasOpenDevices: boolean): boolean {
+  return hasOpenDevices && !privileged && namesAny(capAdd, 'ALL') && !namesAny([...capAdd, ...capDrop], ...NODES);
+}
+
+const NODES = ['MKNOD', 'CAP_MKNOD'];
+
+const namesAny = (names: readonly string[], ...wanted: readonly string[]) =>
+  names.some((name) => wanted.includes(name.trim().toUpperCase()));
+
+function withoutNodes({ capAdd, capDrop }: ContainerOptions) {
+  return { capAdd, capDrop: namesAny(capAdd, ...NODES) ? capDrop : [...capDrop, 'MKNOD'] };
+}

@@ -3,13 +3,13 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hook, HookName } from '../bundle/runtime-spec.ts';
 import { openPipes } from '../runtime/caller-streams.ts';
-import { closeOnExec } from '../runtime/init/close-on-exec.ts';
 import { enteringFilter, type InitFilter } from '../runtime/init/seccomp-filter.ts';
 import { closeCallers, makePipes, placingStreams } from '../runtime/init/streams.ts';
 import { waitStatusOf } from '../runtime/wait-status.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { chdir } from '../stub/calls/files.ts';
 import { execve, exitGroup, kill, wait4, wait4NoHang } from '../stub/calls/processes.ts';
+import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';
 import { SIGKILL } from '../syscall/constants.ts';
 import { HookFailed } from './errors.ts';
@@ -110,7 +110,7 @@ async function begin(
   { directory, filter }: InsideOptions,
 ): Promise<string | undefined> {
   try {
-    await closeOnExec(child, 0, parent);
+    await closeOnExec(child, { first: 0 }, parent);
     await child.callAll([...(directory === undefined ? [] : [chdir(directory)]), ...placingStreams(streams)]);
     await child.callSlowly([...enteringFilter(filter), execve(path, args, env)]);
     return undefined;

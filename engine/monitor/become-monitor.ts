@@ -2,10 +2,11 @@ import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_FILES } from '../log/log-entry.ts';
 import type { Call } from '../stub/call.ts';
-import { closeRangeOnExec, dup3, memfdCreate, pipe2, seal, write } from '../stub/calls/descriptors.ts';
+import { dup3, memfdCreate, pipe2, seal, write } from '../stub/calls/descriptors.ts';
 import { chdir, open } from '../stub/calls/files.ts';
 import { fexecve, prctl } from '../stub/calls/processes.ts';
 import { openProcess, timerfdCreate, timerfdSettime } from '../stub/calls/waiting.ts';
+import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';
 import { PR_SET_PDEATHSIG } from '../syscall/constants.ts';
 import { MONITOR_FD, pollPlan } from './descriptors.ts';
@@ -89,6 +90,7 @@ interface MonitorWords {
 async function execute(stub: Stub, work: Omit<Placed, 'plan'> & { readonly ports: number }, words: MonitorWords) {
   const [memory, plan] = await stub.callAll([memfdCreate(NAME), pipe2()]);
   const { errors, timer, ports } = work;
+  await closeOnExec(stub, { first: FIRST_OWN, last: MONITOR_FD.plan - 1 });
   await stub.callSlowly([
     write(plan.write, pollPlan({ hasErrors: errors !== undefined, hasTimer: timer !== undefined, ports })),
     write(memory, monitorExecutable()!),
@@ -96,7 +98,6 @@ async function execute(stub: Stub, work: Omit<Placed, 'plan'> & { readonly ports
     ...placing({ ...work, plan: plan.read }),
     // Nothing of the caller's may be kept from being unmounted.
     chdir('/'),
-    closeRangeOnExec(FIRST_OWN, MONITOR_FD.plan - 1),
     // The last moment at which it would end with us.
     prctl(PR_SET_PDEATHSIG, 0),
     fexecve(memory, [NAME, ...LOG_FILES, ...words.arguments], words.environment),

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
 /** The programs of the host that networks are made with. */
-export type ToolName = 'ip' | 'nsenter' | 'setpriv' | 'nft' | 'iptables' | 'iptables-restore' | 'pasta' | 'slirp4netns';
+export type ToolName = 'ip' | 'nsenter' | 'nft' | 'iptables' | 'iptables-restore' | 'pasta' | 'slirp4netns';
 
 /** Only where root alone installs programs: the caller's own PATH decides nothing that root runs. */
 export const TOOL_DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ProcessIdentity } from '../syscall/process-identity.ts';
 import type { Attachment } from './attachment.ts';
 import { CONTAINER_INTERFACE } from './bridge-commands.ts';
 import { type CommandRecord, type CommandRunner, TOOL_ENVIRONMENT } from './command.ts';
@@ -14,10 +15,34 @@ import type { UserAddresses } from './user-helpers.ts';
 export interface Helper {
   readonly name: 'pasta' | 'slirp4netns';
   command(pid: number, ports: readonly PublishedPort[]): readonly string[];
+  /** Name of a file in its working directory that it makes, and that says by this when it is ready. */
+  readonly readyFile: string;
   /** @param directory the helper's working directory */
   isReady(directory: string): boolean;
   /** What is to be published once it is ready. */
   publish(directoryFd: number, ports: readonly PublishedPort[]): Promise<void>;
+}
+
+/** How a helper is started. */
+export interface HelperOrder {
+  readonly command: readonly [program: string, ...args: string[]];
+  /** `KEY=value` */
+  readonly environment: readonly string[];
+  /** Where it works: the container's own directory, absolute, and open. */
+  readonly directory: string;
+  readonly directoryFd: number;
+}
+
+/** A helper that was started, and ends with us unless it is left to somebody else. */
+export interface RunningHelper {
+  readonly pid: number;
+  readonly isRunning: boolean;
+  /** The end of what it has written to its stderr. */
+  readonly complaint: string;
+  /** From here on it ends with that process, and not with us. */
+  leaveTo(holder: number): Promise<void>;
+  /** Resolves when it is gone. Idempotent. */
+  end(): Promise<void>;
 }
 
 export interface UserParts {
@@ -26,10 +51,9 @@ export interface UserParts {
   readonly ports: readonly PortRequest[];
   /** The container's own. */
   readonly directory: string;
-  /** True where the helper goes on without this process; whoever finishes the container ends it. */
-  readonly isDetached: boolean;
-  /** Absolute path of the program: the helper shall not outlive us, however we end. */
-  readonly setpriv: string;
+  /** The process that answers for the container: the helper shall not outlive it, however it ends. */
+  readonly holder: ProcessIdentity;
+  readonly start: (order: HelperOrder) => Promise<RunningHelper>;
   readonly runner: CommandRunner;
 }
 
@@ -38,7 +62,7 @@ const PATIENCE_MS = 10_000;
 /** A container and the helper that is its network. */
 export class UserAttachment implements Attachment {
   readonly #parts: UserParts;
-  #child: ChildProcess | undefined;
+  #running: RunningHelper | undefined;
   #ports: readonly PublishedPort[] = [];
 
   constructor(parts: UserParts) {
@@ -62,12 +86,12 @@ export class UserAttachment implements Attachment {
   }
 
   get helperPid(): number | undefined {
-    return this.#child?.pid;
+    return this.#running?.pid;
   }
 
   get facts(): Record<string, string> {
     const { helper, addresses } = this.#parts;
-    const { pid } = this.#child ?? {};
+    const { pid } = this.#running ?? {};
     return {
       helper: pid === undefined ? helper.name : `${helper.name} (process ${pid})`,
       ...addresses,
@@ -90,16 +114,12 @@ export class UserAttachment implements Attachment {
   }
 
   async disconnect(): Promise<readonly CommandRecord[]> {
-    const child = this.#child;
-    if (child && isRunning(child)) {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    }
+    await this.#running?.end();
     return [];
   }
 
   leftovers(): readonly string[] {
-    return this.#child && isRunning(this.#child) ? [`process ${this.#child.pid}`] : [];
+    return this.#running?.isRunning ? [`process ${this.#running.pid}`] : [];
   }
 
   /** Looked at and given back, for the helper to take: it would not say what is wrong with one that it cannot have. */
@@ -116,30 +136,18 @@ export class UserAttachment implements Attachment {
   }
 
   async #start(command: readonly string[], directoryFd: number): Promise<void> {
-    const { setpriv, directory, helper, runner, isDetached } = this.#parts;
+    const { directory, helper, runner, holder, start } = this.#parts;
     const [program, ...args] = command as [string, ...string[]];
     runner.note({ program, args });
-    const words = isDetached ? [program, ...args] : [setpriv, '--pdeathsig', 'KILL', '--', program, ...args];
-    const child = spawn(words[0]!, words.slice(1), {
-      // What nobody reads any more would keep a helper that goes on without us from writing.
-      stdio: ['ignore', 'ignore', isDetached ? 'ignore' : 'pipe', directoryFd],
-      cwd: directory,
-      env: TOOL_ENVIRONMENT,
-      detached: true,
-    });
-    this.#child = child;
-    if (isDetached) child.unref();
-    let complaint = '';
-    child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4096)));
-    child.on('error', (error) => (complaint += error.message));
-    const ended = once(child, 'close').catch(() => {});
-    const hasEnded = ended.then(() => true);
-    const deadline = Date.now() + PATIENCE_MS;
-    while (!helper.isReady(directory)) {
-      const isOver = (await Promise.race([hasEnded, wait(2, false)])) || Date.now() > deadline;
-      if (isOver) throw new NetworkToolFailed(helper.name, complaint.trim(), 'Without a network: --network none.');
+    const environment = Object.entries(TOOL_ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
+    // Of an earlier run of the container: it would say that this one is ready.
+    rmSync(join(directory, helper.readyFile), { force: true });
+    const running = await start({ command: [program, ...args], environment, directory, directoryFd });
+    this.#running = running;
+    for (const deadline = Date.now() + PATIENCE_MS; !helper.isReady(directory); await wait(2)) {
+      if (running.isRunning && Date.now() < deadline) continue;
+      throw new NetworkToolFailed(helper.name, running.complaint.trim(), 'Without a network: --network none.');
     }
+    if (holder.pid !== process.pid) await running.leaveTo(holder.pid);
   }
 }
-
-const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CONTAINER_INTERFACE } from './bridge-commands.ts';
@@ -20,6 +21,7 @@ export interface UserAddresses {
 }
 
 const MTU = '65520';
+const PASTA_PID = 'pasta.pid';
 /** How long somebody may take to listen at a socket that is there. */
 const PATIENCE_MS = 10_000;
 
@@ -65,11 +67,13 @@ export function pastaHelper(program: string, { address, gateway, resolver }: Use
         ports.filter(({ protocol }) => protocol === 'udp'),
       ),
       '--pid',
-      'pasta.pid',
+      PASTA_PID,
       String(pid),
     ],
     // Written when everything stands.
-    isReady: (directory) => existsSync(`${directory}/pasta.pid`) && readFileSync(`${directory}/pasta.pid`).length > 0,
+    readyFile: PASTA_PID,
+    isReady: (directory) =>
+      existsSync(join(directory, PASTA_PID)) && readFileSync(join(directory, PASTA_PID)).length > 0,
     publish: async () => {},
   };
 }
@@ -99,7 +103,8 @@ export function slirpHelper(program: string, { subnet, address }: UserAddresses)
       String(pid),
       CONTAINER_INTERFACE,
     ],
-    isReady: (directory) => existsSync(`${directory}/${socket}`),
+    readyFile: socket,
+    isReady: (directory) => existsSync(join(directory, socket)),
     async publish(directoryFd, ports) {
       for (const port of ports) await forward(`/proc/self/fd/${directoryFd}/${socket}`, address, port);
     },

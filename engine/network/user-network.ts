@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import type { ProcessIdentity } from '../syscall/process-identity.ts';
 import type { Lack } from './attachment.ts';
 import { CommandRunner } from './command.ts';
 import { NetworkToolFailed, NetworkUnavailable } from './errors.ts';
@@ -7,7 +8,7 @@ import { formatAddress } from './ipv4.ts';
 import type { PortRequest } from './ports.ts';
 import { chooseSubnet } from './subnet.ts';
 import type { Tools } from './tools.ts';
-import { type Helper, UserAttachment } from './user-attachment.ts';
+import { type Helper, UserAttachment, type UserParts } from './user-attachment.ts';
 import { pastaHelper, slirpHelper, type UserAddresses } from './user-helpers.ts';
 
 /** What a container wants of a network without privileges. */
@@ -16,8 +17,9 @@ export interface UserRequest {
   readonly macAddress?: string | undefined;
   /** Absolute path of the container's own directory. */
   readonly directory: string;
-  /** True where the container goes on without this process, and its network with it. */
-  readonly isDetached?: boolean;
+  /** The process that answers for the container. */
+  readonly holder: ProcessIdentity;
+  readonly start: UserParts['start'];
 }
 
 /** What a program of an ordinary user makes interfaces with. @see tun(4) */
@@ -42,14 +44,11 @@ export class UserNetwork {
         hint: 'sudo apt-get install passt, or the package passt of your distribution',
       };
     }
-    if (this.#tools.find('setpriv') === undefined) {
-      return { reason: 'setpriv is not installed', hint: 'install util-linux' };
-    }
     return canOpenTun() ? undefined : { reason: `you may not open ${TUN}`, hint: `sudo chmod 666 ${TUN}` };
   }
 
   /** @throws NetworkUnavailable where the ports cannot be published */
-  async attach({ ports, macAddress, directory, isDetached = false }: UserRequest): Promise<UserAttachment> {
+  async attach({ ports, macAddress, directory, holder, start }: UserRequest): Promise<UserAttachment> {
     if (macAddress !== undefined) {
       throw new NetworkUnavailable(
         '--mac-address is not supported for an ordinary user',
@@ -62,8 +61,7 @@ export class UserNetwork {
     const addresses = { subnet: `${at(0)}/24`, gateway: at(2), resolver: at(3), address: at(100) };
     const runner = new CommandRunner();
     const helper = await this.#choose(ports, addresses, runner);
-    const setpriv = this.#tools.find('setpriv')!;
-    return new UserAttachment({ helper, addresses, ports, directory, isDetached, setpriv, runner });
+    return new UserAttachment({ helper, addresses, ports, directory, holder, start, runner });
   }
 
   /**

@@ -12,7 +12,7 @@ import type { TracedCall } from '../stub/traced-call.ts';
 import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from './caller-streams.ts';
 import type { Creation } from './creation.ts';
 import { type DetachedStreams, holdStreams, makeDetachedStreams } from './detached-streams.ts';
-import { asStartFailure, HostUnsupported } from './errors.ts';
+import { asStartFailure } from './errors.ts';
 import { closeCallers, makePipes } from './init/streams.ts';
 import { become, type Prepared, prepare } from './init.ts';
 import type { Init, Launcher } from './launcher.ts';
@@ -160,16 +160,22 @@ export class Container {
 
   /**
    * Has the launcher hold the streams, where it does not yet: the terminal, which somebody has let go of. From here on it
-   * does what it is told, and nobody here learns how the program ends.
+   * does what it is told, and nobody here learns how the program ends. False where that has just ended: `exited` tells how.
    *
-   * @throws HostUnsupported where the program has just ended
+   * @throws HostUnsupported where `canHandOver` says so
    */
-  async handOver(): Promise<void> {
+  async handOver(): Promise<boolean> {
     const { launcher } = this.#parts;
-    if (this.#held) return;
-    if (!(await launcher.stopWaiting())) throw new HostUnsupported('cannot let go of a container that has ended');
+    if (this.#held) return true;
+    if (!(await launcher.stopWaiting())) return false;
     this.#held = { output: await launcher.takeTerminal(this.terminal!), errors: undefined, held: [] };
     this.terminal!.release();
+    return true;
+  }
+
+  /** False where the kernel lets nobody else be told of the end of the program: before Linux 5.3. Known once it runs. */
+  get canHandOver(): Promise<boolean> {
+    return this.#held ? Promise.resolve(true) : this.#parts.launcher.canStopWaiting;
   }
 
   /**

@@ -12,9 +12,7 @@ import { close } from '../stub/calls/descriptors.ts';
 import { open } from '../stub/calls/files.ts';
 import { setrlimit } from '../stub/calls/identity.ts';
 import { RLIM_INFINITY } from '../syscall/constants.ts';
-
-/** asm-generic/resource.h */
-const RLIMIT_MEMLOCK = 8;
+import { numberOfLimit } from './init/limits.ts';
 
 /**
  * Attaches the eBPF program that decides which devices the processes of a cgroup may use, in the place of those that
@@ -28,7 +26,7 @@ export async function filterDevices(caller: Caller, directory: string, policy: D
   const cgroup = await caller.call(open(directory));
   const before = await caller.call(queryDevicePrograms(cgroup));
   // Before Linux 5.11 programs count as locked memory, of which there is little; later kernels do not ask.
-  await caller.tryAll([setrlimit(RLIMIT_MEMLOCK, RLIM_INFINITY, RLIM_INFINITY)]);
+  await caller.tryAll([setrlimit(numberOfLimit('RLIMIT_MEMLOCK'), RLIM_INFINITY, RLIM_INFINITY)]);
   const program = await caller.call(loadDeviceProgram(deviceProgram(policy)));
   await caller.callAll([attachDeviceProgram(cgroup, program), close(program)]);
   for (const id of before) {

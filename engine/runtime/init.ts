@@ -7,12 +7,12 @@ import { setdomainname, sethostname } from '../stub/calls/mounts.ts';
 import { execve, prctl, setsid } from '../stub/calls/processes.ts';
 import { sendDescriptor } from '../stub/calls/sockets.ts';
 import { setControllingTerminal, setWindowSize } from '../stub/calls/terminals.ts';
+import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';
 import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import type { Creation } from './creation.ts';
 import { InitFailed, InvalidSpec } from './errors.ts';
 import { thisHost } from './host.ts';
-import { closeOnExec } from './init/close-on-exec.ts';
 import { explainExecFailure } from './init/exec-failure.ts';
 import { findExecutable } from './init/executable.ts';
 import { guardPaths, openNullDevice } from './init/guarded-paths.ts';
@@ -143,7 +143,7 @@ export async function become(
   { isBoundToParent, preservedFds = 0 }: BecomeOptions = { isBoundToParent: true },
 ): Promise<void> {
   // Nothing of ours may reach the program, but for what is put in place next.
-  await closeOnExec(init, standard ? 0 : 3 + preservedFds);
+  await closeOnExec(init, { first: standard ? 0 : 3 + preservedFds });
   await init.callAll([
     // Cleared by the kernel when the user changed, prctl(2).
     ...(isBoundToParent ? [prctl(PR_SET_PDEATHSIG, SIGKILL)] : []),

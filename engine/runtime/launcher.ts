@@ -219,14 +219,21 @@ export class Launcher {
 
   /**
    * Has the launcher no longer wait for its init, so that it can be told something else: `ended` is never told then.
-   * False where it cannot be woken, or init has ended: that is told.
+   * False where init has ended: that is told.
+   *
+   * @throws HostUnsupported where it cannot be woken
    */
   async stopWaiting(): Promise<boolean> {
     const waking = await this.#waking.promise;
-    if (waking === undefined) return false;
+    if (waking === undefined) throw new HostUnsupported('cannot let go of a container before Linux 5.3');
     closeSync(waking);
     this.#isWoken = (await this.#waiting) === 'woken';
     return this.#isWoken;
+  }
+
+  /** Whether it can, once somebody has asked for the end of init. */
+  get canStopWaiting(): Promise<boolean> {
+    return this.#waking.promise.then((waking) => waking !== undefined);
   }
 
   async #await(pid: number): Promise<WaitStatus> {

@@ -197,6 +197,12 @@ export class Stub implements Caller {
     }
   }
 
+  /** The last that is asked of it: it makes the calls when we may be gone already, and ends behind them. */
+  leave(calls: readonly Call<unknown>[]): void {
+    writeAll(this.#pipes.requests, encodeRequest(calls.map((call) => ({ call }))).message);
+    this.close();
+  }
+
   /** Closes our ends: the stub ends when it looks for its next request. Idempotent. */
   close(): void {
     closePipes(this.#pipes);

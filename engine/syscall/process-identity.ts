@@ -21,6 +21,11 @@ export function isRunning({ pid, startTime, bootId: boot }: ProcessIdentity): bo
   return fields !== undefined && fields[22 - 3] === startTime && boot === bootId() && !/^[ZXx]/.test(fields[0]!);
 }
 
+/** Whether both are the same process. */
+export function isSameProcess(one: ProcessIdentity, other: ProcessIdentity | undefined): boolean {
+  return one.pid === other?.pid && one.startTime === other.startTime && one.bootId === other.bootId;
+}
+
 /** The fields from the third on, which is the state: the name before them, in parentheses, may hold anything. */
 function fieldsOf(pid: number): string[] | undefined {
   const stat = textOf(`/proc/${pid}/stat`);

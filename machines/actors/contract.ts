@@ -61,8 +61,8 @@ export interface RunRequest {
 }
 
 /** True where the container may go on without the command: at once, or when somebody lets go of its terminal. */
-export const mayGoOn = ({ detach, runtime, process: { tty, interactive } }: RunRequest): boolean =>
-  detach === true || (tty === true && interactive && runtime === undefined);
+export const mayGoOn = ({ detach, runtime, process: { tty } }: RunRequest): boolean =>
+  detach === true || (tty === true && runtime === undefined);
 
 /** What was asked for of the container: what ends in config.json, and how it is run. */
 export interface ProcessOptions extends ContainerOptions {
@@ -141,8 +141,11 @@ export interface ContainerActors {
 export interface RunActors {
   lookUpImage: Work<{ request: RunRequest }, { image: StoredImage | undefined }>;
   attachStreams: Work<{ container: ContainerRecord; request: RunRequest }, void>;
-  /** Leaves the running container to a monitor, which keeps its output and learns how it ends. */
-  detachContainer: Work<{ container: ContainerRecord; request: RunRequest }, void>;
+  /**
+   * Leaves the running container to a monitor, which keeps its output and learns how it ends. Where it has ended before
+   * that, how: nobody is left to do the rest but us.
+   */
+  detachContainer: Work<{ container: ContainerRecord; request: RunRequest }, ExitStatus | undefined>;
   /** Carries the container's output to the person until both streams have ended. */
   streamOutput: Work<{ container: ContainerRecord }, { stdoutBytes: number; stderrBytes: number }>;
   reapContainer: Work<{ container: ContainerRecord; status: ExitStatus }, ExitStatus>;

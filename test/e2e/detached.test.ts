@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -19,6 +20,17 @@ const FOR_EVER = 'while :; do sleep 0.1; done';
 
 /** Each look is a program of its own, which takes its time on a busy machine. */
 const soon = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 10_000, interval: 100 });
+
+/** A process of the host with this number; undefined where others are always faster. @see proc_sys_kernel(5) ns_last_pid */
+function withNumber(pid: number): ChildProcess | undefined {
+  for (let tries = 0; tries < 100; tries++) {
+    writeFileSync('/proc/sys/kernel/ns_last_pid', String(pid - 1));
+    const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
+    if (child.pid === pid) return child;
+    child.kill('SIGKILL');
+  }
+  return undefined;
+}
 
 describe.each(USERS)('a detached container of %s', (_, user, why) => {
   const reason = why ? `: ${why}` : '';
@@ -258,10 +270,72 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       expect(codes).toEqual([5, 137]);
     });
 
+    const whyNoNumbers = why ?? (isRoot ? undefined : 'needs root, to choose the number of a process');
+    it.skipIf(whyNoNumbers)(
+      `is not taken for another process that has got its number${whyNoNumbers ? `: ${whyNoNumbers}` : ''}`,
+      async (context) => {
+        const id = await detach(FOR_EVER, '--name', 'other');
+        const { Pid } = JSON.parse(await stateOf(id));
+        const child = sandbox.start([
+          '--step=detail',
+          '--network',
+          'none',
+          '--pid',
+          'container:other',
+          busybox,
+          'ls',
+          '/proc',
+        ]);
+        const ending = endingOf(child);
+        let said = '';
+        child.stderr!.on('data', (chunk: Buffer) => {
+          // From stop to stop, up to where its own first process is to be made.
+          said += chunk;
+          if (/: next: .*\n$/.test(said) && !said.includes('startInit: next')) child.stdin!.write('n\n');
+        });
+        await soon(() => expect(said).toContain('startInit: next'));
+        expect((await learnRun('kill', 'other')).status).toBe(0);
+        const stranger = withNumber(Pid);
+        child.stdin!.end('r\n');
+        const { stdout, stderr, status } = await ending;
+        stranger?.kill('SIGKILL');
+        if (stranger === undefined) context.skip(`somebody else has got the number ${Pid}`);
+        expect({ stdout, status }).toEqual({ stdout: '', status: 125 });
+        expect(stderr).toContain('the container whose pid namespace was to be joined has ended meanwhile');
+      },
+    );
+
+    it.skipIf(why)(`has ended when kill or stop has, also where it was paused${reason}`, async () => {
+      const ids = [await detach(FOR_EVER), await detach(FOR_EVER), await detach(FOR_EVER)] as const;
+      const statesAfter = async (id: string, ...words: readonly string[]) => {
+        expect(await learnRun(...words, id)).toEqual({ stdout: `${id}\n`, stderr: '', status: 0 });
+        // What is on record, not what can be worked out: nobody is about to change it any more.
+        const { status, ending } = JSON.parse(readFileSync(sandbox.path('home/containers', id, 'state.json'), 'utf8'));
+        return [status, ending?.exitCode];
+      };
+      expect(await statesAfter(ids[0], 'kill')).toEqual(['stopped', 137]);
+      expect((await learnRun('pause', ids[1], ids[2])).status).toBe(0);
+      expect(await statesAfter(ids[1], 'kill', '-s', '9')).toEqual(['stopped', 137]);
+      expect(await statesAfter(ids[2], 'stop', '-t', '1')).toEqual(['stopped', 137]);
+    });
+
+    it.skipIf(why)(`is finished by its own monitor, and by none of an earlier run${reason}`, async () => {
+      const id = await detach(FOR_EVER);
+      expect((await learnRun('monitored', id)).status).toBe(0);
+      expect(JSON.parse(await stateOf(id)).Status).toBe('running');
+    });
+
     it.skipIf(why)(`has its log followed until it ends${reason}`, async () => {
       const id = await detach('for i in 1 2 3; do echo $i; sleep 0.2; done; printf end');
       expect(await learnRun('logs', '-f', id)).toEqual({ stdout: '1\n2\n3\nend', stderr: '', status: 0 });
       expect((await learnRun('logs', '--tail', '2', id)).stdout).toBe('3\nend');
+      // As in `logs -f | head -1`: docker is ended by SIGPIPE.
+      const chatty = await detach('while :; do echo .; sleep 0.1; done');
+      for (const options of [['-f'], []]) {
+        const unread = sandbox.start(['logs', ...options, chatty]);
+        unread.stdout!.destroy();
+        expect(await once(unread, 'exit')).toEqual([141, null]);
+      }
       expect((await learnRun('logs', '-t', '--tail', '1', id)).stdout).toMatch(
         /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z end$/,
       );

@@ -55,6 +55,24 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
     expect(open.stderr).not.toContain('Operation not permitted');
   });
 
+  it.skipIf(!isRoot)(
+    'that no cgroup keeps from the devices of the host gets no CAP_MKNOD by ALL, and is told',
+    async () => {
+      const under = ['unshare', '--mount', 'sh', '-c', 'umount -R -l /sys/fs/cgroup; exec "$@"', 'sh'];
+      const mayMakeNodes = async (...flags: readonly string[]) => {
+        const script = 'grep CapBnd /proc/self/status | cut -f2';
+        const run = await sandbox.run([...flags, '--network', 'none', busybox, 'sh', '-c', script], { under });
+        const hasNodes = (BigInt(`0x${run.stdout.trim()}`) >> 27n) & 1n;
+        return [hasNodes, run.stderr];
+      };
+      expect(await mayMakeNodes('--cap-add', 'ALL')).toEqual([
+        0n,
+        expect.stringMatching(/^learn-run: --cap-add ALL leaves CAP_MKNOD out: without a cgroup .*\n$/),
+      ]);
+      expect(await mayMakeNodes('--cap-add', 'ALL', '--cap-add', 'MKNOD')).toEqual([1n, '']);
+    },
+  );
+
   it.each([
     [['-m', '1k'], 'Minimum memory limit allowed is 6MB'],
     [['--cpus', 'NaN'], 'invalid argument "NaN" for "--cpus" flag: failed to parse NaN as a rational number'],

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
-import { expectNothingLeft } from '../fixtures/host-state.ts';
+import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { FAR_ADDRESS, HOST_ADDRESS, NetworkHost, PEER_ADDRESS, whyNoNetworkHost } from '../fixtures/network-host.ts';
 import { FETCH_TEXT, runOn, serveOn, WEB } from '../fixtures/network-run.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
@@ -24,10 +24,11 @@ const HELPERS = [
   { helper: 'slirp4netns', why: whyNo('slirp4netns', 'slirp4netns'), hides: '/usr/bin/pasta' },
 ];
 
-/** The command lines of a process's children. */
-function childrenOf(pid: number): string[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  return children.map((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '));
+/** The command lines of a process's children, and of theirs. */
+function descendantsOf(pid: number): string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  const command = (child: number) => readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  return children.flatMap((child) => [command(child), ...descendantsOf(child)]);
 }
 
 function isRecentPasta(): boolean {
@@ -112,10 +113,54 @@ describe.each(USERS)('the network of %s', (_, user, whyNoUser) => {
       }),
     );
 
+    it.skipIf(why)(`is there again before a container that is started again${reason}`, () =>
+      hiding([hides], async () => {
+        const script = 'ip -o -4 address show eth0; ip route';
+        const first = await shell(script, '--keep', '--name', 'again');
+        expect(first.stdout).toContain('10.213.0.100');
+        const again = await run('start', '-a', 'again');
+        await run('rm', 'again');
+        expect(again).toEqual(first);
+      }),
+    );
+
+    it.skipIf(why)(`tells why it cannot be, also where nobody would stay to listen${reason}`, () =>
+      hiding([hides], async () => {
+        const program = `/usr/bin/${helper}`;
+        const broken = sandbox.path('broken');
+        writeFileSync(broken, '#!/bin/sh\necho "the helper is out of order" >&2; exit 1', { mode: 0o755 });
+        await host.run('mount', '--bind', broken, program);
+        try {
+          for (const mode of [[], ['-d']]) {
+            const { stderr, status } = await run(...mode, '--network', 'bridge', image, 'true');
+            expect(status).toBe(125);
+            expect(stderr).toContain('the helper is out of order');
+          }
+        } finally {
+          await host.run('umount', program);
+          for (const id of sandbox.containers) await run('rm', '-f', id);
+        }
+      }),
+    );
+
+    it.skipIf(why)(`ends with the monitor of a container in the background${reason}`, () =>
+      hiding([hides], async () => {
+        const { stdout } = await run('-d', '--network', 'bridge', '--name', 'alone', image, 'sleep', '1007');
+        expect(stdout).toMatch(/^[0-9a-f]{64}\n$/);
+        const { pid } = processesOf(sandbox.base).find(({ command }) => command === 'sleep 1007')!;
+        // It has no word of the sandbox in its command, but the number of the process whose network it is.
+        const here = () => processesOf('').filter(({ command }) => command.includes(`${pid}`));
+        expect(here()).toEqual([expect.objectContaining({ command: expect.stringContaining(helper) })]);
+        process.kill(Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]), 'SIGKILL');
+        await vi.waitFor(() => expect(here()).toEqual([]), 5000);
+        await run('rm', '-f', 'alone');
+      }),
+    );
+
     it.skipIf(why)(`goes with the container, however it ends${reason}`, () =>
       hiding([hides], async () => {
         const running = await serveOn(host, sandbox, [image, 'sh', '-c', 'echo ready; sleep 1006']);
-        expect(childrenOf(running.child.pid!)).toContainEqual(expect.stringContaining(helper));
+        expect(descendantsOf(running.child.pid!)).toContainEqual(expect.stringContaining(helper));
         running.child.kill('SIGKILL');
         await running.ending;
         expect((await run('gc')).status).toBe(0);

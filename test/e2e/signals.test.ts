@@ -76,6 +76,15 @@ describe.skipIf(whyNoContainers)(`what ends a container${whyNoContainers ? `: ${
     await expectNothingLeft(sandbox, await ending);
   });
 
+  it('is on record as a kill where a container is kept whose learn-run was told to end', async () => {
+    const { child, ending } = await running('--keep', '--name=kept', '--sig-proxy=false', busybox, 'sleep', '1004');
+    child.kill('SIGINT');
+    expect((await ending).status).toBe(130);
+    const { stdout } = await sandbox.run(['inspect', '-f', '{{.State.Status}} {{.State.ExitCode}}', 'kept']);
+    await sandbox.run(['rm', 'kept']);
+    expect(stdout).toBe('exited 137\n');
+  });
+
   it.each(['INT', 'TERM', 'HUP', 'QUIT', 'USR1', 'USR2', 'WINCH', 'TSTP'])(
     'may be what the program makes of SIG%s to learn-run',
     async (name) => {
@@ -89,7 +98,17 @@ describe.skipIf(whyNoContainers)(`what ends a container${whyNoContainers ? `: ${
   );
 
   it('may be the third Ctrl-C, where process 1 has no ear for the first two', async () => {
-    const { child, ending, pid } = await running(busybox, 'sleep', '1003');
+    const child = sandbox.start([busybox, 'sh', '-c', 'echo $$; exec sleep 1003'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ending = endingOf(child);
+    // Signals are handed on from when its output is carried; its process is there a moment before.
+    await once(child.stdout!, 'data');
+    const { pid } = await vi.waitFor(() => {
+      const found = processesOf(sandbox.base).find(({ command }) => command === 'sleep 1003');
+      if (found === undefined) throw new Error('sleep does not run yet');
+      return found;
+    }, 10_000);
     for (let press = 0; press < 2; press++) child.kill('SIGINT');
     expect(processesOf(sandbox.base).some((process) => process.pid === pid)).toBe(true);
     await vi.waitFor(() => {

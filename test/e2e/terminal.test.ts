@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { syscallNumber } from '../../engine/syscall/numbers.ts';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
@@ -128,6 +130,55 @@ describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => 
     third.press('exit 7', 'Enter');
     expect((await third.ended()).status).toBe(7);
     await vi.waitFor(async () => expect((await sandbox.run(['ps', '-aq'])).stdout).toBe(''), 10_000);
+  });
+
+  it('is no container that was left to a monitor where its program ends at that very moment', async () => {
+    using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sleep', '4326']);
+    const pid = await pidOf('sleep 4326');
+    const launcher = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+    // Whoever waits for the program finds out about both at once; it has to wait already.
+    const waiting = new RegExp(`^${syscallNumber('ppoll')} `);
+    await vi.waitFor(() => expect(readFileSync(`/proc/${launcher}/syscall`, 'utf8')).toMatch(waiting), 10_000);
+    process.kill(launcher, 'SIGSTOP');
+    terminal.press('C-p', 'C-q');
+    const [id] = sandbox.containers;
+    const isBeingLeft = () => readFileSync(sandbox.path('home/containers', id!, 'state.json'), 'utf8');
+    await vi.waitFor(() => expect(isBeingLeft()).toContain('"isDetached":true'), 10_000);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^State:\tZ/m), 10_000);
+    process.kill(launcher, 'SIGCONT');
+    expect((await terminal.ended()).status).toBe(137);
+    expect((await sandbox.run(['ps', '-aq'])).stdout).toBe('');
+  });
+
+  const whyNoOldKernel = whyNo('strace', 'strace');
+  it.skipIf(whyNoOldKernel)(
+    `is not let go of by a kernel before 5.3, and goes on${whyNoOldKernel ? `: ${whyNoOldKernel}` : ''}`,
+    async () => {
+      const under = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'inject=pidfd_open:error=ENOSYS'];
+      using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sh'], { under });
+      await terminal.shows('/ #');
+      terminal.press('C-p', 'C-q');
+      await terminal.shows('cannot let go of this container: that takes Linux 5.3');
+      terminal.press('exit 4', 'Enter');
+      expect((await terminal.ended()).status).toBe(4);
+    },
+  );
+
+  it('that is only looked at goes on where start -a is ended by Ctrl-C', async () => {
+    const script = 'trap "" HUP; echo up; sleep 4328';
+    await sandbox.run(['-d', '-t', '--network', 'none', '--name', 'box', busybox, 'sh', '-c', script]);
+    await sandbox.run(['kill', 'box']);
+    using terminal = new TmuxTerminal(sandbox, ['start', '-a', 'box']);
+    await terminal.shows('up');
+    await pidOf('sleep 4328');
+    // The key itself would end the shell around it too.
+    process.kill(terminal.pid, 'SIGINT');
+    const { status, before, after } = await terminal.ended();
+    expect({ status, after }).toEqual({ status: 130, after: before });
+    const { stdout } = await sandbox.run(['inspect', '-f', '{{.State.Status}}', 'box']);
+    await sandbox.run(['rm', '-f', 'box']);
+    expect(stdout).toBe('running\n');
   });
 
   it('of a program beside others is let go of too, and the program goes on', async () => {

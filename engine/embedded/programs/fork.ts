@@ -1,5 +1,6 @@
 import { littleEndian } from '../../elf/little-endian.ts';
 import type { MachineCode } from './machine.ts';
+import { SAY_AND_EXIT } from './say-and-exit.ts';
 
 /**
  * A fork bomb that stops by itself: it starts a hundred processes, as fast as it can, and none of them does the same.
@@ -57,14 +58,8 @@ export const FORK: MachineCode = {
     [0x89, 0xc3], //                 mov ebx, eax       is the status
     [0xbe, 0x37, 0x02, 0x41, 0], //  mov esi, 0x410237  " and then …"
     [0xba, 0x35, 0, 0, 0], //        mov edx, 53
-    // say:
-    [0xbf, 0x01, 0, 0, 0], //        mov edi, 1
-    [0xb8, 0x01, 0, 0, 0], //        mov eax, 1         write
-    [0x0f, 0x05], //                 syscall
-    [0x89, 0xdf], //                 mov edi, ebx       the status
-    // exit:
-    [0xb8, 0x3c, 0, 0, 0], //        mov eax, 60        exit
-    [0x0f, 0x05], //                 syscall
+    // say: and, in its last two instructions, exit:
+    ...SAY_AND_EXIT.amd64,
     // child:
     [0xbf, 0, 0x02, 0x41, 0], //     mov edi, 0x410200  one second
     [0x31, 0xf6], //                 xor esi, esi       nobody asks how much is left
@@ -106,14 +101,8 @@ export const FORK: MachineCode = {
     0xcb0003f4, //  neg x20, x0               errno is the status
     0x9100de61, //  add x1, x19, #55          " and then …"
     0xd28006a2, //  movz x2, #53
-    // say:
-    0xd2800020, //  movz x0, #1
-    0xd2800808, //  movz x8, #64              write
-    0xd4000001, //  svc #0
-    0xaa1403e0, //  mov x0, x20               the status
-    // exit:
-    0xd2800ba8, //  movz x8, #93              exit
-    0xd4000001, //  svc #0
+    // say: and, in its last two instructions, exit:
+    ...SAY_AND_EXIT.arm64,
     // child:
     0xaa1303e0, //  mov x0, x19               one second
     0xd2800001, //  movz x1, #0               nobody asks how much is left
@@ -155,14 +144,8 @@ export const FORK: MachineCode = {
     0x40a00433, //  neg s0, a0          errno is the status
     0x03748593, //  addi a1, s1, 55     " and then …"
     0x03500613, //  li a2, 53
-    // say:
-    0x00100513, //  li a0, 1
-    0x04000893, //  li a7, 64           write
-    0x00000073, //  ecall
-    0x00040513, //  mv a0, s0           the status
-    // exit:
-    0x05d00893, //  li a7, 93           exit
-    0x00000073, //  ecall
+    // say: and, in its last two instructions, exit:
+    ...SAY_AND_EXIT.riscv64,
     // child:
     0x00048513, //  mv a0, s1           one second
     0x00000593, //  li a1, 0            nobody asks how much is left

@@ -1,4 +1,5 @@
 import type { MachineCode } from './machine.ts';
+import { SAY_AND_EXIT } from './say-and-exit.ts';
 
 /**
  * Begins as most services do, and ends there: it notes something in /run. Before, it tells whether its own files are
@@ -56,12 +57,7 @@ export const SERVE: MachineCode = {
     [0xbe, 0x90, 0x02, 0x41, 0], //     mov esi, 0x410290  "I cannot write …"
     [0xba, 0x3c, 0, 0, 0], //           mov edx, 60
     // end:
-    [0xbf, 0x01, 0, 0, 0], //           mov edi, 1
-    [0xb8, 0x01, 0, 0, 0], //           mov eax, 1         write
-    [0x0f, 0x05], //                    syscall
-    [0x89, 0xdf], //                    mov edi, ebx       the status
-    [0xb8, 0x3c, 0, 0, 0], //           mov eax, 60        exit
-    [0x0f, 0x05], //                    syscall
+    ...SAY_AND_EXIT.amd64,
   ],
   arm64: [
     0xd2a00833, //  movz x19, #0x41, lsl #16  where the texts are: the upper half of the address,
@@ -95,12 +91,7 @@ export const SERVE: MachineCode = {
     0x91024261, //  add x1, x19, #144         "I cannot write …"
     0xd2800782, //  movz x2, #60
     // end:
-    0xd2800020, //  movz x0, #1
-    0xd2800808, //  movz x8, #64              write
-    0xd4000001, //  svc #0
-    0xaa1403e0, //  mov x0, x20               the status
-    0xd2800ba8, //  movz x8, #93              exit
-    0xd4000001, //  svc #0
+    ...SAY_AND_EXIT.arm64,
   ],
   riscv64: [
     0x004104b7, //  lui s1, 0x410       where the texts are
@@ -134,11 +125,6 @@ export const SERVE: MachineCode = {
     0x09048593, //  addi a1, s1, 144    "I cannot write …"
     0x03c00613, //  li a2, 60
     // end:
-    0x00100513, //  li a0, 1
-    0x04000893, //  li a7, 64           write
-    0x00000073, //  ecall
-    0x00040513, //  mv a0, s0           the status
-    0x05d00893, //  li a7, 93           exit
-    0x00000073, //  ecall
+    ...SAY_AND_EXIT.riscv64,
   ],
 };

@@ -119,13 +119,15 @@ export class ForeignContainer implements MadeContainer {
     return stopContainer(this, this.#stopSignal);
   }
 
+  readonly canHandOver = Promise.resolve(false);
+
   /** @throws HostUnsupported */
-  handOver(): Promise<void> {
+  handOver(): Promise<never> {
     return Promise.reject(new HostUnsupported(`cannot let go of a container that ${this.maker.name} has made`));
   }
 
   /** @throws HostUnsupported */
-  detach(): Promise<void> {
+  detach(): Promise<never> {
     return this.handOver();
   }
 

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Call } from '../../stub/call.ts';
 import { execve, wait4 } from '../../stub/calls/processes.ts';
+import { closeOnExec } from '../../stub/close-on-exec.ts';
 import type { Stub } from '../../stub/stub.ts';
 import { SyscallError } from '../../syscall/errors.ts';
-import { closeOnExec } from '../init/close-on-exec.ts';
 import { waitStatusOf } from '../wait-status.ts';
 import { runtimeFailure } from './failure.ts';
 
@@ -73,7 +73,7 @@ export class OciRuntime {
   async #execute(child: Stub, words: readonly string[], place?: (child: Stub) => Promise<readonly Call[]>) {
     try {
       const placing = (await place?.(child)) ?? [];
-      await closeOnExec(child, 3);
+      await closeOnExec(child, { first: 3 });
       await child.callSlowly([...placing, execve(this.#program.path, words, this.#program.environment)]);
     } catch (error) {
       if (error instanceof SyscallError) throw runtimeFailure(this.name, commandOf(words), '', error.message);

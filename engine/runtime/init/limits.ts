@@ -31,10 +31,11 @@ const RESOURCES = [
  * @see runtime-spec config.md#posix-process
  */
 export function settingLimits(limits: Process['rlimits'], pid?: number): Call[] {
-  return limits.map(({ type, soft, hard }) => setrlimit(numberOf(type), limitOf(soft), limitOf(hard), pid));
+  return limits.map(({ type, soft, hard }) => setrlimit(numberOfLimit(type), limitOf(soft), limitOf(hard), pid));
 }
 
-function numberOf(type: string): number {
+/** The number of a resource that setrlimit(2) limits. @throws InvalidSpec where there is none of that name */
+export function numberOfLimit(type: string): number {
   const resource = RESOURCES.indexOf(type);
   if (resource === -1) throw new InvalidSpec(`unknown resource limit ${JSON.stringify(type)} in config.json`);
   return resource;

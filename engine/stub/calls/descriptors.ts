@@ -17,8 +17,8 @@ export function pipe2(): Call<{ read: number; write: number }> {
 /** close(2). */
 export const close = (fd: number): Call => call('close', fd);
 
-/** close_range(2) with CLOSE_RANGE_CLOEXEC: marks every descriptor from `first` on close-on-exec, up to `last` where one is named. */
-export const closeRangeOnExec = (first: number, last = 0xffffffff): Call =>
+/** close_range(2) with CLOSE_RANGE_CLOEXEC: marks every descriptor from `first` to `last` close-on-exec. */
+export const closeRangeOnExec = (first: number, last: number): Call =>
   call('close_range', first, last, { value: CLOSE_RANGE_CLOEXEC, names: { CLOSE_RANGE_CLOEXEC } });
 
 /** dup3(2); without O_CLOEXEC the copy is inherited by the program. */

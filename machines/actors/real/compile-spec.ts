@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
 import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
 import type { Origins } from '../../../engine/bundle/origin.ts';
+import { leavesNodesOut } from '../../../engine/bundle/process-section.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import { resolveGroups, resolveUser } from '../../../engine/bundle/user.ts';
 import { initMount } from '../../../engine/bundle/user-mounts.ts';
 import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { joinedPids } from '../../../engine/joined-container.ts';
+import { namespaceOf } from '../../../engine/joined-container.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
-import type { RunRequest } from '../contract.ts';
+import type { RunRequest, Tools } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 
 /** Enough for every passwd and group file that a person would write. */
@@ -43,12 +44,24 @@ export async function compileSpec(
     user: { ...user, addedGids },
     containerId,
     joined: 'joined' in network ? network.joined : undefined,
-    joinedPids: joinedPids(engine, request.process.pid),
+    joinedPids: namespaceOf(part.joined?.pid, 'pid'),
     host: readHostFacts(),
     rootless,
     cgroupsPath: parent && join(parent, containerId),
-    hasOpenDevices: parent === undefined && rootless === undefined,
+    hasOpenDevices: hasOpenDevices(engine),
   });
+}
+
+/** True where root runs containers, and no cgroup can keep them from the host's devices. */
+const hasOpenDevices = ({ placement, idMappings }: Engine) =>
+  placement.parent === undefined && idMappings === undefined;
+
+/** Says what `--cap-add ALL` does not give here. */
+export function warnOfLeftOut(engine: Engine, { process }: RunRequest, tools: Tools): void {
+  if (!leavesNodesOut(process, hasOpenDevices(engine))) return;
+  const reason =
+    'without a cgroup nothing keeps it from the devices of the host (--cap-add MKNOD gives it all the same)';
+  tools.progress({ kind: 'line', text: `learn-run: --cap-add ALL leaves CAP_MKNOD out: ${reason}` });
 }
 
 /** Nobody may show the processes of a pid namespace that his user namespace does not own: mount_namespaces(7). */

@@ -1,6 +1,7 @@
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
+import type { Joined } from '../../../engine/joined-container.ts';
 import type { CreateOptions, MadeContainer } from '../../../engine/runtime/container.ts';
 import type { CopyUp } from '../../../engine/runtime/creation.ts';
 import type { Launcher } from '../../../engine/runtime/launcher.ts';
@@ -21,6 +22,8 @@ export interface ContainerParts {
   readonly isThrownAway: boolean;
   readonly stop: Pick<CreateOptions, 'stopSignal' | 'stopTimeout'>;
   spec?: Spec;
+  /** Whose namespaces it is in. */
+  joined?: Joined;
   /** Volumes that begin with what the image has. */
   copyUps?: readonly CopyUp[];
   cgroup?: Cgroup | undefined;

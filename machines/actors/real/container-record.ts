@@ -28,12 +28,17 @@ export function markStarted({ containers }: Store, id: string): void {
   containers.record({ ...containers.get(id)!, status: 'running', startedAt: new Date().toISOString() });
 }
 
-/** Puts on record how the program has ended; undefined where it never began. */
-export function markStopped(store: Store, id: string, ended: ExitStatus | undefined, isOomKilled: boolean): void {
+/** Who is deleted before anybody has waited for its end is killed by that. */
+const KILLED: ExitStatus = { code: undefined, signal: 'SIGKILL' };
+
+/** Puts on record how the program has ended; undefined where it never began, or runs up to now. */
+export function markStopped(store: Store, id: string, known: ExitStatus | undefined, isOomKilled: boolean): void {
   const { containers } = store;
+  const state = containers.get(id)!;
+  const ended = known ?? (state.startedAt === undefined ? undefined : KILLED);
   tellEnding(store, id, ended);
   containers.record({
-    ...containers.get(id)!,
+    ...state,
     status: 'stopped',
     finishedAt: new Date().toISOString(),
     ending: { exitCode: ended ? exitCodeOfStatus(ended) : NOT_STARTED, signal: ended?.signal, isOomKilled },

@@ -3,11 +3,11 @@ import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { joinedUser } from '../../../engine/joined-container.ts';
+import { findJoined, joinedUser, refuseOthers } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { ContainerActors } from '../contract.ts';
-import { compileSpec, refuseForeignPids } from './compile-spec.ts';
+import { compileSpec, refuseForeignPids, warnOfLeftOut } from './compile-spec.ts';
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { destroy, type OfContainers, orEnding } from './container-parts.ts';
@@ -49,7 +49,9 @@ export function containerActors(
       refuseForeignPids(engine, request);
       refuseForeignRuntime(engine, part);
       const hasConsole = request.process.tty === true && !part.isDetached;
-      part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, request.process));
+      // Before anything is found by their numbers.
+      part.joined = findJoined(engine, request.process);
+      part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, part.joined));
       // A detached one's streams are made before it is forked.
       const mayForkEarly =
         part.runtime === undefined &&
@@ -63,6 +65,7 @@ export function containerActors(
       }
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await compileSpec(engine, request, container.id, part, network);
+      warnOfLeftOut(engine, request, tools);
       part.spec = spec;
       part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
       writeBundle(container.bundle, spec, etcFilesOf(spec, request, network));
@@ -78,6 +81,7 @@ export function containerActors(
       const part = parts.get(container.id)!;
       const created = await orEnding(part, () => makeContainer(container, part, tools, isWatched));
       part.container = created;
+      refuseOthers(part.joined ?? {});
       showInit(created, cgroupFacts(engine, created), tools, isWatched);
       return { ...container, pid: created.pid };
     },

@@ -23,13 +23,20 @@ export function detachActors(
 ): Pick<RunActors, 'detachContainer'> {
   return {
     async detachContainer({ container: { id, bundle, pid }, request }, tools) {
-      const { launcher, container } = parts.get(id)!;
+      const part = parts.get(id)!;
+      const { launcher, container } = part;
       const { command, environment } = options!;
       // On record before it is so: the launcher ends with us until it is a monitor.
       const state = store.containers.get(id)!;
       const manner = { ...state.manner!, isDetached: true };
       store.containers.record({ ...state, manner, supervisor: identityOf(launcher!.pid)! });
-      await container!.handOver();
+      if (!(await container!.handOver())) {
+        store.containers.record(state);
+        const { code, signal } = await container!.exited;
+        part.ended = { code, signal };
+        tools.show(`Process ${pid} has ended at this very moment: there is nothing to be left to anybody.`);
+        return part.ended;
+      }
       const ports = await networks.leavePorts(id);
       await listenInLauncher(launcher!.stub, ports);
       await container!.detach({
@@ -44,6 +51,7 @@ export function detachActors(
         {},
         [`ps -o pid,ppid,rss,comm -p ${launcher!.pid},${pid}`, `ls -l /proc/${launcher!.pid}/fd`],
       );
+      return undefined;
     },
   };
 }

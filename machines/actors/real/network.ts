@@ -36,10 +36,9 @@ export class ContainerNetworks {
   ): Promise<PlannedNetwork> {
     const { network, networking } = request.process;
     const wish = { network, networking, exposedPorts: image.config.config.ExposedPorts };
-    const isDetached = mayGoOn(request);
     // The launcher will be who stays with it.
-    const holder = identityOf(isDetached ? launcher.pid : process.pid)!;
-    const plan = await planNetwork(this.#engine, wish, { id, directory: bundle, holder, isDetached });
+    const holder = identityOf(mayGoOn(request) ? launcher.pid : process.pid)!;
+    const plan = await planNetwork(this.#engine, wish, { id, directory: bundle, holder });
     this.#plans.set(id, plan);
     return plan;
   }

@@ -38,6 +38,22 @@ describe('learn-run explain', () => {
     expect(stdout).toContain('safer than the default by --memory, --cap-drop; riskier by --volume');
   });
 
+  it.each([[['learn-run', 'ps', '-a']], [['ps']], [['learn-run --debug ps']]])(
+    'knows a command of learn-run from an image: %j',
+    async (words) => {
+      const { code, stdout, stderr } = await explain(...words);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^learn-run ps is a command of its own, and no run of an image with this name/);
+      expect(stdout).toContain('List containers.');
+      expect((await explain('--json', ...words)).code).not.toBe(0);
+    },
+  );
+
+  it('takes a run of an image apart that is called as a command', async () => {
+    const { stdout } = await explain('learn-run', 'run', 'ps');
+    expect(stdout).toContain('ps means docker.io/library/ps:latest');
+  });
+
   it('runs nothing, pulls nothing, makes no container, and no directory for a mount', async () => {
     await explain('docker', 'run', '-v', `${home}/missing:/x`, '-v', 'data:/y', 'hello-world');
     expect(existsSync(join(home, 'missing'))).toBe(false);

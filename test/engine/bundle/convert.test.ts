@@ -95,6 +95,8 @@ describe('convertImage', () => {
     expect(boundingOf()).not.toContain('CAP_MKNOD');
     expect(boundingOf()).toHaveLength(13);
     expect(boundingOf({ ...noOptions, capAdd: ['MKNOD'] })).toContain('CAP_MKNOD');
+    expect(boundingOf({ ...noOptions, capAdd: ['ALL'] })).not.toContain('CAP_MKNOD');
+    expect(boundingOf({ ...noOptions, capAdd: ['all', 'mknod'] })).toContain('CAP_MKNOD');
   });
 
   it('gives root its capabilities at once and anybody else none until execve, and nobody inheritable ones', () => {

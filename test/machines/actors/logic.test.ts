@@ -57,6 +57,14 @@ describe('a run with everything plugged in', () => {
     for (const step of ['streamOutput', 'awaitExit', ...CLEANUP]) expect(asked).not.toContain(step);
   });
 
+  it('tells how a container has ended that was just to be left', async () => {
+    const ended = { code: 6, signal: undefined };
+    const { actors, asked, inputs } = fakeActors({ detachContainer: async () => ended });
+    expect(await run(actors, inputFor('detachContainer'))).toMatchObject({ exitCode: 7, error: undefined });
+    expect(inputs.get('reapContainer')).toMatchObject({ status: ended });
+    expect(asked.slice(-5)).toEqual(['detachContainer', 'reapContainer', 'classifyExit', ...CLEANUP]);
+  });
+
   it('does not start the container while the streams are still being attached', async () => {
     let attached = () => {};
     const { actors, asked } = fakeActors({
@@ -182,7 +190,7 @@ describe('an interruption', () => {
   it('does not touch a container that is just being left to its monitor', async () => {
     let isLeft = () => {};
     const { actors, asked } = fakeActors({
-      detachContainer: () => new Promise((resolve) => (isLeft = () => resolve())),
+      detachContainer: () => new Promise((resolve) => (isLeft = () => resolve(undefined))),
     });
     const actor = startOf(actors, atOnce(), inputFor('detachContainer'));
     while (!asked.includes('detachContainer')) await new Promise(setImmediate);
