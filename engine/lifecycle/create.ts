@@ -169,8 +169,12 @@ function knownCapabilitiesOnly(config: Config, log: Log): Config {
   return { ...config, process: { ...process, capabilities: Object.fromEntries(known) as unknown as Capabilities } };
 }
 
-/** The kernel raises those only that are permitted and inheritable as well. @see capabilities(7) */
+/**
+ * The kernel raises those only that are permitted and inheritable as well, capabilities(7). Where nothing is inheritable
+ * the caller knows: buildah and older podman have emptied that set (CVE-2022-27651) and left the ambient one as it was.
+ */
 function warnOfAmbient({ ambient = [], permitted = [], inheritable = [] }: Capabilities, log: Log): void {
+  if (inheritable.length === 0) return;
   for (const name of ambient) {
     if (permitted.includes(name) && inheritable.includes(name)) continue;
     log.warn(`can't raise ambient capability ${name}: it is not both permitted and inheritable`);
