@@ -11,6 +11,7 @@ import type { InitFilter } from '../runtime/init/seccomp-filter.ts';
 import { type Prepared, prepare, type StreamSource } from '../runtime/init.ts';
 import { OciLauncher } from '../runtime/oci-launcher.ts';
 import { sendPidfd } from '../runtime/send-pidfd.ts';
+import { ownIdMappings } from '../runtime/user-namespace.ts';
 import { getpid } from '../stub/calls/processes.ts';
 import type { Stub } from '../stub/stub.ts';
 import { identityOf } from '../syscall/process-identity.ts';
@@ -67,7 +68,7 @@ export interface Created {
 /** Makes a container. Where that fails nothing is left of it. @see runtime-spec runtime.md#create */
 export async function createContainer(request: CreateRequest): Promise<Created> {
   const { store, id, log } = request;
-  const config = knownCapabilitiesOnly(readConfig(request.config), log);
+  const config = withIdMappings(knownCapabilitiesOnly(readConfig(request.config), log));
   refuseUnsupported(config, request.usesSystemd);
   const { cgroupsPath, resources = {} } = config.linux;
   let record = newRecord(request, config);
@@ -155,6 +156,19 @@ function ownerName(): string {
   } catch {
     return String(process.getuid!());
   }
+}
+
+/** A user namespace of which nobody has said whose ids it has gets those of the caller, as with crun. */
+function withIdMappings(config: Config): Config {
+  const { namespaces, uidMappings = [], gidMappings = [] } = config.linux;
+  const isNew = namespaces.some(({ type, path }) => type === 'user' && !path);
+  if (!isNew || (uidMappings.length > 0 && gidMappings.length > 0)) return config;
+  const own = ownIdMappings();
+  const mappings = {
+    uidMappings: uidMappings.length > 0 ? uidMappings : own.uidMappings,
+    gidMappings: gidMappings.length > 0 ? gidMappings : own.gidMappings,
+  };
+  return { ...config, linux: { ...config.linux, ...mappings } };
 }
 
 /** Those that nobody knows are passed over: config.json may have been written for a newer kernel. @see runtime-spec config.md#linux-process */

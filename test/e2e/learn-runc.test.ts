@@ -83,6 +83,39 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(JSON.parse(stdout)).toMatchObject({ id: 'one', status: 'created' });
   });
 
+  it('gives a user namespace without mappings the ids of the caller, as crun does', () => {
+    runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
+      config.linux.namespaces.push({ type: 'user' });
+      // There is one id, and that is not the group of terminals.
+      const pts = (config.mounts as { type: string; options: string[] }[]).find(({ type }) => type === 'devpts')!;
+      pts.options = pts.options.filter((option) => option !== 'gid=5');
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ +0 +0 +1\n/) });
+  });
+
+  it('mounts cgroups also where the host has shown its own there', () => {
+    const own = { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: ['ro'] };
+    const sys = { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'ro'] };
+    runtime.configure(['ls', '-d', '/sys/fs/cgroup/cgroup.procs'], (config) => {
+      config.linux.namespaces.push({ type: 'cgroup' });
+      Object.assign(config, {
+        mounts: [
+          ...(config.mounts as { destination: string }[]).filter(({ destination }) => !destination.startsWith('/sys')),
+          sys,
+          own,
+        ],
+      });
+    });
+    const onlyV2: [string, ...string[]] = [
+      'unshare',
+      '-m',
+      'sh',
+      '-c',
+      'umount -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec "$0" "$@"',
+    ];
+    expect(runtime.runUnder(onlyV2, 'run', 'one')).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('shows a user namespace the devices of the host, for nothing but their use', () => {
     runtime.configure(['grep', ' /dev/null ', '/proc/self/mountinfo'], (config) => {
       const everybody = [{ containerID: 0, hostID: 0, size: 65536 }];
