@@ -22,7 +22,13 @@ function cacheDirectory() {
 
 /** What the command may see of the process. */
 function surroundings() {
-  return { program: 'learn-runc', env: process.env, uid: process.geteuid(), cwd: process.cwd() };
+  return {
+    program: 'learn-runc',
+    command: path.join(__dirname, 'learn-runc'),
+    env: process.env,
+    uid: process.geteuid(),
+    cwd: process.cwd(),
+  };
 }
 
 /** At once: nothing that is still open has anything more to say. */

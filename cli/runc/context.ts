@@ -25,6 +25,8 @@ export interface Context {
 /** The world outside, as it is handed in. */
 export interface Surroundings {
   readonly program: string;
+  /** Path of the file that it was started by. */
+  readonly command: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uid: number;
   readonly cwd: string;

@@ -4,6 +4,7 @@ import { type Context, contextOf, type Surroundings } from './context.ts';
 import { UsageMistake } from './errors.ts';
 import { readWords, type Words } from './flags.ts';
 import { RuntimeLog, writeAll } from './log.ts';
+import { notePlace } from './note-place.ts';
 
 const FAILURE = 1;
 
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     if (name === undefined || name === 'help' || globals.options.has('help'))
       return await help(name === 'help' ? rest[0] : name, surroundings);
     context = contextOf(globals, surroundings);
+    notePlace(surroundings.command, context.cache);
     return await runCommand(name, rest, context);
   } catch (error) {
     (context?.log ?? new RuntimeLog({ file: undefined, format: 'text', isDebug: false })).fail(

@@ -57,15 +57,11 @@ function checkOwnNamespaces({ linux, hostname, domainname }: Config): void {
   }
 }
 
-function checkMappings({ namespaces, uidMappings = [], gidMappings = [] }: Linux, hasUser: boolean): void {
+function checkMappings({ uidMappings = [], gidMappings = [] }: Linux, hasUser: boolean): void {
   const hasMappings = uidMappings.length > 0 || gidMappings.length > 0;
   if (hasMappings && !hasUser) {
     throw new InvalidConfig("user namespace mappings specified, but user namespace isn't enabled in the config");
   }
-  const user = namespaces.find(({ type }) => type === 'user');
-  if (!user || user.path) return;
-  if (uidMappings.length === 0 || gidMappings.length === 0)
-    throw new InvalidConfig('user namespaces enabled, but no uid or gid mappings found');
 }
 
 /** Kernel parameters that belong to a namespace. @see namespaces(7), mq_overview(7), svipc(7) */

@@ -53,10 +53,11 @@ const DELEGATE =
   'Run as root, or let systemd hand them to users: sudo systemctl edit user@.service, [Service] Delegate=cpu cpuset io memory pids, and log in again.';
 
 function unavailable(controllers: readonly string[], directory: string, cause?: CgroupRefused): LimitUnavailable {
-  const list = controllers.join(', ');
+  const list = controllers.map((name) => `\`${name}\``).join(', ');
   const code = (cause?.cause as NodeJS.ErrnoException | undefined)?.code;
   if (code === undefined) {
-    return new LimitUnavailable(controllers, `${directory} does not have the cgroup controllers ${list}`, DELEGATE);
+    const reason = `the requested cgroup controller ${list} is not available under ${directory}`;
+    return new LimitUnavailable(controllers, reason, DELEGATE);
   }
   if (code === 'EBUSY') {
     const reason = `${directory} holds processes itself, and so may not pass ${list} on`;

@@ -44,6 +44,7 @@ export class CgroupV2 implements Cgroup {
         'Leave --oom-kill-disable out.',
       );
     }
+    requireControllers(Object.keys(resources.unified ?? {}));
     makeDirectory(this.#directory, mayExist);
     const needed = new Set(limitsV2(resources).map(controllerOf));
     needed.delete('cgroup');
@@ -135,4 +136,15 @@ export class CgroupV2 implements Cgroup {
   #file(name: string): string {
     return join(this.#directory, name);
   }
+}
+
+/** A file that belongs to no controller is none that a container could have set. @see runtime-spec config-linux.md#unified */
+function requireControllers(files: readonly string[]): void {
+  const odd = files.find((file) => !/^[^.]+\../.test(file));
+  if (odd === undefined) return;
+  throw new LimitUnavailable(
+    [odd],
+    `the specified key has not the form CONTROLLER.VALUE \`${odd}\``,
+    'linux.resources.unified has the names of files as the kernel has them: memory.high, io.max.',
+  );
 }

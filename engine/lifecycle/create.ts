@@ -11,6 +11,7 @@ import type { InitFilter } from '../runtime/init/seccomp-filter.ts';
 import { type Prepared, prepare, type StreamSource } from '../runtime/init.ts';
 import { OciLauncher } from '../runtime/oci-launcher.ts';
 import { sendPidfd } from '../runtime/send-pidfd.ts';
+import { ownIdMappings } from '../runtime/user-namespace.ts';
 import { getpid } from '../stub/calls/processes.ts';
 import type { Stub } from '../stub/stub.ts';
 import { identityOf } from '../syscall/process-identity.ts';
@@ -67,7 +68,7 @@ export interface Created {
 /** Makes a container. Where that fails nothing is left of it. @see runtime-spec runtime.md#create */
 export async function createContainer(request: CreateRequest): Promise<Created> {
   const { store, id, log } = request;
-  const config = knownCapabilitiesOnly(readConfig(request.config), log);
+  const config = withIdMappings(knownCapabilitiesOnly(readConfig(request.config), log));
   refuseUnsupported(config, request.usesSystemd);
   const { cgroupsPath, resources = {} } = config.linux;
   let record = newRecord(request, config);
@@ -157,6 +158,19 @@ function ownerName(): string {
   }
 }
 
+/** A user namespace of which nobody has said whose ids it has gets those of the caller, as with crun. */
+function withIdMappings(config: Config): Config {
+  const { namespaces, uidMappings = [], gidMappings = [] } = config.linux;
+  const isNew = namespaces.some(({ type, path }) => type === 'user' && !path);
+  if (!isNew || (uidMappings.length > 0 && gidMappings.length > 0)) return config;
+  const own = ownIdMappings();
+  const mappings = {
+    uidMappings: uidMappings.length > 0 ? uidMappings : own.uidMappings,
+    gidMappings: gidMappings.length > 0 ? gidMappings : own.gidMappings,
+  };
+  return { ...config, linux: { ...config.linux, ...mappings } };
+}
+
 /** Those that nobody knows are passed over: config.json may have been written for a newer kernel. @see runtime-spec config.md#linux-process */
 function knownCapabilitiesOnly(config: Config, log: Log): Config {
   const { process } = config;
@@ -169,8 +183,12 @@ function knownCapabilitiesOnly(config: Config, log: Log): Config {
   return { ...config, process: { ...process, capabilities: Object.fromEntries(known) as unknown as Capabilities } };
 }
 
-/** The kernel raises those only that are permitted and inheritable as well. @see capabilities(7) */
+/**
+ * The kernel raises those only that are permitted and inheritable as well, capabilities(7). Where nothing is inheritable
+ * the caller knows: buildah and older podman have emptied that set (CVE-2022-27651) and left the ambient one as it was.
+ */
 function warnOfAmbient({ ambient = [], permitted = [], inheritable = [] }: Capabilities, log: Log): void {
+  if (inheritable.length === 0) return;
   for (const name of ambient) {
     if (permitted.includes(name) && inheritable.includes(name)) continue;
     log.warn(`can't raise ambient capability ${name}: it is not both permitted and inheritable`);

@@ -10,11 +10,14 @@ import { idMappingsFor, isSingleId } from './id-mappings.ts';
 
 /** The id maps of the caller, or undefined for root, who needs no user namespace. */
 export function idMappingsOfCaller(): IdMappings | undefined {
-  const [uid, gid] = [process.geteuid!(), process.getegid!()];
-  if (uid === 0) return undefined;
+  return process.geteuid!() === 0 ? undefined : ownIdMappings();
+}
+
+/** The maps in which the caller, root or not, is root, and has the further ids that the administrator gave him. */
+export function ownIdMappings(): IdMappings {
   return idMappingsFor({
-    uid,
-    gid,
+    uid: process.geteuid!(),
+    gid: process.getegid!(),
     userName: userName(),
     subuid: textOf('/etc/subuid'),
     subgid: textOf('/etc/subgid'),

@@ -25,12 +25,11 @@ export async function seccompFilter(
   architecture: string,
   hasListener = false,
 ): Promise<SeccompFilter> {
-  const isAsking = usesListener(seccomp);
-  if (isAsking) requireListener(seccomp, hasListener);
+  if (usesListener(seccomp)) requireListener(seccomp, hasListener);
   const known = PRECOMPILED[architecture];
   const isKnown = known?.policy === policyDigest(seccomp);
   const program = isKnown ? Buffer.from(known.program, 'base64') : await compile(seccomp, architecture);
-  return { program, flags: filterFlags(seccomp.flags) | (isAsking ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0) };
+  return { program, flags: filterFlags(seccomp.flags) | (hasListener ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0) };
 }
 
 /** What `PRECOMPILED` knows a policy by. */

@@ -272,7 +272,7 @@ describe.skipIf(whyNoContainers)(
       ['is not there', ['/nope'], 127, /exec: "\/nope": stat \/nope: no such file or directory$/, 'inside the image'],
       ['lacks its interpreter', ['orphan'], 127, /no such file or directory/, '/bin/missing'],
       ['may not be executed', ['/etc/text'], 126, /exec: "\/etc\/text": permission denied$/, 'mode 0644'],
-      ['is a directory', ['/bin/folder'], 126, /exec: "\/bin\/folder": is a directory$/, ''],
+      ['is a directory', ['/bin/folder'], 126, /exec: "\/bin\/folder": is a directory: permission denied$/, ''],
       ['is for another processor', ['alien'], 126, /exec \/bin\/alien: exec format error$/, ''],
     ])('%s', async (_, command, status, says, hints) => {
       await check({ args: [busybox, ...command], says, hints, status });

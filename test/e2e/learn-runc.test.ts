@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -46,6 +47,83 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     for (const flag of ['--config', '-f'])
       expect(runtime.run('run', flag, 'elsewhere/other.json', 'one')).toEqual({ stdout: '', stderr: '', status: 7 });
     expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('config.json') });
+  });
+
+  it('runs from a copy of its one file too, as callers make one of a runtime that is a single program', () => {
+    runtime.configure(['sh', '-c', 'exit 7']);
+    runtime.run('list');
+    const copy = join(runtime.bundle, 'a copy');
+    copyFileSync(LEARN_RUNC, copy);
+    expect(spawnSync(copy, ['--root', runtime.root, 'run', 'one'], { cwd: runtime.bundle }).status).toBe(7);
+  });
+
+  it('warns of ambient capabilities that are not inheritable, unless nothing is', () => {
+    const warned = (inheritable: string[]) => {
+      runtime.configure(['sh', '-c', 'exit 0'], (config) => {
+        Object.assign(config.process.capabilities as object, { inheritable, ambient: ['CAP_KILL', 'CAP_CHOWN'] });
+      });
+      return runtime.run('run', 'one').stderr;
+    };
+    expect(warned(['CAP_KILL'])).toContain("can't raise ambient capability CAP_CHOWN");
+    expect(warned([])).toBe('');
+  });
+
+  it('tells a state when whoever makes the container is through', () => {
+    runtime.configure(['sleep', '100']);
+    const log = join(runtime.bundle, 'log');
+    const words = ['--root', runtime.root, '--log', log];
+    // No sleep: the first answer that there is, is what a caller goes by.
+    const asked = 'for n in 1 2 3 4 5 6 7 8 9; do "$0" "$@" state one && break; done';
+    const script = `"$0" "$@" create one >/dev/null & ${asked}; wait`;
+    const { stdout } = spawnSync('sh', ['-c', script, LEARN_RUNC, ...words], {
+      cwd: runtime.bundle,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'one', status: 'created' });
+  });
+
+  it('gives a user namespace without mappings the ids of the caller, as crun does', () => {
+    runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
+      config.linux.namespaces.push({ type: 'user' });
+      // There is one id, and that is not the group of terminals.
+      const pts = (config.mounts as { type: string; options: string[] }[]).find(({ type }) => type === 'devpts')!;
+      pts.options = pts.options.filter((option) => option !== 'gid=5');
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ +0 +0 +1\n/) });
+  });
+
+  it('mounts cgroups also where the host has shown its own there', () => {
+    const own = { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: ['ro'] };
+    const sys = { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'ro'] };
+    runtime.configure(['ls', '-d', '/sys/fs/cgroup/cgroup.procs'], (config) => {
+      config.linux.namespaces.push({ type: 'cgroup' });
+      Object.assign(config, {
+        mounts: [
+          ...(config.mounts as { destination: string }[]).filter(({ destination }) => !destination.startsWith('/sys')),
+          sys,
+          own,
+        ],
+      });
+    });
+    const onlyV2: [string, ...string[]] = [
+      'unshare',
+      '-m',
+      'sh',
+      '-c',
+      'umount -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec "$0" "$@"',
+    ];
+    expect(runtime.runUnder(onlyV2, 'run', 'one')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('shows a user namespace the devices of the host, for nothing but their use', () => {
+    runtime.configure(['grep', ' /dev/null ', '/proc/self/mountinfo'], (config) => {
+      const everybody = [{ containerID: 0, hostID: 0, size: 65536 }];
+      config.linux.namespaces.push({ type: 'user' });
+      Object.assign(config.linux, { uidMappings: everybody, gidMappings: everybody });
+    });
+    const { stdout } = runtime.run('run', 'one');
+    expect(stdout.split(' ')[5]!.split(',')).toEqual(expect.arrayContaining(['nosuid', 'noexec']));
   });
 
   it('creates a container whose program begins when it is started', async () => {
@@ -133,7 +211,7 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     ['nosuch', 'executable file not found in $PATH'],
     ['/nosuch', 'no such file or directory'],
     ['/etc/passwd', 'permission denied'],
-    ['/tmp', 'is a directory'],
+    ['/tmp', 'is a directory: permission denied'],
   ])('says why %s cannot be executed, and leaves nothing', (program, message) => {
     mkdirSync(join(runtime.bundle, 'rootfs/etc'), { recursive: true });
     writeFileSync(join(runtime.bundle, 'rootfs/etc/passwd'), '');
@@ -230,7 +308,7 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
   });
 
   it('makes no container where a hook fails', () => {
-    runtime.configure(['true'], (config) => {
+    runtime.configure(['sh', '-c', 'exit 0'], (config) => {
       config.hooks = { createRuntime: [{ path: '/bin/sh', args: ['sh', '-c', 'echo no luck >&2; exit 9'] }] };
     });
     expect(runtime.run('create', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('createRuntime') });

@@ -49,12 +49,21 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
     });
     expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('No medium found') });
     expect(JSON.parse(readFileSync(told, 'utf8'))).toMatchObject({
-      ociVersion: '1.3.0',
+      ociVersion: '0.2.0',
       fds: ['seccompFd'],
       pid: expect.any(Number),
       metadata: 'of a test',
       state: { id: 'one', bundle: runtime.bundle },
     });
+  });
+
+  it('tells it of a container whose policy asks nobody, and does without it where it is not there', () => {
+    const policy = (listenerPath: string) => ({ defaultAction: 'SCMP_ACT_ALLOW', listenerPath });
+    for (const path of [socket, '/nobody']) {
+      runtime.configure(['sh', '-c', 'exit 7'], (config) => Object.assign(config.linux, { seccomp: policy(path) }));
+      expect(runtime.run('run', 'one')).toMatchObject({ status: 7, stderr: '' });
+    }
+    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'one', status: 'creating' });
   });
 
   it('has those of an exec answered too, by whoever listens then', async () => {

@@ -36,7 +36,7 @@ export const EXIT_CODES: ParityArea = {
       id: 'exit-directory',
       title: 'a directory in place of a program',
       command: ['/opt'],
-      says: /is a directory|permission denied/,
+      says: /permission denied/,
     },
     {
       id: 'exit-interpreter',

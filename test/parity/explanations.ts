@@ -9,7 +9,6 @@ const EXEC_LATE =
 
 /** Why learn-run differs from docker in a case, and why that is right: the only place where a difference is excused. */
 export const EXPLANATIONS: Readonly<Record<string, string>> = {
-  'exit-directory': `The error of the kernel is EISDIR, which says more. ${OLDER}`,
   'exit-interpreter': EXEC_LATE,
   'exit-format': EXEC_LATE,
   'env-home-none':

@@ -1,8 +1,9 @@
 import { describe } from '../../../engine/lifecycle/describe.ts';
+import { settledContainer } from '../../../engine/lifecycle/settled.ts';
 import type { Run } from '../commands.ts';
 import { writeAll } from '../log.ts';
 
 export const state: Run = async ({ args: [id] }, { store }) => {
-  writeAll(1, `${JSON.stringify(describe(store.read(id!)), null, 2)}\n`);
+  writeAll(1, `${JSON.stringify(describe(await settledContainer(store, id!)), null, 2)}\n`);
   return 0;
 };

@@ -3,9 +3,17 @@ import type { Device } from '../../bundle/runtime-spec.ts';
 import { type Call, type Caller, tolerating } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { chmod, chown, mknod, symlink } from '../../stub/calls/files.ts';
-import { mount } from '../../stub/calls/mounts.ts';
+import { cloneTree, mountSetattr, moveMount } from '../../stub/calls/mounts.ts';
 import { fstat, typeOf } from '../../stub/calls/stat.ts';
-import { MS_BIND, S_IFBLK, S_IFCHR, S_IFIFO, S_IFMT } from '../../syscall/constants.ts';
+import {
+  AT_FDCWD,
+  MOUNT_ATTR_NOEXEC,
+  MOUNT_ATTR_NOSUID,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFIFO,
+  S_IFMT,
+} from '../../syscall/constants.ts';
 import { InvalidSpec } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { codeOf } from './error-code.ts';
@@ -119,6 +127,15 @@ function making(root: Root, device: Device): Call<unknown>[] {
   ];
 }
 
+/** Neither of the flags is for devices, and without them the mount would have those of the host's /dev only. */
+const FLAGS = { set: MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, clear: 0 };
+
 function binding(root: Root, { path }: Device): Call<unknown>[] {
-  return [...root.makingFile(path, 0o666), ...root.at(path, (target) => [mount(path, target, null, MS_BIND, null)])];
+  return [
+    ...root.makingFile(path, 0o666),
+    ...root.holding(cloneTree(AT_FDCWD, path, false), (fd, inner) => [
+      tolerating(mountSetattr(fd, false, FLAGS), 'ENOSYS'),
+      ...inner.at(path, (_, target) => [moveMount(fd, target)]),
+    ]),
+  ];
 }

@@ -32,7 +32,8 @@ async function requireRunnable(init: Caller, path: string): Promise<string> {
   const [status, own] = await init.tryAll([stat(path), stat('/proc/self/exe')]);
   const exec = `exec: ${JSON.stringify(path)}`;
   if (status === undefined || status instanceof Error) throw unreachable(path, exec, status?.code);
-  if (typeOf(status) === 'directory') throw new ExecutableNotRunnable(`${exec}: is a directory`);
+  // EACCES is what execve(2) says of it, and what callers look for.
+  if (typeOf(status) === 'directory') throw new ExecutableNotRunnable(`${exec}: is a directory: permission denied`);
   if (isSame(status, own)) throw new ExecutableNotRunnable(`${exec}: permission denied`, { hint: OWN_HINT });
   if (typeOf(status) === 'file' && (await isRunnable(init, path, status))) return path;
   throw new ExecutableNotRunnable(`${exec}: permission denied`, { hint: modeHint(status) });

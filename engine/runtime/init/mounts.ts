@@ -155,7 +155,10 @@ async function mountLooking(init: Caller, place: MountPlace, parsed: ParsedMount
   else await mountCgroups(init, place, parsed);
 }
 
-/** Where a user namespace may not mount cgroups, the host's are shown. */
+/**
+ * Where a user namespace may not mount cgroups, the host's are shown; and where they are there already, since /sys is the
+ * host's with all that is mounted below: the kernel mounts no file system over itself (EBUSY).
+ */
 async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, parsed: ParsedMount): Promise<void> {
   const { destination, options } = parsed;
   try {
@@ -164,7 +167,8 @@ async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, p
       ...mountingCgroups(host, root, destination, options, cgroups),
     ]);
   } catch (error) {
-    if (codeOf(error) !== 'EPERM' && codeOf((error as Error).cause) !== 'EPERM') throw error;
+    const codes = [codeOf(error), codeOf((error as Error).cause)];
+    if (!codes.includes('EPERM') && !codes.includes('EBUSY')) throw error;
     await init.callAll([...root.clearing(), ...bindingHostCgroups(root, destination)]);
   }
 }

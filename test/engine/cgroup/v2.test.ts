@@ -44,8 +44,15 @@ describe('CgroupV2', () => {
   it('names the controller that a limit needs, and the level that lacks it', () => {
     fill(root, { 'cgroup.controllers': 'memory pids\n' });
     expect(() => cgroup().create({ cpu: { shares: 2 } })).toThrow(
-      `cannot limit cpu here: ${root} does not have the cgroup controllers cpu`,
+      `cannot limit cpu here: the requested cgroup controller \`cpu\` is not available under ${root}`,
     );
+  });
+
+  it('refuses a setting of its own name that names no controller, before anything is made', () => {
+    expect(() => cgroup().create({ unified: { 'NOT-A-KEY': '1' } })).toThrow(
+      'the specified key has not the form CONTROLLER.VALUE `NOT-A-KEY`',
+    );
+    expect(existsSync(inRoot('learn-run/abc'))).toBe(false);
   });
 
   it('does without the controllers that only count', () => {

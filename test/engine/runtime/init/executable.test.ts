@@ -47,7 +47,7 @@ describe('findExecutable', () => {
       'exec: "/nope/x": stat /nope/x: no such file or directory',
       'EXEC_NOT_FOUND',
     ],
-    ['a directory', '/tmp', 'exec: "/tmp": is a directory', 'EXEC_NOT_EXECUTABLE'],
+    ['a directory', '/tmp', 'exec: "/tmp": is a directory: permission denied', 'EXEC_NOT_EXECUTABLE'],
     ['a path through a file', '/etc/passwd/x', 'no such file or directory', 'EXEC_NOT_FOUND'],
   ])("says in docker's words what is wrong with %s", async (_, name, message, code) => {
     await expect(findExecutable(stub, name, path())).rejects.toThrow(
