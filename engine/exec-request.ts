@@ -5,6 +5,7 @@ import { readHostFacts } from './bundle/host-facts.ts';
 import { processUser } from './bundle/process-user.ts';
 import type { Capabilities, Process, Spec, User } from './bundle/runtime-spec.ts';
 import { type ResolvedUser, resolveUser } from './bundle/user.ts';
+import { joinBeside } from './cgroup/join-beside.ts';
 import type { Engine } from './engine.ts';
 import { cgroupOf } from './finish-container.ts';
 import type { ExecRequest } from './runtime/exec.ts';
@@ -46,7 +47,7 @@ export async function execRequest(
     linux: spec.linux,
     process,
     seccomp: seccomp && (await seccompFilter(seccomp, globalThis.process.arch)),
-    joinCgroup: (pid) => joinCgroup(engine, state.id, pid),
+    joinCgroup: (pid) => joinCgroup(engine, state, pid),
   };
 }
 
@@ -107,11 +108,16 @@ function capabilities({ bounding }: Capabilities, { uid }: User, isPrivileged: b
   return uid === 0 ? { bounding: granted, effective: granted, permitted: granted } : { bounding: granted };
 }
 
-/** An ordinary user may not move a process that has become more than he is; it stays in his cgroup then. */
-async function joinCgroup(engine: Engine, id: string, pid: number): Promise<void> {
+/**
+ * Puts the process into the container's cgroup, or to where the container's own program is. An ordinary user may not move
+ * a process that has become more than he is; it stays in his cgroup then.
+ */
+async function joinCgroup(engine: Engine, { id, init }: ContainerState, pid: number): Promise<void> {
   try {
     await cgroupOf(engine, id)?.join(pid);
   } catch (error) {
-    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'EPERM') throw error;
+    const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+    if (code === 'EPERM' || (code === 'EBUSY' && (await joinBeside(init!.pid, pid)))) return;
+    throw error;
   }
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkProcess } from '../bundle/check-config.ts';
 import type { Process } from '../bundle/runtime-spec.ts';
 import { openCgroup } from '../cgroup/by-path.ts';
 import { writePid } from '../cgroup/control-file.ts';
-import { CgroupRefused } from '../cgroup/errors.ts';
-import { parseMembership } from '../cgroup/hierarchy.ts';
+import { joinBeside } from '../cgroup/join-beside.ts';
 import { ExecProcess } from '../runtime/exec.ts';
 import { environmentOf } from './environment.ts';
 import { ExecCgroupInvalid, WrongStatus } from './errors.ts';
@@ -75,7 +73,7 @@ async function joinCgroup({ cgroup, init }: ContainerRecord, pid: number, wanted
     for (const directory of directories) await writePid(directory, pid);
   } catch (error) {
     const isFirstChoice = wanted.length > 0 || cgroup.version === 'v1';
-    if (isFirstChoice || !(await joinAsInit(cgroup, init!.identity.pid, pid))) {
+    if (isFirstChoice || !(await joinBeside(init!.identity.pid, pid))) {
       throw new ExecCgroupInvalid(`error adding pid ${pid} to cgroups: ${(error as Error).message}`, { cause: error });
     }
   }
@@ -98,21 +96,4 @@ function directoriesFor(own: OwnCgroup, wanted: readonly SubCgroup[]): string[] 
     );
     return join(directories[index]!, matching.at(-1)?.path ?? '/');
   });
-}
-
-/**
- * In v2 a cgroup that passes controllers on may have no processes itself, and then the container's own processes are in
- * cgroups below; or its init has gone elsewhere altogether. Where that one is, is as good a place.
- */
-async function joinAsInit({ hierarchies }: OwnCgroup, init: number, pid: number): Promise<boolean> {
-  try {
-    const path = parseMembership(readFileSync(`/proc/${init}/cgroup`, 'utf8')).get('');
-    if (path === undefined) return false;
-    const { mountPoint } = hierarchies[0]!;
-    await writePid(join(mountPoint, path), pid);
-    return true;
-  } catch (error) {
-    if (error instanceof CgroupRefused) return false;
-    throw error;
-  }
 }

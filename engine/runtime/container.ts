@@ -248,7 +248,7 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   if (hasJoined && !hasUserNamespace(spec)) {
     await restrictDevices(cgroup!, spec.linux.resources?.devices ?? [], launcher.stub);
   }
-  const limits = hasJoined ? cgroup!.setLimits(spec.linux.resources ?? {}) : [];
+  const limits = cgroup?.setLimits(spec.linux.resources ?? {}) ?? [];
   const calls: TracedCall[] = [];
   trace(init, options, calls);
   const creation = { ...options, seccomp, cgroups: hasJoined === false ? cgroup!.directories : [] };
