@@ -8,7 +8,12 @@ import { MODULE_URL, pack } from './pack.mjs';
 import { root, run } from './setup.mjs';
 
 /** Files that a process starts with. Code that starts one finds it flat beside itself, under its own name. */
-export const ENTRY_POINTS = ['cli/main.ts', 'cli/runc/learn-runc.ts', 'engine/layer/unpack-process.ts'];
+export const ENTRY_POINTS = [
+  'cli/main.ts',
+  'cli/runc/learn-runc.ts',
+  'cli/inspector/thread/story-thread.ts',
+  'engine/layer/unpack-process.ts',
+];
 
 /** The command itself, of which parts are loaded when they are first needed. */
 const COMMAND = 'cli/main.ts';

@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
+import { loadAssets } from '../cli/inspector/assets.ts';
+import { Bulletin } from '../cli/inspector/bulletin.ts';
 import { htmlReport } from '../cli/inspector/html-report.ts';
+import { Journal } from '../cli/inspector/journal.ts';
 import { recordedStory } from '../cli/inspector/recorded-story.ts';
+import { InspectorServer } from '../cli/inspector/server.ts';
+import { qrCode, qrPath } from '../cli/inspector/share/qr-code.ts';
 import { BUNDLED_PACK, readPack } from '../cli/lesson/pack.ts';
 import type { RecordedRun } from '../engine/record/entry.ts';
 import { readRun } from '../engine/record/read-run.ts';
@@ -42,6 +47,9 @@ const SHOTS: readonly Shot[] = [
   { name: 'phone', run: 'hello-world', pane: 'output', size: { width: 390, height: 844 } },
 ];
 
+/** The class of the example in the docs: a real one has another code each time. */
+const CLASS = { address: 'http://192.168.1.5:40123/', code: 'T39K-BFW', followers: 3 };
+
 /** How many messages of the story there are when the step has come to its end. */
 function momentAfter(run: RecordedRun, step: StepName): number {
   const story = [...recordedStory(run)].map(([news]) => news);
@@ -52,7 +60,7 @@ function momentAfter(run: RecordedRun, step: StepName): number {
 
 async function take(browser: Browser, directory: string, shot: Shot): Promise<void> {
   const { name, run: runName, pane, after, size, colorScheme = 'light' } = shot;
-  const run = readRun(fileURLToPath(new URL(`../lessons/runs/${runName}.run`, import.meta.url)));
+  const run = bundledRun(runName);
   const file = join(directory, `${name}.html`);
   writeFileSync(file, htmlReport(run, LESSONS));
   const page = await browser.newPage({ viewport: size, colorScheme });
@@ -65,11 +73,36 @@ async function take(browser: Browser, directory: string, shot: Shot): Promise<vo
   process.stdout.write(`${name}\n`);
 }
 
+const bundledRun = (name: string) => readRun(fileURLToPath(new URL(`../lessons/runs/${name}.run`, import.meta.url)));
+
+/** What a teacher shows on the projector, so that a class finds its way. */
+async function takeClass(browser: Browser): Promise<void> {
+  const [journal, bulletin] = [new Journal(), new Bulletin()];
+  for (const [news, at] of recordedStory(bundledRun('hello-world'))) journal.tell(news, at);
+  const { address, code, followers } = CLASS;
+  const qr = qrCode(`${address}#code=${code}`);
+  const invitation = { address, code, qr: { path: qrPath(qr), size: qr.length } };
+  bulletin.put({ kind: 'class', invitation, followers });
+  const archive = { layer: async () => undefined, blob: async () => undefined };
+  const nobodyDrives = { decide: () => false, setBreakpoint: () => false, lookAt() {} };
+  const server = new InspectorServer({ journal, bulletin, archive, assets: loadAssets(LESSONS), ...nobodyDrives });
+  const page = await browser.newPage({ viewport: DESK, colorScheme: 'light' });
+  await page.goto(await server.open());
+  await page.locator('.chart .on').first().waitFor();
+  await page.keyboard.press('s');
+  await page.getByText(code).first().waitFor();
+  await page.screenshot({ path: join(IMAGES, 'class.png') });
+  await page.close();
+  await server.close();
+  process.stdout.write('class\n');
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'learn-run-screenshots-'));
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox'] });
 try {
   mkdirSync(IMAGES, { recursive: true });
   for (const shot of SHOTS) await take(browser, directory, shot);
+  await takeClass(browser);
 } finally {
   await browser.close();
   rmSync(directory, { recursive: true });

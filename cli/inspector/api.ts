@@ -1,5 +1,4 @@
 import type { Decision } from '../../machines/actors/pace.ts';
-import type { Json } from '../../machines/evidence.ts';
 import { isDecision } from './decisions.ts';
 import type { Door } from './door.ts';
 import type { Journal } from './journal.ts';
@@ -12,8 +11,8 @@ export type Assets = Readonly<Record<string, { readonly type: string; readonly b
 
 /** Where more is known of an image than the story tells: of those of its blobs that the story names. */
 export interface Archive {
-  /** What is in a layer: `files` and `contents`, as in the evidence of a pull. */
-  layer(digest: string): Promise<Json | undefined>;
+  /** What is in a layer, as JSON: `files` and `contents`, as in the evidence of a pull. */
+  layer(digest: string): Promise<string | undefined>;
   /** The very bytes of a blob. */
   blob(digest: string): Promise<Buffer | undefined>;
 }
@@ -26,9 +25,9 @@ export interface ApiOptions {
   readonly assets: Assets;
   readonly archive: Archive;
   /** A page has decided something about the stop of that number; false where that stop is over. */
-  decide(number: number, decision: Decision): boolean;
+  decide(number: number, decision: Decision): boolean | Promise<boolean>;
   /** The run shall stop before this state from now on, or not any more; false where nothing can stop there. */
-  setBreakpoint(state: string, isSet: boolean): boolean;
+  setBreakpoint(state: string, isSet: boolean): boolean | Promise<boolean>;
   /** Whoever drives looks there now. */
   lookAt?(place: DeepLink): void;
 }
@@ -44,25 +43,19 @@ export async function give(url: string, role: Role | undefined, options: ApiOpti
   if (number !== undefined) return document(journal.document(Number(number)));
   // The bytes of an image are many, and a class is a hundred pages.
   if (what === 'blob' && role === 'follower') return refused(403, 'not for followers');
-  if (what === 'layer') return document(textOf(await archive.layer(digest!)));
+  if (what === 'layer') return document(await archive.layer(digest!));
   const bytes = await archive.blob(digest!);
   return bytes === undefined ? refused(404, 'not found') : { type: 'application/octet-stream', body: bytes };
-}
-
-/** A layer may have tens of thousands of files: the words for it are found once, however many ask. */
-const texts = new WeakMap<object, string>();
-
-function textOf(value: Json | undefined): string | undefined {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const text = texts.get(value) ?? JSON.stringify(value);
-  texts.set(value, text);
-  return text;
 }
 
 const document = (body: string | undefined): Reply =>
   body === undefined ? refused(404, 'not found') : { type: 'application/json', body };
 
-type Take = (message: Readonly<Record<string, unknown>>, options: ApiOptions, address: string) => Reply;
+type Take = (
+  message: Readonly<Record<string, unknown>>,
+  options: ApiOptions,
+  address: string,
+) => Reply | Promise<Reply>;
 
 /** What a POST can be about. `session` is for whoever comes to be let in, all else for the driver alone. */
 const POSTS: Readonly<Record<string, Take>> = {
@@ -86,7 +79,7 @@ export function take(
   message: Readonly<Record<string, unknown>>,
   options: ApiOptions,
   address: string,
-): Reply {
+): Reply | Promise<Reply> {
   return POSTS[url]!(message, options, address);
 }
 
@@ -95,14 +88,14 @@ function letIn(message: Readonly<Record<string, unknown>>, { door }: ApiOptions,
   return 'reason' in entry ? entry : json(entry);
 }
 
-function decide({ number, decision }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
+async function decide({ number, decision }: Readonly<Record<string, unknown>>, options: ApiOptions): Promise<Reply> {
   if (!Number.isSafeInteger(number) || !isDecision(decision)) return refused(400, 'not understood');
-  return json({ isTaken: options.decide(number as number, decision) });
+  return json({ isTaken: await options.decide(number as number, decision) });
 }
 
-function setBreakpoint({ state, isSet }: Readonly<Record<string, unknown>>, options: ApiOptions): Reply {
+async function setBreakpoint({ state, isSet }: Readonly<Record<string, unknown>>, options: ApiOptions): Promise<Reply> {
   if (typeof state !== 'string' || typeof isSet !== 'boolean') return refused(400, 'not understood');
-  return json({ isTaken: options.setBreakpoint(state, isSet) });
+  return json({ isTaken: await options.setBreakpoint(state, isSet) });
 }
 
 /** The place comes in the words in which an address of the page names it. */

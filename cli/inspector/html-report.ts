@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { RecordedRun } from '../../engine/record/entry.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { iconAddress, pageScript, pageStyle } from './assets.ts';
+import { pageScript, pageStyle } from './assets.ts';
 import { charts } from './charts.ts';
 import { lessonTexts } from './lesson-texts.ts';
 import type { WholeRun } from './page/messages.ts';
+import { iconAddress } from './page-html.ts';
 import { recordedStory } from './recorded-story.ts';
 
 /**

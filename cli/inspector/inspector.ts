@@ -12,17 +12,17 @@ import type { Page } from '../terminal/step-view/page.ts';
 import type { Assets } from './api.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { chartNews } from './chart-news.ts';
-import { Journal } from './journal.ts';
 import { type BlobSource, NamedBlobs } from './named-blobs.ts';
 import { Narrator } from './narrator.ts';
 import { OutputKeeper } from './output-keeper.ts';
 import type { News, RunHead, Stop } from './page/messages.ts';
 import { newsRedactor } from './redact-news.ts';
 import { redactedArchive } from './redacted-archive.ts';
-import { InspectorServer } from './server.ts';
-import { Classroom } from './share/classroom.ts';
+import { Scribe } from './scribe.ts';
 import type { SharedPlace } from './share/own-address.ts';
-import { teachersPages } from './share/teachers-pages.ts';
+import type { SharedClass } from './share/shared-class.ts';
+import { Outbox } from './thread/outbox.ts';
+import { Serving } from './thread/serving.ts';
 import { Watchers } from './watchers.ts';
 
 /** What is inspected, and what the page is made of. */
@@ -54,14 +54,11 @@ export interface Question {
 
 /** A page in the browser that sees what the terminal sees, and may answer what the terminal is asked. */
 export class Inspector {
-  /** For the person; good for one use. */
-  address = '';
   /** Told of whatever goes on in the charts: for `inspect` of `createActor`. */
   readonly inspect = chartNews((news) => this.#tell(news));
   readonly watchers = new Watchers();
-  readonly #journal = new Journal();
-  /** The class that follows, where one was let in. */
-  classroom: Classroom | undefined;
+  readonly #scribe = new Scribe();
+  readonly #outbox = new Outbox();
   readonly #assets: () => Assets;
   readonly #narrator: Narrator;
   readonly #output = new OutputKeeper();
@@ -73,8 +70,8 @@ export class Inspector {
   readonly #breakpoints = new Breakpoints();
   readonly #blobs = new NamedBlobs();
   readonly #archive = redactedArchive(this.#blobs, (value) => this.#redactJson(value));
-  #server: InspectorServer | undefined;
-  #listening: Promise<string> | undefined;
+  #serving: Serving | undefined;
+  #starting: Promise<Serving> | undefined;
   #stops = 0;
   #hasEnded = false;
   #answer: ((decision: Decision) => void) | undefined;
@@ -91,14 +88,13 @@ export class Inspector {
   }
 
   /**
-   * Opens the server, and the one for a class where it has a place.
+   * Begins to serve, also a class where that has a place.
    *
    * @throws CannotShare where nothing can listen at that place
    */
   static async open(subject: InspectorSubject, place?: SharedPlace): Promise<Inspector> {
     const inspector = Inspector.prepare(subject);
-    if (place !== undefined) await inspector.#share(place);
-    await inspector.listen();
+    await inspector.#serve(place);
     return inspector;
   }
 
@@ -107,10 +103,14 @@ export class Inspector {
     return new Inspector(subject);
   }
 
-  /** Opens the server, and gives back the address. Idempotent. */
-  listen(): Promise<string> {
-    this.#listening ??= this.#listen();
-    return this.#listening;
+  /** Begins to serve, and gives back the address for the person, good for one use. Idempotent. */
+  async listen(): Promise<string> {
+    return (await this.#serve()).address;
+  }
+
+  /** The class that follows, where one was let in. */
+  get classroom(): SharedClass | undefined {
+    return this.#serving?.classroom;
   }
 
   /** True while a page is open. */
@@ -123,7 +123,7 @@ export class Inspector {
     this.#secrets = [...this.#secrets, ...variables];
     this.#redact = newsRedactor(this.#secrets, this.#image);
     this.#redactJson = redactor(this.#secrets, this.#image);
-    this.classroom?.forgetLayers();
+    this.#serving?.forgetLayers();
   }
 
   /** The same actors; what they are asked, show and come to is told to the page. */
@@ -194,30 +194,23 @@ export class Inspector {
 
   /** Resolves when the pages have got the end of the story, or do not read it. Idempotent. */
   async close(): Promise<void> {
-    await Promise.all([this.#server?.close(), this.classroom?.close()]);
+    await (await this.#starting)?.close();
   }
 
-  async #share(place: SharedPlace): Promise<void> {
-    const subject = { journal: this.#journal, assets: this.#assets(), archive: this.#archive };
-    this.classroom = await Classroom.open(subject, place);
+  #serve(place?: SharedPlace): Promise<Serving> {
+    this.#starting ??= this.#beginServing(place);
+    return this.#starting;
   }
 
-  async #listen(): Promise<string> {
-    const { classroom } = this;
-    this.#server = new InspectorServer({
-      ...(classroom && teachersPages(classroom)),
-      journal: this.#journal,
-      assets: this.#assets(),
+  async #beginServing(place: SharedPlace | undefined): Promise<Serving> {
+    const run = {
       archive: this.#archive,
-      decide: (number, decision) => this.#decide(number, decision),
-      setBreakpoint: (state, isSet) => this.#setBreakpoint(state, isSet),
-      onPages: (count, drivers) => {
-        this.watchers.count(count);
-        classroom?.countDrivers(drivers);
-      },
-    });
-    this.address = await this.#server.open();
-    return this.address;
+      decide: (number: number, decision: Decision) => this.#decide(number, decision),
+      setBreakpoint: (state: string, isSet: boolean) => this.#setBreakpoint(state, isSet),
+      onPages: (count: number) => this.watchers.count(count),
+    };
+    this.#serving = await Serving.start({ assets: this.#assets(), place }, run, this.#outbox);
+    return this.#serving;
   }
 
   #decide(number: number, decision: Decision): boolean {
@@ -240,7 +233,7 @@ export class Inspector {
     if (news === undefined) return;
     this.#blobs.note(news);
     const at = Math.round((performance.now() - this.#start) * 10) / 10;
-    this.#journal.tell(this.#redact(news), at);
+    this.#outbox.put(this.#scribe.write(this.#redact(news), at));
   }
 }
 

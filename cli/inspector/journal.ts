@@ -1,8 +1,6 @@
-import type { Json } from '../../machines/evidence.ts';
-import type { KeptDocument, Message, News } from './page/messages.ts';
+import type { News } from './page/messages.ts';
+import { Scribe, type Told } from './scribe.ts';
 
-/** What is longer is told of by its number: the story stays light, and whoever wants to see it asks for it. */
-const LARGE = 128 * 1024;
 /** How much of the story is sent in one piece, in characters, unless one line is longer. */
 const PIECE = 64 * 1024;
 
@@ -28,6 +26,7 @@ export class Journal implements Story {
   /** Large documents, as JSON. */
   readonly #documents: string[] = [];
   readonly #followers = new Set<() => void>();
+  readonly #scribe = new Scribe();
   /** Those who keep up all want the same: a hundred of them are sent the same bytes. */
   #latest: Piece | undefined;
 
@@ -37,8 +36,15 @@ export class Journal implements Story {
 
   /** @param at milliseconds since the run began */
   tell(news: News, at = 0): void {
-    const message: Message = { ...this.#light(news), sequence: this.#lines.length, at };
-    this.#lines.push(`${JSON.stringify(message)}\n`);
+    this.add([this.#scribe.write(news, at)]);
+  }
+
+  /** What one scribe has written, in its order. */
+  add(told: readonly Told[]): void {
+    for (const { line, documents } of told) {
+      this.#lines.push(line);
+      this.#documents.push(...documents);
+    }
     for (const follower of this.#followers) follower();
   }
 
@@ -70,18 +76,5 @@ export class Journal implements Story {
       to += 1;
     } while (to < this.#lines.length && length < PIECE);
     return { from, to, bytes: Buffer.from(this.#lines.slice(from, to).join('')) };
-  }
-
-  #light(news: News): News {
-    if (news.kind !== 'evidence') return news;
-    const facts = Object.entries(news.evidence.facts).map(([pane, document]) => [pane, this.#kept(document)]);
-    return { ...news, evidence: { ...news.evidence, facts: Object.fromEntries(facts) } };
-  }
-
-  #kept(document: Json): Json {
-    const text = JSON.stringify(document);
-    if (text.length <= LARGE) return document;
-    const kept: KeptDocument = { $kept: this.#documents.push(text) - 1, length: text.length };
-    return kept as unknown as Json;
   }
 }

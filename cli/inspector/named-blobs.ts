@@ -1,6 +1,5 @@
 import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { Json } from '../../machines/evidence.ts';
-import type { Archive } from './api.ts';
 import type { News } from './page/messages.ts';
 
 /** Where the bytes are of which a story tells. Undefined: they are not there, or too many. */
@@ -10,7 +9,7 @@ export interface BlobSource {
 }
 
 /** The blobs of the one image that the story is about: of all that a store may have, a page sees no others. */
-export class NamedBlobs implements Archive {
+export class NamedBlobs {
   readonly #descriptors = new Map<string, Descriptor>();
   #source: BlobSource | undefined;
 

@@ -4,10 +4,9 @@ import type { Archive } from './api.ts';
 import { loadAssets } from './assets.ts';
 import { Journal } from './journal.ts';
 import { recordedStory } from './recorded-story.ts';
-import { InspectorServer } from './server.ts';
-import { Classroom } from './share/classroom.ts';
+import { openServers } from './servers.ts';
+import type { Classroom } from './share/classroom.ts';
 import type { SharedPlace } from './share/own-address.ts';
-import { teachersPages } from './share/teachers-pages.ts';
 import { Watchers } from './watchers.ts';
 
 /** A recording knows no more than it tells. */
@@ -36,17 +35,8 @@ export async function openRecordedInspector(
   const [journal, watchers] = [new Journal(), new Watchers()];
   for (const [news, at] of recordedStory(run)) journal.tell(news, at);
   const subject = { journal, assets: loadAssets(lessons), archive: NO_ARCHIVE };
-  const classroom = place && (await Classroom.open(subject, place));
-  const server = new InspectorServer({
-    ...(classroom && teachersPages(classroom)),
-    ...subject,
-    decide: () => false,
-    setBreakpoint: () => false,
-    onPages: (count, drivers) => {
-      watchers.count(count);
-      classroom?.countDrivers(drivers);
-    },
-  });
-  const close = async () => void (await Promise.all([server.close(), classroom?.close()]));
-  return { watchers, address: await server.open(), classroom, close };
+  const nobodyDrives = { decide: () => false, setBreakpoint: () => false };
+  const onPages = (count: number) => watchers.count(count);
+  const { address, classroom, close } = await openServers({ ...subject, ...nobodyDrives, place, onPages });
+  return { watchers, address, classroom, close };
 }

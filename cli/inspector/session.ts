@@ -44,7 +44,7 @@ export async function openInspector(
   const isInteractive = io.stdin.isTTY === true && io.stderr.isTTY === true && !io.env.CI;
   const inspector = await Inspector.open(subjectOf(request, badge, io), share && (await sharedPlace(share)));
   const { watchers, classroom } = inspector;
-  const browser = showAddress(inspector.address, isInteractive, io);
+  const browser = showAddress(await inspector.listen(), isInteractive, io);
   if (classroom !== undefined) showClass(classroom, io, isPlain);
   let hasBegun = false;
   return {

@@ -9,7 +9,9 @@ import { layerMachine } from '../../machines/layer.ts';
 import { pullMachine } from '../../machines/pull.ts';
 import { runMachine } from '../../machines/run.ts';
 import { stateIdsOf } from '../fixtures/chart-states.ts';
+import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { startInspected } from '../fixtures/inspected-run.ts';
+import { whyNoContainers } from '../fixtures/privileges.ts';
 import { Sandbox } from '../fixtures/sandbox.ts';
 
 const CHARTS: readonly AnyStateMachine[] = [runMachine, pullMachine, layerMachine, containerMachine, stopsMachine];
@@ -24,6 +26,21 @@ beforeAll(() => {
 afterAll(() => sandbox[Symbol.dispose]());
 
 const replay = (...options: readonly string[]) => startInspected(sandbox, 'replay', 'hello-world', ...options);
+
+/** In a store of its own, which has to pull: all charts are seen. */
+function live(...options: readonly string[]) {
+  const own = new Sandbox();
+  onTestFinished(async () => {
+    await expectNothingLeft(own);
+    own[Symbol.dispose]();
+  });
+  return startInspected(own, ...options, '--offline', '--network', 'none', 'hello-world');
+}
+
+const RUNS = [
+  { of: 'a replay', start: replay, why: undefined },
+  { of: 'a run that happens', start: live, why: whyNoContainers },
+];
 
 /** As clients of the protocol of XState 4 spell an event for a service. */
 const eventFor = (sessionId: string, type: string) =>
@@ -57,22 +74,26 @@ interface AnyV4Machine {
 }
 
 describe('--inspect=xstate', () => {
-  it('gives the receiver of @xstate/inspect every chart whole, and lets it press Next from the first stop to the last', async () => {
-    const { address, ending } = await replay('--step', '--inspect=xstate');
-    const { machines, values, types } = followWithXstate(address);
-    const { status, stdout, stderr } = await ending;
-    expect([status, stdout]).toEqual([0, expect.stringContaining('Hello from learn-run!')]);
-    // In a pipe, nobody is asked at the last page.
-    expect(stderr.match(/next, answered in the browser/g)).toHaveLength(STOPS);
-    const shown = [...machines.values()];
-    for (const chart of CHARTS) {
-      const ids = shown.find(({ id }) => id === chart.id)?.stateIds ?? [];
-      expect([...ids].sort()).toEqual(stateIdsOf(chart));
-    }
-    expect(values).toContainEqual(RUNNING);
-    expect(values.at(-1)).toBe('completed');
-    await expect.poll(() => types.get('service.stop')).toBe(types.get('service.register'));
-  });
+  it.for(RUNS)(
+    'gives the receiver of @xstate/inspect every chart of $of whole, and lets it press Next from the first stop to the last',
+    async ({ start, why }, context) => {
+      if (why) context.skip(why);
+      const { address, ending } = await start('--step', '--inspect=xstate');
+      const { machines, values, types } = followWithXstate(address);
+      const { status, stdout, stderr } = await ending;
+      expect([status, stdout]).toEqual([0, expect.stringContaining('Hello from learn-run!')]);
+      // In a pipe, nobody is asked at the last page.
+      expect(stderr.match(/next, answered in the browser/g)).toHaveLength(STOPS);
+      const shown = [...machines.values()];
+      for (const chart of CHARTS) {
+        const ids = shown.find(({ id }) => id === chart.id)?.stateIds ?? [];
+        expect([...ids].sort()).toEqual(stateIdsOf(chart));
+      }
+      expect(values).toContainEqual(RUNNING);
+      expect(values.at(-1)).toBe('completed');
+      await expect.poll(() => types.get('service.stop')).toBe(types.get('service.register'));
+    },
+  );
 
   it('bears whatever a client sends, and lets it forge nothing', async () => {
     const { address, ending } = await replay('--step', '--inspect=xstate');
@@ -109,32 +130,36 @@ describe('--inspect=xstate', () => {
 });
 
 describe('--inspect=stately', () => {
-  it('gives the receiver of @statelyai/inspect every chart whole and in its order, also where it comes late', async () => {
-    const { address, ending, child } = await replay('--step', '--inspect=stately');
-    const messages: Message[] = [];
-    const subscription = statelyReceiver({ server: address }).subscribe(
-      (event) => void messages.push(event as Message),
-    );
-    onTestFinished(() => subscription.unsubscribe());
-    await expect.poll(() => messages.some(({ snapshot }) => snapshot?.value === 'stopped')).toBe(true);
-    child.stdin!.end();
-    const { status, stdout } = await ending;
-    expect([status, stdout]).toEqual([0, expect.stringContaining('Hello from learn-run!')]);
-    const actors = messages.filter(({ type }) => type === '@xstate.actor');
-    for (const { config } of CHARTS) {
-      const definitions = actors.map(({ definition }) => JSON.parse(definition!) as Chart);
-      const shown = definitions.find(({ id }) => id === config.id);
-      expect(placesOf(shown!)).toEqual(placesOf(config as Chart));
-    }
-    const run = actors.find(({ name }) => name === 'run')!;
-    const values = messages
-      .filter(({ sessionId }) => sessionId === run.sessionId)
-      .map(({ snapshot }) => snapshot?.value);
-    expect(values).toContainEqual(RUNNING);
-    expect(values).toContain('completed');
-    expect(actors.find(({ name }) => name === 'pull')).toMatchObject({ parentId: run.sessionId });
-    expect(JSON.stringify(messages)).not.toContain('[Object]');
-  });
+  it.for(RUNS)(
+    'gives the receiver of @statelyai/inspect every chart of $of whole and in its order, also where it comes late',
+    async ({ start, why }, context) => {
+      if (why) context.skip(why);
+      const { address, ending, child } = await start('--step', '--inspect=stately');
+      const messages: Message[] = [];
+      const subscription = statelyReceiver({ server: address }).subscribe(
+        (event) => void messages.push(event as Message),
+      );
+      onTestFinished(() => subscription.unsubscribe());
+      await expect.poll(() => messages.some(({ snapshot }) => snapshot?.value === 'stopped')).toBe(true);
+      child.stdin!.end();
+      const { status, stdout } = await ending;
+      expect([status, stdout]).toEqual([0, expect.stringContaining('Hello from learn-run!')]);
+      const actors = messages.filter(({ type }) => type === '@xstate.actor');
+      for (const { config } of CHARTS) {
+        const definitions = actors.map(({ definition }) => JSON.parse(definition!) as Chart);
+        const shown = definitions.find(({ id }) => id === config.id);
+        expect(placesOf(shown!)).toEqual(placesOf(config as Chart));
+      }
+      const run = actors.find(({ name }) => name === 'run')!;
+      const values = messages
+        .filter(({ sessionId }) => sessionId === run.sessionId)
+        .map(({ snapshot }) => snapshot?.value);
+      expect(values).toContainEqual(RUNNING);
+      expect(values).toContain('completed');
+      expect(actors.find(({ name }) => name === 'pull')).toMatchObject({ parentId: run.sessionId });
+      expect(JSON.stringify(messages)).not.toContain('[Object]');
+    },
+  );
 });
 
 interface Message {

@@ -13,13 +13,17 @@ export const Strip = () => (
       {LIFECYCLE.map((name) => (
         <li key={name}>
           <button type="button" class={lookOf(name)} data-lifecycle={name} onClick={() => openState(stateOf(name))}>
-            {name}
+            {humps(name)}
           </button>
         </li>
       ))}
     </ol>
   </nav>
 );
+
+/** May be broken before each capital, on a phone. */
+const humps = (name: string) =>
+  name.split(/(?=[A-Z])/).map((part, at) => (at === 0 ? part : [<wbr key={part} />, part]));
 
 const stateOf = (name: LifecycleState) =>
   name === 'containerExecution' || name === 'outputDisplay' ? `run.containerRunning.${name}` : `run.${name}`;

@@ -1,10 +1,11 @@
 import type { Archive, Assets } from '../api.ts';
-import { classAssets } from '../assets.ts';
+
 import { Bulletin } from '../bulletin.ts';
 import type { Journal } from '../journal.ts';
 import { LOOPBACK } from '../listen.ts';
 import type { Invitation } from '../page/messages.ts';
 import type { DeepLink } from '../page/model/deep-link.ts';
+import { classAssets } from '../page-html.ts';
 import { StoryServer } from '../story-server.ts';
 import { Batches } from './batches.ts';
 import { ClassDoor } from './class-door.ts';
@@ -13,6 +14,7 @@ import { CannotShare } from './errors.ts';
 import type { SharedPlace } from './own-address.ts';
 import { qrCode, qrPath } from './qr-code.ts';
 import { ReadOnce } from './read-once.ts';
+import type { SharedClass, WayIn } from './shared-class.ts';
 
 /** A class, a few guests, and no more than a laptop can serve. */
 export const MOST_FOLLOWERS = 100;
@@ -22,7 +24,7 @@ const MOST_PER_ADDRESS = 200;
 const RENEWAL = { after: 60_000, grace: 5_000 };
 /** A hundred who do not read shall not cost much. */
 const MAX_WAITING = 64 * 1024;
-/** Milliseconds between two batches of news: nobody sees the difference, and a run is not held up by its followers. */
+/** Milliseconds between two batches of news: a class sees no difference, and most runs are told it in two or three. */
 const PAUSE = 200;
 /** How long whoever drives may be gone until the class is led back to the present: a reload is not the end. */
 const GRACE = 1_500;
@@ -38,9 +40,8 @@ export interface ClassSubject {
  * A second server for the same story, on an address that others can reach: those who know the code follow, and look at
  * what the teacher looks at until they look elsewhere. Nobody can drive from there.
  */
-export class Classroom {
+export class Classroom implements SharedClass {
   readonly place: SharedPlace;
-  /** Calls back with the number of followers each time it changes. */
   onFollowers: (count: number) => void = () => {};
   /** For the teacher's own pages. */
   readonly notices = new Bulletin();
@@ -103,6 +104,11 @@ export class Classroom {
   /** To be clicked on or pointed a camera at. Behind a #, the code is never sent in an address. */
   get link(): string {
     return `${this.address}#code=${this.code}`;
+  }
+
+  get wayIn(): WayIn {
+    const { place, address, code, link } = this;
+    return { place, address, code, link };
   }
 
   get followers(): number {

@@ -4,8 +4,11 @@ import { EngineError } from '../../../engine/errors.ts';
 export class CannotShare extends EngineError<'CANNOT_SHARE'> {
   readonly code = 'CANNOT_SHARE';
 
+  readonly reason: string;
+
   /** @param reason behind "cannot share the run with a class: " */
   constructor(reason: string, hint: string, cause?: unknown) {
     super(`cannot share the run with a class: ${reason}`, { hint, cause });
+    this.reason = reason;
   }
 }

@@ -1,16 +1,15 @@
-import type { Json } from '../../../machines/evidence.ts';
 import type { Archive } from '../api.ts';
 
 /** The same layers, each read once: a whole class opens a pane when its teacher does. */
 export class ReadOnce implements Archive {
   readonly #archive: Archive;
-  readonly #layers = new Map<string, Promise<Json | undefined>>();
+  readonly #layers = new Map<string, Promise<string | undefined>>();
 
   constructor(archive: Archive) {
     this.#archive = archive;
   }
 
-  layer(digest: string): Promise<Json | undefined> {
+  layer(digest: string): Promise<string | undefined> {
     const known = this.#layers.get(digest);
     if (known !== undefined) return known;
     const reading = this.#archive.layer(digest).then((found) => {

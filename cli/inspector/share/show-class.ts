@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Io, Output } from '../../io.ts';
-import type { Classroom } from './classroom.ts';
 import { qrCode, qrLines } from './qr-code.ts';
+import type { WayIn } from './shared-class.ts';
 
 /** Lines of the terminal that something else needs beside the code: the address, the way on. */
 const LINES_BESIDE = 6;
@@ -10,7 +10,7 @@ const LINES_BESIDE = 6;
  * Prints where a class comes in: a QR code where a person sits at a terminal that has room for it, and always the address
  * and the code, a line each, to be read out.
  */
-export function showClass(classroom: Classroom, { stderr }: Pick<Io, 'stderr'>, isPlain = false): void {
+export function showClass(classroom: WayIn, { stderr }: Pick<Io, 'stderr'>, isPlain = false): void {
   const { address, code, place, link } = classroom;
   const picture = qrLines(qrCode(link));
   if (!isPlain && hasRoom(stderr, picture))

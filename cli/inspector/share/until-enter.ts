@@ -1,18 +1,18 @@
 import { Interrupted } from '../../../machines/errors.ts';
 import type { Io } from '../../io.ts';
 import { onStopSignals } from '../../stop-signals.ts';
-import type { Classroom } from './classroom.ts';
 import { followerWords } from './follower-words.ts';
+import type { SharedClass } from './shared-class.ts';
 
 /**
  * Resolves when Enter was pressed: a class has to find its way before the screen is needed for the run. Meanwhile it says
  * how many have come. Rejects with `Interrupted` at Ctrl-C.
  */
-export const untilBegun = (classroom: Classroom, io: Io): Promise<void> =>
+export const untilBegun = (classroom: SharedClass, io: Io): Promise<void> =>
   untilEnter(classroom, io, (followers) => `${followers}. Enter begins the run. `);
 
 /** Resolves when Enter or Ctrl-C was pressed after a run: a class may still read. At once where nobody follows. */
-export async function untilDismissed(classroom: Classroom, io: Io): Promise<void> {
+export async function untilDismissed(classroom: SharedClass, io: Io): Promise<void> {
   if (classroom.followers === 0) return;
   const words = (followers: string) => `The run is over. ${followers}. Enter ends the class. `;
   await untilEnter(classroom, io, words).catch((error: unknown) => {
@@ -21,7 +21,7 @@ export async function untilDismissed(classroom: Classroom, io: Io): Promise<void
 }
 
 async function untilEnter(
-  classroom: Classroom,
+  classroom: SharedClass,
   { stdin, stderr, env }: Io,
   words: (followers: string) => string,
 ): Promise<void> {

@@ -34,7 +34,7 @@ async function running() {
   await startInit(undefined as never, tools);
   const { origin } = new URL(inspector.classroom!.address);
   const { headers } = await signIn(origin, { code: inspector.classroom!.code });
-  const teachers = new URL(inspector.address);
+  const teachers = new URL(await inspector.listen());
   const teacher = await signIn(teachers.origin, { token: teachers.hash.slice(1) });
   const layers = async () => [
     await (await fetch(`${origin}/layer?digest=${DIGEST}`, { headers })).text(),

@@ -31,7 +31,7 @@ async function open(options: Partial<InspectorServerOptions> = {}) {
     journal,
     assets: { '/': { type: 'text/html', body: '<p>page' }, '/page.js': { type: 'text/javascript', body: '1' } },
     archive: {
-      layer: async (digest) => (digest === KNOWN ? { files: ['hello'] } : undefined),
+      layer: async (digest) => (digest === KNOWN ? '{"files":["hello"]}' : undefined),
       blob: async (digest) => (digest === KNOWN ? Buffer.from('blob') : undefined),
     },
     decide(number, decision) {

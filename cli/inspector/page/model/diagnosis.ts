@@ -2,6 +2,7 @@ import type { RecordedError } from '../../../../engine/record/entry.ts';
 import { type LifecycleState, STEPS, type StepName } from '../../../../machines/steps.ts';
 import type { Chronicle, Moment } from './chronicle.ts';
 import { outputOf } from './output-lines.ts';
+import { size } from './quantity.ts';
 import { type StepTime, stepTimes } from './step-times.ts';
 
 /** Why a run did not come to the end that was wished for. */
@@ -12,9 +13,11 @@ export interface Diagnosis {
   /** Where it failed; undefined where it was the program itself. */
   readonly step: StepName | undefined;
   readonly lifecycle: LifecycleState | undefined;
+  /** That the kernel ran out of memory for it; undefined where it did not. */
+  readonly outOfMemory: string | undefined;
   /** What was found out at that step before it failed. */
   readonly before: readonly string[];
-  /** Calls to the kernel that it refused, as strace(1) prints them. */
+  /** Calls to the kernel that it refused, as strace(1) prints them: where a step has failed, and not the program. */
   readonly refused: readonly string[];
   /** What the program said last on standard error. */
   readonly lastWords: readonly string[];
@@ -38,11 +41,21 @@ export function diagnosisOf(chronicle: Chronicle, moment: Moment): Diagnosis | u
     step: failed?.step,
     lifecycle: failed && STEPS[failed.step].lifecycle,
     before: failed?.evidence.map(({ sentence }) => sentence) ?? [],
-    refused: refusedCalls(chronicle, moment),
+    outOfMemory: outOfMemory(chronicle, moment),
+    refused: error === undefined ? [] : refusedCalls(chronicle, moment),
     lastWords: error === undefined ? lastWords(chronicle, moment) : [],
     exitCode: exitCode === undefined ? undefined : exitCodeMeaning(exitCode),
     cleanup: steps.filter(({ lifecycle }) => lifecycle === 'containerCleanup'),
   };
+}
+
+/** What the counters of the cgroup say of the OOM killer, in words. */
+function outOfMemory(chronicle: Chronicle, moment: Moment): string | undefined {
+  const fact = chronicle.facts('out of memory', moment).at(-1);
+  if (fact === undefined) return undefined;
+  const { limit, kills } = (fact.value ?? {}) as { readonly limit?: unknown; readonly kills?: unknown };
+  const why = typeof limit === 'number' ? `its limit of ${size(limit)} was reached` : 'the host had none left';
+  return `The kernel's OOM killer ended ${kills === 1 ? 'a process' : `${String(kills)} processes`} of the container: ${why}.`;
 }
 
 const MOST = 8;

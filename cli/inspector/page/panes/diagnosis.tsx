@@ -26,10 +26,19 @@ export function DiagnosisPane() {
 
 /** What is known of a failure. */
 export function Diagnosis({ found }: { readonly found: Found }) {
-  const { title, error, step, lifecycle, before, refused, lastWords, exitCode, cleanup } = found;
+  const { title, error, step, lifecycle, outOfMemory, before, refused, lastWords, exitCode, cleanup } = found;
   return (
     <>
       <p class="complaint">{visible(title)}</p>
+      {outOfMemory !== undefined && (
+        <>
+          <p>{visible(outOfMemory)}</p>
+          <h3>What to try</h3>
+          <p class="hint">
+            More memory for it, by <code>--memory</code>, or less work at once. The pane Cgroup shows how it grew.
+          </p>
+        </>
+      )}
       {error !== undefined && error.hint !== '' && (
         <>
           <h3>What to try</h3>

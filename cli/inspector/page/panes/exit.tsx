@@ -1,4 +1,6 @@
+import type { Json } from '../../../../machines/evidence.ts';
 import { exitCodeMeaning } from '../model/diagnosis.ts';
+import { usedWords } from '../model/used-words.ts';
 import { visible } from '../model/visible.ts';
 import { waitStatus } from '../model/wait-status.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
@@ -60,9 +62,7 @@ export function ExitPane() {
       {usage !== undefined && (
         <>
           <h3>What it has used</h3>
-          <div class="short">
-            <Tree label="what it has used" value={usage.value} />
-          </div>
+          <Used value={usage.value} />
         </>
       )}
       {oom !== undefined && (
@@ -74,5 +74,26 @@ export function ExitPane() {
         </>
       )}
     </Scroll>
+  );
+}
+
+/** In words where they are the figures of wait4(2); whatever else a run file has, as it is. */
+function Used({ value }: { readonly value: Json }) {
+  const words = usedWords(value);
+  if (words === undefined)
+    return (
+      <div class="short">
+        <Tree label="what it has used" value={value} />
+      </div>
+    );
+  return (
+    <dl class="facts">
+      {words.map(([name, figure]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{figure}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

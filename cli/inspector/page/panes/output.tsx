@@ -24,6 +24,7 @@ export function OutputPane() {
         rowHeight={1.4}
         current={lines.length - 1}
         rowClass={({ stream }) => stream}
+        whole={({ text }) => <span class="mono">{visible(text.replace(/\r?\n$/, ''))}</span>}
         draw={({ stream, text, at }) => (
           <span class="output-line">
             <span class="at quiet">{duration(at)}</span>

@@ -45,6 +45,12 @@ export function SyscallsPane() {
         rows={shown}
         rowHeight={2.6}
         rowClass={({ call }) => (isRefused(call) ? 'refused' : '')}
+        whole={({ call }) => (
+          <>
+            <span class="mono">{visible(callText(call))}</span>
+            <span class="note">{syscallMeaning(call.name)}</span>
+          </>
+        )}
         draw={({ call }, index) => (
           <span class="call" title={visible(callText(call))}>
             <span class="number quiet">{index + 1}</span>

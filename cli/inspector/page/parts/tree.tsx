@@ -30,6 +30,7 @@ export function Tree({ label, value, note }: TreeProps) {
         rowClass={(row) => (row.inside === undefined ? 'leaf' : 'branch')}
         branch={({ depth, inside, isOpen }) => ({ depth, isOpen: inside === undefined ? undefined : isOpen })}
         draw={(row) => <Row row={row} note={note?.(row.path, row.value)} />}
+        whole={(row) => <Whole row={row} note={note?.(row.path, row.value)} />}
       />
     </div>
   );
@@ -41,7 +42,25 @@ function withToggled(toggled: ReadonlySet<string>, path: string): ReadonlySet<st
   return next;
 }
 
-function Row({ row, note }: { readonly row: TreeRow; readonly note: string | undefined }) {
+interface RowProps {
+  readonly row: TreeRow;
+  readonly note: string | undefined;
+}
+
+/** Where there is a branch, what is in it stands in the tree. */
+function Whole({ row: { path, value, inside }, note }: RowProps) {
+  return (
+    <>
+      <b class="mono">{visible(path)}</b>
+      {inside === undefined && (
+        <span class="mono"> {visible(typeof value === 'string' ? value : valueText(value))}</span>
+      )}
+      {note !== undefined && <span class="note">{visible(note)}</span>}
+    </>
+  );
+}
+
+function Row({ row, note }: RowProps) {
   const { depth, name, value, inside, isOpen } = row;
   const text = visible(valueText(value));
   return (

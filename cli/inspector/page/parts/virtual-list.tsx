@@ -13,6 +13,8 @@ interface VirtualListProps<Row> {
   readonly onChoose?: (row: Row, index: number) => void;
   readonly draw: (row: Row, index: number) => ComponentChildren;
   readonly rowClass?: (row: Row, index: number) => string;
+  /** All of a row, below the list: there it has as many lines as it needs, for whoever has chosen it. */
+  readonly whole?: (row: Row) => ComponentChildren;
   /** Of a tree: how deep the row is, and whether it is open; undefined where there is nothing inside. */
   readonly branch?: (row: Row) => { readonly depth: number; readonly isOpen: boolean | undefined };
 }
@@ -22,7 +24,7 @@ const MARGIN = 12;
 
 /** A list of which only what can be seen is drawn, however long it is. Arrow keys move in it, Enter chooses. */
 export function VirtualList<Row>(props: VirtualListProps<Row>) {
-  const { label, rows, rowHeight = 1.75, current, draw, onChoose, rowClass, branch } = props;
+  const { label, rows, rowHeight = 1.75, current, draw, onChoose, rowClass, branch, whole } = props;
   const holder = useRef<HTMLDivElement>(null);
   const id = useId();
   const [top, setTop] = useState(0);
@@ -52,7 +54,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
   };
   const [from, to] = inSight(top, height, row, rows.length);
   const isThere = cursor !== undefined && cursor >= from && cursor < to;
-  return (
+  const list = (
     // biome-ignore lint/a11y/noStaticElementInteractions: its role depends on what it is for
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the same
     <div
@@ -93,6 +95,13 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
         })}
       </div>
     </div>
+  );
+  const chosen = whole && cursor !== undefined ? rows[cursor] : undefined;
+  return (
+    <>
+      {list}
+      {chosen !== undefined && <div class="whole">{whole?.(chosen)}</div>}
+    </>
   );
 }
 

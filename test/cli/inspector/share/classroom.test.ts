@@ -21,7 +21,7 @@ async function open() {
   const archive = {
     async layer(digest: string) {
       read.push(digest);
-      return digest === KNOWN ? { files: ['hello'] } : undefined;
+      return digest === KNOWN ? '{"files":["hello"]}' : undefined;
     },
     blob: async () => Buffer.from('blob'),
   };

@@ -171,6 +171,28 @@ describe('a diagnosis', () => {
     expect(diagnosisOf(chronicleOf(events), NOW)).toMatchObject({ error: undefined, lastWords: ['one', 'sorry'] });
   });
 
+  it('tells of the OOM killer, and not of refusals that belong to every run', () => {
+    const events: RunEvent[] = [
+      { kind: 'call', call: 1, step: 'reapContainer', input: {} },
+      {
+        kind: 'evidence',
+        call: 1,
+        sentence: 'killed',
+        facts: {
+          'out of memory': { limit: 16_777_216, kills: 1 },
+          syscalls: [{ name: 'statx', args: ['"/proc/scsi"'], result: 'ENOENT' }],
+        },
+        check: [],
+      },
+      { kind: 'end', exitCode: 137, error: null },
+    ];
+    expect(diagnosisOf(chronicleOf(events), NOW)).toMatchObject({
+      outOfMemory: "The kernel's OOM killer ended a process of the container: its limit of 16.8 MB was reached.",
+      refused: [],
+    });
+    expect(diagnosisOf(chronicleOf(failed), NOW)?.outOfMemory).toBe(undefined);
+  });
+
   it('is none while all goes well', () => {
     expect(diagnosisOf(chronicleOf([]), NOW)).toBeUndefined();
     expect(diagnosisOf(chronicleOf([{ kind: 'end', exitCode: 0, error: null }]), NOW)).toBeUndefined();
