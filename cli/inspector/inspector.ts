@@ -6,6 +6,7 @@ import { recordedActors } from '../../machines/actors/recorded.ts';
 import type { Json } from '../../machines/evidence.ts';
 import type { StepName } from '../../machines/steps.ts';
 import type { Verdict } from '../predict/answer.ts';
+import type { Asked } from '../predict/predictions.ts';
 import { recordedVerdict } from '../recording.ts';
 import type { Sink } from '../terminal/output-display.ts';
 import type { Page } from '../terminal/step-view/page.ts';
@@ -16,6 +17,7 @@ import { type BlobSource, NamedBlobs } from './named-blobs.ts';
 import { Narrator } from './narrator.ts';
 import { OutputKeeper } from './output-keeper.ts';
 import type { News, RunHead, Stop } from './page/messages.ts';
+import { type Prediction, Quiz } from './quiz.ts';
 import { newsRedactor } from './redact-news.ts';
 import { redactedArchive } from './redacted-archive.ts';
 import { Scribe } from './scribe.ts';
@@ -68,6 +70,7 @@ export class Inspector {
   #redactJson: (value: Json) => Json;
   readonly #start = performance.now();
   readonly #breakpoints = new Breakpoints();
+  readonly #quiz = new Quiz((news) => this.#tell(news));
   readonly #blobs = new NamedBlobs();
   readonly #archive = redactedArchive(this.#blobs, (value) => this.#redactJson(value));
   #serving: Serving | undefined;
@@ -184,6 +187,11 @@ export class Inspector {
     return { decision: promise, settle };
   }
 
+  /** Puts what is to be predicted before every page. */
+  askPrediction(asked: Asked): Prediction {
+    return this.#quiz.ask(asked);
+  }
+
   /** Idempotent. */
   end({ sentence, exitCode, error }: RunEnding): void {
     if (this.#hasEnded) return;
@@ -206,6 +214,7 @@ export class Inspector {
     const run = {
       archive: this.#archive,
       decide: (number: number, decision: Decision) => this.#decide(number, decision),
+      answer: (number: number, answer: number | string | null) => this.#quiz.answer(number, answer),
       setBreakpoint: (state: string, isSet: boolean) => this.#setBreakpoint(state, isSet),
       onPages: (count: number) => this.watchers.count(count),
     };

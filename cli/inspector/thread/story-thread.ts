@@ -40,6 +40,7 @@ async function open(): Promise<Servers | undefined> {
         blob: async (digest) => asBuffer(await ask({ kind: 'blob', digest })),
       },
       decide: (stop, decision) => ask({ kind: 'decide', stop, decision }),
+      answer: (question, answer) => ask({ kind: 'answer', question, answer }),
       setBreakpoint: (state, isSet) => ask({ kind: 'setBreakpoint', state, isSet }),
       onPages: (count) => tell({ kind: 'pages', count }),
     });
