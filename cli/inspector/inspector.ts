@@ -172,6 +172,8 @@ export class Inspector {
     const number = this.#stops;
     if (page.step !== undefined) this.#breakpoints.stoppedAt(page.step);
     this.#tell({ kind: 'stop', stop: stopOf(page, number) });
+    // Somebody waits for it.
+    this.#outbox.flush();
     const { promise, resolve } = Promise.withResolvers<Decision>();
     const answered = (decision: Decision, by: 'page' | 'terminal') => {
       this.#answer = undefined;
@@ -189,7 +191,9 @@ export class Inspector {
 
   /** Puts what is to be predicted before every page. */
   askPrediction(asked: Asked): Prediction {
-    return this.#quiz.ask(asked);
+    const prediction = this.#quiz.ask(asked);
+    this.#outbox.flush();
+    return prediction;
   }
 
   /** Idempotent. */
