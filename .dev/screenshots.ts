@@ -84,7 +84,7 @@ async function takeClass(browser: Browser): Promise<void> {
   const invitation = { address, code, qr: { path: qrPath(qr), size: qr.length } };
   bulletin.put({ kind: 'class', invitation, followers });
   const archive = { layer: async () => undefined, blob: async () => undefined };
-  const nobodyDrives = { decide: () => false, setBreakpoint: () => false, lookAt() {} };
+  const nobodyDrives = { decide: () => false, answer: () => false, setBreakpoint: () => false, lookAt() {} };
   const server = new InspectorServer({ journal, bulletin, archive, assets: loadAssets(LESSONS), ...nobodyDrives });
   const page = await browser.newPage({ viewport: DESK, colorScheme: 'light' });
   await page.goto(await server.open());

@@ -26,6 +26,8 @@ export interface ApiOptions {
   readonly archive: Archive;
   /** A page has decided something about the stop of that number; false where that stop is over. */
   decide(number: number, decision: Decision): boolean | Promise<boolean>;
+  /** A page has answered the question of that number; false where that is no answer, or comes too late. */
+  answer(number: number, answer: number | string | null): boolean | Promise<boolean>;
   /** The run shall stop before this state from now on, or not any more; false where nothing can stop there. */
   setBreakpoint(state: string, isSet: boolean): boolean | Promise<boolean>;
   /** Whoever drives looks there now. */
@@ -61,6 +63,7 @@ type Take = (
 const POSTS: Readonly<Record<string, Take>> = {
   '/session': letIn,
   '/decision': decide,
+  '/answer': answer,
   '/breakpoint': setBreakpoint,
   '/invitation': invite,
   '/place': lookAt,
@@ -91,6 +94,13 @@ function letIn(message: Readonly<Record<string, unknown>>, { door }: ApiOptions,
 async function decide({ number, decision }: Readonly<Record<string, unknown>>, options: ApiOptions): Promise<Reply> {
   if (!Number.isSafeInteger(number) || !isDecision(decision)) return refused(400, 'not understood');
   return json({ isTaken: await options.decide(number as number, decision) });
+}
+
+async function answer(message: Readonly<Record<string, unknown>>, options: ApiOptions): Promise<Reply> {
+  const { number, answer: given } = message;
+  const isAnswer = given === null || Number.isSafeInteger(given) || typeof given === 'string';
+  if (!Number.isSafeInteger(number) || !isAnswer) return refused(400, 'not understood');
+  return json({ isTaken: await options.answer(number as number, given as number | string | null) });
 }
 
 async function setBreakpoint({ state, isSet }: Readonly<Record<string, unknown>>, options: ApiOptions): Promise<Reply> {

@@ -25,7 +25,19 @@ export function inspectedStepper(stepper: Stepper, inspector: RunInspector): Ste
       stepper.close();
     },
     isBreakpoint: (step) => inspector.isBreakpoint(step),
-    predict: (page, asked) => stepper.predict(page, asked),
+    async predict(page, asked) {
+      const question = inspector.askPrediction(asked);
+      const byPage = question.given.then((given) => {
+        stepper.predicted(given);
+        return given;
+      });
+      const byTerminal = stepper.predict(page, asked).then((given) => {
+        question.settle(given);
+        return given;
+      });
+      return Promise.race([byTerminal, byPage]);
+    },
+    predicted: (given) => stepper.predicted(given),
     tellFailure: (step, failure) => stepper.tellFailure(step, failure),
     get isLent() {
       return stepper.isLent;

@@ -6,6 +6,7 @@ import { recordedActors } from '../../machines/actors/recorded.ts';
 import type { Json } from '../../machines/evidence.ts';
 import type { StepName } from '../../machines/steps.ts';
 import type { Verdict } from '../predict/answer.ts';
+import type { Asked } from '../predict/predictions.ts';
 import { recordedVerdict } from '../recording.ts';
 import type { Sink } from '../terminal/output-display.ts';
 import type { Page } from '../terminal/step-view/page.ts';
@@ -16,6 +17,7 @@ import { type BlobSource, NamedBlobs } from './named-blobs.ts';
 import { Narrator } from './narrator.ts';
 import { OutputKeeper } from './output-keeper.ts';
 import type { News, RunHead, Stop } from './page/messages.ts';
+import { type Prediction, Quiz } from './quiz.ts';
 import { newsRedactor } from './redact-news.ts';
 import { redactedArchive } from './redacted-archive.ts';
 import { Scribe } from './scribe.ts';
@@ -68,6 +70,7 @@ export class Inspector {
   #redactJson: (value: Json) => Json;
   readonly #start = performance.now();
   readonly #breakpoints = new Breakpoints();
+  readonly #quiz = new Quiz((news) => this.#tell(news));
   readonly #blobs = new NamedBlobs();
   readonly #archive = redactedArchive(this.#blobs, (value) => this.#redactJson(value));
   #serving: Serving | undefined;
@@ -169,6 +172,8 @@ export class Inspector {
     const number = this.#stops;
     if (page.step !== undefined) this.#breakpoints.stoppedAt(page.step);
     this.#tell({ kind: 'stop', stop: stopOf(page, number) });
+    // Somebody waits for it.
+    this.#outbox.flush();
     const { promise, resolve } = Promise.withResolvers<Decision>();
     const answered = (decision: Decision, by: 'page' | 'terminal') => {
       this.#answer = undefined;
@@ -182,6 +187,13 @@ export class Inspector {
       if (this.#answer !== undefined && this.#stops === number) answered(decision, 'terminal');
     };
     return { decision: promise, settle };
+  }
+
+  /** Puts what is to be predicted before every page. */
+  askPrediction(asked: Asked): Prediction {
+    const prediction = this.#quiz.ask(asked);
+    this.#outbox.flush();
+    return prediction;
   }
 
   /** Idempotent. */
@@ -206,6 +218,7 @@ export class Inspector {
     const run = {
       archive: this.#archive,
       decide: (number: number, decision: Decision) => this.#decide(number, decision),
+      answer: (number: number, answer: number | string | null) => this.#quiz.answer(number, answer),
       setBreakpoint: (state: string, isSet: boolean) => this.#setBreakpoint(state, isSet),
       onPages: (count: number) => this.watchers.count(count),
     };

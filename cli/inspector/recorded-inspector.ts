@@ -35,7 +35,7 @@ export async function openRecordedInspector(
   const [journal, watchers] = [new Journal(), new Watchers()];
   for (const [news, at] of recordedStory(run)) journal.tell(news, at);
   const subject = { journal, assets: loadAssets(lessons), archive: NO_ARCHIVE };
-  const nobodyDrives = { decide: () => false, setBreakpoint: () => false };
+  const nobodyDrives = { decide: () => false, answer: () => false, setBreakpoint: () => false };
   const onPages = (count: number) => watchers.count(count);
   const { address, classroom, close } = await openServers({ ...subject, ...nobodyDrives, place, onPages });
   return { watchers, address, classroom, close };

@@ -27,6 +27,13 @@ export function newsRedactor(env: readonly string[], image: string): (news: News
         const { question, choices, given, truth, because } = news;
         return { ...news, ...redact({ question, choices, given, truth, because }) };
       }
+      case 'question':
+        return {
+          ...news,
+          question: { ...news.question, ...redact({ text: news.question.text, choices: news.question.choices }) },
+        };
+      case 'answered':
+        return { ...news, given: redact(news.given) };
       case 'turn':
         return { ...news, detail: redact(news.detail) };
       case 'failed':

@@ -8,6 +8,7 @@ export type RunInspector = Pick<
   | 'sinks'
   | 'verdict'
   | 'ask'
+  | 'askPrediction'
   | 'isBreakpoint'
   | 'onInterrupt'
   | 'isWatched'

@@ -6,7 +6,7 @@ import type { SharedPlace } from './share/own-address.ts';
 import { teachersPages } from './share/teachers-pages.ts';
 
 /** What is served, and who hears what pages want. */
-export interface ServersOptions extends Pick<ApiOptions, 'decide' | 'setBreakpoint'> {
+export interface ServersOptions extends Pick<ApiOptions, 'decide' | 'answer' | 'setBreakpoint'> {
   readonly journal: Journal;
   readonly assets: Assets;
   readonly archive: Archive;

@@ -71,6 +71,8 @@ export class StepJson implements Stepper {
     }
   }
 
+  predicted(): void {}
+
   answered(): void {}
 
   tell({ step, badge, sentence, facts, check }: Evidence): void {

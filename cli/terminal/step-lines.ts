@@ -89,6 +89,11 @@ class StepLines implements Stepper {
     }
   }
 
+  /** The line that is being waited for answers what comes next instead. */
+  predicted(given: string | undefined): void {
+    this.#print(`(${printable(given ?? 'no guess')}, answered in the browser)`);
+  }
+
   /** The line that is being waited for answers the next stop instead. */
   answered(decision: Decision): void {
     this.#print(`(${decision}, answered in the browser)`);

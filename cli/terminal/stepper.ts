@@ -15,6 +15,8 @@ export interface Stepper extends ProgressDisplay {
   isBreakpoint?(step: StepName): boolean;
   /** Puts a question about what comes next; resolves with one of its choices or a number, undefined for no guess. */
   predict(page: Page, asked: Asked): Promise<string | undefined>;
+  /** The question that is put was answered elsewhere; undefined: nobody wanted to guess. */
+  predicted(given: string | undefined): void;
   /** The page that is shown was answered elsewhere: nobody is to be asked about it any more. */
   answered(decision: Decision): void;
   /** Tells what was found at a step, as it is found. */

@@ -24,6 +24,7 @@ async function open() {
     assets: loadAssets([]),
     archive: { layer: async () => undefined, blob: async () => undefined },
     decide: () => false,
+    answer: () => false,
     setBreakpoint: () => false,
   });
   onTestFinished(() => server.close());

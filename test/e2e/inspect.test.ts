@@ -62,6 +62,31 @@ describe.skipIf(why)(`a run that is driven from Chromium${why ? `: ${why}` : ''}
     expect(complaints).toEqual([]);
   });
 
+  it('asks what will happen, is answered by keys alone, and tells what did', async () => {
+    const { address, ending } = await start('--predict', '--inspect', '--offline', 'hello-world');
+    const { page, complaints } = await look(browser, address);
+    await reaches(page, 'A question: what will happen?');
+    expect(await page.locator('.quiz').textContent()).toContain('already in the store');
+    let key = '1';
+    for (;;) {
+      // Read before the words: whatever comes between the two is looked at again.
+      const told = await page.locator('.when').textContent();
+      const words = (await statusOf(page)) ?? '';
+      if (words.includes('The run is over')) break;
+      if (words.startsWith('A question')) {
+        await page.keyboard.press(key);
+        key = '0';
+      } else if (words.startsWith('Stop')) await page.keyboard.press('n');
+      await expect.poll(() => page.locator('.when').textContent(), { timeout: 15_000 }).not.toBe(told);
+    }
+    const { status, stderr } = await ending;
+    const asked = stderr.match(/^Question: /gm)?.length ?? 0;
+    expect([status, asked > 3]).toEqual([0, true]);
+    expect(stderr.match(/no guess, answered in the browser/g)).toHaveLength(asked - 1);
+    expect(await openPane(page, 'summary')).toMatch(/What was predicted: \d of 1 right/);
+    expect(complaints).toEqual([]);
+  });
+
   it('hears of what the terminal answers, survives a reload, and lets one look back without a step', async () => {
     const { child, address, ending } = await start('--step', '--inspect', '--offline', 'hello-world');
     const { page } = await look(browser, address);

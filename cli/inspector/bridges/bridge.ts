@@ -69,6 +69,7 @@ export class Bridge implements RunInspector {
   readonly sinks: RunInspector['sinks'] = (sinks) => sinks;
   readonly isBreakpoint = () => false;
   readonly classroom = undefined;
+  readonly askPrediction: RunInspector['askPrediction'] = () => ({ given: new Promise(() => {}), settle() {} });
   verdict(): void {}
   lend(): void {}
   end(): void {}

@@ -98,6 +98,11 @@ export async function sendDecision({ key }: Entry, number: number, decision: Dec
   await post('/decision', { number, decision }, authorization(key));
 }
 
+/** The place of a choice, the digits of a number, or null for no guess. */
+export async function sendAnswer({ key }: Entry, number: number, answer: number | string | null): Promise<void> {
+  await post('/answer', { number, answer }, authorization(key));
+}
+
 export async function sendBreakpoint({ key }: Entry, state: string, isSet: boolean): Promise<void> {
   await post('/breakpoint', { state, isSet }, authorization(key));
 }

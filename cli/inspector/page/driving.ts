@@ -1,10 +1,10 @@
 import type { Decision } from '../../../machines/actors/pace.ts';
-import { sendBreakpoint, sendDecision } from './connection.ts';
+import { sendAnswer, sendBreakpoint, sendDecision } from './connection.ts';
 import { entry } from './entry.ts';
 import { NOW } from './model/chronicle.ts';
 import { stepsWithin } from './model/stoppable.ts';
 import { momentBack, momentForth } from './model/stops.ts';
-import { breakpoints, chronicle, isOver, link, moment, role, waiting } from './store.ts';
+import { asking, breakpoints, chronicle, isOver, link, moment, role, waiting } from './store.ts';
 
 /** Whether this page can decide that now. */
 export function can(decision: Decision): boolean {
@@ -36,6 +36,17 @@ export function decide(decision: Decision): void {
   if (own === undefined || !can(decision)) return;
   moment.value = NOW;
   void sendDecision(own, waiting.value?.number ?? 0, decision).catch(() => {});
+}
+
+/** Whether this page can answer the question that is open. */
+export const canAnswer = () => role.value === 'driver' && link.value === 'open' && asking.value !== undefined;
+
+/** Answers it: by the place of a choice, by the digits of a number, null for no guess. */
+export function answer(given: number | string | null): void {
+  const own = entry();
+  if (own === undefined || asking.value === undefined || !canAnswer()) return;
+  moment.value = NOW;
+  void sendAnswer(own, asking.value.number, given).catch(() => {});
 }
 
 /** Whether a breakpoint can be set there, and would have an effect. */

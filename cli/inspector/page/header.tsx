@@ -4,7 +4,21 @@ import { can, canGoBack, canGoOn, decide, goBack, goOn, isLookingBack } from './
 import { Menu } from './menu.tsx';
 import { visible } from './model/visible.ts';
 import { BadgeMark } from './parts/badge.tsx';
-import { chronicle, ending, head, isOver, type Link, length, link, moment, role, scene, waiting } from './store.ts';
+import {
+  asking,
+  chronicle,
+  ending,
+  head,
+  isOver,
+  type Link,
+  length,
+  link,
+  moment,
+  pane,
+  role,
+  scene,
+  waiting,
+} from './store.ts';
 
 /** What is run, where it stands, and what to do about it. */
 export function Header() {
@@ -101,6 +115,8 @@ function status(): string {
   if (own !== undefined) return own;
   if (isLookingBack()) return lookingBack();
   if (link.value === 'recorded') return ending.value === undefined ? SENTENCES.recorded : visible(ending.value.ending);
+  if (asking.value !== undefined && link.value === 'open')
+    return `A question: what will happen?${elsewhere()}${watching()}`;
   const { stop } = scene.value;
   if (isOver.value && link.value === 'open' && waiting.value === undefined) return SENTENCES.over;
   if (waiting.value === undefined || stop === undefined || link.value !== 'open') return SENTENCES[link.value];
@@ -113,6 +129,9 @@ function lookingBack(): string {
   if (teacher.value !== undefined && isFollowing.value) return `With the teacher: ${where}`;
   return `Looking back: ${where} ${whereTheRunIs()}`;
 }
+
+/** Where it stands, for whoever looks at another pane. */
+const elsewhere = () => ((pane.value ?? 'explain') === 'explain' ? '' : ' It stands under Explanation.');
 
 function watching(): string {
   if (role.value === 'watcher') return ' You watch; another window drives.';

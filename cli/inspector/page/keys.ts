@@ -1,10 +1,10 @@
 import { followRun } from './chart.tsx';
 import { followTeacher } from './class.ts';
-import { decide, goBack, goOn, isLookingBack, toggleBreakpoint } from './driving.ts';
+import { answer, decide, goBack, goOn, isLookingBack, toggleBreakpoint } from './driving.ts';
 import { changeSize, THEMES, theme } from './looks.ts';
 import { NOW } from './model/chronicle.ts';
 import { turnPane } from './panes.tsx';
-import { goTo, length, moment, selected } from './store.ts';
+import { asking, goTo, length, moment, selected } from './store.ts';
 
 const shownMoment = () => (moment.value === NOW ? length.value : moment.value);
 
@@ -41,11 +41,19 @@ const KEYS: Readonly<Record<string, () => void>> = {
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return;
-    const act = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+    const act = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : choiceOf(event.key);
     if (act === undefined) return;
     event.preventDefault();
     act();
   });
+}
+
+/** A digit answers the question that is open; 0 does without a guess. */
+function choiceOf(key: string): (() => void) | undefined {
+  if (!/^\d$/.test(key) || asking.value === undefined) return undefined;
+  const choice = Number(key) - 1;
+  const isThere = choice < (asking.value.choices?.length ?? 0);
+  return isThere ? () => answer(choice < 0 ? null : choice) : undefined;
 }
 
 function isBusy({ target, key }: KeyboardEvent): boolean {

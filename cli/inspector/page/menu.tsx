@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['r', 'run on to the next breakpoint, or to the end'],
   ['R', 'run to the end, past all breakpoints'],
   ['q', 'quit: everything is cleaned up'],
+  ['1 … 9, 0', 'where there is a question: that answer; no guess'],
   ['← →', 'one moment back or forth'],
   ['Esc', 'now; or close what is open'],
   ['[ ]', 'the pane before, the pane after'],

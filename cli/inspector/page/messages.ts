@@ -37,6 +37,15 @@ export interface Stop {
   readonly facts: Readonly<Record<string, Json>>;
 }
 
+/** Something that is to be predicted. */
+export interface OpenQuestion {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly text: string;
+  /** Null where the answer is a number. */
+  readonly choices: readonly string[] | null;
+}
+
 /** Stands in the place of a document that is large: whoever wants to see it asks for it by its number. */
 export interface KeptDocument {
   readonly $kept: number;
@@ -81,6 +90,14 @@ export type News =
   | { readonly kind: 'failed'; readonly call: number; readonly error: RecordedError }
   | { readonly kind: 'stop'; readonly stop: Stop }
   | { readonly kind: 'decided'; readonly number: number; readonly decision: Decision; readonly by: 'page' | 'terminal' }
+  | { readonly kind: 'question'; readonly question: OpenQuestion }
+  /** Null: nobody wanted to guess. */
+  | {
+      readonly kind: 'answered';
+      readonly number: number;
+      readonly given: string | null;
+      readonly by: 'page' | 'terminal';
+    }
   /** The states before which the run stops in any case, by their ids. */
   | { readonly kind: 'breakpoints'; readonly states: readonly string[] }
   | {

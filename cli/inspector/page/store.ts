@@ -3,7 +3,7 @@ import type { Charts, LessonText, Message, Role } from './messages.ts';
 import { Chronicle, type Fact, type Moment, NOW } from './model/chronicle.ts';
 import type { DeepLink } from './model/deep-link.ts';
 import { activeOf, pathOf, placesOf } from './model/places.ts';
-import { openStop, sceneAt } from './model/stops.ts';
+import { openQuestion, openStop, sceneAt } from './model/stops.ts';
 
 /** The whole story as far as it was told. */
 export const chronicle = new Chronicle();
@@ -57,6 +57,8 @@ export const head = now((story) => story.head);
 export const length = now((story) => story.messages.length);
 /** The stop that waits for an answer. */
 export const waiting = now(openStop);
+/** The question that does. */
+export const asking = now(openQuestion);
 export const breakpoints = now((story) => new Set(story.last('breakpoints')?.states));
 export const isOver = now((story) => story.last('end') !== undefined);
 export const ending = atMoment((story, at) => story.last('end', at));

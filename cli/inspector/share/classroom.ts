@@ -76,6 +76,7 @@ export class Classroom implements SharedClass {
       mostPerAddress: place.address === LOOPBACK.address ? undefined : MOST_PER_ADDRESS,
       maxWaiting: MAX_WAITING,
       decide: () => false,
+      answer: () => false,
       setBreakpoint: () => false,
       onPages: () => this.#tellCount(),
     });

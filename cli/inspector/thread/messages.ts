@@ -22,6 +22,7 @@ export type ToThread =
 /** What only the run can answer. */
 export type Question =
   | { readonly kind: 'decide'; readonly stop: number; readonly decision: Decision }
+  | { readonly kind: 'answer'; readonly question: number; readonly answer: number | string | null }
   | { readonly kind: 'setBreakpoint'; readonly state: string; readonly isSet: boolean }
   | { readonly kind: 'layer'; readonly digest: string }
   | { readonly kind: 'blob'; readonly digest: string };

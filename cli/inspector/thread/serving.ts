@@ -7,7 +7,7 @@ import type { Answer, Beginning, FromThread, Question, ToThread } from './messag
 import type { Outbox } from './outbox.ts';
 
 /** Who answers what pages ask of a run. */
-export interface Run extends Pick<ApiOptions, 'decide' | 'setBreakpoint'> {
+export interface Run extends Pick<ApiOptions, 'decide' | 'answer' | 'setBreakpoint'> {
   readonly archive: Archive;
   /** So many pages of this machine look now. */
   readonly onPages: (count: number) => void;
@@ -112,6 +112,8 @@ function resultOf(question: Question, run: Run): unknown {
   switch (question.kind) {
     case 'decide':
       return run.decide(question.stop, question.decision);
+    case 'answer':
+      return run.answer(question.question, question.answer);
     case 'setBreakpoint':
       return run.setBreakpoint(question.state, question.isSet);
     case 'layer':

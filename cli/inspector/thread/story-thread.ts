@@ -17,12 +17,13 @@ const questions = new Questions((number, question) => tell({ kind: 'question', n
 const ask = <Value>(question: Question) => questions.ask(question) as Promise<Value>;
 const journal = new Journal();
 
-/** Makes this thread, and no other, give way to the run. */
+/** Makes this thread, and no other, give way to the run; elsewhere than on Linux there are replays only, which have time. */
 async function giveWay(): Promise<void> {
+  if (process.platform !== 'linux') return;
   // The threads of Node's pool get the priority of whoever needs them first, and the run needs them too.
   await access('/');
   try {
-    // On Linux 0 means the calling thread.
+    // On Linux 0 means the calling thread, and not its process.
     setPriority(0, NICE);
   } catch {
     // A sandbox may forbid it; the class is served all the same.
@@ -40,6 +41,7 @@ async function open(): Promise<Servers | undefined> {
         blob: async (digest) => asBuffer(await ask({ kind: 'blob', digest })),
       },
       decide: (stop, decision) => ask({ kind: 'decide', stop, decision }),
+      answer: (question, answer) => ask({ kind: 'answer', question, answer }),
       setBreakpoint: (state, isSet) => ask({ kind: 'setBreakpoint', state, isSet }),
       onPages: (count) => tell({ kind: 'pages', count }),
     });

@@ -107,6 +107,10 @@ export class StepScreen implements Stepper {
     return answer;
   }
 
+  predicted(given: string | undefined): void {
+    if (this.#pending.isQuestion) this.#give(given);
+  }
+
   answered(decision: Decision): void {
     if (!this.#pending.isStop) return;
     this.#state = { ...atPage(this.#state, this.#state.pages.length - 1), isWorking: true };

@@ -10,7 +10,9 @@ import { story } from '../../fixtures/pages.ts';
 /** A terminal whose person answers when the test says so. */
 function terminal() {
   let answer: (decision: Decision) => void = () => {};
+  let guess: (given: string | undefined) => void = () => {};
   const heard: Decision[] = [];
+  const predicted: (string | undefined)[] = [];
   const asked = () =>
     new Promise<Decision>((resolve) => {
       answer = resolve;
@@ -19,7 +21,11 @@ function terminal() {
     ask: asked,
     finish: async () => void (await asked()),
     answered: (decision) => heard.push(decision),
-    predict: async () => undefined,
+    predicted: (given) => predicted.push(given),
+    predict: () =>
+      new Promise((resolve) => {
+        guess = resolve;
+      }),
     tell() {},
     tellFailure() {},
     isLent: false,
@@ -28,7 +34,8 @@ function terminal() {
     end() {},
     sinks: { stdout: async () => true, stderr: async () => true },
   };
-  return { stepper, heard, press: (decision: Decision) => answer(decision) };
+  const type = (given: string | undefined) => guess(given);
+  return { stepper, heard, predicted, type, press: (decision: Decision) => answer(decision) };
 }
 
 const HEAD: RunHead = {
@@ -68,7 +75,9 @@ async function open() {
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Message);
   };
-  return { inspector, decide, told };
+  const answer = async (number: number, given: number | string | null) =>
+    (await post('/answer', { number, answer: given }, headers)).isTaken;
+  return { inspector, decide, answer, told };
 }
 
 const PAGE = lastPage([], 'a stop with s3cret-value', { story: story(), verdicts: [] });
@@ -144,6 +153,51 @@ describe('a stop before the terminal and the page', () => {
     const text = JSON.stringify(await told());
     expect(text).toContain('Which token? [redacted]');
     expect(text).not.toMatch(/later-s3cret|s3cret-value/);
+  });
+});
+
+describe('a question before the terminal and the page', () => {
+  const asked = {
+    name: 'exit-code',
+    question: { text: 'With s3cret-value or not?', choices: ['with s3cret-value', 'not'] },
+  };
+  const figure = { name: 'layers', question: { text: 'How many layers?' } };
+
+  it('is answered by the page where that is first, by the place of a choice, and the terminal hears of it', async () => {
+    const [{ stepper, predicted }, { inspector, answer, told }] = [terminal(), await open()];
+    const given = inspectedStepper(stepper, inspector).predict(PAGE, asked);
+    for (const nonsense of [2, -1, 'c', '']) expect(await answer(1, nonsense)).toBe(false);
+    expect(await answer(2, 0)).toBe(false);
+    expect(await answer(1, 0)).toBe(true);
+    expect(await given).toBe('with s3cret-value');
+    expect(predicted).toEqual(['with s3cret-value']);
+    expect(await answer(1, 1)).toBe(false);
+    expect(await told()).toMatchObject([
+      { kind: 'run' },
+      { kind: 'question', question: { number: 1, text: expect.not.stringContaining('s3cret') } },
+      { kind: 'answered', number: 1, given: expect.not.stringContaining('s3cret'), by: 'page' },
+    ]);
+  });
+
+  it('is answered by the terminal where that is first, and the page comes too late', async () => {
+    const [{ stepper, predicted, type }, { inspector, answer, told }] = [terminal(), await open()];
+    const given = inspectedStepper(stepper, inspector).predict(PAGE, asked);
+    type(undefined);
+    expect(await given).toBe(undefined);
+    expect([await answer(1, 0), predicted]).toEqual([false, []]);
+    expect((await told()).at(-1)).toMatchObject({ kind: 'answered', given: null, by: 'terminal' });
+  });
+
+  it('may be about a number, or be left without a guess', async () => {
+    const [{ stepper, predicted }, { inspector, answer }] = [terminal(), await open()];
+    const inspected = inspectedStepper(stepper, inspector);
+    const number = inspected.predict(PAGE, figure);
+    expect([await answer(1, 'many'), await answer(1, '007')]).toEqual([false, true]);
+    expect(await number).toBe('7');
+    const none = inspected.predict(PAGE, figure);
+    expect(await answer(2, null)).toBe(true);
+    expect(await none).toBe(undefined);
+    expect(predicted).toEqual(['7', undefined]);
   });
 });
 

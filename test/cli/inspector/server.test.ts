@@ -38,6 +38,7 @@ async function open(options: Partial<InspectorServerOptions> = {}) {
       if (number === 500) throw new Error('a secret place in the code');
       return decided.push(`${number} ${decision}`) > 0;
     },
+    answer: (number, answer) => decided.push(`${number}: ${answer}`) > 0,
     setBreakpoint: (state, isSet) => decided.push(`${state} ${isSet}`) > 0,
     onPages: (count) => pages.push(count),
     ...options,
@@ -93,7 +94,7 @@ describe('the inspector server', () => {
       const headers = one === undefined ? {} : { authorization: one };
       for (const path of ['/news?from=0', '/document?number=0', `/layer?digest=${KNOWN}`, `/blob?digest=${KNOWN}`])
         expect((await ask(path, { headers })).status).toBe(401);
-      for (const path of ['/decision', '/breakpoint', '/invitation']) {
+      for (const path of ['/decision', '/answer', '/breakpoint', '/invitation']) {
         const body = JSON.stringify({ number: 1, decision: 'next', state: 'run.imageCheck', isSet: true });
         expect((await ask(path, { method: 'POST', headers, body })).status).toBe(401);
       }
@@ -114,6 +115,17 @@ describe('the inspector server', () => {
     const body = JSON.stringify({ number: 7, decision: 'detail' });
     expect((await ask('/decision', { method: 'POST', headers, body })).body).toBe('{"isTaken":true}');
     expect(decided).toEqual(['7 detail']);
+  });
+
+  it('hands on what answers a question: the place of a choice, digits, or no guess', async () => {
+    const { ask, decided, signIn } = await open();
+    const headers = await signIn();
+    const send = (body: unknown) => ask('/answer', { method: 'POST', headers, body: JSON.stringify(body) });
+    for (const answer of [undefined, 0.5, true, {}, ['a']])
+      expect([answer, (await send({ number: 1, answer })).status]).toEqual([answer, 400]);
+    expect((await send({ number: '1', answer: 0 })).status).toBe(400);
+    for (const answer of [0, '12', null]) expect((await send({ number: 1, answer })).body).toBe('{"isTaken":true}');
+    expect(decided).toEqual(['1: 0', '1: 12', '1: null']);
   });
 
   it('I08, I09: every answer forbids frames, foreign scripts and guesses, and allows no other origin', async () => {
@@ -166,7 +178,7 @@ describe('the inspector server', () => {
     const again = await ask('/session', { method: 'POST', body: JSON.stringify({ token: invitation }) });
     expect([watcher.authorization === driver.authorization, again.status]).toEqual([false, 401]);
     expect((await ask(`/layer?digest=${KNOWN}`, { headers: watcher })).body).toBe('{"files":["hello"]}');
-    for (const path of ['/decision', '/breakpoint', '/invitation']) {
+    for (const path of ['/decision', '/answer', '/breakpoint', '/invitation']) {
       const message = JSON.stringify({ number: 1, decision: 'next', state: 'run.imageCheck', isSet: true });
       expect([path, (await ask(path, { method: 'POST', headers: watcher, body: message })).status]).toEqual([
         path,

@@ -143,6 +143,19 @@ describe('stepping in a pipe', () => {
     expect(stderr.text()).toContain('Expected a number');
   });
 
+  it('says what was answered elsewhere, and takes the line that comes then for the stop', async () => {
+    const answers = new PassThrough();
+    const { lines, stderr } = stepper(undefined, { answers });
+    const choice = { name: 'image-here', question: { text: 'Is it here?', choices: ['yes', 'no'] } };
+    void lines.predict(page(), choice);
+    lines.predicted('no');
+    lines.predicted(undefined);
+    const decision = lines.ask(page());
+    answers.end('d\n');
+    expect(await decision).toBe('detail');
+    expect(stderr.text()).toContain('(no, answered in the browser)\n(no guess, answered in the browser)\n');
+  });
+
   it('tells what came of a prediction before the next stop', async () => {
     const { lines, stderr } = stepper('\n');
     const verdict = {

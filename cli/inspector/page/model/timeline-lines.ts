@@ -34,6 +34,8 @@ const KINDS: Readonly<Record<Message['kind'], Filter>> = {
   failed: 'steps',
   stop: 'stops',
   decided: 'stops',
+  question: 'stops',
+  answered: 'stops',
   prediction: 'stops',
   breakpoints: 'stops',
   end: 'stops',
@@ -78,6 +80,10 @@ export function lineOf(message: Message, stepOf: StepOf): string {
       return `stop ${message.stop.number}: ${message.stop.step ?? 'the end'}`;
     case 'decided':
       return `${message.decision}, by the ${message.by}`;
+    case 'question':
+      return `question ${message.question.number}: ${message.question.text}`;
+    case 'answered':
+      return `${message.given ?? 'no guess'}, by the ${message.by}`;
     case 'prediction':
       return predictionLine(message);
     case 'breakpoints':

@@ -3,19 +3,22 @@ import type { LifecycleState } from '../../../../machines/steps.ts';
 import { openLesson } from '../lesson-choice.ts';
 import type { LessonText } from '../messages.ts';
 import { paneOfFact } from '../model/pane-names.ts';
+import { outcomeOf } from '../model/predictions.ts';
 import { visible } from '../model/visible.ts';
 import { BadgeMark } from '../parts/badge.tsx';
 import { Blocks } from '../parts/blocks.tsx';
 import { Command } from '../parts/command.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Tree } from '../parts/tree.tsx';
+import { Quiz } from '../quiz.tsx';
 import { charts, ending, lessons, pane, scene, selected, waiting } from '../store.ts';
 
 /** What just happened, what comes next, and where one can read more. */
 export function ExplainPane() {
-  const { happened } = scene.value;
+  const { happened, verdicts } = scene.value;
   return (
     <Scroll name="explain">
+      <Quiz />
       <h2>What just happened</h2>
       {happened.length === 0 ? (
         <p class="quiet">Nothing yet: this is the beginning.</p>
@@ -26,6 +29,12 @@ export function ExplainPane() {
           ))}
         </ul>
       )}
+      {verdicts.map((verdict) => (
+        <p key={verdict.sequence} class={`verdict-line ${verdict.isRight ? 'right' : ''}`}>
+          {visible(verdict.question)} <b>{visible(outcomeOf(verdict))}</b>{' '}
+          <span class="note block">{visible(verdict.because)}</span>
+        </p>
+      ))}
       {ending.value === undefined ? <Next /> : <End />}
     </Scroll>
   );

@@ -33,6 +33,7 @@ async function open() {
     assets,
     archive,
     decide: (number, decision) => decided.push(`${number} ${decision}`) > 0,
+    answer: () => decided.push('answer') > 0,
     setBreakpoint: (state) => decided.push(state) > 0,
     onPages: (_, drivers) => classroom.countDrivers(drivers),
   });
@@ -46,7 +47,7 @@ async function open() {
 
 afterEach(() => void vi.useRealTimers());
 
-const POSTS = ['/decision', '/breakpoint', '/invitation', '/place'];
+const POSTS = ['/decision', '/answer', '/breakpoint', '/invitation', '/place'];
 const WISH = { number: 1, decision: 'next', state: 'run.imageCheck', isSet: true, place: '#at=1' };
 
 describe('a follower', () => {

@@ -24,16 +24,32 @@ it('keeps everything until somebody takes it', () => {
   expect(taken).toEqual(['ab']);
 });
 
-it('hands over together what happens within some milliseconds, and each piece once', () => {
+it('hands over together what happens at once, or soon behind something else, and each piece once', () => {
   const { outbox, taken, take } = open();
   take();
   for (const line of ['a', 'b', 'c']) outbox.put(told(line));
   expect(taken).toEqual([]);
-  vi.advanceTimersByTime(10);
-  outbox.put(told('d'));
-  vi.runAllTimers();
+  vi.advanceTimersByTime(1);
+  expect(taken).toEqual(['abc']);
+  for (const line of ['d', 'e', 'f']) {
+    outbox.put(told(line));
+    vi.advanceTimersByTime(9);
+  }
+  expect(taken).toEqual(['abc']);
+  vi.advanceTimersByTime(3);
   outbox.flush();
-  expect(taken).toEqual(['abc', 'd']);
+  expect(taken).toEqual(['abc', 'def']);
+});
+
+it('does not keep waiting what comes alone', () => {
+  const { outbox, taken, take } = open();
+  take();
+  for (const line of ['a', 'b']) {
+    outbox.put(told(line));
+    vi.advanceTimersByTime(1);
+    expect(taken.at(-1)).toBe(line);
+    vi.advanceTimersByTime(100);
+  }
 });
 
 it('hands over at once what is wanted at once', () => {

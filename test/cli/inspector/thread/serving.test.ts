@@ -22,6 +22,7 @@ async function start(own: Partial<Run> = {}, place: typeof PLACE | undefined = P
   const run: Run = {
     archive: { layer: async () => '{"files":[]}', blob: async () => Buffer.from([0, 1, 255]) },
     decide: (number, decision) => asked.push(`${number} ${decision}`) > 0,
+    answer: (number, answer) => asked.push(`${number}: ${answer}`) > 0,
     setBreakpoint: (state, isSet) => asked.push(`${state} ${isSet}`) > 0,
     onPages: (count) => pages.push(count),
     ...own,
@@ -65,9 +66,11 @@ describe('the thread that serves a run', () => {
   it('has the run decide what a page wants, and answers what came of it', async () => {
     const { origin, headers, asked } = await start({ setBreakpoint: () => false });
     const decision = await post(origin, '/decision', { number: 3, decision: 'next' }, headers);
+    const answer = await post(origin, '/answer', { number: 2, answer: 0 }, headers);
+    expect(await answer.json()).toEqual({ isTaken: true });
     const breakpoint = await post(origin, '/breakpoint', { state: 'run.imageCheck', isSet: true }, headers);
     expect([await decision.json(), await breakpoint.json()]).toEqual([{ isTaken: true }, { isTaken: false }]);
-    expect(asked).toEqual(['3 next']);
+    expect(asked).toEqual(['3 next', '2: 0']);
   });
 
   it('has the run look into layers and blobs, and says nothing of why it cannot', async () => {

@@ -167,6 +167,21 @@ describe('stepping on a terminal', () => {
     expect(await decision).toBe('next');
   });
 
+  it('takes an answer to a question from elsewhere, once, and puts the stop behind it', async () => {
+    const { keyboard, terminal, stepper } = desk();
+    const own = page();
+    stepper.predicted('never asked');
+    const question = { text: 'Is it here?', choices: ['yes', 'no'] };
+    const given = stepper.predict(own, { name: 'image-here', question });
+    stepper.predicted('no');
+    expect(await given).toBe('no');
+    const decision = stepper.ask(own);
+    stepper.predicted('yes');
+    expect(terminal.text()).toContain('WHAT COMES NEXT');
+    keyboard.write('\r');
+    expect(await decision).toBe('next');
+  });
+
   it('takes a decision in place of an answer for that of the stop behind the question', async () => {
     const { keyboard, stepper } = desk();
     const given = stepper.predict(page(), { name: 'blobs', question: { text: 'How many?' } });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { News } from '../../../../../cli/inspector/page/messages.ts';
 import { NOW } from '../../../../../cli/inspector/page/model/chronicle.ts';
-import { momentBack, momentForth, openStop, sceneAt } from '../../../../../cli/inspector/page/model/stops.ts';
+import {
+  momentBack,
+  momentForth,
+  openQuestion,
+  openStop,
+  sceneAt,
+} from '../../../../../cli/inspector/page/model/stops.ts';
 import { chronicleOfNews } from '../../../../fixtures/story.ts';
 
 const stop = (number: number): News => ({
@@ -37,8 +43,24 @@ describe('what a person has before him', () => {
     expect(sentences(6)).toEqual(['b']);
   });
 
+  it('is what has come of predictions since the stop before, too', () => {
+    const verdict: News = {
+      kind: 'prediction',
+      name: 'image-here',
+      question: 'Here?',
+      choices: ['yes', 'no'],
+      given: 'no',
+      truth: 'no',
+      isRight: true,
+      because: 'It was not.',
+    };
+    const chronicle = chronicleOfNews(stop(1), decided(1), found('a'), verdict, stop(2), decided(2), found('b'));
+    expect(sceneAt(chronicle, 5).verdicts.map(({ question }) => question)).toEqual(['Here?']);
+    expect(sceneAt(chronicle, NOW).verdicts).toEqual([]);
+  });
+
   it('is nothing at the beginning', () => {
-    expect(sceneAt(CHRONICLE, 0)).toEqual({ stop: undefined, happened: [] });
+    expect(sceneAt(CHRONICLE, 0)).toEqual({ stop: undefined, happened: [], verdicts: [] });
   });
 });
 
@@ -46,6 +68,19 @@ describe('the stop that waits', () => {
   it('is the last one, until it was decided about', () => {
     expect(openStop(CHRONICLE)).toBeUndefined();
     expect(openStop(chronicleOfNews(stop(1), decided(1), stop(2)))?.number).toBe(2);
+  });
+});
+
+describe('the question that waits', () => {
+  const question: News = { kind: 'question', question: { number: 1, text: 'How many?', choices: null } };
+  const answered: News = { kind: 'answered', number: 1, given: '1', by: 'page' };
+
+  it('is the last one, until it was answered, or the run has gone on without an answer', () => {
+    expect(openQuestion(chronicleOfNews(stop(1), decided(1)))).toBeUndefined();
+    expect(openQuestion(chronicleOfNews(stop(1), decided(1), question))?.text).toBe('How many?');
+    expect(openQuestion(chronicleOfNews(question, answered))).toBeUndefined();
+    expect(openQuestion(chronicleOfNews(question, stop(1)))).toBeUndefined();
+    expect(openQuestion(chronicleOfNews(question, answered, question))).toBeDefined();
   });
 });
 
