@@ -8,7 +8,7 @@ import { OciRuntime } from '../fixtures/oci-runtime.ts';
 import { isRoot } from '../fixtures/privileges.ts';
 
 /** As an ordinary user has to say where his cgroups are. */
-const PATH = join(placement.parent!, 'by-path/one');
+const PATH = join(placement.parent!, 'one');
 const DIRECTORY = join('/sys/fs/cgroup', PATH);
 const runtime = new OciRuntime();
 if (!isRoot) {

@@ -155,7 +155,10 @@ async function mountLooking(init: Caller, place: MountPlace, parsed: ParsedMount
   else await mountCgroups(init, place, parsed);
 }
 
-/** Where a user namespace may not mount cgroups, the host's are shown. */
+/**
+ * Where a user namespace may not mount cgroups, the host's are shown; also where they are there already, with a /sys that
+ * is the host's: no file system is mounted twice on the same place. @see mount(2) EBUSY
+ */
 async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, parsed: ParsedMount): Promise<void> {
   const { destination, options } = parsed;
   try {
@@ -164,7 +167,8 @@ async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, p
       ...mountingCgroups(host, root, destination, options, cgroups),
     ]);
   } catch (error) {
-    if (codeOf(error) !== 'EPERM' && codeOf((error as Error).cause) !== 'EPERM') throw error;
+    const code = codeOf((error as Error).cause) ?? codeOf(error);
+    if (code !== 'EPERM' && code !== 'EBUSY') throw error;
     await init.callAll([...root.clearing(), ...bindingHostCgroups(root, destination)]);
   }
 }
