@@ -8,6 +8,10 @@ import { placement } from '../fixtures/cgroup-scenarios.ts';
 import { isRoot } from '../fixtures/privileges.ts';
 import { learnRun, linesOf, runScript } from './guest-container.ts';
 
+/** What is the same for both is tried once: a command takes seconds here. */
+const forRoot = { skip: !isRoot };
+const forUser = { skip: isRoot };
+
 const HOG = 'x=a; while :; do x=$x$x; done';
 const cgroupOf = (id: string) => join('/sys/fs/cgroup', placement.parent!, id);
 const detach = async (script: string, ...options: readonly string[]) => {
@@ -35,7 +39,7 @@ await test('sets every limit that was asked for', async () => {
   );
 });
 
-await test('counts, holds still and removes a container in the background', { skip: !isRoot }, async () => {
+await test('counts, holds still and removes a container in the background', forRoot, async () => {
   const id = await detach('exec sleep 1000', '--name', 'web', '-m', '64m', '--pids-limit', '20');
   const [figures] = await linesOf(learnRun('stats', '--no-stream', '--format', '{{.MemUsage}} {{.PIDs}} {{.CPUPerc}}'));
   assert.match(figures!, /^[\d.]+[KM]iB \/ 64MiB 1 [\d.]+%$/);
@@ -46,7 +50,7 @@ await test('counts, holds still and removes a container in the background', { sk
   assert.equal(existsSync(cgroupOf(id)), false);
 });
 
-await test('keeps on record that the OOM killer came', async () => {
+await test('keeps on record that the OOM killer came', forUser, async () => {
   const id = await detach(HOG, '-m', '16m', '--memory-swap', '16m');
   assert.deepEqual(await linesOf(learnRun('wait', id)), ['137']);
   // Whoever waits may know of the end before the record does.
@@ -67,7 +71,7 @@ await test('holds programs that join it to the limits', async () => {
   await linesOf(learnRun('rm', '-f', id));
 });
 
-await test('shows the container its own cgroup, which it may not change', async () => {
+await test('shows the container its own cgroup, which it may not change', forRoot, async () => {
   const script = 'cat /proc/self/cgroup; mkdir /sys/fs/cgroup/mine || cat /sys/fs/cgroup/cgroup.procs';
   const { stdout, stderr } = await runScript(script);
   assert.equal(stdout.split('\n')[0], '0::/');
@@ -75,12 +79,16 @@ await test('shows the container its own cgroup, which it may not change', async 
   assert.match(stderr, /Read-only file system/);
 });
 
-await test("shows the host's cgroups where these were asked for", { skip: !isRoot }, async () => {
+await test("shows the host's cgroups where these were asked for", forRoot, async () => {
   const [path] = await linesOf(runScript('cat /proc/self/cgroup', '--cgroupns', 'host'));
   assert.ok(path!.startsWith(`0::${placement.parent}/`), path);
 });
 
-await test('lets a program join where the container has made cgroups of its own', { skip: !isRoot }, async () => {
+await test("starts with the host's network, and so with the host's /sys", forUser, async () => {
+  assert.deepEqual(await linesOf(runScript('cat /proc/self/cgroup', '--network', 'host')), ['0::/']);
+});
+
+await test('lets a program join where the container has made cgroups of its own', forRoot, async () => {
   const script = `cd /sys/fs/cgroup; mkdir inner; echo 1 >inner/cgroup.procs
     echo +memory +pids >cgroup.subtree_control; exec sleep 1000`;
   const id = await detach(script, '--privileged', '--cgroupns', 'private');

@@ -8,9 +8,12 @@ const rootfs = join(makeBusyboxBundle(), 'rootfs');
 
 export const learnRun = (...words: readonly string[]): Promise<Ending> => sandbox.run(words);
 
-/** Runs a shell script in a new container: no image to look up and no network to make, since neither is what is tried. */
+/** Without what is not tried here: an image to look up, a network to make, a recording to write. */
+const PLAIN = ['--no-record', '--network', 'none'];
+
+/** Runs a shell script in a new container. */
 export function runScript(script: string, ...options: readonly string[]): Promise<Ending> {
-  return learnRun(...options, '--network', 'none', '--rootfs', rootfs, 'sh', '-c', script);
+  return learnRun(...PLAIN, ...options, '--rootfs', rootfs, 'sh', '-c', script);
 }
 
 /** The lines of a command that has to succeed. */
