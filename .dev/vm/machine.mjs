@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** The longest that the machine may run. */
-const LIMIT_MS = Number(process.env.VM_TIMEOUT ?? 600) * 1000;
+const LIMIT_MS = Number(process.env.VM_TIMEOUT ?? 900) * 1000;
 
 /** Boots, passes on what the command says, and gives back its exit status; 1 where there was none. */
 export async function boot({ image, initrd }, disk) {
