@@ -1,6 +1,6 @@
 #!/bin/sh
 # The first process of the virtual machine: mounts what a system has, runs the command that lies in /project, switches off.
-export PATH=/project/node_modules/.bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH=/project/node_modules/.bin:/usr/bin:/usr/sbin
 export HOME=/root CI=true
 mount -t proc proc /proc
 mount -t sysfs sys /sys
@@ -9,7 +9,6 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 for directory in /dev/shm /tmp /run; do mount -t tmpfs -o mode=1777 tmpfs "$directory"; done
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
-for module in overlay veth bridge nf_tables tun; do modprobe --quiet "$module"; done
 ip link set lo up
 hostname vm
 cd /project
