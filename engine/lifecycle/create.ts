@@ -19,6 +19,7 @@ import { destroyContainer } from './destroy.ts';
 import { environmentOf } from './environment.ts';
 import { HookFailed } from './errors.ts';
 import { runHooks, runHooksInside } from './hooks.ts';
+import { keepsGroups } from './keeps-groups.ts';
 import type { Log } from './log.ts';
 import { NO_PROCESS } from './no-process.ts';
 import { enterCgroup, placeCgroup } from './own-cgroup.ts';
@@ -89,6 +90,7 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
       linux: config.linux,
       stdio: stdioOf(request, config.process?.terminal ?? false),
       needsOutside: needsOutside(config),
+      keepsGroups: keepsGroups(config),
       consoleSocketPath: typeof request.console === 'string' ? request.console : undefined,
     });
     log.debug(`nsexec container setup: init is process ${launcher.init.pid}, in its user, pid and time namespaces`);
@@ -246,6 +248,7 @@ function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: 
     isPivoting: request.isPivoting,
     keyring: record.keyring,
     preservedFds: request.preservedFds,
+    keepsGroups: keepsGroups(record.config),
     beforePivot: () => hooksOfCreation(record, launcher.init),
   };
 }

@@ -36,6 +36,8 @@ export interface OciCreation {
   readonly keyring: string | undefined;
   /** How many descriptors behind the first three are the program's. */
   readonly preservedFds: number;
+  /** Whether the program keeps the supplementary groups of the caller. */
+  readonly keepsGroups: boolean;
   /** When everything is mounted and the host's files can still be named: the time of hooks. */
   beforePivot(): Promise<void>;
 }

@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import {
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmdirSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -81,6 +84,63 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     expect(JSON.parse(stdout)).toMatchObject({ id: 'one', status: 'created' });
+  });
+
+  it('lets a container keep the groups of the caller where podman asks for that, and no other', () => {
+    const withGroups: [string, ...string[]] = ['setpriv', '--groups', '4242'];
+    const groups = (annotations: Record<string, string>) => {
+      runtime.configure(['sh', '-c', 'grep Groups: /proc/self/status'], (config) =>
+        Object.assign(config, { annotations }),
+      );
+      return runtime.runUnder(withGroups, 'run', 'one').stdout;
+    };
+    expect(groups({})).not.toContain('4242');
+    expect(groups({ 'run.oci.keep_original_groups': '1' })).toContain('4242');
+  });
+
+  it('runs on hosts without SELinux what has a label for new file systems', () => {
+    runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+      config.linux.mountLabel = 'system_u:object_r:container_file_t:s0';
+    });
+    expect(runtime.run('run', 'one')).toEqual({ stdout: '', stderr: '', status: 7 });
+  });
+
+  it('gives files that the streams lead to to the user and the group of the program', () => {
+    runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+      config.process.user = { uid: 4242, gid: 4243 };
+    });
+    const output = join(runtime.bundle, 'output');
+    const fd = openSync(output, 'w');
+    const { status } = spawnSync(LEARN_RUNC, ['--root', runtime.root, 'run', 'one'], {
+      cwd: runtime.bundle,
+      stdio: ['ignore', fd, 'ignore'],
+    });
+    closeSync(fd);
+    expect([status, statSync(output).uid, statSync(output).gid]).toEqual([7, 4242, 4243]);
+  });
+
+  it('passes over system calls that nobody knows, unless it is told not to', () => {
+    const run = (annotations: Record<string, string>) => {
+      runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+        const syscalls = [{ names: ['no_such_call'], action: 'SCMP_ACT_ERRNO' }];
+        Object.assign(config.linux, { seccomp: { defaultAction: 'SCMP_ACT_ALLOW', syscalls } });
+        Object.assign(config, { annotations });
+      });
+      return runtime.run('run', 'one');
+    };
+    expect(run({}).status).toBe(7);
+    expect(run({ 'run.oci.seccomp_fail_unknown_syscall': '1' })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('unknown system call \\"no_such_call\\"'),
+    });
+  });
+
+  it('knows one kind of log, and names the others that it does not', () => {
+    expect(runtime.run('--log=journald:x', 'list')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('unknown log type journald'),
+    });
+    expect(runtime.run(`--log=file:${join(runtime.bundle, 'log')}`, 'list').status).toBe(0);
   });
 
   it('gives a user namespace without mappings the ids of the caller, as crun does', () => {
