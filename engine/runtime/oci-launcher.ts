@@ -118,12 +118,8 @@ export class OciLauncher {
   }
 
   async #makeUserNamespace(linux: Linux): Promise<void> {
-    const user = linux.namespaces.find(({ type }) => type === 'user');
-    if (!user)
-      throw new InvalidSpec('rootless container requires user namespaces: config.json has none, and you are not root', {
-        hint: 'learn-runc spec --rootless writes a config.json with one.',
-      });
-    if (!user.path) await this.#unshareUser(linux);
+    const isJoined = linux.namespaces.some(({ type, path }) => type === 'user' && path);
+    if (!isJoined) await this.#unshareUser(linux);
     await this.#stub.seal();
   }
 

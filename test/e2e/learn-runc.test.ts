@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chownSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -18,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEARN_RUNC, OciRuntime } from '../fixtures/oci-runtime.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
+import { ORDINARY_USER, whyNoOrdinaryUser } from '../fixtures/users.ts';
 
 const why = whyNoContainers ?? (isRoot ? undefined : 'needs root');
 const whyNoInjection = why ?? whyNo('strace', 'strace');
@@ -142,6 +144,26 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     });
     expect(runtime.run(`--log=file:${join(runtime.bundle, 'log')}`, 'list').status).toBe(0);
   });
+
+  it.skipIf(whyNoOrdinaryUser)(
+    `makes a user namespace for an ordinary user who has asked for none${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
+        const mounts = config.mounts as { type: string; options: string[] }[];
+        const pts = mounts.find(({ type }) => type === 'devpts')!;
+        pts.options = pts.options.filter((option) => option !== 'gid=5');
+      });
+      const { uid, gid } = ORDINARY_USER;
+      for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
+        chownSync(directory, uid, gid);
+      const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
+      const asUser: [string, ...string[]] = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
+      expect(runtime.runUnder([...asUser, ...home], 'run', 'one')).toMatchObject({
+        stderr: '',
+        stdout: expect.stringMatching(new RegExp(`^ +0 +${uid} +1\\n$`)),
+      });
+    },
+  );
 
   it('gives a user namespace without mappings the ids of the caller, as crun does', () => {
     runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
