@@ -253,6 +253,7 @@ function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: 
   return {
     cgroups: hasCgroupNamespace ? undefined : shown,
     outside: launcher.outside,
+    isInUserNamespace: request.isRootless,
     isPivoting: request.isPivoting,
     keyring: record.keyring,
     preservedFds: request.preservedFds,

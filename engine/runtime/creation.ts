@@ -30,6 +30,8 @@ export interface OciCreation {
   readonly cgroups: ContainerCgroups | undefined;
   /** A process that has kept the caller's rights; undefined where init has them too. */
   readonly outside: Outside | undefined;
+  /** Whether the caller is in a user namespace himself, and his rights are no more than that gives. */
+  readonly isInUserNamespace: boolean;
   /** False where the root file system is on a ramfs, from which nobody can pivot. */
   readonly isPivoting: boolean;
   /** Name of the session keyring; undefined where the caller's is kept. */

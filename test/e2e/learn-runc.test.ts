@@ -165,6 +165,35 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     },
   );
 
+  it.skipIf(whyNoOrdinaryUser)(
+    `keeps its files at home for who is root of a user namespace only, as with podman${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+        const mounts = config.mounts as { type: string; options: string[] }[];
+        const pts = mounts.find(({ type }) => type === 'devpts')!;
+        pts.options = pts.options.filter((option) => option !== 'gid=5');
+      });
+      const { uid, gid } = ORDINARY_USER;
+      for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
+        chownSync(directory, uid, gid);
+      const asUser = [
+        `--reuid=${uid}`,
+        `--regid=${gid}`,
+        '--clear-groups',
+        '--',
+        'unshare',
+        '--map-root-user',
+        '--mount',
+      ];
+      const withHome = ['env', '-u', 'XDG_CACHE_HOME', `HOME=${runtime.bundle}`];
+      expect(runtime.runUnder(['setpriv', ...asUser, ...withHome], 'run', 'one')).toMatchObject({
+        status: 7,
+        stderr: '',
+      });
+      expect(existsSync(join(runtime.bundle, '.cache/learn-run'))).toBe(true);
+    },
+  );
+
   it('gives a user namespace without mappings the ids of the caller, as crun does', () => {
     runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
       config.linux.namespaces.push({ type: 'user' });

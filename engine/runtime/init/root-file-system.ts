@@ -33,7 +33,7 @@ export async function enterRootFileSystem(
   const { spec, bundle, rootMount, oci, host = thisHost } = creation;
   const directory = isAbsolute(spec.root.path) ? spec.root.path : join(bundle, spec.root.path);
   if (!rootMount) requireDirectory(host, directory);
-  const isInUserNamespace = hasNamespace(creation, 'user');
+  const isInUserNamespace = hasNamespace(creation, 'user') || oci?.isInUserNamespace === true;
   const hasMountNamespace = hasNamespace(creation, 'mount');
   const { rootfsPropagation = '' } = spec.linux;
   const isShared = /^r?shared$/.test(rootfsPropagation);
