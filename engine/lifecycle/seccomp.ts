@@ -7,6 +7,9 @@ import { seccompFilter, usesListener } from '../seccomp/filter.ts';
 import type { ContainerRecord } from './record.ts';
 import { type Status, stateOf } from './status.ts';
 
+/** By this annotation of crun's a name that no system call has is an error. */
+export const FAIL_UNKNOWN_SYSCALL = 'run.oci.seccomp_fail_unknown_syscall';
+
 /**
  * The filter of a container's processes. Whoever listens at `listenerPath` is handed the calls that it leaves to him, with
  * the state of the container; with crun he is told of a container also where there are none, and so he is here.
@@ -24,7 +27,7 @@ export async function filterOf(
   const { seccomp } = record.config.linux;
   if (!seccomp) return undefined;
   const { listenerPath: path, listenerMetadata: metadata } = seccomp;
-  if (record.config.annotations?.['run.oci.seccomp_fail_unknown_syscall'] === '1') await requireKnown(seccomp);
+  if (record.config.annotations?.[FAIL_UNKNOWN_SYSCALL] === '1') await requireKnown(seccomp);
   const filter = await seccompFilter(seccomp, process.arch, Boolean(path));
   if (!path) return filter;
   const handOver = async ({ pid }: InitProcess, listener: number) => {
