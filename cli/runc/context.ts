@@ -50,7 +50,7 @@ export function contextOf(words: Words, { program, env, uid, cwd }: Surroundings
     log,
     cwd,
     env,
-    cache: cacheDirectory(env, uid),
+    cache: cacheDirectory(env, isInner && uid === 0 ? INNER_ROOT : uid),
     isRootless: rootless === undefined || rootless === 'auto' ? isInner : isSet(words, 'rootless'),
     usesSystemd: isSet(words, 'systemd-cgroup'),
     hasDefaultRoot: !root,
@@ -62,12 +62,15 @@ function defaultRoot(env: Surroundings['env'], uid: number, isInner: boolean): s
   return uid === 0 ? '/run/learn-runc' : `/tmp/learn-runc-${uid}`;
 }
 
+/** Root of a user namespace, as podman makes one for an ordinary user: what belongs to the host's root is not his. */
+const INNER_ROOT = -1;
+
 /** Those who call a runtime do not always give it a HOME. */
 function cacheDirectory(env: Surroundings['env'], uid: number): string {
   try {
     return cacheOf({ env, uid });
   } catch {
-    return join(env.XDG_RUNTIME_DIR || '/tmp', `learn-run-cache-${uid}`);
+    return join(env.XDG_RUNTIME_DIR || '/tmp', `learn-run-cache-${Math.max(uid, 0)}`);
   }
 }
 

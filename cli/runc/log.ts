@@ -62,10 +62,13 @@ export function parseLogFormat(text: string | undefined): LogFormat {
   throw new UsageMistake(`invalid log-format: ${text}, expected text or json`);
 }
 
-/** Where the log goes to, as crun has it too: `file:PATH`. */
+/** Where the log goes to, as crun has it too: `file:PATH`. @throws UsageMistake for the other kinds that crun has */
 export function parseLogFile(text: string | undefined): string | undefined {
   if (!text || text === '/dev/stderr') return undefined;
-  return text.replace(/^file:/, '');
+  const [, kind, path] = /^([a-z]+):(.*)$/.exec(text) ?? [];
+  if (kind === undefined) return text;
+  if (kind !== 'file') throw new UsageMistake(`unknown log type ${kind}: expected a path, or file:PATH`);
+  return path;
 }
 
 function jsonLine(level: Level, message: string): string {

@@ -19,6 +19,7 @@ import { destroyContainer } from './destroy.ts';
 import { environmentOf } from './environment.ts';
 import { HookFailed } from './errors.ts';
 import { runHooks, runHooksInside } from './hooks.ts';
+import { keepsGroups } from './keeps-groups.ts';
 import type { Log } from './log.ts';
 import { NO_PROCESS } from './no-process.ts';
 import { enterCgroup, placeCgroup } from './own-cgroup.ts';
@@ -89,6 +90,7 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
       linux: config.linux,
       stdio: stdioOf(request, config.process?.terminal ?? false),
       needsOutside: needsOutside(config),
+      keepsGroups: keepsGroups(config),
       consoleSocketPath: typeof request.console === 'string' ? request.console : undefined,
     });
     log.debug(`nsexec container setup: init is process ${launcher.init.pid}, in its user, pid and time namespaces`);
@@ -158,18 +160,26 @@ function ownerName(): string {
   }
 }
 
-/** A user namespace of which nobody has said whose ids it has gets those of the caller, as with crun. */
+/**
+ * A user namespace of which nobody has said whose ids it has gets those of the caller, as with crun; and an ordinary user,
+ * who can have no other namespace without one, gets one.
+ */
 function withIdMappings(config: Config): Config {
-  const { namespaces, uidMappings = [], gidMappings = [] } = config.linux;
-  const isNew = namespaces.some(({ type, path }) => type === 'user' && !path);
-  if (!isNew || (uidMappings.length > 0 && gidMappings.length > 0)) return config;
+  const { uidMappings = [], gidMappings = [] } = config.linux;
+  const user = config.linux.namespaces.find(({ type }) => type === 'user');
+  const isMissing = !user && process.geteuid!() !== 0;
+  const isMapped = uidMappings.length > 0 && gidMappings.length > 0;
+  if (user?.path || (user ? isMapped : !isMissing)) return config;
+  const namespaces: Config['linux']['namespaces'] = [...config.linux.namespaces, ...(user ? [] : [USER_NAMESPACE])];
   const own = ownIdMappings();
   const mappings = {
     uidMappings: uidMappings.length > 0 ? uidMappings : own.uidMappings,
     gidMappings: gidMappings.length > 0 ? gidMappings : own.gidMappings,
   };
-  return { ...config, linux: { ...config.linux, ...mappings } };
+  return { ...config, linux: { ...config.linux, namespaces, ...mappings } };
 }
+
+const USER_NAMESPACE = { type: 'user' } as const;
 
 /** Those that nobody knows are passed over: config.json may have been written for a newer kernel. @see runtime-spec config.md#linux-process */
 function knownCapabilitiesOnly(config: Config, log: Log): Config {
@@ -243,9 +253,11 @@ function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: 
   return {
     cgroups: hasCgroupNamespace ? undefined : shown,
     outside: launcher.outside,
+    isInUserNamespace: request.isRootless,
     isPivoting: request.isPivoting,
     keyring: record.keyring,
     preservedFds: request.preservedFds,
+    keepsGroups: keepsGroups(record.config),
     beforePivot: () => hooksOfCreation(record, launcher.init),
   };
 }

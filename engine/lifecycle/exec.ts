@@ -7,6 +7,7 @@ import { joinBeside } from '../cgroup/join-beside.ts';
 import { ExecProcess } from '../runtime/exec.ts';
 import { environmentOf } from './environment.ts';
 import { ExecCgroupInvalid, WrongStatus } from './errors.ts';
+import { keepsGroups } from './keeps-groups.ts';
 import { NO_PROCESS } from './no-process.ts';
 import type { ContainerRecord, OwnCgroup } from './record.ts';
 import { filterOf } from './seccomp.ts';
@@ -56,6 +57,7 @@ export async function execInContainer(request: ExecContainerRequest): Promise<Ex
     seccomp: await filterOf(record, 'running', request.cache),
     stdio: [own, own, own, ...preserved, ...(typeof console === 'object' ? [console.fd] : [])],
     preservedFds,
+    keepsGroups: keepsGroups(record.config),
     console: typeof console === 'object' ? 3 + preservedFds : console,
     keyring: record.keyring,
     joinCgroup: (pid) => joinCgroup(record, pid, request.subCgroups),

@@ -6,6 +6,8 @@ import { ACTION_NAMES } from '../seccomp/actions.ts';
 import { ARCHITECTURES } from '../seccomp/architectures.ts';
 import { FILTER_FLAG_NAMES } from '../seccomp/flags.ts';
 import { OPERATORS } from '../seccomp/policy.ts';
+import { KEEP_GROUPS } from './keeps-groups.ts';
+import { FAIL_UNKNOWN_SYSCALL } from './seccomp.ts';
 import { OCI_VERSION } from './status.ts';
 
 /** What this runtime can do, whatever the host can. @see runtime-spec features.md */
@@ -38,6 +40,6 @@ export function features(version: string): object {
       'org.opencontainers.runc.checkpoint.enabled': 'false',
       'io.learn-run.version': version,
     },
-    potentiallyUnsafeConfigAnnotations: [],
+    potentiallyUnsafeConfigAnnotations: [KEEP_GROUPS, FAIL_UNKNOWN_SYSCALL],
   };
 }

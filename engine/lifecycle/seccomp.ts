@@ -1,9 +1,14 @@
+import type { Seccomp } from '../bundle/runtime-spec.ts';
 import type { InitFilter } from '../runtime/init/seccomp-filter.ts';
 import type { InitProcess } from '../runtime/init.ts';
 import { sendListener } from '../runtime/send-listener.ts';
+import { InvalidSeccompProfile } from '../seccomp/errors.ts';
 import { seccompFilter, usesListener } from '../seccomp/filter.ts';
 import type { ContainerRecord } from './record.ts';
 import { type Status, stateOf } from './status.ts';
+
+/** By this annotation of crun's a name that no system call has is an error. */
+export const FAIL_UNKNOWN_SYSCALL = 'run.oci.seccomp_fail_unknown_syscall';
 
 /**
  * The filter of a container's processes. Whoever listens at `listenerPath` is handed the calls that it leaves to him, with
@@ -22,6 +27,7 @@ export async function filterOf(
   const { seccomp } = record.config.linux;
   if (!seccomp) return undefined;
   const { listenerPath: path, listenerMetadata: metadata } = seccomp;
+  if (record.config.annotations?.[FAIL_UNKNOWN_SYSCALL] === '1') await requireKnown(seccomp);
   const filter = await seccompFilter(seccomp, process.arch, Boolean(path));
   if (!path) return filter;
   const handOver = async ({ pid }: InitProcess, listener: number) => {
@@ -35,3 +41,12 @@ export async function filterOf(
 
 /** That of the example in the specification, which crun sends and its tests ask for. */
 const STATE_VERSION = '0.2.0';
+
+/** Names that nobody knows are passed over, as policies are written for many machines; who wants none says so, as with crun. */
+async function requireKnown({ syscalls = [] }: Seccomp): Promise<void> {
+  const { syscallNumbers } = await import('../syscall/numbers.ts');
+  const known = syscallNumbers(process.arch);
+  const unknown = syscalls.flatMap(({ names }) => names).find((name) => !known?.has(name));
+  if (unknown !== undefined)
+    throw new InvalidSeccompProfile(`unknown system call ${JSON.stringify(unknown)} on ${process.arch}`);
+}

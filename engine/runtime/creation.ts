@@ -30,12 +30,16 @@ export interface OciCreation {
   readonly cgroups: ContainerCgroups | undefined;
   /** A process that has kept the caller's rights; undefined where init has them too. */
   readonly outside: Outside | undefined;
+  /** Whether the caller is in a user namespace himself, and his rights are no more than that gives. */
+  readonly isInUserNamespace: boolean;
   /** False where the root file system is on a ramfs, from which nobody can pivot. */
   readonly isPivoting: boolean;
   /** Name of the session keyring; undefined where the caller's is kept. */
   readonly keyring: string | undefined;
   /** How many descriptors behind the first three are the program's. */
   readonly preservedFds: number;
+  /** Whether the program keeps the supplementary groups of the caller. */
+  readonly keepsGroups: boolean;
   /** When everything is mounted and the host's files can still be named: the time of hooks. */
   beforePivot(): Promise<void>;
 }

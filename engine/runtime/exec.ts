@@ -42,6 +42,8 @@ export interface ExecRequest {
   /** The process's first descriptors, and behind them those that are preserved; a console's socket last. */
   readonly stdio: readonly (number | 'inherit' | 'ignore')[];
   readonly preservedFds?: number;
+  /** Whether it keeps the supplementary groups of the caller. */
+  readonly keepsGroups?: boolean;
   /** Where a terminal goes to: the path of a socket, or the number of its descriptor in `stdio`. */
   readonly console?: string | number | undefined;
   /** Name of the container's session keyring; undefined where it has none. */
@@ -173,7 +175,7 @@ async function join(request: ExecRequest): Promise<Joined> {
     if (foreign.includes('user')) outside = await launcher.fork();
     stub = await launcher.fork(0, async () => {
       if (!foreign.includes('mount')) await enterRoot(launcher, target.pid);
-      await enter(launcher, opened, foreign);
+      await enter(launcher, opened, foreign, request.keepsGroups ?? false);
     });
     return { launcher, child, stub, outside, socket };
   } catch (error) {
@@ -224,7 +226,12 @@ async function foreignNamespaces(launcher: Stub, pid: number): Promise<Namespace
  * Joins the namespaces, each with the rights that it takes: those that belong to the host's user namespace before the
  * container's is joined, and the others after that.
  */
-async function enter(launcher: Stub, target: number, foreign: readonly NamespaceType[]): Promise<void> {
+async function enter(
+  launcher: Stub,
+  target: number,
+  foreign: readonly NamespaceType[],
+  keepsGroups: boolean,
+): Promise<void> {
   const others = foreign.filter((type) => type !== 'user');
   // From here on nobody with less than the host's rights can look at it, whatever it shares with whom.
   await launcher.call(prctl(PR_SET_DUMPABLE, 0));
@@ -232,7 +239,7 @@ async function enter(launcher: Stub, target: number, foreign: readonly Namespace
   const refused = others.filter((_, index) => isJoined[index] instanceof Error);
   if (foreign.includes('user')) {
     await launcher.call(setns(target, NAMESPACE_FLAGS.user));
-    await launcher.tryAll([setgroups([])]);
+    if (!keepsGroups) await launcher.tryAll([setgroups([])]);
     await launcher.callAll([setresgid(0, 0, 0), setresuid(0, 0, 0)]);
   }
   await launcher.callAll([...refused.map((type) => setns(target, NAMESPACE_FLAGS[type])), close(target)]);
@@ -261,7 +268,7 @@ async function prepareExec(
   await (outside ?? stub).callAll(settingLimits(process.rlimits, outside && stub.pid));
   outside?.close();
   if (socket !== undefined) await launcher.tryAll([close(socket)]);
-  await becomeProcess(stub, process, linux, { seccomp });
+  await becomeProcess(stub, process, linux, { seccomp, keepsGroups: request.keepsGroups });
   const executable = await findExecutable(stub, process.args[0]!, process.env);
   return { prepared: { executable, standard: undefined }, process };
 }

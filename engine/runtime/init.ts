@@ -73,7 +73,7 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   if (nullDevice !== undefined) await guardPaths(init, linux, nullDevice);
   const standard = await standardStreams(init, process, source, terminal);
   await (oci?.outside?.stub ?? init).callAll(settingLimits(process.rlimits, oci?.outside && init.pid));
-  await becomeProcess(init, process, linux, { seccomp, host });
+  await becomeProcess(init, process, linux, { seccomp, host, keepsGroups: oci?.keepsGroups });
   const [program] = process.args;
   // A container that is never started needs no program.
   const executable = program === undefined ? '' : await findExecutable(init, program, process.env);
@@ -88,14 +88,21 @@ async function lastLook(init: InitProcess, { spec, oci }: Creation): Promise<voi
   await labelProcess(init, spec.process);
 }
 
+/** What a process is made with besides. */
+export interface ProcessOptions extends Pick<Creation, 'host'> {
+  readonly seccomp: InitFilter | undefined;
+  /** Whether the supplementary groups stay what they are. */
+  readonly keepsGroups?: boolean | undefined;
+}
+
 /** What config.json says of the process itself: its session, its rights, its place. */
 export async function becomeProcess(
   init: InitProcess,
   process: Process,
   linux: Spec['linux'],
-  { seccomp, host = thisHost }: { readonly seccomp: InitFilter | undefined } & Pick<Creation, 'host'>,
+  { seccomp, host = thisHost, keepsGroups = false }: ProcessOptions,
 ): Promise<void> {
-  const canSetGroups = !host.read(`/proc/${init.pid}/setgroups`).startsWith('deny');
+  const canSetGroups = !keepsGroups && !host.read(`/proc/${init.pid}/setgroups`).startsWith('deny');
   await init.callAll([
     ...(process.noNewPrivileges ? [prctl(PR_SET_NO_NEW_PRIVS, 1)] : []),
     ...settingScheduling(process, linux),

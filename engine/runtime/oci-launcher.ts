@@ -30,6 +30,8 @@ export interface OciLauncherOptions {
   readonly stdio: readonly (number | 'inherit' | 'ignore')[];
   /** True where mounts want somebody with the caller's rights, which init has not. */
   readonly needsOutside: boolean;
+  /** Whether init keeps the supplementary groups of the caller. */
+  readonly keepsGroups: boolean;
   /** Path of the socket that takes the terminal; undefined where there is none, or it is among the descriptors. */
   readonly consoleSocketPath?: string | undefined;
 }
@@ -47,10 +49,12 @@ export class OciLauncher {
   readonly #child: ChildProcess;
   /** Number of the console socket's descriptor in init; undefined where there is none. */
   readonly consoleSocket: number | undefined;
+  readonly #keepsGroups: boolean;
   #init: Stub | undefined;
   #outside: Outside | undefined;
 
-  private constructor(stub: Stub, child: ChildProcess, consoleSocket: number | undefined) {
+  private constructor(stub: Stub, child: ChildProcess, consoleSocket: number | undefined, keepsGroups: boolean) {
+    this.#keepsGroups = keepsGroups;
     this.#stub = stub;
     this.#child = child;
     this.consoleSocket = consoleSocket;
@@ -58,15 +62,15 @@ export class OciLauncher {
 
   /** Starts a launcher and makes init. @throws StubNotStarted, HostUnsupported, InvalidSpec, SyscallError */
   static async start(options: OciLauncherOptions): Promise<OciLauncher> {
-    const { directory, linux, stdio, consoleSocketPath, needsOutside } = options;
+    const { directory, linux, stdio, consoleSocketPath, needsOutside, keepsGroups } = options;
     const [stub, child] = await Stub.start({ file: stubFile(directory), stdio });
-    let launcher = new OciLauncher(stub, child, undefined);
+    let launcher = new OciLauncher(stub, child, undefined, keepsGroups);
     try {
       const isRoot = process.geteuid!() === 0;
       if (isRoot) await stub.seal();
       else await launcher.#makeUserNamespace(linux);
       const socket = consoleSocketPath === undefined ? undefined : await connectSocket(stub, consoleSocketPath);
-      launcher = new OciLauncher(stub, child, socket);
+      launcher = new OciLauncher(stub, child, socket, keepsGroups);
       await launcher.#enter(linux, isRoot, needsOutside && isRoot);
       return launcher;
     } catch (error) {
@@ -114,12 +118,8 @@ export class OciLauncher {
   }
 
   async #makeUserNamespace(linux: Linux): Promise<void> {
-    const user = linux.namespaces.find(({ type }) => type === 'user');
-    if (!user)
-      throw new InvalidSpec('rootless container requires user namespaces: config.json has none, and you are not root', {
-        hint: 'learn-runc spec --rootless writes a config.json with one.',
-      });
-    if (!user.path) await this.#unshareUser(linux);
+    const isJoined = linux.namespaces.some(({ type, path }) => type === 'user' && path);
+    if (!isJoined) await this.#unshareUser(linux);
     await this.#stub.seal();
   }
 
@@ -136,7 +136,7 @@ export class OciLauncher {
 
   async #becomeRoot(): Promise<void> {
     // Groups of the caller would be nobody's inside, and could not be given up later where setgroups(2) is denied.
-    await this.#stub.tryAll([setgroups([])]);
+    if (!this.#keepsGroups) await this.#stub.tryAll([setgroups([])]);
     await this.#stub.callAll([setresgid(0, 0, 0), setresuid(0, 0, 0)]);
   }
 

@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chownSync,
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmdirSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEARN_RUNC, OciRuntime } from '../fixtures/oci-runtime.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
+import { ORDINARY_USER, whyNoOrdinaryUser } from '../fixtures/users.ts';
 
 const why = whyNoContainers ?? (isRoot ? undefined : 'needs root');
 const whyNoInjection = why ?? whyNo('strace', 'strace');
@@ -82,6 +87,112 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     });
     expect(JSON.parse(stdout)).toMatchObject({ id: 'one', status: 'created' });
   });
+
+  it('lets a container keep the groups of the caller where podman asks for that, and no other', () => {
+    const withGroups: [string, ...string[]] = ['setpriv', '--groups', '4242'];
+    const groups = (annotations: Record<string, string>) => {
+      runtime.configure(['sh', '-c', 'grep Groups: /proc/self/status'], (config) =>
+        Object.assign(config, { annotations }),
+      );
+      return runtime.runUnder(withGroups, 'run', 'one').stdout;
+    };
+    expect(groups({})).not.toContain('4242');
+    expect(groups({ 'run.oci.keep_original_groups': '1' })).toContain('4242');
+  });
+
+  it('runs on hosts without SELinux what has a label for new file systems', () => {
+    runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+      config.linux.mountLabel = 'system_u:object_r:container_file_t:s0';
+    });
+    expect(runtime.run('run', 'one')).toEqual({ stdout: '', stderr: '', status: 7 });
+  });
+
+  it('gives files that the streams lead to to the user and the group of the program', () => {
+    runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+      config.process.user = { uid: 4242, gid: 4243 };
+    });
+    const output = join(runtime.bundle, 'output');
+    const fd = openSync(output, 'w');
+    const { status } = spawnSync(LEARN_RUNC, ['--root', runtime.root, 'run', 'one'], {
+      cwd: runtime.bundle,
+      stdio: ['ignore', fd, 'ignore'],
+    });
+    closeSync(fd);
+    expect([status, statSync(output).uid, statSync(output).gid]).toEqual([7, 4242, 4243]);
+  });
+
+  it('passes over system calls that nobody knows, unless it is told not to', () => {
+    const run = (annotations: Record<string, string>) => {
+      runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+        const syscalls = [{ names: ['no_such_call'], action: 'SCMP_ACT_ERRNO' }];
+        Object.assign(config.linux, { seccomp: { defaultAction: 'SCMP_ACT_ALLOW', syscalls } });
+        Object.assign(config, { annotations });
+      });
+      return runtime.run('run', 'one');
+    };
+    expect(run({}).status).toBe(7);
+    expect(run({ 'run.oci.seccomp_fail_unknown_syscall': '1' })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('unknown system call \\"no_such_call\\"'),
+    });
+  });
+
+  it('knows one kind of log, and names the others that it does not', () => {
+    expect(runtime.run('--log=journald:x', 'list')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('unknown log type journald'),
+    });
+    expect(runtime.run(`--log=file:${join(runtime.bundle, 'log')}`, 'list').status).toBe(0);
+  });
+
+  it.skipIf(whyNoOrdinaryUser)(
+    `makes a user namespace for an ordinary user who has asked for none${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
+        const mounts = config.mounts as { type: string; options: string[] }[];
+        const pts = mounts.find(({ type }) => type === 'devpts')!;
+        pts.options = pts.options.filter((option) => option !== 'gid=5');
+      });
+      const { uid, gid } = ORDINARY_USER;
+      for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
+        chownSync(directory, uid, gid);
+      const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
+      const asUser: [string, ...string[]] = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
+      expect(runtime.runUnder([...asUser, ...home], 'run', 'one')).toMatchObject({
+        stderr: '',
+        stdout: expect.stringMatching(new RegExp(`^ +0 +${uid} +1\\n$`)),
+      });
+    },
+  );
+
+  it.skipIf(whyNoOrdinaryUser)(
+    `keeps its files at home for who is root of a user namespace only, as with podman${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+        const mounts = config.mounts as { type: string; options: string[] }[];
+        const pts = mounts.find(({ type }) => type === 'devpts')!;
+        pts.options = pts.options.filter((option) => option !== 'gid=5');
+      });
+      const { uid, gid } = ORDINARY_USER;
+      for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
+        chownSync(directory, uid, gid);
+      const asUser = [
+        `--reuid=${uid}`,
+        `--regid=${gid}`,
+        '--clear-groups',
+        '--',
+        'unshare',
+        '--map-root-user',
+        '--mount',
+      ];
+      const withHome = ['env', '-u', 'XDG_CACHE_HOME', `HOME=${runtime.bundle}`];
+      expect(runtime.runUnder(['setpriv', ...asUser, ...withHome], 'run', 'one')).toMatchObject({
+        status: 7,
+        stderr: '',
+      });
+      expect(existsSync(join(runtime.bundle, '.cache/learn-run'))).toBe(true);
+    },
+  );
 
   it('gives a user namespace without mappings the ids of the caller, as crun does', () => {
     runtime.configure(['cat', '/proc/self/uid_map'], (config) => {

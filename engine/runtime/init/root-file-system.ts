@@ -16,6 +16,7 @@ import { parentMount } from './locked-flags.ts';
 import { propagationFlag } from './mount-options.ts';
 import { type Finish, mountAll } from './mounts.ts';
 import { movingRoot } from './move-root.ts';
+import { hasSelinux } from './security-labels.ts';
 import { makeTerminal, type TerminalEnds } from './terminal.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function enterRootFileSystem(
   const { spec, bundle, rootMount, oci, host = thisHost } = creation;
   const directory = isAbsolute(spec.root.path) ? spec.root.path : join(bundle, spec.root.path);
   if (!rootMount) requireDirectory(host, directory);
-  const isInUserNamespace = hasNamespace(creation, 'user');
+  const isInUserNamespace = hasNamespace(creation, 'user') || oci?.isInUserNamespace === true;
   const hasMountNamespace = hasNamespace(creation, 'mount');
   const { rootfsPropagation = '' } = spec.linux;
   const isShared = /^r?shared$/.test(rootfsPropagation);
@@ -147,7 +148,8 @@ async function fillRoot(
     hasLockedFlags: isInUserNamespace,
     sources: oci?.outside?.sources,
     cgroups: oci?.cgroups,
-    label: spec.linux.mountLabel,
+    // Without a policy in force it would say nothing, and the kernel knows no such option.
+    label: hasSelinux() ? spec.linux.mountLabel : undefined,
   };
   const late = await mountAll(init, place, spec.mounts);
   const dev = spec.mounts.findLast(({ destination }) => /^\/?dev\/?$/.test(destination));

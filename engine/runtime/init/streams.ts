@@ -52,16 +52,22 @@ export async function ownPipes(
 
 /**
  * The same for streams that the caller has given: whoever they were, the program is to be able to open them. What belongs
- * to everybody stays as it is, and what cannot be given away as well.
+ * to everybody stays as it is, and what cannot be given away as well. The group of a terminal says who may write to it,
+ * and is kept as that of all that is no file.
  */
-export async function ownInherited(init: Caller, { uid }: { readonly uid: number }): Promise<void> {
+export async function ownInherited(
+  init: Caller,
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+): Promise<void> {
   const statuses = await init.tryAll([0, 1, 2].map(fstat));
   const own = statuses.flatMap((status, fd) => {
     if (status instanceof Error || status.uid === uid) return [];
     const { major, minor } = status.device;
-    return typeOf(status) === 'character device' && major === 1 && minor === 3 ? [] : [{ fd, gid: status.gid }];
+    const type = typeOf(status);
+    if (type === 'character device' && major === 1 && minor === 3) return [];
+    return [{ fd, group: type === 'file' ? gid : status.gid }];
   });
-  await init.tryAll(own.map(({ fd, gid }) => fchown(fd, uid, gid)));
+  await init.tryAll(own.map(({ fd, group }) => fchown(fd, uid, group)));
 }
 
 /** The calls that make them descriptors 0, 1 and 2, inherited by the program as those behind them. */
