@@ -58,7 +58,7 @@ io-maxbandwidth | value | no | For Windows
 io-maxiops | value | no | For Windows
 ip | value | partly | Refused in docker's words, as on docker's default bridge: it is for networks of one's own, which learn-run does not have
 ip6 | value | partly | As --ip
-ipc | value | partly | private, none and host; containers cannot share one
+ipc | value | yes | container:<name or id> not with --runtime
 isolation | value | no | For Windows
 kernel-memory | value | no | Kernels no longer have this limit
 label,l | value | yes | Kept on the container's record

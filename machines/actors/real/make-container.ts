@@ -43,9 +43,13 @@ function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): Ro
   };
 }
 
-/** What another runtime makes cannot be left to a monitor, nor be made in a user namespace of ours. @throws HostUnsupported */
-export function refuseForeignRuntime({ idMappings }: Engine, { runtime, isDetached }: ContainerParts): void {
+/**
+ * What another runtime makes cannot be left to a monitor, be made in a user namespace of ours, or have the shared memory of
+ * another container, which no path of the host leads to. @throws HostUnsupported
+ */
+export function refuseForeignRuntime({ idMappings }: Engine, { runtime, isDetached, joined }: ContainerParts): void {
   if (runtime === undefined) return;
+  if (joined?.ipc) throw new HostUnsupported(`a container that ${runtime} makes cannot have the ipc of another one`);
   if (isDetached) {
     throw new HostUnsupported(`a container that ${runtime} makes cannot run in the background`, {
       hint: 'learn-run start --attach starts it with you beside it.',
