@@ -207,7 +207,8 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
   });
 
   it.skipIf(why)(`shares its memory and its queues with another one, if it is to${reason}`, async () => {
-    const given = 'readlink /proc/self/ns/ipc; ls /dev/mqueue; grep " /dev/shm " /proc/self/mountinfo | cut -d" " -f3,5,6';
+    const given =
+      'readlink /proc/self/ns/ipc; ls /dev/mqueue; grep " /dev/shm " /proc/self/mountinfo | cut -d" " -f3,5,6';
     const script = `echo mine >/dev/shm/mine; ${given}; ${FOR_EVER}`;
     const id = await detach(script, '--name', 'other', '--ipc', 'shareable', '--shm-size', '1m');
     await soon(async () => expect((await learnRun('logs', id)).stdout).toMatch(/ipc:\[\d+\]\n.*\/dev\/shm/s));
