@@ -1,14 +1,16 @@
 import type { NetworkMode } from './bundle/network-mode.ts';
-import type { PidMode } from './bundle/surroundings.ts';
+import type { IpcMode, JoinedIpc, PidMode } from './bundle/surroundings.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { findContainer } from './find-container.ts';
+import type { ContainerState } from './store/containers.ts';
 import { isRunning, type ProcessIdentity } from './syscall/process-identity.ts';
 
 /** Namespaces of other containers that a container is to be in. */
 export interface JoinedNamespaces {
   readonly network: NetworkMode;
   readonly pid?: PidMode | undefined;
+  readonly ipc?: IpcMode | undefined;
 }
 
 /** The namespaces that were asked for cannot be joined. Docker's words. */
@@ -27,13 +29,14 @@ export type Joined = { readonly [Kind in keyof JoinedNamespaces]?: ProcessIdenti
 export function findJoined(engine: Pick<Engine, 'store' | 'idMappings'>, asked: JoinedNamespaces): Joined {
   return {
     pid: firstProcessOf(engine, asked.pid, 'PID'),
+    ipc: firstProcessOf(engine, asked.ipc, 'IPC', requireShareable),
     network: engine.idMappings ? firstProcessOf(engine, asked.network, 'network') : undefined,
   };
 }
 
-/** Absolute path of a namespace of the container; undefined where none is joined. */
-export function namespaceOf(init: ProcessIdentity | undefined, type: 'pid'): string | undefined {
-  return init && `/proc/${init.pid}/ns/${type}`;
+/** What a container shares that is in the ipc namespace of this process, by its number. */
+export function ipcOf(pid: number | string): JoinedIpc {
+  return { namespace: `/proc/${pid}/ns/ipc`, sharedMemory: `/proc/${pid}/root/dev/shm` };
 }
 
 /**
@@ -70,11 +73,26 @@ function firstProcessOf(
   { store }: Pick<Engine, 'store'>,
   mode: string | undefined,
   kind: string,
+  check: (state: ContainerState) => void = () => {},
 ): ProcessIdentity | undefined {
   if (!mode?.startsWith('container:')) return undefined;
-  const { id, init } = findContainer(store, mode.slice('container:'.length));
-  if (init !== undefined && isRunning(init)) return init;
+  const state = findContainer(store, mode.slice('container:'.length));
+  const { id, init } = state;
+  if (init !== undefined && isRunning(init)) {
+    check(state);
+    return init;
+  }
   throw new CannotJoinContainer(`cannot join ${kind} namespace of a non running container: container ${id} is exited`, {
     hint: 'A namespace goes with the last process in it.',
   });
+}
+
+/** Whoever has not said that others may see its memory has it for itself. Docker's words. */
+function requireShareable({ id, manner }: ContainerState): void {
+  const { ipc = 'private' } = manner ?? {};
+  if (ipc !== 'private' && ipc !== 'none') return;
+  throw new CannotJoinContainer(
+    `failed to join IPC namespace: container ${id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)`,
+    { hint: 'It would have to be run with --ipc shareable.' },
+  );
 }

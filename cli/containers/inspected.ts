@@ -75,6 +75,7 @@ function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefine
   const { memory, cpu, pids } = spec?.linux?.resources ?? {};
   return {
     NetworkMode: network?.mode ?? '',
+    IpcMode: manner?.ipc ?? 'private',
     PidMode: spec ? pidMode(spec) : '',
     AutoRemove: manner?.isRemovedAtEnd ?? true,
     ReadonlyRootfs: spec?.root?.readonly ?? false,

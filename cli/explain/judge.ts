@@ -57,7 +57,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   '--network': networkRule,
   '--net': networkRule,
   '--ipc': (value) =>
-    value === 'host'
+    value === 'host' || value === 'shareable' || value.startsWith('container:')
       ? undefined
       : value === 'none'
         ? judgement('safer', 'No shared memory at all.')

@@ -58,7 +58,7 @@ io-maxbandwidth | value | no | For Windows
 io-maxiops | value | no | For Windows
 ip | value | partly | Refused in docker's words, as on docker's default bridge: it is for networks of one's own, which learn-run does not have
 ip6 | value | partly | As --ip
-ipc | value | partly | private, none and host; containers cannot share one
+ipc | value | yes | container:<name or id> not with --runtime
 isolation | value | no | For Windows
 kernel-memory | value | no | Kernels no longer have this limit
 label,l | value | yes | Kept on the container's record
@@ -90,9 +90,9 @@ publish-all,P | switch | yes |
 pull | value | yes | And podman's newer
 quiet,q | switch | yes |
 read-only | switch | yes |
-restart | value | no | Nobody watches over containers that have ended: learn-run start and restart are for people
+restart | value | no | Nobody watches over containers that have ended: systemd-run -p Restart=on-failure learn-run IMAGE has systemd do it
 rm | switch | yes | The default; --keep keeps a container
-runtime | value | partly | By name or, as podman, by path; for root, and not with -d; learn-run itself is the default
+runtime | value | partly | By name or, as podman, by path; for root, and not with --dry-run; learn-run itself is the default
 security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux
 shm-size | value | yes |
 sig-proxy | switch | yes |

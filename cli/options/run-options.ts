@@ -151,7 +151,7 @@ export function addRunOptions(command: Command): Command {
     .option('--pids-limit <number>', 'Most processes and threads; -1: no limit')
     .optionsGroup('Protection:')
     .option('--privileged', 'All capabilities and devices of the host, nothing hidden, no seccomp')
-    .option('--ipc <mode>', 'private; none: without /dev/shm; host')
+    .option('--ipc <mode>', 'private; shareable: others may join it; container:<name|id>; none: without /dev/shm; host')
     .option('--pid <mode>', 'host (root only), container:<name|id>: it sees their processes, and they see its own')
     .option('--uts <mode>', 'host: the host name is the one of the host')
     .option('--cgroupns <mode>', 'private or host')

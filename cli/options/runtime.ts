@@ -5,7 +5,6 @@ import { UsageError } from '../errors.ts';
 /** The flags that choose who makes the container, and those that only learn-run itself can do. */
 export interface RuntimeFlags {
   readonly runtime?: string;
-  readonly detach?: true;
   readonly dryRun?: true;
   readonly simulate?: true;
 }
@@ -24,7 +23,6 @@ export function runtimeOption(
   uid: number,
 ): string | undefined {
   if (runtime === undefined || runtime === OWN) return undefined;
-  if (flags.detach) refuse('-d', 'the monitor that stays with a container knows only those of learn-run');
   if (flags.dryRun) refuse('--dry-run', 'the calls of another runtime cannot be worked out');
   if (flags.simulate) refuse('--simulate', 'nothing is made');
   if (uid !== 0) {

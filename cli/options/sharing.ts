@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { NetworkMode } from '../../engine/bundle/network-mode.ts';
-import type { DeviceRequest, PidMode, Surroundings } from '../../engine/bundle/surroundings.ts';
+import type { DeviceRequest, IpcMode, PidMode, Surroundings } from '../../engine/bundle/surroundings.ts';
 import { checkedSysctls, isNamespacedSysctl } from '../../engine/bundle/sysctls.ts';
 import { UsageError } from '../errors.ts';
 import { bytesOption } from './resources.ts';
@@ -56,12 +56,11 @@ function parseDevice(text: string): DeviceRequest {
   return { hostPath: posix.resolve(host), path: posix.resolve(path), permissions: mode };
 }
 
-function ipcMode(text = 'private'): 'private' | 'none' | 'host' {
-  if (text === 'private' || text === 'none' || text === 'host') return text;
+function ipcMode(text = ''): IpcMode {
   if (text === '') return 'private';
-  const isDockers = text === 'shareable' || text.startsWith('container:');
-  if (!isDockers) throw new UsageError(`Invalid IPC mode: ${text}`);
-  throw new UsageError(`--ipc ${JSON.stringify(text)} is not supported yet: must be "private", "none" or "host"`);
+  if (text === 'private' || text === 'shareable' || text === 'none' || text === 'host') return text;
+  if (isOfContainer(text)) return text;
+  throw new UsageError(`Invalid IPC mode: ${text}`);
 }
 
 function utsMode({ uts, hostname }: SharingFlags): 'host' | undefined {

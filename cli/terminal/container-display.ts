@@ -42,7 +42,7 @@ export interface ContainerDisplay<Shown> {
   carry(container: Shown, keep: Keep): ReturnType<Display['carry']>;
   /** Resolves when the terminal was let go of, and all that was said until then is shown. */
   readonly left: Promise<void>;
-  /** Lets go of the terminal, as the keys do; false where there is none, or it is not shown yet. */
+  /** Lets go of the terminal, as the keys do; false where there is none, or it is not shown yet, or cannot be let go of. */
   leave(): boolean;
   /** Gives the terminal back, wherever the run has come to. Idempotent. */
   close(): void;
@@ -82,6 +82,9 @@ export function containerDisplay<Shown extends ShownStreams>({
       };
       const leave = () => void leaveTerminal();
       if (container.terminal) leaveShown = leave;
+      void container.canHandOver?.then((can) => {
+        if (!can) leaveShown = undefined;
+      });
       const disconnect = stdin && connectKeyboard(stdin, container, detachKeys, leave);
       try {
         return await displayOutput(container, keptBy(keep, sinks));

@@ -12,6 +12,7 @@ import { DOCKER, type Origins, originsAt } from './origin.ts';
 import { processSection } from './process-section.ts';
 import type { Spec } from './runtime-spec.ts';
 import { seccompSection } from './seccomp-section.ts';
+import type { JoinedIpc } from './surroundings.ts';
 import type { ResolvedUser } from './user.ts';
 
 /** Everything that decides what a container is like. */
@@ -32,6 +33,8 @@ export interface ConvertInput {
   readonly joined?: JoinedNetwork | undefined;
   /** Absolute path of the pid namespace of the container that `--pid container:` names. */
   readonly joinedPids?: string | undefined;
+  /** What the container that `--ipc container:` names has. */
+  readonly joinedIpc?: JoinedIpc | undefined;
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
   /** True where root runs it, and no cgroup can keep it from the host's devices. */
@@ -60,13 +63,14 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
   const hostname = containerHostname(options, input.containerId, host.hostname, joined);
   const process = processSection({ ...input, config: input.image.config, hostname: hostname.value });
   const { placed = [], devices = [] } = input;
-  const mounts = containerMounts({ ...options, placed, devices, rootless, joined });
+  const mounts = containerMounts({ ...options, placed, devices, rootless, joined, joinedIpc: input.joinedIpc });
   const linux = linuxSection({
     ...options,
     devices,
     rootless,
     joined,
     joinedPids: input.joinedPids,
+    joinedIpc: input.joinedIpc,
     host,
     cgroupsPath: input.cgroupsPath,
   });

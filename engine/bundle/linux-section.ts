@@ -6,7 +6,7 @@ import { isSharedNetwork, type JoinedNetwork, type NetworkMode } from './network
 import { DOCKER, type Origin, originsAt, type Sourced } from './origin.ts';
 import { type ResourceOptions, resourceSection } from './resources.ts';
 import type { DeviceRule, Linux, Namespace, NamespaceType, Resources } from './runtime-spec.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { JoinedIpc, Surroundings } from './surroundings.ts';
 import { checkedSysctls } from './sysctls.ts';
 
 const OWN_CGROUP: Origin = { from: 'engine', detail: "the container's own cgroup, named after its id" };
@@ -19,6 +19,7 @@ export interface LinuxSettings
   readonly joined?: JoinedNetwork | undefined;
   /** Absolute path of the pid namespace of the container that `--pid container:` names. */
   readonly joinedPids?: string | undefined;
+  readonly joinedIpc?: JoinedIpc | undefined;
   readonly rootless: IdMappings | undefined;
   readonly host: HostFacts;
   readonly resources?: ResourceOptions | undefined;
@@ -101,8 +102,12 @@ function namespaces(settings: LinuxSettings): Namespace[] {
 }
 
 /** A new one, or the one of another container. */
-function namespaceOf(type: NamespaceType, { joined, joinedPids }: LinuxSettings): Namespace {
-  const paths: Partial<Record<NamespaceType, string | undefined>> = { network: joined?.namespace, pid: joinedPids };
+function namespaceOf(type: NamespaceType, { joined, joinedPids, joinedIpc }: LinuxSettings): Namespace {
+  const paths: Partial<Record<NamespaceType, string | undefined>> = {
+    network: joined?.namespace,
+    pid: joinedPids,
+    ipc: joinedIpc?.namespace,
+  };
   const path = paths[type];
   return path === undefined ? { type } : { type, path };
 }
@@ -121,6 +126,7 @@ function sharedNamespaces({ network, uts, pid, ipc, cgroupns }: LinuxSettings): 
 function namespacesOrigin(settings: LinuxSettings): Origin {
   const reasons = Object.values(sharedNamespaces(settings));
   if (settings.joinedPids) reasons.push(`--pid ${settings.pid}: its pid namespace`);
+  if (settings.joinedIpc) reasons.push(`--ipc ${settings.ipc}: its ipc namespace`);
   if (settings.joined) reasons.push(`--network ${settings.network}: its network namespace`);
   return reasons.length === 0 ? DOCKER : option(reasons.join(', '));
 }

@@ -4,7 +4,7 @@ import type { PlacedMount } from './mount-request.ts';
 import { isSharedNetwork, type JoinedNetwork, type NetworkMode } from './network-mode.ts';
 import type { Origin, Origins, Sourced } from './origin.ts';
 import type { Mount } from './runtime-spec.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { JoinedIpc, Surroundings } from './surroundings.ts';
 import { userMounts, withUserMounts } from './user-mounts.ts';
 
 /** What the list of mounts depends on. */
@@ -12,6 +12,8 @@ export interface MountSettings extends Pick<Surroundings, 'ipc' | 'shmSize' | 'p
   readonly network: NetworkMode;
   /** Whose network it is where the container joins another one's. */
   readonly joined?: JoinedNetwork | undefined;
+  /** Whose shared memory it is where the container joins another one's. */
+  readonly joinedIpc?: JoinedIpc | undefined;
   readonly readOnly: boolean;
   readonly rootless: IdMappings | undefined;
   /** What was asked for beside docker's own mounts. */
@@ -51,13 +53,14 @@ function kernelMounts(settings: MountSettings): Sourced<readonly Mount[]> {
 }
 
 /** A shared ipc namespace has the host's message queues and shared memory in it; `none` has no shared memory at all. */
-function ipcMounts({ ipc, rootless, shmSize = 64 * 1024 * 1024 }: MountSettings): Mount[] {
+function ipcMounts({ ipc, joinedIpc, rootless, shmSize = 64 * 1024 * 1024 }: MountSettings): Mount[] {
   const safe = ['nosuid', 'noexec', 'nodev'];
-  const hosts = (path: string) => mount(path, 'bind', path, ['rbind', 'rprivate']);
+  const shared = (source: string) => mount('/dev/shm', 'bind', source, ['rbind', 'rprivate']);
   // A user namespace that does not own the ipc namespace cannot mount its queues, which mq_open(3) reaches without.
-  if (ipc === 'host' && rootless !== undefined) return [hosts('/dev/shm')];
+  if (ipc === 'host' && rootless !== undefined) return [shared('/dev/shm')];
   const queues = mount('/dev/mqueue', 'mqueue', 'mqueue', safe);
-  if (ipc === 'host') return [queues, hosts('/dev/shm')];
+  if (ipc === 'host') return [queues, shared('/dev/shm')];
+  if (joinedIpc) return [queues, shared(joinedIpc.sharedMemory)];
   if (ipc === 'none') return [queues];
   return [queues, mount('/dev/shm', 'tmpfs', 'shm', [...safe, 'mode=1777', `size=${shmSize}`])];
 }
@@ -73,7 +76,8 @@ function withReasons(value: readonly Mount[], settings: Partial<MountSettings>):
 }
 
 function optionBehind(destination: string, { ipc, shmSize, privileged }: Partial<MountSettings>): string | undefined {
-  if (ipc === 'host' && ['/dev/mqueue', '/dev/shm'].includes(destination)) return '--ipc host';
+  const isShared = ipc === 'host' || ipc?.startsWith('container:');
+  if (isShared && ['/dev/mqueue', '/dev/shm'].includes(destination)) return `--ipc ${ipc}`;
   if (shmSize !== undefined && destination === '/dev/shm') return '--shm-size';
   return privileged && destination.startsWith('/sys') ? '--privileged: writable' : undefined;
 }

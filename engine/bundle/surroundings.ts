@@ -21,6 +21,20 @@ export interface DeviceRequest {
 /** Whose processes a container is told of, where not only of its own. */
 export type PidMode = 'host' | `container:${string}`;
 
+/**
+ * Whose shared memory and queues a container sees: its own, which nobody joins, or others may (`shareable`); `none` of the
+ * memory; the host's; another container's.
+ */
+export type IpcMode = 'private' | 'shareable' | 'none' | 'host' | `container:${string}`;
+
+/** Of another container, where a container finds what it shares with it. */
+export interface JoinedIpc {
+  /** Absolute path of the ipc namespace: `/proc/1234/ns/ipc`. */
+  readonly namespace: string;
+  /** Absolute path of its /dev/shm: `/proc/1234/root/dev/shm`. */
+  readonly sharedMemory: string;
+}
+
 /** What a container shares with the host, or is given of it. Everything may be left out: docker's defaults hold then. */
 export interface Surroundings {
   readonly mounts?: readonly MountRequest[];
@@ -36,7 +50,7 @@ export interface Surroundings {
   /** Bytes of /dev/shm. */
   readonly shmSize?: number | undefined;
   readonly sysctls?: Readonly<Record<string, string>>;
-  readonly ipc?: 'private' | 'none' | 'host';
+  readonly ipc?: IpcMode;
   readonly uts?: 'host' | undefined;
   readonly pid?: PidMode | undefined;
   readonly cgroupns?: 'host' | 'private';

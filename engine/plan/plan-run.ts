@@ -8,6 +8,7 @@ import type { Spec } from '../bundle/runtime-spec.ts';
 import { copyUpsOf } from '../container-surroundings.ts';
 import type { Engine } from '../engine.ts';
 import type { ImageConfig } from '../image/image-config.ts';
+import { ipcOf } from '../joined-container.ts';
 import type { Networking } from '../network/networking.ts';
 import type { LookUp } from '../runtime/dry/container-files.ts';
 import { NOT_HERE } from '../runtime/dry/container-files.ts';
@@ -94,6 +95,7 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     host: host.facts,
     rootless: host.idMappings,
     // Which process that would be is not known before.
+    joinedIpc: options.ipc?.startsWith('container:') ? ipcOf('PID') : undefined,
     joinedPids: options.pid?.startsWith('container:') ? '/proc/PID/ns/pid' : undefined,
     cgroupsPath: parent && join(parent, containerId),
     hasOpenDevices: parent === undefined && host.idMappings === undefined,

@@ -74,6 +74,8 @@ export interface ContainerManner {
   readonly stopTimeout?: number | undefined;
   /** Seconds after which it is killed. */
   readonly timeLimit?: number | undefined;
+  /** Whose shared memory it has: docker's word. */
+  readonly ipc?: string | undefined;
 }
 
 /** Where a container is reached. */

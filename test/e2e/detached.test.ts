@@ -206,6 +206,24 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     });
   });
 
+  it.skipIf(why)(`shares its memory and its queues with another one, if it is to${reason}`, async () => {
+    const given =
+      'readlink /proc/self/ns/ipc; ls /dev/mqueue; grep " /dev/shm " /proc/self/mountinfo | cut -d" " -f3,5,6';
+    const script = `echo mine >/dev/shm/mine; ${given}; ${FOR_EVER}`;
+    const id = await detach(script, '--name', 'other', '--ipc', 'shareable', '--shm-size', '1m');
+    await soon(async () => expect((await learnRun('logs', id)).stdout).toMatch(/ipc:\[\d+\]\n.*\/dev\/shm/s));
+    const join = (...words: readonly string[]) =>
+      learnRun('--network', 'none', '--ipc', 'container:other', busybox, 'sh', '-c', ...words);
+    const joined = await join(`cat /dev/shm/mine; echo theirs >/dev/shm/theirs; ${given}`);
+    expect(joined).toEqual({ stdout: `mine\n${(await learnRun('logs', id)).stdout}`, stderr: '', status: 0 });
+    expect((await learnRun('exec', 'other', 'cat', '/dev/shm/theirs')).stdout).toBe('theirs\n');
+    expect((await learnRun('inspect', '-f', '{{.HostConfig.IpcMode}}', 'other')).stdout).toBe('shareable\n');
+    await learnRun('rm', '-f', 'other');
+    expect((await join('true')).stderr).toContain('No such container: other');
+    await detach(FOR_EVER, '--name', 'other');
+    expect(await join('true')).toMatchObject({ status: 125, stderr: expect.stringContaining('non-shareable IPC') });
+  });
+
   it.skipIf(why)(`takes other programs in, with their streams, users, places and exit codes${reason}`, async () => {
     const id = await detach(FOR_EVER, '-e', 'OWN=1');
     const exec = (...words: readonly string[]) => learnRun('exec', ...words);

@@ -62,6 +62,25 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
         expect(ending).toMatchObject({ stdout: '/dev/pts/0\r\n', status: 3 });
       });
 
+      it('leaves it to a monitor with -d, and starts it again', async () => {
+        const learnRun = (...args: readonly string[]) => sandbox.run(args, { under });
+        const script = 'echo out; echo err >&2; test -e /kept && exec sleep 1000; echo kept >/kept; exit 7';
+        const { stdout, stderr, status } = await run(['-d', '--name', 'box', busybox, 'sh', '-c', script]);
+        expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+        expect(await learnRun('wait', 'box')).toMatchObject({ stdout: '7\n' });
+        expect((await learnRun('logs', 'box')).stdout).toBe('out\n');
+        await vi.waitFor(async () => expect((await learnRun('start', 'box')).status).toBe(0), 5000);
+        expect((await learnRun('exec', 'box', 'cat', '/kept')).stdout).toBe('kept\n');
+        expect(await learnRun('kill', 'box')).toMatchObject({ stdout: 'box\n', status: 0 });
+        const states = await learnRun('ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.Status}}');
+        expect(states.stdout).toMatch(new RegExp(`^${stdout.trim()} Exited \\(137\\)`));
+        await learnRun('rm', 'box');
+        await run(['-d', '-t', '--rm', '--name', 'box', busybox, 'sh', '-c', 'tty; sleep 1000']);
+        await vi.waitFor(async () => expect((await learnRun('logs', 'box')).stdout).toBe('/dev/pts/0\r\n'), 5000);
+        await learnRun('kill', 'box');
+        expect((await learnRun('ps', '-aq')).stdout).toBe('');
+      });
+
       it('says that the program is not there as docker does', async () => {
         const ending = await run([busybox, 'no-such-program']);
         expect(ending).toMatchObject({ stdout: '', status: 127 });

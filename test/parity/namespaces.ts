@@ -28,6 +28,20 @@ export const NAMESPACES: ParityArea = {
       command: 'grep -c " /dev/shm " /proc/self/mountinfo',
     },
     {
+      id: 'ipc-container',
+      title: '--ipc container: of one that is shareable',
+      script: `$ENGINE run -d --name $NAME --ipc shareable $IMAGE sh -c 'echo seen >/dev/shm/x; while :; do sleep 1; done' >/dev/null
+until $ENGINE run --rm --ipc container:$NAME $IMAGE cat /dev/shm/x 2>/dev/null; do sleep 0.2; done
+$ENGINE rm -f $NAME >/dev/null`,
+    },
+    {
+      id: 'ipc-private',
+      title: '--ipc container: of one that is not',
+      script: `$ENGINE run -d --name $NAME --ipc private $IMAGE sh -c 'while :; do sleep 1; done' >/dev/null
+$ENGINE run --rm --ipc container:$NAME $IMAGE true 2>&1 | grep -o 'non-shareable IPC'
+$ENGINE rm -f $NAME >/dev/null`,
+    },
+    {
       id: 'ipc-bad',
       title: '--ipc that does not exist',
       options: ['--ipc', 'nosuch'],

@@ -61,6 +61,7 @@ const ANSWERS: Readonly<Record<string, Answering>> = {
   },
   socket: (_, { descriptors }) => ({ result: descriptors.open(SOCKET) }),
   close: ([fd], { descriptors }) => (descriptors.close(numberOf(fd)) ? {} : { error: 'EBADF' }),
+  dup: ([fd], { descriptors }) => ({ result: descriptors.open(descriptors.at(numberOf(fd)) ?? PIPE) }),
   dup3: ([from, to], { descriptors }) => {
     descriptors.copy(numberOf(from), numberOf(to));
     return { result: numberOf(to) };

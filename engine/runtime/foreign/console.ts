@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { close } from '../../stub/calls/descriptors.ts';
 import { open } from '../../stub/calls/files.ts';
 import { listen } from '../../stub/calls/listening.ts';
-import { accept, bindUnix, receiveDescriptor, sendDescriptor, unixListener } from '../../stub/calls/sockets.ts';
+import { accept, bindUnix, receiveDescriptor, unixListener } from '../../stub/calls/sockets.ts';
 import type { Stub } from '../../stub/stub.ts';
 import { O_PATH } from '../../syscall/constants.ts';
 import { InitFailed } from '../errors.ts';
@@ -11,7 +11,7 @@ import { codeOf } from '../init/error-code.ts';
 
 const NAME = 'console';
 
-/** The socket that a runtime sends the terminal to: in the launcher, which hands it on. @see runc's docs/terminals.md */
+/** The socket that a runtime sends the terminal to: in the launcher. @see runc's docs/terminals.md */
 export interface RuntimeConsole {
   /** For the runtime's `--console-socket`. */
   readonly path: string;
@@ -31,18 +31,15 @@ export async function listenForTerminal(launcher: Stub, bundle: string): Promise
   return { path: `/proc/${launcher.pid}/fd/${directory}/${NAME}`, listener, directory };
 }
 
-/** Hands the terminal that the runtime has sent on through the launcher's console socket. @throws InitFailed */
-export async function handOnTerminal(
-  launcher: Stub,
-  { listener, directory }: RuntimeConsole,
-  consoleSocket: number,
-): Promise<void> {
+/** The terminal that the runtime has sent: its master, by the number in the launcher. @throws InitFailed */
+export async function takeTerminal(launcher: Stub, { listener, directory }: RuntimeConsole): Promise<number> {
   try {
     const connection = await launcher.call(accept(listener));
     const master = await launcher.call(receiveDescriptor(connection));
     if (master === undefined)
       throw new InitFailed('the runtime has connected to the console socket and sent no terminal');
-    await launcher.callAll([sendDescriptor(consoleSocket, master, 'ptmx'), close(master), close(connection)]);
+    await launcher.call(close(connection));
+    return master;
   } catch (cause) {
     if (codeOf(cause) !== 'EAGAIN') throw cause;
     throw new InitFailed('the runtime has made no terminal: nobody has connected to the console socket', { cause });

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { close } from '../../stub/calls/descriptors.ts';
+import { sendDescriptor } from '../../stub/calls/sockets.ts';
 import type { Stub } from '../../stub/stub.ts';
-import { type CallerStreams, openPipes, streamsOf } from '../caller-streams.ts';
+import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from '../caller-streams.ts';
 import type { CreateOptions } from '../container.ts';
+import { type DetachedStreams, holdStreams } from '../detached-streams.ts';
 import { InitFailed } from '../errors.ts';
 import { closeCallers, makePipes, placingStreams } from '../init/streams.ts';
 import type { Launcher } from '../launcher.ts';
-import { handOnTerminal, listenForTerminal } from './console.ts';
+import { listenForTerminal, takeTerminal } from './console.ts';
 import type { OciRuntime, RuntimeProgram } from './oci-runtime.ts';
 
 /** What another runtime makes a container from. */
-export interface ForeignOptions extends Omit<CreateOptions, 'isDetached' | 'isTraced' | 'onTurn' | 'host' | 'oci'> {
+export interface ForeignOptions extends Omit<CreateOptions, 'isTraced' | 'onTurn' | 'host' | 'oci'> {
   readonly id: string;
   readonly program: RuntimeProgram;
 }
@@ -22,6 +25,8 @@ export interface Created {
   /** Those that it was created with. */
   readonly words: readonly string[];
   readonly streams: CallerStreams;
+  /** Where its streams are held in the launcher; undefined where they are held here. */
+  readonly held?: DetachedStreams;
   readonly pid: number;
 }
 
@@ -38,22 +43,25 @@ export async function createByRuntime(
   const { bundle, spec } = options;
   const pidFile = join(bundle, 'runtime.pid');
   const create = ['--bundle', bundle, '--pid-file', pidFile];
-  const made = await (spec.process.terminal ? createOnTerminal : createOnPipes)(launcher, runtime, create, options);
+  const onPipes = options.isDetached ? createOnHeldPipes : createOnPipes;
+  const made = await (spec.process.terminal ? createOnTerminal : onPipes)(launcher, runtime, create, options);
   return { launcher, runtime, pid: readPid(pidFile), ...made };
 }
 
-type Streamed = Pick<Created, 'words' | 'streams'>;
+type Streamed = Pick<Created, 'words' | 'streams' | 'held'>;
 
 async function createOnTerminal(
   launcher: Launcher,
   runtime: OciRuntime,
   create: readonly string[],
-  { bundle, isInteractive }: ForeignOptions,
+  { bundle, isInteractive, isDetached }: ForeignOptions,
 ): Promise<Streamed> {
   const console = await listenForTerminal(launcher.stub, bundle);
   const words = runtime.words('create', ...create, '--console-socket', console.path);
   await runtime.command(words);
-  await handOnTerminal(launcher.stub, console, launcher.consoleSocket!);
+  const master = await takeTerminal(launcher.stub, console);
+  if (isDetached) return { words, streams: NO_STREAMS, held: { output: master, errors: undefined, held: [] } };
+  await launcher.stub.callAll([sendDescriptor(launcher.consoleSocket!, master, 'ptmx'), close(master)]);
   return { words, streams: streamsOf(launcher.receiveTerminal(), isInteractive) };
 }
 
@@ -76,6 +84,19 @@ async function createOnPipes(
     for (const stream of [streams?.stdin, streams?.stdout, streams?.stderr]) stream?.destroy();
     throw error;
   }
+}
+
+/** The same, where the launcher has the other ends. */
+async function createOnHeldPipes(
+  { stub }: Launcher,
+  runtime: OciRuntime,
+  create: readonly string[],
+  { isInteractive }: ForeignOptions,
+): Promise<Streamed> {
+  const words = runtime.words('create', ...create);
+  const pipes = await makePipes(stub, isInteractive);
+  await runtime.command(words, async () => placingStreams(pipes.own));
+  return { words, streams: NO_STREAMS, held: await holdStreams(stub, { pipes }) };
 }
 
 /** Three pipes, whose other ends are the container's: those that the command is started with. */

@@ -2,9 +2,11 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { type PidSharing, pidSharing } from '../../bundle/shared-pids.ts';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
+import { becomeMonitor, type MonitorOrder } from '../../monitor/become-monitor.ts';
 import { wait4 } from '../../stub/calls/processes.ts';
 import type { CallerStreams } from '../caller-streams.ts';
 import { type MadeContainer, type Maker, removeCgroup } from '../container.ts';
+import type { DetachedStreams } from '../detached-streams.ts';
 import { HostUnsupported } from '../errors.ts';
 import type { Launcher } from '../launcher.ts';
 import { stopContainer, stopMilliseconds } from '../stop-container.ts';
@@ -12,7 +14,7 @@ import type { Terminal } from '../terminal.ts';
 import { KILLED, type WaitStatus, waitStatusOf } from '../wait-status.ts';
 import { type Created, createByRuntime, type ForeignOptions } from './create.ts';
 import { OciRuntime } from './oci-runtime.ts';
-import { prepareForRuntime } from './root.ts';
+import { leaveForHost, prepareForRuntime } from './root.ts';
 
 /**
  * A container that another OCI runtime makes, starts and deletes, by the same bundle. Its first process comes to be the
@@ -22,6 +24,7 @@ export class ForeignContainer implements MadeContainer {
   readonly #launcher: Launcher;
   readonly #runtime: OciRuntime;
   readonly #streams: CallerStreams;
+  readonly #held: DetachedStreams | undefined;
   readonly #stopSignal: number;
   #exited: Promise<WaitStatus> | undefined;
   /** Its pid may be somebody else's from then on. */
@@ -40,6 +43,7 @@ export class ForeignContainer implements MadeContainer {
     this.#launcher = parts.launcher;
     this.#runtime = parts.runtime;
     this.#streams = parts.streams;
+    this.#held = parts.held;
     this.#stopSignal = stopSignal ?? constants.signals.SIGTERM;
     this.maker = { name: parts.runtime.name, create: parts.words };
     this.pid = parts.pid;
@@ -119,16 +123,22 @@ export class ForeignContainer implements MadeContainer {
     return stopContainer(this, this.#stopSignal);
   }
 
-  readonly canHandOver = Promise.resolve(false);
-
-  /** @throws HostUnsupported */
-  handOver(): Promise<never> {
-    return Promise.reject(new HostUnsupported(`cannot let go of a container that ${this.maker.name} has made`));
+  get canHandOver(): Promise<boolean> {
+    return Promise.resolve(this.#held !== undefined);
   }
 
-  /** @throws HostUnsupported */
-  detach(): Promise<never> {
-    return this.handOver();
+  /** @throws HostUnsupported where it was not made to be left */
+  async handOver(): Promise<true> {
+    if (this.#held) return true;
+    throw new HostUnsupported(`cannot let go of a container that ${this.maker.name} has made`);
+  }
+
+  /** Leaves it to a monitor. It outlives that one if that one is killed: only what we make ends with its parent. */
+  async detach(order: MonitorOrder): Promise<void> {
+    const { stub } = this.#launcher;
+    await leaveForHost(stub);
+    await becomeMonitor(stub, { ...order, ...this.#held!, init: this.pid });
+    this.#launcher.release();
   }
 
   /** Kills what still runs, has the runtime delete the container, and ends the launcher: resolves when all is gone. */

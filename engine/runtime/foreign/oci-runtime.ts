@@ -33,6 +33,8 @@ export class OciRuntime {
     this.#launcher = launcher;
     this.#bundle = bundle;
     this.#id = id;
+    // Of an earlier run: what a monitor has finished, no runtime was told of.
+    rmSync(this.#state, { recursive: true, force: true });
     mkdirSync(this.#state, { recursive: true, mode: 0o700 });
   }
 

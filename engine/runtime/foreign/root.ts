@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import process from 'node:process';
 import { mount } from '../../stub/calls/mounts.ts';
 import { prctl, unshare } from '../../stub/calls/processes.ts';
 import type { Stub } from '../../stub/stub.ts';
@@ -7,6 +8,7 @@ import type { Creation } from '../creation.ts';
 import { thisHost } from '../host.ts';
 import { fillVolume } from '../init/copy-up.ts';
 import { openRoot } from '../init/in-root.ts';
+import { joinNamespace } from '../init/namespaces.ts';
 import { mountingRoot } from '../init/root-file-system.ts';
 
 /**
@@ -31,4 +33,12 @@ export async function prepareForRuntime(
   const root = await openRoot(launcher, directory);
   for (const copyUp of copyUps) await fillVolume(launcher, root, copyUp);
   await launcher.callAll([root.closing()]);
+}
+
+/**
+ * Takes the launcher back to where this process is: the mounts go with the namespace, and the container, which has some of
+ * its own by now, keeps its own.
+ */
+export async function leaveForHost(launcher: Stub): Promise<void> {
+  await joinNamespace(launcher, `/proc/${process.pid}/ns/mnt`, kernel.CLONE_NEWNS);
 }

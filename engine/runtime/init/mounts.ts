@@ -16,6 +16,7 @@ import { lockedFlagsOf } from './locked-flags.ts';
 import { type MountOptions, parseMountOptions } from './mount-options.ts';
 import { isKernelDirectory, refusingProc } from './proc-mounts.ts';
 import { resolveLinks } from './resolve-links.ts';
+import { mountSharedMemory, ownerOfSharedMemory } from './shared-memory.ts';
 import { mountTmpfs } from './tmpfs.ts';
 
 /** What a mount is made with besides what config.json says of it. */
@@ -132,7 +133,7 @@ function parseMount(one: Mount, directory: string): ParsedMount {
 function immediate(place: MountPlace, parsed: ParsedMount): Call<unknown>[] | undefined {
   const { one, destination, options } = parsed;
   if (isBind(one, options)) {
-    if (place.sources || hasIdMappings(parsed)) return undefined;
+    if (place.sources || hasIdMappings(parsed) || ownerOfSharedMemory(one.source)) return undefined;
     const source = hostSource(place, parsed);
     return source && bindMounting(place.root, source, destination, options);
   }
@@ -147,7 +148,9 @@ function hasIdMappings({ one, options }: ParsedMount): boolean {
 
 async function mountLooking(init: Caller, place: MountPlace, parsed: ParsedMount, late: Finish[]): Promise<void> {
   const { one, destination, options } = parsed;
-  if (isBind(one, options)) {
+  const owner = place.sources ? undefined : ownerOfSharedMemory(one.source);
+  if (isBind(one, options) && owner !== undefined) await mountSharedMemory(init, place.root, parsed, owner);
+  else if (isBind(one, options)) {
     const source = await sourceOf(init, place, parsed);
     await init.callAll(bindMounting(place.root, source, destination, options));
   } else if (one.type === 'tmpfs') late.push(...(await mountTmpfs(init, place, parsed)));

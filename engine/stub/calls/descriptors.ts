@@ -21,6 +21,9 @@ export const close = (fd: number): Call => call('close', fd);
 export const closeRangeOnExec = (first: number, last: number): Call =>
   call('close_range', first, last, { value: CLOSE_RANGE_CLOEXEC, names: { CLOSE_RANGE_CLOEXEC } });
 
+/** dup(2): the lowest number that is free. */
+export const dup = (fd: number): Call<number> => numberCall('dup', fd);
+
 /** dup3(2); without O_CLOEXEC the copy is inherited by the program. */
 export const dup3 = (from: number, to: number, isClosedOnExec = false): Call =>
   call('dup3', from, to, { value: isClosedOnExec ? O_CLOEXEC : 0, names: { O_CLOEXEC } });

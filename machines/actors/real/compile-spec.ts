@@ -9,7 +9,7 @@ import { initMount } from '../../../engine/bundle/user-mounts.ts';
 import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { namespaceOf } from '../../../engine/joined-container.ts';
+import { ipcOf } from '../../../engine/joined-container.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { RunRequest, Tools } from '../contract.ts';
@@ -44,7 +44,8 @@ export async function compileSpec(
     user: { ...user, addedGids },
     containerId,
     joined: 'joined' in network ? network.joined : undefined,
-    joinedPids: namespaceOf(part.joined?.pid, 'pid'),
+    joinedPids: part.joined?.pid && `/proc/${part.joined.pid.pid}/ns/pid`,
+    joinedIpc: part.joined?.ipc && ipcOf(part.joined.ipc.pid),
     host: readHostFacts(),
     rootless,
     cgroupsPath: parent && join(parent, containerId),

@@ -20,6 +20,7 @@ export function mannerOf({ process, keep, timeLimit }: RunRequest, { config }: F
     stopSignal: process.stopSignal ?? config.config.StopSignal ?? undefined,
     stopTimeout: process.stopTimeout,
     timeLimit,
+    ipc: process.ipc,
   };
 }
 

@@ -20,13 +20,14 @@ export async function makeContainer(
     rootMount: isAbsolute(part.spec!.root.path) ? undefined : overlayOf(bundle, part),
     copyUps: part.copyUps ?? [],
     isInteractive: part.isInteractive,
+    isDetached: part.isDetached,
     cgroup: part.cgroup,
     ...part.stop,
   };
   if (part.runtime === undefined) {
     const { Container } = await import('../../../engine/runtime/container.ts');
     const onTurn = isWatched ? (call: string) => tools.turn(call) : undefined;
-    return Container.create(part.launcher!, { ...options, isDetached: part.isDetached, onTurn });
+    return Container.create(part.launcher!, { ...options, onTurn });
   }
   const { ForeignContainer } = await import('../../../engine/runtime/foreign/foreign-container.ts');
   const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
@@ -43,13 +44,12 @@ function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): Ro
   };
 }
 
-/** What another runtime makes cannot be left to a monitor, nor be made in a user namespace of ours. @throws HostUnsupported */
-export function refuseForeignRuntime({ idMappings }: Engine, { runtime, isDetached }: ContainerParts): void {
+/**
+ * What another runtime makes cannot be made in a user namespace of ours, or have the shared memory of another container,
+ * which no path of the host leads to. @throws HostUnsupported
+ */
+export function refuseForeignRuntime({ idMappings }: Engine, { runtime, joined }: ContainerParts): void {
   if (runtime === undefined) return;
-  if (isDetached) {
-    throw new HostUnsupported(`a container that ${runtime} makes cannot run in the background`, {
-      hint: 'learn-run start --attach starts it with you beside it.',
-    });
-  }
+  if (joined?.ipc) throw new HostUnsupported(`a container that ${runtime} makes cannot have the ipc of another one`);
   if (idMappings) throw new HostUnsupported(`--runtime ${runtime} is for root`);
 }

@@ -6,7 +6,7 @@ const of = (flags: RuntimeFlags, uid = 0) => runtimeOption(flags, { PATH: '/usr/
 describe('--runtime', () => {
   it('is learn-run itself where nothing or that is said, for everybody and with everything', () => {
     expect(of({})).toBeUndefined();
-    expect(of({ runtime: 'learn-run', detach: true, dryRun: true, simulate: true }, 1000)).toBeUndefined();
+    expect(of({ runtime: 'learn-run', dryRun: true, simulate: true }, 1000)).toBeUndefined();
   });
 
   it('is a program, by its absolute path', () => {
@@ -15,7 +15,6 @@ describe('--runtime', () => {
   });
 
   it.each([
-    [{ detach: true }, '-d'],
     [{ dryRun: true }, '--dry-run'],
     [{ simulate: true }, '--simulate'],
   ] as const)('is refused with %j', (flags, name) => {

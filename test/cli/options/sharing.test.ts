@@ -11,8 +11,7 @@ describe('what a container shares with the host', () => {
 
   it.each([
     [{ ipc: 'foo' }, 'Invalid IPC mode: foo'],
-    [{ ipc: 'shareable' }, '--ipc "shareable" is not supported yet'],
-    [{ ipc: 'container:x' }, '--ipc "container:x" is not supported yet'],
+    [{ ipc: 'container:' }, 'Invalid IPC mode: container:'],
     [{ uts: 'foo' }, '--uts: invalid UTS mode'],
     [{ uts: 'host', hostname: 'x' }, 'conflicting options: hostname and the UTS mode'],
     [{ pid: 'foo' }, '--pid: invalid PID mode'],

@@ -41,3 +41,21 @@ describe('the terminal of a person who looks at that of a container', () => {
     shown.close();
   });
 });
+
+describe('a terminal that is shown', () => {
+  const carried = async (canHandOver: boolean) => {
+    const shown = display();
+    const container = { ...streams(new PassThrough()), canHandOver: Promise.resolve(canHandOver) };
+    const carrying = shown.carry(container, () => {});
+    await new Promise(setImmediate);
+    const isLeft = shown.leave();
+    for (const stream of [container.stdout, container.stderr]) stream.end();
+    await carrying;
+    return [isLeft, shown.leave()];
+  };
+
+  it('is let go of while it is shown, where that can be', async () => {
+    expect(await carried(true)).toEqual([true, false]);
+    expect(await carried(false)).toEqual([false, false]);
+  });
+});

@@ -23,6 +23,14 @@ describe('linuxSection', () => {
     });
   });
 
+  it('joins the ipc namespace of another container', () => {
+    const joinedIpc = { namespace: '/proc/42/ns/ipc', sharedMemory: '/proc/42/root/dev/shm' };
+    const settings = { network: 'none', ipc: 'container:db', joinedIpc, rootless: undefined, host } as const;
+    const { value, origins } = linuxSection(settings);
+    expect(value.namespaces).toContainEqual({ type: 'ipc', path: '/proc/42/ns/ipc' });
+    expect(origins['/namespaces']).toEqual({ from: 'option', detail: '--ipc container:db: its ipc namespace' });
+  });
+
   it('shares the network of the host, and its settings, where asked', () => {
     const { value } = linuxSection({ network: 'host', rootless: undefined, host });
     expect(value.namespaces).not.toContainEqual({ type: 'network' });

@@ -79,6 +79,10 @@ describe('what is shared with the host', () => {
     expect(at('/dev/shm', { ipc: 'none' })).toBeUndefined();
     expect(at('/dev/shm', { ipc: 'host' })).toMatchObject({ type: 'bind', source: '/dev/shm' });
     expect(at('/dev/mqueue', { ipc: 'host' })?.type).toBe('mqueue');
+    const joinedIpc = { namespace: '/proc/42/ns/ipc', sharedMemory: '/proc/42/root/dev/shm' };
+    const joined = { ipc: 'container:db', joinedIpc };
+    expect(at('/dev/shm', joined)).toMatchObject({ type: 'bind', source: '/proc/42/root/dev/shm' });
+    expect(at('/dev/mqueue', joined)?.type).toBe('mqueue');
     expect(at('/dev/mqueue', { ipc: 'host', rootless: mappings(1) })).toBeUndefined();
   });
 
