@@ -50,7 +50,7 @@ export function contextOf(words: Words, { program, env, uid, cwd }: Surroundings
     log,
     cwd,
     env,
-    cache: cacheDirectory(env, isInner && uid === 0 ? INNER_ROOT : uid),
+    cache: cacheDirectory(env, uid, isInner),
     isRootless: rootless === undefined || rootless === 'auto' ? isInner : isSet(words, 'rootless'),
     usesSystemd: isSet(words, 'systemd-cgroup'),
     hasDefaultRoot: !root,
@@ -62,15 +62,17 @@ function defaultRoot(env: Surroundings['env'], uid: number, isInner: boolean): s
   return uid === 0 ? '/run/learn-runc' : `/tmp/learn-runc-${uid}`;
 }
 
-/** Root of a user namespace, as podman makes one for an ordinary user: what belongs to the host's root is not his. */
-const INNER_ROOT = -1;
-
-/** Those who call a runtime do not always give it a HOME. */
-function cacheDirectory(env: Surroundings['env'], uid: number): string {
+/**
+ * What belongs to the host's root is not for root of a user namespace, as podman makes one for an ordinary user. Those who
+ * call a runtime do not always give it a HOME, and podman does so for some commands only.
+ */
+function cacheDirectory(env: Surroundings['env'], uid: number, isInner: boolean): string {
+  const atRuntime = join(env.XDG_RUNTIME_DIR || '/tmp', `learn-run-cache-${uid}`);
+  if (isInner && uid === 0) return atRuntime;
   try {
     return cacheOf({ env, uid });
   } catch {
-    return join(env.XDG_RUNTIME_DIR || '/tmp', `learn-run-cache-${Math.max(uid, 0)}`);
+    return atRuntime;
   }
 }
 

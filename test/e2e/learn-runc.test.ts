@@ -166,7 +166,7 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
   );
 
   it.skipIf(whyNoOrdinaryUser)(
-    `keeps its files at home for who is root of a user namespace only, as with podman${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    `keeps its files apart for who is root of a user namespace only, as with podman${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
     () => {
       runtime.configure(['sh', '-c', 'exit 7'], (config) => {
         const mounts = config.mounts as { type: string; options: string[] }[];
@@ -185,12 +185,12 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
         '--map-root-user',
         '--mount',
       ];
-      const withHome = ['env', '-u', 'XDG_CACHE_HOME', `HOME=${runtime.bundle}`];
+      const withHome = ['env', '-u', 'HOME', `XDG_RUNTIME_DIR=${runtime.bundle}`];
       expect(runtime.runUnder(['setpriv', ...asUser, ...withHome], 'run', 'one')).toMatchObject({
         status: 7,
         stderr: '',
       });
-      expect(existsSync(join(runtime.bundle, '.cache/learn-run'))).toBe(true);
+      expect(existsSync(join(runtime.bundle, 'learn-run-cache-0'))).toBe(true);
     },
   );
 

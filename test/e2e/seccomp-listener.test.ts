@@ -47,13 +47,16 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
       config.process.noNewPrivileges = isKept;
       Object.assign(config.linux, { seccomp: asking('mkdir', 'mkdirat') });
     });
-    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining('No medium found') });
+    expect(runtime.run('run', 'asking')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('No medium found'),
+    });
     expect(JSON.parse(readFileSync(told, 'utf8'))).toMatchObject({
       ociVersion: '0.2.0',
       fds: ['seccompFd'],
       pid: expect.any(Number),
       metadata: 'of a test',
-      state: { id: 'one', bundle: runtime.bundle },
+      state: { id: 'asking', bundle: runtime.bundle },
     });
   });
 
@@ -61,22 +64,22 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
     const policy = (listenerPath: string) => ({ defaultAction: 'SCMP_ACT_ALLOW', listenerPath });
     for (const path of [socket, '/nobody']) {
       runtime.configure(['sh', '-c', 'exit 7'], (config) => Object.assign(config.linux, { seccomp: policy(path) }));
-      expect(runtime.run('run', 'one')).toMatchObject({ status: 7, stderr: '' });
+      expect(runtime.run('run', 'asking')).toMatchObject({ status: 7, stderr: '' });
     }
-    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'one', status: 'creating' });
+    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'asking', status: 'creating' });
   });
 
   it('has those of an exec answered too, by whoever listens then', async () => {
     runtime.configure(['sleep', '100'], (config) => {
       Object.assign(config.linux, { seccomp: asking('mkdir', 'mkdirat') });
     });
-    expect(runtime.run('run', '-d', 'one').status).toBe(0);
+    expect(runtime.run('run', '-d', 'asking').status).toBe(0);
     const first = agent;
     unlinkSync(socket);
     await startAgent();
-    const { stderr } = runtime.run('exec', '--no-new-privs', 'one', 'mkdir', '/tmp/one');
+    const { stderr } = runtime.run('exec', '--no-new-privs', 'asking', 'mkdir', '/tmp/one');
     expect(stderr).toContain('No medium found');
-    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'one', status: 'running' });
+    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'asking', status: 'running' });
     first.kill();
   });
 
@@ -88,7 +91,7 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
       const seccomp = asking(name === 'write' ? 'write' : 'mkdir');
       Object.assign(config.linux, { seccomp: { ...seccomp, listenerPath: name === 'write' ? socket : '/nobody' } });
     });
-    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+    expect(runtime.run('run', 'asking')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
     expect(runtime.ids()).toEqual([]);
   });
 });
