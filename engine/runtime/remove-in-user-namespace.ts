@@ -30,9 +30,16 @@ export async function removeInUserNamespace(directory: string, mappings: IdMappi
   }
 }
 
+/**
+ * chmod first: inside, root is the owner of every file, but a directory of mode 000 still needs its own permission.
+ * The rm of small systems, which is busybox's, does not know how to stay on one file system: it is told where it does.
+ */
+const SCRIPT = `chmod -R u+rwX -- "$1" 2>/dev/null
+stay=--one-file-system
+rm -f $stay 2>/dev/null || stay=
+exec rm -rf $stay -- "$1"`;
+
 async function removeAs(holder: ChildProcess, directory: string): Promise<void> {
-  // chmod first: inside, root is the owner of every file, but a directory of mode 000 still needs its own permission.
-  const script = 'chmod -R u+rwX -- "$1" 2>/dev/null; exec rm -rf --one-file-system -- "$1"';
   const enter = [
     '--user',
     '--preserve-credentials',
@@ -41,7 +48,7 @@ async function removeAs(holder: ChildProcess, directory: string): Promise<void> 
     '--',
     '/bin/sh',
     '-c',
-    script,
+    SCRIPT,
     'sh',
     directory,
   ];

@@ -47,6 +47,8 @@ student_suite() { as_student_in $user/app.slice/terminal.scope node --test --tes
 for name in devices commands; do check "$name, root" suite $name; done
 learn_run='node cli/bin.cjs --offline --network none'
 check 'hello-world, not delegated, without limits' as_student_in "$session" $learn_run hello-world
+# The rm(1) of this machine is busybox's, as on many small systems.
+check 'no container is left' sh -c '! ls /tmp/student/data/learn-run/containers | grep .'
 check 'hello-world, not delegated, with limits' refuses as_student_in "$session" $learn_run -m 32m hello-world
 wait $!
 cat /tmp/behind
