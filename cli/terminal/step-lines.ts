@@ -105,8 +105,9 @@ class StepLines implements Stepper {
   }
 
   tellFailure(step: keyof typeof STEPS, { message, hint }: Failure): void {
-    this.#print(`[${STEPS[step].lifecycle}] ${step}: FAILED ${printable(message, 2048)}`);
-    for (const line of hintLines(hint)) this.#print(`  ${line}`);
+    const where = `[${STEPS[step].lifecycle}] ${step}:`;
+    this.#print(`${where} FAILED ${printable(message, 2048)}`);
+    for (const line of hintLines(hint)) this.#print(`${where} ${line}`);
   }
 
   async finish({ lifecycle, description, verdicts }: Page): Promise<void> {

@@ -30,6 +30,16 @@ describe('stepping in a pipe', () => {
     expect(decisions).toEqual(['next', 'next', 'detail', 'runOn', 'quit', 'runOn']);
   });
 
+  it('tells a failure with what is known about it, each line with its step before it: so that they can be told apart', () => {
+    const { lines, stderr } = stepper();
+    lines.tellFailure('startContainer', { message: 'no such file', hint: 'Its interpreter is missing.\n\n  ls /bin' });
+    expect(stderr.text()).toBe(
+      ['FAILED no such file', 'Its interpreter is missing.', 'ls /bin']
+        .map((line) => `[containerExecution] startContainer: ${line}\n`)
+        .join(''),
+    );
+  });
+
   it('says what it does not understand, and asks again', async () => {
     const { lines, stderr } = stepper('hm\nn\n');
     expect(await lines.ask(page())).toBe('next');
