@@ -11,6 +11,7 @@ export const CALLS: Readonly<Record<string, string>> = {
   close_range:
     'Marks every other open file as one that execve closes, so that the program gets nothing of ours. close_range(2)',
   connect: 'Connects with a socket of the host, to hand something over. connect(2)',
+  dup: 'Copies a descriptor to the lowest number that is free. dup(2)',
   dup3: 'Makes a descriptor the copy of another: so pipes become standard input, output and error. dup(2)',
   execve: 'Becomes the program: the same process, with other code. execve(2)',
   execveat: 'Becomes the program that is open already. execveat(2)',
