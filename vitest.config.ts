@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -28,8 +29,8 @@ const PURE = [
 export default defineConfig({
   test: {
     pool: 'forks',
-    // All processors: most tests wait for a program that they have started.
-    maxWorkers: '100%',
+    // One more than there are processors: most tests wait for a program that they have started.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: SlowFirst },
