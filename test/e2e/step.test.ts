@@ -147,7 +147,7 @@ describe.skipIf(why)(`--step on a terminal of 80 by 24${why ? `: ${why}` : ''}`,
     terminal.press('Enter');
     expect(await terminal.shows('2/6 containerCreation')).toContain('●━━━━━━━━━━━━◉');
     terminal.press('l');
-    expect(await terminal.shows('architecture: amd64')).toContain('Tab pane');
+    expect(await terminal.shows('Tab pane')).toContain('architecture: amd64');
     terminal.press('l');
     await terminal.shows('WHAT COMES NEXT');
     terminal.press('q');

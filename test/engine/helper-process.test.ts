@@ -46,12 +46,15 @@ it('has its working directory, that directory at descriptor 3, and nothing else 
   await vi.waitFor(() => expect(started.complaint).toBe('out of order\n'), 5000);
   const of = (file: string) => readlinkSync(`/proc/${started.pid}/${file}`);
   const directory = of('cwd');
-  expect(readdirSync(`/proc/${started.pid}/fd`).map((fd) => [fd, of(`fd/${fd}`)])).toEqual([
+  const descriptors = () => readdirSync(`/proc/${started.pid}/fd`).map((fd) => [fd, of(`fd/${fd}`)]);
+  const handed = [
     ['0', '/dev/null'],
     ['1', '/dev/null'],
     ['2', `${directory}/network-helper.log`],
     ['3', directory],
-  ]);
+  ];
+  // A program that is being started opens its libraries for a moment.
+  await vi.waitFor(() => expect(descriptors()).toEqual(handed), 5000);
 });
 
 it('is a failure where it cannot be executed', async () => {
