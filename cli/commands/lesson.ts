@@ -33,7 +33,7 @@ const ACTIONS: Readonly<Record<string, Action>> = { list, show, start, hint, che
 
 /** `learn-run lesson ACTION`. */
 export async function lesson([name = '--help', ...words]: readonly string[], io: Io): Promise<number> {
-  if (name === '--help') {
+  if (name === '--help' || words[0] === '--help') {
     parse(newParser('lesson', INTRODUCTION, io), ['--help']);
     return 0;
   }

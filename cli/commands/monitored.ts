@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { answerPorts } from '../../engine/answer-ports.ts';
 import { finishContainer } from '../../engine/finish-container.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
+import { homeOf } from '../home.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -9,6 +12,8 @@ import { openEngine } from '../open-engine.ts';
  * the published ports is called. Not for people.
  */
 export async function monitored([id = '', ports]: readonly string[], io: Io): Promise<number> {
+  // Whoever has removed the container, and its home with it, does not want another one.
+  if (!existsSync(join(homeOf(io), 'containers', id))) return 0;
   const engine = openEngine(io);
   try {
     // By the time that Node is up the container may be somebody else's: started again, by another monitor.

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { rm } from '../commands/rm.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -41,10 +42,15 @@ export function makeScratch(io: Io, pack: string): Scratch {
   };
 }
 
-/** Layers may belong to users that only a user namespace can remove: the engine knows how. */
+/**
+ * First the containers that go on in the background, with all that is not in the directory. Layers may belong to users
+ * that only a user namespace can remove: the engine knows how.
+ */
 async function removeScratch(base: string, io: Io): Promise<void> {
   const engine = openEngine(io);
   try {
+    const ids = engine.store.containers.list().map(({ id }) => id);
+    if (ids.length > 0) await rm(['--force', ...ids], io);
     await engine.removeTree(base);
   } finally {
     await engine.close();

@@ -79,7 +79,7 @@ describe('learn-run lesson', () => {
     expect(await lesson(...words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(says) });
   });
 
-  it.each([[[]], [['--help']]])('prints its help: %j', async (words) => {
+  it.each([[[]], [['--help']], [['verify', '--help']]])('prints its help: %j', async (words) => {
     expect(await lesson(...words)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Examples:\n/) });
   });
 });

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readPack } from '../../../cli/lesson/pack.ts';
 import { problemsOf } from '../../../cli/lesson/verify.ts';
+import { processesOf } from '../../fixtures/host-state.ts';
 import { lessonText } from '../../fixtures/lesson-text.ts';
 import { whyNoContainers } from '../../fixtures/privileges.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
@@ -40,6 +41,15 @@ describe.skipIf(whyNoContainers)(`problemsOf${whyNoContainers ? `: ${whyNoContai
     const command = 'learn-run lesson check -i --entrypoint /bin/cat learn.localhost/cat';
     expect(await problems({ ...run, solution: `echo 12345 | ${command}` })).toEqual([]);
     expect(await problems({ ...run, solution: command })).toHaveLength(1);
+  });
+
+  it('leaves nothing in the background that a solution has left there', async () => {
+    vi.stubEnv('TMPDIR', base);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const background = 'learn-run -d --network none learn.localhost/stubborn';
+    expect(await problems({ ...fact, solution: [pull, background, 'learn-run lesson check {fact}'] })).toEqual([]);
+    await vi.waitFor(() => expect(processesOf(base)).toEqual([]), 5000);
+    expect(readdirSync(base).filter((name) => name.startsWith('learn-run-lesson-'))).toEqual([]);
   });
 
   it('finds links and paths that lead nowhere, and images that need a network', async () => {
