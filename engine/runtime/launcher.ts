@@ -146,8 +146,9 @@ export class Launcher {
     return this.#stub;
   }
 
-  /** Leaves it alone, and its init with it: they go on without this process. */
+  /** Leaves it alone, and its init with it: they go on without this process, and whoever kills it later kills nothing. */
   release(): void {
+    this.#killing ??= Promise.resolve();
     this.#stub.close();
     this.#console?.close();
     this.#child.unref();

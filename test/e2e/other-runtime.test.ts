@@ -62,6 +62,12 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
         expect(ending).toMatchObject({ stdout: '/dev/pts/0\r\n', status: 3 });
       });
 
+      it('ends with 0 as soon as the program runs with -d, however long that goes on', async () => {
+        const { stderr, status } = await run(['-d', '--name', 'on', busybox, 'sleep', '1000']);
+        expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+        expect(await sandbox.run(['rm', '-f', 'on'], { under })).toMatchObject({ stdout: 'on\n', status: 0 });
+      });
+
       it('leaves it to a monitor with -d, and starts it again', async () => {
         const learnRun = (...args: readonly string[]) => sandbox.run(args, { under });
         const script = 'echo out; echo err >&2; test -e /kept && exec sleep 1000; echo kept >/kept; exit 7';
