@@ -126,8 +126,11 @@ describe('a pull', () => {
     await using registry = await openFixtureRegistry();
     const large = archive(file('large', Buffer.alloc(200_000, 'large')));
     const { layers } = addLayers(registry, 'three', [SMALL, large, HELLO]);
-    registry.on((_, response, { path, headers }) => {
-      if (!path.endsWith(layers[1]!.digest) || headers.range) return false;
+    let hasStalled = false;
+    registry.on((_, response, { path }) => {
+      // Once: where the other layer failed before anything of this one was kept, it is asked for from its beginning.
+      if (!path.endsWith(layers[1]!.digest) || hasStalled) return false;
+      hasStalled = true;
       response.writeHead(200, { 'content-length': String(large.length) }).write(large.subarray(0, 100_000));
       return true;
     });
