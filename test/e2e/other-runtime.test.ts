@@ -134,6 +134,14 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
     await terminal.shows('24 91');
   });
 
+  it('cannot have the shared memory of another container, which is said before anything is made', async () => {
+    await sandbox.run(['-d', '--name', 'donor', '--ipc', 'shareable', busybox, 'sleep', '1000']);
+    const ending = await sandbox.run(['--runtime', LEARN_RUNC, '--ipc', 'container:donor', busybox, 'true']);
+    await sandbox.run(['rm', '-f', 'donor']);
+    expect(ending.stderr).toContain(' makes cannot have the ipc of another one');
+    expect(ending.status).toBe(125);
+  });
+
   it('is refused where it does not exist, as docker does', async () => {
     const ending = await sandbox.run(['--runtime', 'no-such-runtime', busybox]);
     expect(ending).toMatchObject({ stdout: '', status: 125 });

@@ -47,10 +47,10 @@ export function containerActors(
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
       refuseForeignPids(engine, request);
-      refuseForeignRuntime(engine, part);
-      const hasConsole = request.process.tty === true && !part.isDetached;
       // Before anything is found by their numbers.
       part.joined = findJoined(engine, request.process);
+      refuseForeignRuntime(engine, part);
+      const hasConsole = request.process.tty === true && !part.isDetached;
       part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, part.joined));
       // A detached one's streams are made before it is forked.
       const mayForkEarly =
