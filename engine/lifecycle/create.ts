@@ -167,9 +167,9 @@ function ownerName(): string {
 function withIdMappings(config: Config): Config {
   const { uidMappings = [], gidMappings = [] } = config.linux;
   const user = config.linux.namespaces.find(({ type }) => type === 'user');
-  const isMissing = !user && process.geteuid!() !== 0;
   const isMapped = uidMappings.length > 0 && gidMappings.length > 0;
-  if (user?.path || (user ? isMapped : !isMissing)) return config;
+  const isSaid = user ? user.path || isMapped : process.geteuid!() === 0;
+  if (isSaid) return config;
   const namespaces: Config['linux']['namespaces'] = [...config.linux.namespaces, ...(user ? [] : [USER_NAMESPACE])];
   const own = ownIdMappings();
   const mappings = {

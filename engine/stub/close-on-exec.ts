@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { codeOf } from '../syscall/error-code.ts';
 import type { Caller } from './call.ts';
 import { closeRangeOnExec, setCloseOnExec } from './calls/descriptors.ts';
 
@@ -10,8 +11,8 @@ interface Descriptors {
 }
 
 /**
- * Lets no descriptor from `first` to `last` reach the program. The seccomp filter may be there already, and have no close_range(2),
- * which is newer than many a policy: then they are told one by one.
+ * Lets no descriptor from `first` to `last` reach the program. The seccomp filter may be there already, and have no
+ * close_range(2), which is newer than many a policy: then they are told one by one.
  *
  * @param holder a process, as this one sees it, that has open whatever the stub has
  * @throws SyscallError
@@ -31,5 +32,3 @@ export async function closeOnExec(
   const failed = results.find((result) => result instanceof Error && codeOf(result) !== 'EBADF');
   if (failed) throw failed;
 }
-
-const codeOf = (error: Error): string | undefined => (error as NodeJS.ErrnoException).code;

@@ -38,6 +38,18 @@ const waitFor = (id: string, status: string) =>
 /** Whoever adopts orphans takes notice of their end a moment later. */
 const gone = (pid: number) => vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), { timeout: 10_000 });
 
+/** Where there is one id, that is not the group of terminals. */
+function withoutTerminalGroup({ mounts }: Record<string, unknown>): void {
+  const pts = (mounts as { type: string; options: string[] }[]).find(({ type }) => type === 'devpts')!;
+  pts.options = pts.options.filter((option) => option !== 'gid=5');
+}
+
+/** Makes the user the owner of the bundle, and of where states are kept. */
+function giveTo({ uid, gid }: typeof ORDINARY_USER): void {
+  for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
+    chownSync(directory, uid, gid);
+}
+
 describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
   it('runs a program, hands on its output and exit code, and forgets the container', () => {
     runtime.configure(['sh', '-c', 'echo $$ $PATH; echo bad >&2; exit 7']);
@@ -149,13 +161,10 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     `makes a user namespace for an ordinary user who has asked for none${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
     () => {
       runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
-        const mounts = config.mounts as { type: string; options: string[] }[];
-        const pts = mounts.find(({ type }) => type === 'devpts')!;
-        pts.options = pts.options.filter((option) => option !== 'gid=5');
+        withoutTerminalGroup(config);
       });
       const { uid, gid } = ORDINARY_USER;
-      for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
-        chownSync(directory, uid, gid);
+      giveTo(ORDINARY_USER);
       const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
       const asUser: [string, ...string[]] = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
       expect(runtime.runUnder([...asUser, ...home], 'run', 'one')).toMatchObject({
@@ -169,13 +178,10 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     `keeps its files apart for who is root of a user namespace only, as with podman${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
     () => {
       runtime.configure(['sh', '-c', 'exit 7'], (config) => {
-        const mounts = config.mounts as { type: string; options: string[] }[];
-        const pts = mounts.find(({ type }) => type === 'devpts')!;
-        pts.options = pts.options.filter((option) => option !== 'gid=5');
+        withoutTerminalGroup(config);
       });
       const { uid, gid } = ORDINARY_USER;
-      for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
-        chownSync(directory, uid, gid);
+      giveTo(ORDINARY_USER);
       const asUser = [
         `--reuid=${uid}`,
         `--regid=${gid}`,
@@ -197,9 +203,7 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
   it('gives a user namespace without mappings the ids of the caller, as crun does', () => {
     runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
       config.linux.namespaces.push({ type: 'user' });
-      // There is one id, and that is not the group of terminals.
-      const pts = (config.mounts as { type: string; options: string[] }[]).find(({ type }) => type === 'devpts')!;
-      pts.options = pts.options.filter((option) => option !== 'gid=5');
+      withoutTerminalGroup(config);
     });
     expect(runtime.run('run', 'one')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ +0 +0 +1\n/) });
   });

@@ -6,8 +6,8 @@ import { listen } from '../../stub/calls/listening.ts';
 import { accept, bindUnix, receiveDescriptor, unixListener } from '../../stub/calls/sockets.ts';
 import type { Stub } from '../../stub/stub.ts';
 import { O_PATH } from '../../syscall/constants.ts';
+import { codeOf } from '../../syscall/error-code.ts';
 import { InitFailed } from '../errors.ts';
-import { codeOf } from '../init/error-code.ts';
 
 const NAME = 'console';
 

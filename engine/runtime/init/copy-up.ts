@@ -17,9 +17,9 @@ import {
 } from '../../stub/calls/files.ts';
 import { type FileStatus, lstat, stat, typeOf } from '../../stub/calls/stat.ts';
 import { S_IFMT } from '../../syscall/constants.ts';
+import { codeOf } from '../../syscall/error-code.ts';
 import type { CopyUp } from '../creation.ts';
 import { entriesOf, removeTree } from './directory.ts';
-import { codeOf } from './error-code.ts';
 import type { Root } from './in-root.ts';
 
 /**

@@ -14,9 +14,9 @@ import {
   S_IFIFO,
   S_IFMT,
 } from '../../syscall/constants.ts';
+import { codeOf } from '../../syscall/error-code.ts';
 import { InvalidSpec } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { codeOf } from './error-code.ts';
 import type { Root } from './in-root.ts';
 
 const world = (path: string, major: number, minor: number): Device => ({

@@ -1,6 +1,6 @@
 import type { Caller } from '../../stub/call.ts';
+import { codeOf } from '../../syscall/error-code.ts';
 import type { InitProcess } from '../init.ts';
-import { codeOf } from './error-code.ts';
 import { writeProcFile } from './proc-file.ts';
 
 /**

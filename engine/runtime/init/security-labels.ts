@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Process } from '../../bundle/runtime-spec.ts';
 import type { Caller } from '../../stub/call.ts';
+import { codeOf } from '../../syscall/error-code.ts';
 import { HostUnsupported, InvalidSpec } from '../errors.ts';
-import { codeOf } from './error-code.ts';
 import { writeProcFile } from './proc-file.ts';
 
 /** Whether the host's kernel has AppArmor switched on. */
