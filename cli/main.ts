@@ -44,6 +44,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[], io: Io) => Pr
   lesson: async () => (await import('./commands/lesson.ts')).lesson,
   chart: async () => (await import('./commands/chart.ts')).chart,
   monitored: async () => (await import('./commands/monitored.ts')).monitored,
+  woken: async () => (await import('./commands/woken.ts')).woken,
   help: async () => (await import('./commands/help.ts')).help,
   version: async () => (await import('./commands/version.ts')).version,
 };

@@ -20,7 +20,7 @@ const FORWARDED = (Object.keys(constants.signals) as NodeJS.Signals[]).filter(
 );
 
 /** What is told of signals: a container, as far as this goes. */
-type Recipient = Pick<Container, 'kill' | 'stop' | 'stopTimeout' | 'exited'>;
+export type Recipient = Pick<Container, 'kill' | 'stop' | 'stopTimeout' | 'exited'>;
 
 /**
  * Hands the signals that learn-run gets on to the container's process 1, while that runs.

@@ -7,8 +7,9 @@ import { realActors } from '../machines/actors/real.ts';
 import { carryOut, exitCodeOfRun } from './carry-out.ts';
 import { ChangesByHand } from './changes/changes-by-hand.ts';
 import { ContainerConflict } from './containers/errors.ts';
+import { heardByHand } from './heard-by-hand.ts';
 import type { Io } from './io.ts';
-import { commandOfMonitor } from './own-command.ts';
+import { commandOfMonitor, commandOfWaker } from './own-command.ts';
 import { SignalForwarding } from './signal-forwarding.ts';
 import { containerDisplay } from './terminal/container-display.ts';
 import { runView } from './terminal/run-view.ts';
@@ -53,9 +54,9 @@ export async function startContainer(
     stdin: options.isInteractive ? io.stdin : undefined,
     screen: io.stdout,
     detachKeys: options.keys,
-    onRunning: (container: MadeContainer) => forwarding?.begin(container),
+    onRunning: (container: MadeContainer) => forwarding?.begin(heardByHand(container, () => state)),
   });
-  const monitor = commandOfMonitor(io);
+  const [monitor, waker] = [commandOfMonitor(io), commandOfWaker(io)];
   let ofSignal: number | undefined;
   // Who only looks at a terminal lets go of it by what would end the command: docker does not hand it on.
   const letGo = (signal: NodeJS.Signals) => {
@@ -63,7 +64,7 @@ export async function startContainer(
     if (isLeaving) ofSignal = 128 + constants.signals[signal];
     return isLeaving;
   };
-  const actors = realActors(engine, { display, isWatched: false, readsLayers: false, monitor, again: state });
+  const actors = realActors(engine, { display, isWatched: false, readsLayers: false, monitor, waker, again: state });
   const limit = request.detach ? undefined : request.timeLimit;
   const play = {
     request,

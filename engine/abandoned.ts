@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { CgroupBusy } from './cgroup/errors.ts';
-import { cgroupOf, finishContainer, type Keeper } from './finish-container.ts';
+import { cgroupOf, finishContainer, isAbandoned, type Keeper } from './finish-container.ts';
 import type { ContainerEntry } from './store/containers.ts';
 import type { Store } from './store/store.ts';
-import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 import { removeVolumesOf } from './volumes.ts';
 
 /** A directory without a record may belong to somebody who is about to write it. */
@@ -17,7 +16,7 @@ const GRACE_MS = 60_000;
  */
 export async function removeAbandoned(keeper: Keeper): Promise<string[]> {
   const { store } = keeper;
-  const abandoned = store.containers.list().filter((entry) => isAbandoned(store, entry));
+  const abandoned = store.containers.list().filter((entry) => isLeft(store, entry));
   for (const entry of abandoned) await unlessBusy(() => finishOne(keeper, entry));
   return abandoned.map(({ id }) => id).filter((id) => statOf(store, id) === undefined);
 }
@@ -42,8 +41,8 @@ async function unlessBusy(work: () => Promise<void>): Promise<void> {
 
 const statOf = (store: Store, id: string) => statSync(store.containers.directoryOf(id), { throwIfNoEntry: false });
 
-function isAbandoned(store: Store, { id, state }: ContainerEntry): boolean {
-  if (state) return state.status !== 'stopped' && !isProcessRunning(state.supervisor);
+function isLeft(store: Store, { id, state }: ContainerEntry): boolean {
+  if (state) return isAbandoned(state);
   const directory = statOf(store, id);
   return directory !== undefined && Date.now() - directory.mtimeMs > GRACE_MS;
 }

@@ -1,9 +1,11 @@
-import { isRunning } from './container-status.ts';
-import { cgroupOf, endingOf, finishContainer, type Keeper } from './finish-container.ts';
+import { giveUpRestart } from './await-restart.ts';
+import { isRunning, isStartedAgain, statusOf } from './container-status.ts';
+import { cgroupOf, endingOf, finishContainer, isAbandoned, type Keeper } from './finish-container.ts';
 import { Changes } from './log/changes.ts';
 import { type EndingStatus, StatusFile } from './monitor/status-file.ts';
 import { recordPause } from './record-pause.ts';
 import { parseSignal } from './runtime/signals.ts';
+import { asksToStop, markStoppedByHand } from './stopped-by-hand.ts';
 import type { ContainerState } from './store/containers.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 
@@ -28,8 +30,25 @@ export function signalContainer({ init }: ContainerState, signal: number | NodeJ
   }
 }
 
-/** Asks the program to stop, kills it where it takes too long, and resolves when the container is finished. */
-export async function stopContainer(keeper: Keeper, state: ContainerState, options: StopOptions = {}): Promise<void> {
+/**
+ * Sends a signal that a person wants it to have: where it asks the container to stop, it is not started again by itself,
+ * and does not wait for that any more.
+ */
+export async function sendSignal(keeper: Keeper, state: ContainerState, signal: number): Promise<void> {
+  if (asksToStop(state, signal)) {
+    markStoppedByHand(state);
+    if (statusOf(state) === 'restarting') return void (await untilSettled(keeper, state));
+  }
+  signalContainer(state, signal);
+}
+
+/**
+ * Asks the program to stop, kills it where it takes too long, and resolves when the container is finished. It is not
+ * started again by itself.
+ */
+export async function stopContainer(keeper: Keeper, asked: ContainerState, options: StopOptions = {}): Promise<void> {
+  markStoppedByHand(asked);
+  const state = await untilSettled(keeper, asked);
   const { stopSignal = '', stopTimeout } = state.manner ?? {};
   const seconds = options.timeout ?? stopTimeout ?? DEFAULT_TIMEOUT;
   signalContainer(state, options.signal ?? parseSignal(stopSignal) ?? SIGTERM);
@@ -44,8 +63,10 @@ export async function stopContainer(keeper: Keeper, state: ContainerState, optio
   }
 }
 
-/** Kills the program, and resolves when the container is finished. */
-export async function killContainer(keeper: Keeper, state: ContainerState): Promise<void> {
+/** Kills the program, and resolves when the container is finished. It is not started again by itself. */
+export async function killContainer(keeper: Keeper, asked: ContainerState): Promise<void> {
+  markStoppedByHand(asked);
+  const state = await untilSettled(keeper, asked);
   signalContainer(state, 'SIGKILL');
   await letGoOn(keeper, state);
   await awaitFinish(keeper, state.id);
@@ -53,13 +74,30 @@ export async function killContainer(keeper: Keeper, state: ContainerState): Prom
 
 /**
  * Kills the program, and resolves when it has ended. Where a monitor answers for the container it is finished by then; a
- * learn-run that does may be held at a step, and nobody shall have to wait for the person there.
+ * learn-run that does may be held at a step, and nobody shall have to wait for the person there. It is not started again by
+ * itself.
  */
-export async function killProgram(keeper: Keeper, state: ContainerState): Promise<void> {
+export async function killProgram(keeper: Keeper, asked: ContainerState): Promise<void> {
+  markStoppedByHand(asked);
+  const state = await untilSettled(keeper, asked);
   if (state.manner?.isDetached) return killContainer(keeper, state);
   signalContainer(state, 'SIGKILL');
   await letGoOn(keeper, state);
   await untilChanged(state.bundle, undefined, async () => !isRunning(current(keeper, state)) || undefined);
+}
+
+/**
+ * The container as it is when it is not about to be started again: after a wait for that has been given up, or when a
+ * start has been made that had begun. For one that is marked as stopped by hand.
+ */
+async function untilSettled(keeper: Keeper, state: ContainerState): Promise<ContainerState> {
+  if (statusOf(state) !== 'restarting') return state;
+  return untilChanged(state.bundle, undefined, async () => {
+    if (current(keeper, state).status === 'restarting') await giveUpRestart(keeper, state.id);
+    const now = keeper.store.containers.get(state.id);
+    if (now && isStartedAgain(now) && isProcessRunning(now.supervisor)) return undefined;
+    return now ?? state;
+  });
 }
 
 /** Ends its pause: only a process that goes on can come to its end, and in cgroup v1 no signal reaches it before. */
@@ -69,8 +107,12 @@ async function letGoOn(keeper: Keeper, state: ContainerState): Promise<void> {
   await recordPause(keeper, state.id, false);
 }
 
-/** The exit code of the container, when it has ended: also of one that is removed at that moment. */
+/**
+ * The exit code of the container, when it has ended: also of one that is removed at that moment. As docker has it, that
+ * of its next end where it is about to be started again.
+ */
 export async function awaitExitCode(keeper: Keeper, state: ContainerState, signal?: AbortSignal): Promise<number> {
+  if (state.status === 'restarting') return awaitExitCode(keeper, await untilNoRestart(keeper, state, signal), signal);
   if (state.status === 'stopped') return state.ending?.exitCode ?? 0;
   using status = new StatusFile(state.bundle);
   const code = (ended: EndingStatus | undefined) => endingOf(current(keeper, state), ended).exitCode;
@@ -84,17 +126,30 @@ export async function awaitExitCode(keeper: Keeper, state: ContainerState, signa
   });
 }
 
+/** The container when it does not wait to be started again. */
+function untilNoRestart(keeper: Keeper, state: ContainerState, signal?: AbortSignal): Promise<ContainerState> {
+  return untilChanged(state.bundle, signal, async () => {
+    const now = keeper.store.containers.get(state.id);
+    if (now?.status !== 'restarting') return now ?? { ...state, status: 'stopped' };
+    if (isAbandoned(now)) await finishContainer(keeper, now.id);
+    return undefined;
+  });
+}
+
 /** Resolves when nothing of the container runs and its record says so, or it is gone. */
 export async function awaitFinish(keeper: Keeper, id: string): Promise<void> {
   const { containers } = keeper.store;
   await untilChanged(containers.directoryOf(id), undefined, async () => {
     const state = containers.get(id);
-    if (state === undefined || state.status === 'stopped') return true;
-    if (isProcessRunning(state.supervisor)) return undefined;
-    await finishContainer(keeper, id);
-    return true;
+    if (state === undefined || isFinished(state)) return true;
+    if (state.status === 'restarting') await giveUpRestart(keeper, id);
+    else if (!isProcessRunning(state.supervisor)) await finishContainer(keeper, id);
+    else return undefined;
+    return isFinished(containers.get(id)) || undefined;
   });
 }
+
+const isFinished = (state: ContainerState | undefined) => state === undefined || state.status === 'stopped';
 
 /** As it is on record now, or was last: whoever answers for it may have changed. */
 const current = ({ store }: Keeper, state: ContainerState) => store.containers.get(state.id) ?? state;

@@ -6,11 +6,13 @@ import { oomEvidence } from './cgroup/oom.ts';
 import { openNetwork } from './container-network.ts';
 import type { Engine } from './engine.ts';
 import { type EndingStatus, readStatus } from './monitor/status-file.ts';
+import { nextRestart } from './next-restart.ts';
 import { killQuietly } from './runtime/kill-quietly.ts';
 import { nameOfSignal } from './runtime/wait-status.ts';
 import type { ContainerEnding, ContainerState } from './store/containers.ts';
 import { isRunning as isProcessRunning, isSameProcess, type ProcessIdentity } from './syscall/process-identity.ts';
 import { removeVolumesOf } from './volumes.ts';
+import { endWaker } from './waker.ts';
 
 /** The parts of the engine that know of containers. */
 export type Keeper = Pick<Engine, 'store' | 'placement' | 'idMappings'>;
@@ -20,9 +22,24 @@ const TIMED_OUT = 255;
 const SIGKILL = 9;
 
 /**
+ * True where something is still to be done for the container. One that has ended and is about to be started again is done
+ * with, unless whoever was to start it is gone.
+ */
+function isUnfinished({ status, waker }: ContainerState): boolean {
+  if (status === 'restarting') return waker === undefined || !isProcessRunning(waker);
+  return status !== 'stopped';
+}
+
+/** Whether whoever answers for it is gone before it was finished. */
+export function isAbandoned(state: ContainerState): boolean {
+  if (state.status === 'restarting') return isUnfinished(state);
+  return state.status !== 'stopped' && !isProcessRunning(state.supervisor);
+}
+
+/**
  * Does for a container that has ended what its learn-run would have done: takes its processes, its cgroup and its network
- * away, says on its record how it ended, and removes it where it was to be removed. Idempotent: whoever comes second finds
- * it done.
+ * away, says on its record how it ended, and that it is to be started again where its policy has it so, and removes it
+ * where it was to be removed. Idempotent: whoever comes second finds it done.
  *
  * @param supervisor who comes for it: nothing is done where somebody else answers for the container by now; whoever asks
  * where nobody is named
@@ -33,7 +50,7 @@ export async function finishContainer(keeper: Keeper, id: string, supervisor?: P
   const lock = await containers.lock(id);
   try {
     const state = containers.get(id);
-    if (state === undefined || state.status === 'stopped') return;
+    if (state === undefined || !isUnfinished(state)) return;
     if (supervisor === undefined || isSameProcess(supervisor, state.supervisor)) await finish(keeper, state);
   } finally {
     lock.remove();
@@ -43,6 +60,7 @@ export async function finishContainer(keeper: Keeper, id: string, supervisor?: P
 async function finish(keeper: Keeper, state: ContainerState): Promise<void> {
   const { store } = keeper;
   const { id } = state;
+  if (state.status === 'restarting') return store.containers.record({ ...state, status: 'stopped' });
   // Records of before there were manners are of containers that were removed.
   const isKept = state.manner?.isRemovedAtEnd === false;
   const cgroup = cgroupOf(keeper, id);
@@ -58,12 +76,12 @@ async function finish(keeper: Keeper, state: ContainerState): Promise<void> {
     return;
   }
   const ended = readStatus(store.containers.directoryOf(id));
-  store.containers.record({
-    ...state,
-    status: 'stopped',
-    ending: { ...endingOf(state, ended), isOomKilled },
-    finishedAt: new Date(ended?.time ?? Date.now()).toISOString(),
-  });
+  const ending = { ...endingOf(state, ended), isOomKilled };
+  const time = ended?.time ?? Date.now();
+  const restarts = nextRestart(state, { exitCode: ending.exitCode, time });
+  const after = restarts ? ({ status: 'restarting', restarts } as const) : ({ status: 'stopped' } as const);
+  store.containers.record({ ...state, ...after, ending, finishedAt: new Date(time).toISOString() });
+  if (!restarts) endWaker(state.waker);
 }
 
 /** How it ended. Whoever could not tell any more was killed, and init with it. */

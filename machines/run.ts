@@ -271,7 +271,7 @@ export const runMachine = runSetup.createMachine({
           },
         },
         keeping: {
-          description: 'The container stops for good, but its files stay, because --keep asked for it.',
+          description: 'The container has ended, but its files stay, because --keep or --restart asked for it.',
           meta: { lesson: 'cleanup', spec: 'runtime-spec runtime.md#delete' },
           entry: 'keepContainerFiles',
           on: {

@@ -4,6 +4,7 @@ import { isRunning, statusOf } from '../../engine/container-status.ts';
 import { awaitExitCode, signalContainer, stopContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
+import { hearSignal } from '../../engine/stopped-by-hand.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { spellSwitches } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';
@@ -59,6 +60,8 @@ export async function attach(words: readonly string[], io: Io): Promise<number> 
 function attachable({ store }: Engine, name: string, flags: AttachFlags): ContainerState {
   const state = findContainer(store, name);
   const { id, manner, supervisor } = state;
+  if (statusOf(state) === 'restarting')
+    throw new ContainerConflict(id, 'cannot attach to a restarting container, wait until it is running');
   if (!isRunning(state)) throw new ContainerConflict(id, 'cannot attach to a stopped container, start it first');
   if (statusOf(state) === 'paused')
     throw new ContainerConflict(id, 'cannot attach to a paused container, unpause it first');
@@ -121,7 +124,10 @@ async function show(streams: AttachedStreams, { keys, isInteractive }: Showing, 
 function recipient(engine: Engine, state: ContainerState, ended: Promise<number>) {
   const { stopTimeout = 10 } = state.manner ?? {};
   return {
-    kill: (signal: NodeJS.Signals | number) => signalContainer(state, signal),
+    kill(signal: NodeJS.Signals | number) {
+      hearSignal(state, signal);
+      signalContainer(state, signal);
+    },
     stop: () => stopContainer(engine, state),
     stopTimeout: stopTimeout < 0 ? Number.POSITIVE_INFINITY : stopTimeout * 1000,
     exited: ended.then(() => ({ code: 0, signal: undefined })).catch(() => ({ code: 0, signal: undefined })),

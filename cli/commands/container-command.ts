@@ -1,9 +1,9 @@
 import { removeAbandoned } from '../../engine/abandoned.ts';
-import { isRunning } from '../../engine/container-status.ts';
+import { isRunning, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
-import { ContainerNotRunning } from '../containers/errors.ts';
+import { ContainerNotRunning, ContainerRestarting } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { forEach } from './for-each.ts';
@@ -33,9 +33,10 @@ export function forEachContainer(
   );
 }
 
-/** The container that is named, which runs. @throws NoSuchContainer, ContainerNotRunning */
+/** The container that is named, which runs. @throws NoSuchContainer, ContainerNotRunning, ContainerRestarting */
 export function runningContainer({ store }: Pick<Engine, 'store'>, name: string): ContainerState {
   const state = findContainer(store, name);
+  if (statusOf(state) === 'restarting') throw new ContainerRestarting(state.id);
   if (!isRunning(state)) throw new ContainerNotRunning(state.id);
   return state;
 }

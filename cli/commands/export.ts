@@ -89,7 +89,7 @@ async function fill(path: string, line: CommandLine, title: string, io: Io): Pro
     mkdirSync(join(path, 'rootfs'));
     const stored = layersOf(image, ({ digest }) => engine.store.content.pathOf(digest));
     printWarnings(await unpackImage(stored, join(path, 'rootfs'), unpackOptions(engine)), io);
-    return notes(unsupported, plan);
+    return notes(unsupported, plan, request);
   } finally {
     await engine.close();
   }
@@ -113,12 +113,13 @@ async function compiled(
   });
 }
 
-function notes(unsupported: readonly string[], { network, spec }: RunPlan): string[] {
+function notes(unsupported: readonly string[], { network, spec }: RunPlan, { restart }: RunRequest): string[] {
   return [
     ...unsupported.map((flag) => `${flag} is not in it: learn-run does not have it`),
     ...(network.mode === 'bridge' && spec.linux.namespaces.some(({ type }) => type === 'network')
       ? ['a bundle has no word for the bridge: the container has its own loopback and no other network']
       : []),
+    ...(restart ? ['a bundle has no word for --restart: whoever starts it has to start it again'] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { isRunning } from '../../engine/container-status.ts';
-import { killProgram, signalContainer } from '../../engine/end-container.ts';
+import { isUp } from '../../engine/container-status.ts';
+import { killProgram, sendSignal } from '../../engine/end-container.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { signalOption } from '../options/signals.ts';
@@ -25,11 +25,11 @@ export async function kill(words: readonly string[], io: Io): Promise<number> {
   if (!parse(parser, words)) return 0;
   const signal = signalOption(parser.opts<{ signal: string }>().signal)!;
   return forEachContainer(parser.args, io, async (engine, state) => {
-    if (!isRunning(state)) {
+    if (!isUp(state)) {
       throw new ContainerConflict(state.id, `cannot kill container: ${state.id}: container ${state.id} is not running`);
     }
     if (signal === SIGKILL) await killProgram(engine, state);
-    else signalContainer(state, signal);
+    else await sendSignal(engine, state, signal);
     return undefined;
   });
 }

@@ -70,7 +70,7 @@ async function follow(
   const signals = onStopSignals(() => stop.abort());
   const isOver = () => {
     const state = containers.get(id);
-    return state === undefined || statusOf(state) === 'exited';
+    return state === undefined || ['exited', 'restarting'].includes(statusOf(state));
   };
   const splitter = new LineSplitter();
   let tail: Tail | undefined = new Tail(options.tail);

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { cgroupOf } from '../../engine/finish-container.ts';
 import { recordPause } from '../../engine/record-pause.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
-import { ContainerConflict, ContainerNotRunning } from '../containers/errors.ts';
+import { ContainerConflict, ContainerNotRunning, ContainerRestarting } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { forEachContainer } from './container-command.ts';
 import { newParser, parse } from './parser.ts';
@@ -34,6 +34,7 @@ export async function unpause(words: readonly string[], io: Io): Promise<number>
 
 async function setPaused(engine: Engine, state: ContainerState, isPaused: boolean): Promise<undefined> {
   const status = statusOf(state);
+  if (status === 'restarting') throw new ContainerRestarting(state.id);
   if (!['running', 'paused'].includes(status)) throw new ContainerNotRunning(state.id);
   if (isPaused === (status === 'paused')) {
     throw new ContainerConflict(state.id, `container ${state.id} is ${isPaused ? 'already' : 'not'} paused`);

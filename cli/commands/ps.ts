@@ -1,4 +1,4 @@
-import { isRunning } from '../../engine/container-status.ts';
+import { isUp } from '../../engine/container-status.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { parseFilters, wantsEnded } from '../containers/filter.ts';
 import { formattedLines } from '../containers/formatted.ts';
@@ -57,7 +57,7 @@ function chosen(states: readonly ContainerState[], options: PsOptions): Containe
   const count = options.latest ? 1 : lastCount(options.last);
   const isAll = options.all || count !== undefined || wantsEnded(options.filter);
   const isWanted = parseFilters(options.filter, states);
-  const found = states.filter((state) => (isAll || isRunning(state)) && isWanted(state));
+  const found = states.filter((state) => (isAll || isUp(state)) && isWanted(state));
   const newest = found.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
   return count === undefined ? newest : newest.slice(0, count);
 }

@@ -1,4 +1,4 @@
-import { isRunning } from '../../engine/container-status.ts';
+import { isUp } from '../../engine/container-status.ts';
 import { stopContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
@@ -24,7 +24,7 @@ export async function restart(words: readonly string[], io: Io): Promise<number>
   if (!parse(parser, words)) return 0;
   const options = stopOptions(parser);
   return forEachContainer(parser.args, io, async (engine, state) => {
-    if (isRunning(state)) {
+    if (isUp(state)) {
       refuseGoing(state);
       await stopContainer(engine, state, options);
     }

@@ -1,10 +1,9 @@
-import { isRunning } from '../../engine/container-status.ts';
+import { isRunning, statusOf } from '../../engine/container-status.ts';
 import { killContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
-import { finishContainer } from '../../engine/finish-container.ts';
+import { finishContainer, isAbandoned } from '../../engine/finish-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
-import { isRunning as isProcessRunning } from '../../engine/syscall/process-identity.ts';
 import { removeVolumesOf } from '../../engine/volumes.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
@@ -59,8 +58,9 @@ interface RemoveOptions {
 }
 
 async function remove(engine: Engine, state: ContainerState, options: RemoveOptions): Promise<void> {
-  const isLeft = state.status === 'stopped' || !isProcessRunning(state.supervisor);
+  const isLeft = state.status === 'stopped' || isAbandoned(state);
   if (!options.force && isRunning(state)) throw conflict(state.id, options, 'running');
+  if (!options.force && statusOf(state) === 'restarting') throw conflict(state.id, options, 'restarting');
   if (!options.force && !isLeft && state.startedAt === undefined) throw conflict(state.id, options, 'being started');
   if (!isLeft) await killContainer(engine, state);
   if (state.status !== 'stopped') await finishContainer(engine, state.id);

@@ -14,6 +14,7 @@ import { ChangesByHand } from '../changes/changes-by-hand.ts';
 import { openCidFile } from '../cid-file.ts';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { heardByHand } from '../heard-by-hand.ts';
 import { inspectRun } from '../inspect-run.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
@@ -26,7 +27,7 @@ import { addRunOptions, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/ru
 import { runRequest } from '../options/run-request.ts';
 import { runtimeOption } from '../options/runtime.ts';
 import { type Stepping, stepping } from '../options/stepping.ts';
-import { commandOfMonitor } from '../own-command.ts';
+import { commandOfMonitor, commandOfWaker } from '../own-command.ts';
 import type { Verdict } from '../predict/answer.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
 import { SignalForwarding } from '../signal-forwarding.ts';
@@ -170,10 +171,22 @@ interface RunSubject extends RecordingSubject {
   readonly keys: Buffer;
 }
 
-/** The same actors, of which the one that leaves the container to its monitor tells when it has. */
-function withDetachment(actors: Actors, onDetached: (container: ContainerRecord) => void): Actors {
+/** Who is told of the container of a run. */
+interface Listener {
+  /** It is about to start. */
+  readonly onStart: (container: ContainerRecord) => void;
+  /** It was left to its monitor. */
+  readonly onDetached: (container: ContainerRecord) => void;
+}
+
+/** The same actors, of which those that start the container and leave it to its monitor tell so. */
+function overheard(actors: Actors, { onStart, onDetached }: Listener): Actors {
   return {
     ...actors,
+    startContainer(input, tools) {
+      onStart(input.container);
+      return actors.startContainer(input, tools);
+    },
     async detachContainer(input, tools) {
       const ended = await actors.detachContainer(input, tools);
       if (ended === undefined) onDetached(input.container);
@@ -192,19 +205,24 @@ async function runForReal(
 ): Promise<number> {
   const stdin = request.process.interactive ? io.stdin : undefined;
   const forwarding = request.sigProxy ? new SignalForwarding() : undefined;
+  let [started, detached] = ['', ''];
+  const stateNow = () => engine.store.containers.get(started);
   const display = containerDisplay({
     sinks: recording.sinks(view.sinks),
     stdin,
     screen: io.stdout,
     detachKeys: keys,
-    onRunning: (container: MadeContainer) => forwarding?.begin(container),
+    onRunning: (container: MadeContainer) => forwarding?.begin(heardByHand(container, stateNow)),
   });
   const monitor = mayGoOn(request) ? commandOfMonitor(io) : undefined;
-  let id = '';
-  // Who lets go of a terminal knows what is there.
-  const onDetached = (container: ContainerRecord) => (id = request.detach ? container.id : '');
-  const options = { display: changes.display(display), isWatched: isDetailed, readsLayers, monitor };
-  const actors = recording.actors(changes.actors(adapt(withDetachment(realActors(engine, options), onDetached))));
+  const waker = request.restart && commandOfWaker(io);
+  const listener: Listener = {
+    onStart: ({ id }) => (started = id),
+    // Who lets go of a terminal knows what is there.
+    onDetached: ({ id }) => (detached = request.detach ? id : ''),
+  };
+  const options = { display: changes.display(display), isWatched: isDetailed, readsLayers, monitor, waker };
+  const actors = recording.actors(changes.actors(adapt(overheard(realActors(engine, options), listener))));
   const { inspect } = recording;
   const play = {
     request,
@@ -220,7 +238,7 @@ async function runForReal(
     const outcome = await carryOut(play, view);
     const exitCode = exitCodeOfRun(outcome, io);
     recording.end(exitCode, outcome.output.error);
-    if (id !== '') io.stdout.write(`${id}\n`);
+    if (detached !== '') io.stdout.write(`${detached}\n`);
     return exitCode;
   } catch (error) {
     recording.end(exitCodeOf(error), error);

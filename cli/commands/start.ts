@@ -1,4 +1,4 @@
-import { isRunning, statusOf } from '../../engine/container-status.ts';
+import { isUp, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import { ContainerConflict } from '../containers/errors.ts';
@@ -36,7 +36,7 @@ export async function start(words: readonly string[], io: Io): Promise<number> {
   if (flags.attach || flags.interactive) return startAttached(parser.args, flags, io);
   return forEachContainer(parser.args, io, async (engine, state) => {
     if (statusOf(state) === 'paused') throw pausedConflict(state.id);
-    if (!isRunning(state)) await startContainer(engine, state, ALONE, io);
+    if (!isUp(state)) await startContainer(engine, state, ALONE, io);
     return undefined;
   });
 }
@@ -47,7 +47,10 @@ function startAttached([name = '', ...others]: readonly string[], flags: StartFl
   return withContainers(io, async (engine: Engine) => {
     const state = findContainer(engine.store, name);
     if (statusOf(state) === 'paused') throw pausedConflict(state.id);
-    if (isRunning(state)) {
+    if (statusOf(state) === 'restarting') {
+      throw new ContainerConflict(state.id, 'cannot attach to a restarting container, wait until it is running');
+    }
+    if (isUp(state)) {
       const hint = `learn-run attach ${name} shows it.`;
       throw new ContainerConflict(state.id, `container ${name} runs already`, hint);
     }

@@ -1,4 +1,4 @@
-import { isRunning } from '../../engine/container-status.ts';
+import { isUp } from '../../engine/container-status.ts';
 import { stopContainer } from '../../engine/end-container.ts';
 import type { Io } from '../io.ts';
 import { addStopOptions, stopOptions } from '../options/stop-options.ts';
@@ -20,7 +20,7 @@ export async function stop(words: readonly string[], io: Io): Promise<number> {
   if (!parse(parser, words)) return 0;
   const options = stopOptions(parser);
   return forEachContainer(parser.args, io, async (engine, state) => {
-    if (isRunning(state)) await stopContainer(engine, state, options);
+    if (isUp(state)) await stopContainer(engine, state, options);
     return undefined;
   });
 }

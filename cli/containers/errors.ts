@@ -21,3 +21,16 @@ export class ContainerNotRunning extends EngineError<'CONTAINER_NOT_RUNNING'> {
     this.container = container;
   }
 }
+
+/** Something needs a container that runs, and this one waits for its next start. Docker's words. */
+export class ContainerRestarting extends EngineError<'CONTAINER_RESTARTING'> {
+  readonly code = 'CONTAINER_RESTARTING';
+  readonly container: string;
+
+  constructor(container: string) {
+    super(`Container ${container} is restarting, wait until the container is running`, {
+      hint: `learn-run logs ${container.slice(0, 12)} shows what it said before it ended.`,
+    });
+    this.container = container;
+  }
+}

@@ -32,7 +32,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     HostsPath: join(bundle, 'hosts'),
     LogPath: join(bundle, 'log'),
     Name: `/${name}`,
-    RestartCount: 0,
+    RestartCount: state.restarts?.count ?? 0,
     Platform: 'linux',
     OCIConfigPath: join(bundle, 'config.json'),
     HostConfig: hostConfigOf(state, spec),
@@ -53,26 +53,28 @@ function specOf(bundle: string): Spec | undefined {
 
 function stateOf(state: ContainerState) {
   const status = statusOf(state);
-  const isUp = status === 'running' || status === 'paused';
+  const isRunning = status === 'running' || status === 'paused';
   const { startedAt = NEVER, finishedAt = NEVER } = state;
   const ending = endingNow(state);
   return {
     Status: status,
-    Running: isUp,
+    // Docker's word for one that waits to be started again, too.
+    Running: isRunning || status === 'restarting',
     Paused: status === 'paused',
-    Restarting: false,
+    Restarting: status === 'restarting',
     OOMKilled: ending?.isOomKilled ?? false,
     Dead: false,
-    Pid: isUp ? state.init!.pid : 0,
+    Pid: isRunning ? state.init!.pid : 0,
     ExitCode: ending?.exitCode ?? 0,
     Error: ending?.error ?? '',
     StartedAt: startedAt,
-    FinishedAt: isUp ? NEVER : finishedAt,
+    FinishedAt: isRunning ? NEVER : finishedAt,
   };
 }
 
 function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefined) {
   const { memory, cpu, pids } = spec?.linux?.resources ?? {};
+  const { restart } = manner ?? {};
   return {
     NetworkMode: network?.mode ?? '',
     IpcMode: manner?.ipc ?? 'private',
@@ -91,7 +93,7 @@ function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefine
     MaskedPaths: spec?.linux?.maskedPaths ?? [],
     ReadonlyPaths: spec?.linux?.readonlyPaths ?? [],
     CgroupPath: spec?.linux?.cgroupsPath ?? '',
-    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    RestartPolicy: { Name: restart?.name ?? 'no', MaximumRetryCount: restart?.maximumRetryCount ?? 0 },
   };
 }
 

@@ -66,6 +66,9 @@ function statusText(state: ContainerState, status: ContainerStatus, now: number)
   const { startedAt, finishedAt } = state;
   if (status === 'created') return 'Created';
   const duration = (from: string | undefined) => humanAge(from, now).replace(/ ago$/, '');
-  if (status === 'exited') return `Exited (${endingNow(state)?.exitCode}) ${humanAge(finishedAt ?? startedAt, now)}`;
+  if (status === 'exited' || status === 'restarting') {
+    const word = status === 'exited' ? 'Exited' : 'Restarting';
+    return `${word} (${endingNow(state)?.exitCode}) ${humanAge(finishedAt ?? startedAt, now)}`;
+  }
   return `Up ${duration(startedAt)}${status === 'paused' ? ' (Paused)' : ''}`;
 }

@@ -3,6 +3,7 @@ import { familiarName, formatReference, parseReference } from '../../engine/imag
 import type { CommandLine, GivenFlag } from '../explain/command-line.ts';
 import { NOT_PODMANS, PODMAN_FLAGS } from '../explain/podman-flags.ts';
 import { DOCKER_OPTIONS } from '../options/docker-options.ts';
+import { restartPolicy } from '../options/restart.ts';
 import { shellLine } from './shell.ts';
 
 /** The same run by another tool, and the flags that it does not have. */
@@ -33,11 +34,17 @@ function engineLine(
   has: (flag: GivenFlag) => boolean,
 ): EngineLine {
   const taken = flags.filter(has).map(({ option }) => option);
-  const isKept = own !== 'learn-run' || flags.some(({ long }) => long === '--keep' || long === '--rm');
+  const isKept = own !== 'learn-run' || flags.some(keepsOrRemoves);
   return {
     line: shellLine([tool, 'run', ...(isKept ? [] : ['--rm']), ...taken, image, ...command]),
     leftOut: flags.filter((flag) => !has(flag)).map(({ long }) => long),
   };
+}
+
+/** Where learn-run keeps it too, or the line says already what becomes of it. Docker has no --rm beside --restart. */
+function keepsOrRemoves({ long, option }: GivenFlag): boolean {
+  if (long === '--restart') return restartPolicy(option.slice('--restart='.length)) !== undefined;
+  return ['--keep', '--rm', '--detach'].includes(long);
 }
 
 /**

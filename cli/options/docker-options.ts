@@ -90,7 +90,7 @@ publish-all,P | switch | yes |
 pull | value | yes | And podman's newer
 quiet,q | switch | yes |
 read-only | switch | yes |
-restart | value | no | Nobody watches over containers that have ended: systemd-run -p Restart=on-failure learn-run IMAGE has systemd do it
+restart | value | partly | Implies --keep; nothing starts it after a reboot, but a unit of systemd can: ExecStart=learn-run start -a NAME
 rm | switch | yes | The default; --keep keeps a container
 runtime | value | partly | By name or, as podman, by path; for root, and not with --dry-run; learn-run itself is the default
 security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux

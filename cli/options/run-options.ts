@@ -34,6 +34,7 @@ export interface RunOptions
   readonly name?: string;
   readonly rm?: true;
   readonly keep?: true;
+  readonly restart?: string;
   readonly detach?: true;
   readonly init?: true;
   readonly runtime?: string;
@@ -133,6 +134,10 @@ export function addRunOptions(command: Command): Command {
     .option('--cidfile <file>', 'Write its ID to this file, which must not be there')
     .option('--read-only', 'Mount the root file system read-only')
     .option('--rm', 'Remove the container when it ends (default; unlike docker, which wants to be asked)')
+    .option(
+      '--restart <policy>',
+      'Start it again when it has ended: always, unless-stopped, on-failure[:retries]; it is kept then (default: no)',
+    )
     .option(
       '--runtime <name|path>',
       'Have another OCI runtime make it: runc, crun, … (root only; default: learn-run itself)',

@@ -12,6 +12,7 @@ import { mountOptions } from './mounts.ts';
 import { nameOptions } from './names.ts';
 import { networkOptions } from './networking.ts';
 import { resourceOptions } from './resources.ts';
+import { restartPolicy } from './restart.ts';
 import type { RunOptions } from './run-options.ts';
 import { securityOptions } from './security-options.ts';
 import { sharingOptions } from './sharing.ts';
@@ -36,13 +37,16 @@ export interface RunSubject {
 export function runRequest(options: RunOptions, subject: RunSubject): RunRequest {
   const { reference, platform } = subject;
   if (options.rm && options.keep) throw new UsageError('conflicting options: cannot specify both --rm and --keep');
+  const restart = restartPolicy(options.restart);
+  if (options.rm && restart) throw new UsageError('conflicting options: cannot specify both --restart and --rm');
   return {
     reference,
     platform,
     // Where there is no image there is nothing to pull: podman passes over it, too.
     pull: subject.rootfs ? 'missing' : pullPolicy(options.pull),
-    // As docker: what nobody has seen end is still there to be looked at.
-    keep: options.keep === true || (options.detach === true && !options.rm),
+    // As docker: what nobody has seen end is still there to be looked at, and what is started again to be started.
+    keep: options.keep === true || restart !== undefined || (options.detach === true && !options.rm),
+    ...(restart && { restart }),
     detach: options.detach === true,
     timeLimit: timeLimit(options.timeout),
     labels: labels(options),

@@ -29,8 +29,8 @@ export interface ContainerState {
   readonly labels?: Readonly<Record<string, string>>;
   /** The program and its arguments, as config.json has them. */
   readonly command?: readonly string[];
-  /** runtime-spec runtime.md#state */
-  readonly status: 'creating' | 'created' | 'running' | 'stopped';
+  /** runtime-spec runtime.md#state, and docker's word for one that has ended and is about to be started again. */
+  readonly status: 'creating' | 'created' | 'running' | 'restarting' | 'stopped';
   /** RFC 3339, as the two below. */
   readonly createdAt: string;
   readonly startedAt?: string;
@@ -47,6 +47,25 @@ export interface ContainerState {
   readonly network?: NetworkState;
   /** Who answers for the container, its learn-run or its monitor: when that is gone, the container has to be finished. */
   readonly supervisor: ProcessIdentity;
+  /** Who starts it again when nobody answers for it any more, where it has a policy for that. */
+  readonly waker?: ProcessIdentity;
+  /** How often that was done since a person has started it; nothing where it was not. */
+  readonly restarts?: Restarts;
+}
+
+/** When a container that has ended is started again: docker's words. */
+export interface RestartPolicy {
+  readonly name: 'always' | 'unless-stopped' | 'on-failure';
+  /** For `on-failure`; 0: as often as it fails. */
+  readonly maximumRetryCount: number;
+}
+
+/** The starts of a container that nobody has asked for one by one. */
+export interface Restarts {
+  /** The one that is waited for is counted. */
+  readonly count: number;
+  /** Milliseconds between its last end and the next start. */
+  readonly delay: number;
 }
 
 /** How a container has ended, or why it never began. */
@@ -76,6 +95,8 @@ export interface ContainerManner {
   readonly timeLimit?: number | undefined;
   /** Whose shared memory it has: docker's word. */
   readonly ipc?: string | undefined;
+  /** Undefined where it is never started again by itself. */
+  readonly restart?: RestartPolicy | undefined;
 }
 
 /** Where a container is reached. */

@@ -6,6 +6,7 @@ import type { Manifest } from '../../engine/image/manifest.ts';
 import type { Platform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { Networking } from '../../engine/network/networking.ts';
+import type { RestartPolicy } from '../../engine/store/containers.ts';
 import type { Badge, Evidence, Json, Progress } from '../evidence.ts';
 import type { StepName } from '../steps.ts';
 
@@ -50,6 +51,8 @@ export interface RunRequest {
   /** What `--label` and `--label-file` say of the container. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly keep: boolean;
+  /** When it is started again by itself, after this run too. */
+  readonly restart?: RestartPolicy | undefined;
   /** True where the container goes on without the command that has started it. */
   readonly detach?: boolean;
   /** Seconds after which the container is killed. */

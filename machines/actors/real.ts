@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
+import type { WakerOrder } from '../../engine/waker.ts';
 import type { Actors } from './contract.ts';
 import { againActors } from './real/again.ts';
 import type { Collected } from './real/collected.ts';
@@ -18,13 +19,15 @@ export interface RealOptions extends Collected {
   readonly display: Display;
   /** What a monitor executes; without it no container can be left to one. */
   readonly monitor?: DetachOptions | undefined;
+  /** What a waker executes, and the id behind it; without it no container can be started again by itself. */
+  readonly waker?: WakerOrder | undefined;
   /** The container that is started again, where none is to be made. */
   readonly again?: ContainerState | undefined;
 }
 
 /** The actors that do it: the registry is asked, the disk is written, the kernel is called. */
 export function realActors(engine: Engine, options: RealOptions): Actors {
-  const { isWatched, again } = options;
+  const { isWatched, again, waker } = options;
   const parts = new Map<string, ContainerParts>();
   const networks = new ContainerNetworks(engine);
   return {
@@ -32,7 +35,7 @@ export function realActors(engine: Engine, options: RealOptions): Actors {
     ...detachActors(engine, { parts, networks }, options.monitor),
     ...heard(engine, pullActors(engine, isWatched)),
     ...heard(engine, layerActors(engine, options)),
-    ...containerActors(engine, { parts, networks }, isWatched),
+    ...containerActors(engine, { parts, networks }, { isWatched, waker }),
     ...(again && againActors(engine, { parts }, again)),
   };
 }

@@ -86,7 +86,7 @@ describe('learn-run', () => {
 
   it.each([
     ['-a=stdin', '-a, --attach'],
-    ['--restart=always', '--restart'],
+    ['--cpu-count=1', '--cpu-count'],
     ['--volumes-from=x', '--volumes-from'],
     ['--gpus=all', '--gpus'],
   ])('refuses the flag %s of docker by name', async (flag, name) => {

@@ -4,11 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStatusFile, readStatus, StatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
 import { reopenContainer } from '../../engine/reopen-container.ts';
+import { isStoppedByHand, markStoppedByHand } from '../../engine/stopped-by-hand.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
 
+const RESTARTED = {
+  isDetached: true,
+  isRemovedAtEnd: false,
+  hasTerminal: false,
+  isInteractive: false,
+  restart: { name: 'always', maximumRetryCount: 0 },
+} as const;
 const ID = 'a'.repeat(64);
 const OURS = identityOf(process.pid)!;
 let home: string;
@@ -69,9 +77,51 @@ describe('a container that is started again', () => {
     expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
+  it('is what a person has not stopped before, and has not been started again by itself so far', async () => {
+    addContainer({ manner: RESTARTED, restarts: { count: 3, delay: 800 }, waker: OURS });
+    markStoppedByHand(store.containers.get(ID)!);
+    const state = await reopenContainer(store, ID, OURS);
+    expect(isStoppedByHand(state)).toBe(false);
+    expect(state).not.toHaveProperty('restarts');
+    expect(state).not.toHaveProperty('waker');
+  });
+
   it('is refused where there is none, and where it runs', async () => {
     await expect(reopenContainer(store, ID, OURS)).rejects.toMatchObject({ code: 'NO_SUCH_CONTAINER' });
     addContainer({ status: 'running' });
+    await expect(reopenContainer(store, ID, OURS)).rejects.toMatchObject({ code: 'CONTAINER_NOT_ENDED' });
+  });
+});
+
+describe('a container that is started again by its waker', () => {
+  const ended = {
+    status: 'restarting',
+    startedAt: '2026-01-01T00:00:01Z',
+    ending: { exitCode: 3, isOomKilled: false },
+    manner: RESTARTED,
+    restarts: { count: 3, delay: 800 },
+    waker: OURS,
+  } as const;
+
+  it('has ended until it runs, and is counted on', async () => {
+    addContainer(ended);
+    const manner = { ...RESTARTED, isDetached: false };
+    expect(await reopenContainer(store, ID, OURS, true)).toMatchObject({ ...ended, manner, status: 'creating' });
+  });
+
+  it('is left alone that somebody has stopped, or begun to stop, at this moment', async () => {
+    addContainer({ ...ended, status: 'stopped' });
+    const refusal = { code: 'CONTAINER_NOT_ENDED' };
+    await expect(reopenContainer(store, ID, OURS, true)).rejects.toMatchObject(refusal);
+    store.containers.record({ ...store.containers.get(ID)!, status: 'restarting' });
+    markStoppedByHand(store.containers.get(ID)!);
+    await expect(reopenContainer(store, ID, OURS, true)).rejects.toMatchObject(refusal);
+    expect(isStoppedByHand(store.containers.get(ID)!)).toBe(true);
+  });
+
+  it('is started by nobody else meanwhile', async () => {
+    addContainer({ ...ended, waker: { ...OURS, startTime: '1' } });
+    await expect(reopenContainer(store, ID, OURS, true)).rejects.toMatchObject({ code: 'CONTAINER_NOT_ENDED' });
     await expect(reopenContainer(store, ID, OURS)).rejects.toMatchObject({ code: 'CONTAINER_NOT_ENDED' });
   });
 });

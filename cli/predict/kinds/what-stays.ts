@@ -20,7 +20,8 @@ export const whatStays: QuestionKind = {
     if ((left.files?.length ?? 0) > 0)
       return {
         answer: FILES,
-        because: 'Its directory is kept, because --keep asked for it: docker keeps it unless --rm is given.',
+        because:
+          'Its directory is kept, because --keep or --restart asked for it: docker keeps it unless --rm is given.',
       };
     return {
       answer: NOTHING,

@@ -19,10 +19,10 @@ export const timerfdCreate = (): Call<number> => ({
   },
 });
 
-/** timerfd_settime(2): once, so many seconds from now. */
+/** timerfd_settime(2): once, so many seconds from now; a fraction counts. */
 export const timerfdSettime = (fd: number, seconds: number): Call => ({
   // struct itimerspec: the interval, then the first time; each of seconds and nanoseconds.
-  ...call('timerfd_settime', fd, 0, { words: [0, 0, seconds, 0] }, null),
+  ...call('timerfd_settime', fd, 0, { words: [0, 0, Math.floor(seconds), Math.floor((seconds % 1) * 1e9)] }, null),
   shown: { name: 'timerfd_settime', args: [fd, 0, { text: `${seconds} s` }, null] },
 });
 

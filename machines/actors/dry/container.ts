@@ -87,7 +87,7 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
       const directories = [...(parts.plan?.cgroup.directories ?? []), ...(keep ? [] : [container.bundle])];
       tools.show(
         keep
-          ? 'The container would stay, because --keep asks for it; what runs in it would be killed.'
+          ? 'The container would stay, because --keep or --restart asks for it; what runs in it would be killed.'
           : 'What still ran would be killed, and its cgroup and its directory removed. The mounts would go with their namespace.',
         { removed: directories },
       );

@@ -15,7 +15,7 @@ import { LINKS, partsOf } from './new-container.ts';
 export function againActors(
   engine: Engine,
   { parts }: Pick<OfContainers, 'parts'>,
-  { id, image: { name, target } }: ContainerState,
+  { id, status, image: { name, target } }: ContainerState,
 ): Pick<Actors, 'lookUpImage' | 'prepareSnapshot'> {
   const baseOf = (request: RunRequest): FoundImage => {
     const found = findBase(engine.store, target, request);
@@ -36,7 +36,8 @@ export function againActors(
     async prepareSnapshot({ request }, tools) {
       // Before it counts as one that is being made: its image may have been removed a moment ago.
       const base = baseOf(request);
-      const { bundle } = await reopenContainer(engine.store, id, identityOf(process.pid)!);
+      const isWoken = status === 'restarting';
+      const { bundle } = await reopenContainer(engine.store, id, identityOf(process.pid)!, isWoken);
       // The next mount makes the links to the layers anew.
       rmSync(join(bundle, LINKS), { recursive: true, force: true });
       parts.set(id, partsOf(request, base));

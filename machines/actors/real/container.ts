@@ -5,7 +5,9 @@ import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { findJoined, joinedUser, refuseOthers } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
+import type { ContainerState } from '../../../engine/store/containers.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
+import type { WakerOrder } from '../../../engine/waker.ts';
 import type { ContainerActors } from '../contract.ts';
 import { compileSpec, refuseForeignPids, warnOfLeftOut } from './compile-spec.ts';
 import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
@@ -19,12 +21,13 @@ import { createDirectories, partsOf, standsOn } from './new-container.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
 import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
+import { showWaker, wakerFor } from './waker.ts';
 
 /** The steps of a container's life, for real. */
 export function containerActors(
   engine: Engine,
   { parts, networks }: OfContainers,
-  isWatched: boolean,
+  { isWatched, waker: order }: { readonly isWatched: boolean; readonly waker?: WakerOrder | undefined },
 ): ContainerActors {
   return {
     async prepareSnapshot({ request, image }, tools) {
@@ -96,8 +99,10 @@ export function containerActors(
       const part = parts.get(container.id)!;
       const { container: created, spec } = part;
       const before = created!.calls.length;
+      // Before there is anything to be started again: it must not end while nobody waits for that.
+      const waker = await wakerFor(engine, container.id, part, order);
       await orEnding(part, () => created!.start(isWatched ? (call) => tools.turn(call) : undefined));
-      markStarted(engine.store, container.id);
+      markStarted(engine.store, container.id, waker);
       tools.show(
         `${created!.maker ? `${created!.maker.name} start was called: ` : ''}execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,
         isWatched
@@ -105,6 +110,7 @@ export function containerActors(
           : {},
         [`tr '\\0' ' ' < /proc/${created!.pid}/cmdline`, `readlink /proc/${created!.pid}/exe`],
       );
+      showWaker(waker, tools);
     },
 
     async awaitExit({ container }, tools) {
@@ -132,9 +138,7 @@ export function containerActors(
       const facts = isWatched && commands.length > 0 ? { network: asJson({ commands }) } : {};
       if (keep) {
         markStopped(engine.store, container.id, ended, isOomKilled);
-        tools.show(`Container ${container.id.slice(0, 12)} stays, because --keep asked for it.`, facts, [
-          `ls -la ${container.bundle}/upper`,
-        ]);
+        tools.show(whyKept(engine.store.containers.get(container.id)!), facts, [`ls -la ${container.bundle}/upper`]);
         return;
       }
       tellEnding(engine.store, container.id, ended);
@@ -147,6 +151,14 @@ export function containerActors(
       );
     },
   };
+}
+
+function whyKept({ id, status, manner }: ContainerState): string {
+  const stays = `Container ${id.slice(0, 12)} stays`;
+  if (manner?.restart === undefined) return `${stays}, because --keep asked for it.`;
+  return status === 'restarting'
+    ? `${stays}, and is started again in a moment: --restart ${manner.restart.name} asked for that.`
+    : `${stays}, as one with --restart does. It is not started again: its policy, ${manner.restart.name}, has it so.`;
 }
 
 /** Nobody waits any more where somebody else does. */

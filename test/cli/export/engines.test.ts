@@ -15,6 +15,12 @@ describe('a command line of learn-run, for others', () => {
     });
   });
 
+  it('keeps the container where learn-run keeps it: docker has no --rm beside --restart', () => {
+    expect(dockerLine(read('--restart always x')).line).toBe('docker run --restart=always x:latest');
+    expect(podmanLine(read('-d x')).line).toBe('podman run --detach docker.io/library/x:latest');
+    expect(dockerLine(read('--restart no x')).line).toBe('docker run --rm --restart=no x:latest');
+  });
+
   it('says which flags are those of one tool alone', () => {
     expect(dockerLine(read('podman run --tz local alpine'))).toEqual({
       line: 'docker run alpine:latest',
