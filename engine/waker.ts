@@ -1,3 +1,4 @@
+import { HostUnsupported } from './runtime/errors.ts';
 import { killQuietly } from './runtime/kill-quietly.ts';
 import { chdir } from './stub/calls/files.ts';
 import { execve, prctl } from './stub/calls/processes.ts';
@@ -6,6 +7,7 @@ import { closeOnExec } from './stub/close-on-exec.ts';
 import { stubFile } from './stub/executable.ts';
 import { Stub } from './stub/stub.ts';
 import { PR_SET_NAME } from './syscall/constants.ts';
+import { codeOf } from './syscall/error-code.ts';
 import { identityOf, isRunning, type ProcessIdentity } from './syscall/process-identity.ts';
 
 /** What a waker executes, with the id of the container behind it. */
@@ -30,7 +32,7 @@ export type Occasion = { readonly end: number } | { readonly after: number };
  * nothing can be started as it was.
  *
  * @param programs directory for the stub's executable
- * @throws StubNotStarted; SyscallError where there is no such process, or the kernel is older than Linux 5.3
+ * @throws StubNotStarted, HostUnsupported; SyscallError where there is no such process
  * @see pidfd_open(2), timerfd_create(2)
  */
 export async function startWaker(programs: string, occasion: Occasion, order: WakerOrder): Promise<ProcessIdentity> {
@@ -47,6 +49,7 @@ export async function startWaker(programs: string, occasion: Occasion, order: Wa
     return identity;
   } catch (error) {
     stub.close();
+    if (codeOf(error) === 'ENOSYS') throw tooOld(error);
     throw error;
   }
 }
@@ -55,6 +58,16 @@ async function startTimer(stub: Stub, milliseconds: number): Promise<number> {
   const timer = await stub.call(timerfdCreate());
   await stub.call(timerfdSettime(timer, milliseconds / 1000));
   return timer;
+}
+
+function tooOld(cause: unknown): HostUnsupported {
+  return new HostUnsupported(
+    'cannot wait for the end of a container to start it again: that takes Linux 5.3 or later',
+    {
+      cause,
+      hint: 'Without --restart it runs here as well.',
+    },
+  );
 }
 
 /** Ends a waker that nobody needs any more, whatever it has become; one that does so itself goes on. Idempotent. */

@@ -215,6 +215,26 @@ describe.skipIf(why)(`a network of its own${why ? `: ${why}` : ''}`, () => {
       expect((await get('http://127.0.0.1:8080/cgi-bin/who')).status).not.toBe(0);
     });
 
+    it('answer again, at the same address, where the container is started again by itself', async () => {
+      const options = ['-d', '--restart', 'always', '-m', '64m', '--name', 'web', '-p', '8080:80'];
+      expect(await run(...options, image, 'sh', '-c', WEB)).toMatchObject({ stderr: '', status: 0 });
+      const look = async () => JSON.parse((await run('inspect', 'web')).stdout)[0];
+      const first = await look();
+      process.kill(first.State.Pid, 'SIGKILL');
+      const second = await vi.waitFor(async () => {
+        const document = await look();
+        expect(document).toMatchObject({ RestartCount: 1, State: { Status: 'running' } });
+        return document;
+      }, 20_000);
+      await vi.waitFor(async () => expect((await run('logs', 'web')).stdout).toBe('ready\nready\n'), 20_000);
+      expect((await get(`http://${HOST_ADDRESS}:8080/cgi-bin/who`, 'onPeer')).stdout).toBe(`${PEER_ADDRESS}\n`);
+      expect(second.NetworkSettings.IPAddress).toBe(first.NetworkSettings.IPAddress);
+      const cgroups = readFileSync(`/proc/${second.State.Pid}/cgroup`, 'utf8');
+      expect(cgroups).toContain(`/learn-run/${second.Id}`);
+      expect((await run('rm', '-f', 'web')).stdout).toBe('web\n');
+      expect((await get('http://127.0.0.1:8080/cgi-bin/who')).status).not.toBe(0);
+    });
+
     it('answer another container too, which asks at the address of the host', async () => {
       await using _ = await web('-p', '8080:80');
       const { stdout } = await shell(`${ask(HOST_ADDRESS, 8080)}; ${ask('10.213.0.1', 8080)}`);

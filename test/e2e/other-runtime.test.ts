@@ -87,6 +87,17 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
         expect((await learnRun('ps', '-aq')).stdout).toBe('');
       });
 
+      it('starts it again by itself, as its policy has it', async () => {
+        const learnRun = (...args: readonly string[]) => sandbox.run(args, { under });
+        const options = ['-d', '--restart', 'on-failure:2', '--name', 'box'];
+        expect(await run([...options, busybox, 'sh', '-c', 'echo out; exit 7'])).toMatchObject({ status: 0 });
+        const count = async () =>
+          (await learnRun('inspect', '-f', '{{.State.Status}} {{.RestartCount}}', 'box')).stdout;
+        await vi.waitFor(async () => expect(await count()).toBe('exited 2\n'), 20_000);
+        expect((await learnRun('logs', 'box')).stdout).toBe('out\nout\nout\n');
+        await learnRun('rm', 'box');
+      });
+
       it('says that the program is not there as docker does', async () => {
         const ending = await run([busybox, 'no-such-program']);
         expect(ending).toMatchObject({ stdout: '', status: 127 });

@@ -6,6 +6,7 @@ import { isRunning, type ProcessIdentity } from '../../engine/syscall/process-id
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
+import { whyNo } from '../fixtures/programs.ts';
 import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
 import { endingOf, type OtherUser, Sandbox } from '../fixtures/sandbox.ts';
 import { userWithRange, whyNoUserWithRange } from '../fixtures/users.ts';
@@ -275,6 +276,26 @@ function wakersOf({ home, containers }: Sandbox): ProcessIdentity[] {
   const states = containers.map((id) => JSON.parse(readFileSync(join(home, 'containers', id, 'state.json'), 'utf8')));
   return states.flatMap(({ waker }: ContainerState) => waker ?? []);
 }
+
+const whyNoOldKernel = whyNoContainers ?? whyNo('strace', 'strace');
+
+it.skipIf(whyNoOldKernel)(
+  `no container is promised to be started again by a kernel that nobody could wait for it with${whyNoOldKernel ? `: ${whyNoOldKernel}` : ''}`,
+  async () => {
+    await using registry = await openFixtureRegistry();
+    using sandbox = new Sandbox();
+    const busybox = addBusybox(registry);
+    const under = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'inject=pidfd_open:error=ENOSYS'];
+    const words = ['-q', '--restart', 'always', '--network', 'none', busybox, 'true'];
+    const { stderr, status } = await sandbox.run(words, { under });
+    expect({ stderr: stderr.split('\n', 1)[0], status }).toEqual({
+      stderr: 'learn-run: cannot wait for the end of a container to start it again: that takes Linux 5.3 or later',
+      status: 125,
+    });
+    await sandbox.run(['container', 'prune']);
+    await expectNothingLeft(sandbox);
+  },
+);
 
 function nameOf(pid: number): string {
   try {

@@ -132,6 +132,25 @@ describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => 
     await vi.waitFor(async () => expect((await sandbox.run(['ps', '-aq'])).stdout).toBe(''), 10_000);
   });
 
+  it('is let go of, and has a new one in the container that is started again by itself', async () => {
+    const options = ['-it', '--restart', 'always', '--network', 'none', '--name', 'box'];
+    using terminal = new TmuxTerminal(sandbox, [...options, busybox, 'sh', '-c', 'tty; exec sleep 4329']);
+    await terminal.shows('/dev/pts/0');
+    terminal.press('C-p', 'C-q');
+    expect((await terminal.ended()).status).toBe(0);
+    const look = async () => JSON.parse((await sandbox.run(['inspect', 'box'])).stdout)[0];
+    process.kill((await look()).State.Pid, 'SIGKILL');
+    await vi.waitFor(
+      async () => expect(await look()).toMatchObject({ RestartCount: 1, State: { Status: 'running' } }),
+      20_000,
+    );
+    await vi.waitFor(
+      async () => expect((await sandbox.run(['logs', 'box'])).stdout).toBe('/dev/pts/0\r\n'.repeat(2)),
+      10_000,
+    );
+    await sandbox.run(['rm', '-f', 'box']);
+  });
+
   it('is no container that was left to a monitor where its program ends at that very moment', async () => {
     using terminal = new TmuxTerminal(sandbox, ['-it', busybox, 'sleep', '4326']);
     const pid = await pidOf('sleep 4326');

@@ -10,7 +10,7 @@ import type { ContainerParts } from './container-parts.ts';
  * The launcher is waited for and not init: it is the parent of that one, whatever it becomes, and ends when all that had
  * to be done is done.
  *
- * @throws StubNotStarted, SyscallError
+ * @throws StubNotStarted, HostUnsupported
  */
 export async function wakerFor(
   { store, programs }: Engine,
