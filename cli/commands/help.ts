@@ -51,7 +51,7 @@ Options:
   --help       Print usage
   --version    Print the version
 
-Different from docker: a container is removed when it ends (--keep keeps it, and so does -d), and the options that docker does not have,
+Different from docker: a container is removed when it ends (--keep keeps it, and so do -d and --restart), and the options that docker does not have,
 such as --step, may also stand directly behind the image. An image with the name of a command needs the word run:
 learn-run run images.
 

@@ -26,7 +26,7 @@ cpus | value | yes |
 cpuset-cpus | value | yes |
 cpuset-mems | value | yes |
 detach,d | switch | yes | A monitor of less than a hundred kilobytes stays with it
-detach-keys | value | yes | What goes on is kept by a monitor, as with -d, and is removed when it ends unless --keep
+detach-keys | value | yes | What goes on is kept by a monitor, as with -d, and is removed when it ends unless --keep or --restart
 device | value | yes | An ordinary user's are bound, not made: what may be done with them is what he may do
 device-cgroup-rule | value | no | Devices are given one by one, with --device
 device-read-bps | value | no | No limits of block devices
@@ -91,7 +91,7 @@ pull | value | yes | And podman's newer
 quiet,q | switch | yes |
 read-only | switch | yes |
 restart | value | partly | Implies --keep; nothing starts it after a reboot, but a unit of systemd can: ExecStart=learn-run start -a NAME
-rm | switch | yes | The default; --keep keeps a container
+rm | switch | yes | The default; --keep, -d and --restart keep a container
 runtime | value | partly | By name or, as podman, by path; for root, and not with --dry-run; learn-run itself is the default
 security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux
 shm-size | value | yes |

@@ -124,6 +124,18 @@ describe.each(USERS)('the network of %s', (_, user, whyNoUser) => {
       }),
     );
 
+    it.skipIf(why)(`is there again in a container that is started again by itself${reason}`, () =>
+      hiding([hides], async () => {
+        const options = ['-d', '--restart', 'on-failure:1', '--network', 'bridge', '--name', 'again'];
+        await run(...options, image, 'sh', '-c', 'ip -o -4 address show eth0; exit 1');
+        const count = async () => (await run('inspect', '-f', '{{.State.Status}} {{.RestartCount}}', 'again')).stdout;
+        await vi.waitFor(async () => expect(await count()).toBe('exited 1\n'), 20_000);
+        const { stdout } = await run('logs', 'again');
+        expect(stdout.match(/10\.213\.0\.100/g)).toHaveLength(2);
+        await run('rm', 'again');
+      }),
+    );
+
     it.skipIf(why)(`tells why it cannot be, also where nobody would stay to listen${reason}`, () =>
       hiding([hides], async () => {
         const program = `/usr/bin/${helper}`;

@@ -3,6 +3,8 @@ import type { ParityArea } from './parity-case.ts';
 const SLEEP = '$ENGINE run -d --name $NAME $IMAGE sleep 60 >/dev/null';
 const ENDED =
   "$ENGINE run -d --name $NAME $IMAGE sh -c 'echo out; echo err >&2; exit 3' >/dev/null; $ENGINE wait $NAME >/dev/null";
+const UNTIL_THREE_LINES =
+  'for i in $(seq 100); do [ "$($ENGINE logs $NAME | wc -l)" = 3 ] && break; sleep 0.1; done; sleep 0.5';
 const show = (field: string) => `$ENGINE inspect -f '{{${field}}}' $NAME`;
 
 export const CONTAINERS: ParityArea = {
@@ -230,6 +232,43 @@ export const CONTAINERS: ParityArea = {
       title: 'a command that does not exist, with a dash',
       script: '$ENGINE --no-such-flag',
       says: /unknown flag: --no-such-flag/,
+    },
+    {
+      id: 'restart-fails',
+      title: '--restart on-failure:2',
+      script: `$ENGINE run -d --restart on-failure:2 --name $NAME $IMAGE sh -c 'echo out; exit 3' >/dev/null; ${UNTIL_THREE_LINES}; ${show('.State.Status')}; ${show('.State.ExitCode')}; ${show('.RestartCount')}; $ENGINE logs $NAME`,
+    },
+    {
+      id: 'restart-front',
+      title: 'the command ends with the first end where it is in the foreground',
+      script: `$ENGINE run --restart on-failure:2 --name $NAME $IMAGE sh -c 'echo out; exit 3'; echo $?; ${UNTIL_THREE_LINES}; $ENGINE logs $NAME`,
+    },
+    {
+      id: 'restart-policy',
+      title: 'inspect knows the policy',
+      script: `$ENGINE run -d --restart on-failure:2 --name $NAME $IMAGE sleep 60 >/dev/null; ${show('.HostConfig.RestartPolicy.Name')}; ${show('.HostConfig.RestartPolicy.MaximumRetryCount')}`,
+    },
+    {
+      id: 'restart-stopped',
+      title: 'one that was stopped is not started again',
+      script: `$ENGINE run -d --restart always --name $NAME $IMAGE sh -c 'trap "exit 5" TERM; while :; do sleep 0.1; done' >/dev/null; $ENGINE stop $NAME; sleep 1; ${show('.State.Status')}; ${show('.State.ExitCode')}; ${show('.RestartCount')}`,
+    },
+    {
+      id: 'restart-killed',
+      title: 'nor is one that was killed',
+      script: `$ENGINE run -d --restart always --name $NAME $IMAGE sleep 60 >/dev/null; $ENGINE kill $NAME; sleep 1; ${show('.State.Status')}; ${show('.State.ExitCode')}; ${show('.RestartCount')}`,
+    },
+    {
+      id: 'restart-unknown',
+      title: 'a policy that there is not',
+      script: '$ENGINE run --restart sometimes $IMAGE true',
+      says: /invalid restart policy/i,
+    },
+    {
+      id: 'restart-retries',
+      title: 'a count of retries beside another policy than on-failure',
+      script: '$ENGINE run --restart always:3 --name $NAME $IMAGE true',
+      says: /maximum retry count/i,
     },
     {
       id: 'rm-conflict',

@@ -53,6 +53,5 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'inspect-oom': 'As run-kept: the exit code is the same, and the container is gone.',
   'run-kept':
     'A container is removed when it ends, unless --keep or -d is there: learn-run is for trying things out, and says so in its help.',
-  'rm-conflict': 'learn-run has no --restart, and says that first: nobody is there who would start a container again.',
   'name-bad': 'The same rule, and how long a name may be.',
 };
