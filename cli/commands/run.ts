@@ -5,7 +5,7 @@ import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { MadeContainer } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
-import { type Actors, type ContainerRecord, mayGoOn, type RunRequest } from '../../machines/actors/contract.ts';
+import { type Actors, mayGoOn, type RunRequest } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { type RunArgv, splitRunArgv } from '../argv.ts';
 import { simulatedRun } from '../bundled-runs.ts';
@@ -27,6 +27,7 @@ import { addRunOptions, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/ru
 import { runRequest } from '../options/run-request.ts';
 import { runtimeOption } from '../options/runtime.ts';
 import { type Stepping, stepping } from '../options/stepping.ts';
+import { type Listener, overheard } from '../overheard.ts';
 import { commandOfMonitor, commandOfWaker } from '../own-command.ts';
 import type { Verdict } from '../predict/answer.ts';
 import { type Recording, type RecordingSubject, startRecording } from '../recording.ts';
@@ -169,30 +170,6 @@ interface RunSubject extends RecordingSubject {
   readonly changes: ChangesByHand;
   /** What is typed to let go of its terminal. */
   readonly keys: Buffer;
-}
-
-/** Who is told of the container of a run. */
-interface Listener {
-  /** It is about to start. */
-  readonly onStart: (container: ContainerRecord) => void;
-  /** It was left to its monitor. */
-  readonly onDetached: (container: ContainerRecord) => void;
-}
-
-/** The same actors, of which those that start the container and leave it to its monitor tell so. */
-function overheard(actors: Actors, { onStart, onDetached }: Listener): Actors {
-  return {
-    ...actors,
-    startContainer(input, tools) {
-      onStart(input.container);
-      return actors.startContainer(input, tools);
-    },
-    async detachContainer(input, tools) {
-      const ended = await actors.detachContainer(input, tools);
-      if (ended === undefined) onDetached(input.container);
-      return ended;
-    },
-  };
 }
 
 /** Runs the image to its end, and keeps what happens. */
