@@ -41,6 +41,8 @@ export const TOOLS = [
   { program: 'busybox', package: 'busybox-static', use: 'is the shell inside the containers of the tests' },
   { program: 'tmux', package: 'tmux', use: 'is the terminal that the step view is tried in' },
   { program: 'chromium', package: 'chromium', use: 'is the browser that the inspector is tried in' },
+  { program: 'busctl', package: 'systemd', use: 'asks a systemd for cgroups' },
+  { program: 'dbus-daemon', package: 'dbus', use: 'is the bus that systemd is asked over' },
   { program: 'bwrap', package: 'bubblewrap', use: 'makes namespaces to test in' },
 ];
 

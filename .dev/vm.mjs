@@ -21,6 +21,8 @@ const TOOLS = [
   { program: 'busybox', package: 'busybox-static' },
   { program: 'newuidmap', package: 'uidmap' },
   { program: 'ip', package: 'iproute2' },
+  { program: 'busctl', package: 'systemd' },
+  { program: 'dbus-daemon', package: 'dbus' },
 ];
 
 install();

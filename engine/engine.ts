@@ -72,6 +72,22 @@ export class Engine {
     return this.#placement;
   }
 
+  /**
+   * Has systemd delegate a cgroup to this process where an ordinary user's session has none: his containers can be limited
+   * then. Where that fails, `placement` says so.
+   */
+  async delegateCgroups(): Promise<void> {
+    const before = this.placement;
+    if (before.parent !== undefined || !before.open) return;
+    const { enterDelegatedScope } = await import('./cgroup/systemd/delegated-scope.ts');
+    try {
+      await enterDelegatedScope();
+      this.#placement = undefined;
+    } catch (error) {
+      this.#placement = { ...before, reason: `${before.reason}, and ${(error as Error).message}` };
+    }
+  }
+
   /** The command in front of processes that need the container's ids; undefined as root, who needs none. */
   get launcher(): UserNamespaceLauncher | undefined {
     return this.idMappings && userNamespaceLauncher(this.idMappings);

@@ -106,10 +106,9 @@ async function releaseNetwork(keeper: Keeper, { id, network }: ContainerState): 
 
 /** The cgroup that config.json names, or would have named; undefined where there can be none. */
 export function cgroupOf({ store, placement }: Pick<Keeper, 'store' | 'placement'>, id: string): Cgroup | undefined {
-  if (placement.parent === undefined) return undefined;
-  const path = cgroupsPathOf(store, id) ?? join(placement.parent, id);
+  const path = cgroupsPathOf(store, id) ?? (placement.parent && join(placement.parent, id));
   // One of another name was not made by us, whatever the file says.
-  return path.endsWith(`/learn-run/${id}`) ? placement.open(path) : undefined;
+  return path?.endsWith(`/learn-run/${id}`) ? placement.open?.(path) : undefined;
 }
 
 function cgroupsPathOf(store: Keeper['store'], id: string): string | undefined {

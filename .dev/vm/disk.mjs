@@ -5,7 +5,11 @@ import { root } from '../setup.mjs';
 import { findProgram, sh } from './programs.mjs';
 
 /** The programs of this machine that the other one has too; for everything else there is busybox, whose own of these can less. */
-const PROGRAMS = ['env', 'ip', 'newgidmap', 'newuidmap', 'setpriv', 'sh', 'unshare'];
+const PROGRAMS = 'busctl dbus-daemon env ip newgidmap newuidmap nsenter setpriv sh systemctl unshare'.split(' ');
+
+/** What belongs to these, at the same places. */
+const SYSTEMD = ['/lib/systemd/systemd'];
+const SETTINGS = ['/usr/share/dbus-1/session.conf', '/usr/share/dbus-1/system.conf', '/usr/share/dbus-1/system.d'];
 
 /** What the tests inside need of this repository. */
 const PROJECT = [
@@ -17,12 +21,14 @@ const PROJECT = [
   'node_modules/@koromix',
   'node_modules/koffi',
   'package.json',
+  'test/fixtures/systemd-host.sh',
 ];
 const TESTS = 'test/vm';
 
 const FILES = {
-  'etc/group': 'root:x:0:\nstudent:x:1000:\n',
-  'etc/passwd': 'root:x:0:0::/root:/bin/sh\nstudent:x:1000:1000::/home/student:/bin/sh\n',
+  'etc/group': 'root:x:0:\nmessagebus:x:100:\nstudent:x:1000:\n',
+  'etc/passwd':
+    'root:x:0:0::/root:/bin/sh\nmessagebus:x:100:100::/nonexistent:/bin/false\nstudent:x:1000:1000::/home/student:/bin/sh\n',
   'etc/subgid': 'student:100000:65536\n',
   'etc/subuid': 'student:100000:65536\n',
 };
@@ -40,6 +46,7 @@ export async function makeDisk(directory, command) {
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(tree, name), text);
   addBusybox(tree);
   for (const name of PROGRAMS) addProgram(tree, findProgram(name));
+  addSystemd(tree);
   const project = join(tree, 'project');
   await addProject(project);
   writeFileSync(join(project, 'command'), `${command}\n`);
@@ -61,6 +68,17 @@ function addProgram(tree, path) {
   sh('rm', ['-f', join(tree, 'usr/bin', basename(path))]);
   copyTo(path, join(tree, 'usr/bin', basename(path)));
   addLibraries(tree, path);
+}
+
+function addSystemd(tree) {
+  for (const path of SYSTEMD) {
+    copyTo(path, join(tree, 'usr', path));
+    addLibraries(tree, path);
+  }
+  for (const path of SETTINGS) {
+    mkdirSync(dirname(join(tree, path)), { recursive: true });
+    cpSync(path, join(tree, path), { recursive: true });
+  }
 }
 
 /** Those that the file is linked with, at the same places. ldd(1) */

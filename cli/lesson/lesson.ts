@@ -43,7 +43,7 @@ export interface Lesson {
 /** What a lesson may need of its user, and who has it. */
 export const NEEDS = {
   'user-ids': 'root, or a range of ids for your user in /etc/subuid',
-  limits: 'root, or a session whose cgroup is delegated to you',
+  limits: 'root, or cgroup v2 and a systemd that knows your login',
   network: 'root with iproute2 and nftables, or pasta or slirp4netns',
 } as const;
 

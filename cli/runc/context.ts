@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { CgroupManager } from '../../engine/lifecycle/own-cgroup.ts';
 import { ContainerStore } from '../../engine/lifecycle/store.ts';
 import { cacheOf } from '../home.ts';
+import { UsageMistake } from './errors.ts';
 import { isSet, optionOf, type Words } from './flags.ts';
 import { parseLogFile, parseLogFormat, RuntimeLog } from './log.ts';
 
@@ -17,7 +19,7 @@ export interface Context {
   readonly cache: string;
   /** Whether the caller is an ordinary user, or root of a user namespace only. */
   readonly isRootless: boolean;
-  readonly usesSystemd: boolean;
+  readonly cgroupManager: CgroupManager;
   /** True where nobody has said where the containers are. */
   readonly hasDefaultRoot: boolean;
 }
@@ -52,9 +54,16 @@ export function contextOf(words: Words, { program, env, uid, cwd }: Surroundings
     env,
     cache: cacheDirectory(env, uid, isInner),
     isRootless: rootless === undefined || rootless === 'auto' ? isInner : isSet(words, 'rootless'),
-    usesSystemd: isSet(words, 'systemd-cgroup'),
+    cgroupManager: isSet(words, 'systemd-cgroup') ? 'systemd' : parseManager(optionOf(words, 'cgroup-manager')),
     hasDefaultRoot: !root,
   };
+}
+
+/** @throws UsageMistake */
+function parseManager(text: string | undefined): CgroupManager {
+  if (text === undefined) return 'cgroupfs';
+  if (text === 'cgroupfs' || text === 'systemd' || text === 'disabled') return text;
+  throw new UsageMistake(`unknown cgroup manager ${text}: expected cgroupfs, systemd or disabled`);
 }
 
 function defaultRoot(env: Surroundings['env'], uid: number, isInner: boolean): string {

@@ -1,3 +1,4 @@
+import { EngineError } from '../../engine/errors.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../../engine/runtime/errors.ts';
 import { COMMANDS, type Command, GLOBAL_FLAGS } from './commands.ts';
 import { type Context, contextOf, type Surroundings } from './context.ts';
@@ -24,9 +25,8 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     notePlace(surroundings.command, context.cache);
     return await runCommand(name, rest, context);
   } catch (error) {
-    (context?.log ?? new RuntimeLog({ file: undefined, format: 'text', isDebug: false })).fail(
-      (error as Error).message,
-    );
+    const log = context?.log ?? new RuntimeLog({ file: undefined, format: 'text', isDebug: false });
+    log.fail((error as Error).message, adviceOf(error));
     return FAILURE;
   }
 }
@@ -67,8 +67,13 @@ function tell(error: Error, name: string, { log, program }: Context): void {
     return;
   }
   const prefix = ['create', 'run', 'exec', 'start', 'restore'].includes(name) ? `${program} ${name} failed: ` : '';
-  log.fail(`${prefix}${error.message}`);
+  log.fail(`${prefix}${error.message}`, adviceOf(error));
   log.debug(error.stack ?? '');
+}
+
+/** What an error of ours says besides its message. */
+function adviceOf(error: unknown): string | undefined {
+  return error instanceof EngineError ? error.hint : undefined;
 }
 
 const HELP = { name: 'help', short: 'h', usage: '' };

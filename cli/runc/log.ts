@@ -30,10 +30,16 @@ export class RuntimeLog implements Log {
     this.#write('warning', message);
   }
 
-  /** Says why the command fails: in the log, and on stderr where that is another place. */
-  fail(message: string): void {
+  /**
+   * Says why the command fails: in the log, and on stderr where that is another place.
+   *
+   * @param advice what to try: for a person alone, since who reads a log takes the last line for the reason
+   */
+  fail(message: string, advice?: string): void {
+    const { file, format } = this.#options;
     this.#write('error', message);
-    if (this.#options.file !== undefined) writeAll(2, `${message}\n`);
+    if (file !== undefined) writeAll(2, `${message}\n`);
+    else if (advice && format === 'text') writeAll(2, `${advice}\n`);
   }
 
   /** The same for what the program could not be executed for: on stderr as a shell would say it. */

@@ -12,7 +12,19 @@ import type { Process, Resources } from './runtime-spec.ts';
 export function parseConfig(text: string): Config {
   const config = configShape(parseJson(text, 'config.json'), '');
   checkConfig(config);
-  return config;
+  return withoutUnsetPids(config);
+}
+
+/**
+ * Before 1.3 a limit of processes could not be left out where there was a `pids`: zero was nothing said, and is what podman
+ * still writes for no limit. Since then it is a limit like any other.
+ *
+ * @see runtime-spec config-linux.md#pids
+ */
+function withoutUnsetPids(config: Config): Config {
+  const { resources } = config.linux;
+  if (resources?.pids?.limit !== 0 || !/^1\.[012]\./.test(config.ociVersion)) return config;
+  return { ...config, linux: { ...config.linux, resources: { ...resources, pids: {} } } };
 }
 
 /** Reads the file of a process that is to join a container: the `process` of a config.json by itself. @throws InvalidConfig */

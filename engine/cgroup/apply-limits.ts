@@ -42,7 +42,7 @@ function applyLimit(setting: Setting, directoryOf: (controller: string) => strin
     if (directory === undefined || !existsSync(join(directory, file))) continue;
     return write(directory, { ...setting, file, value });
   }
-  if (setting.isOptional || (isAboutSwap(setting.file) && !hasSwap())) return [];
+  if (setting.isOptional || isUnlimited(setting) || (isAboutSwap(setting.file) && !hasSwap())) return [];
   throw missing(setting, directoryOf(controllerOf(setting)));
 }
 
@@ -69,6 +69,11 @@ function isUnsupported(error: unknown): boolean {
 /** `memory` of `memory.max`: every file is named after its controller. */
 export function controllerOf({ file }: Pick<Setting, 'file'>): string {
   return file.slice(0, file.indexOf('.'));
+}
+
+/** That there is no limit is so without a controller too. */
+export function isUnlimited({ value }: Pick<Setting, 'value'>): boolean {
+  return value === 'max' || value === '-1';
 }
 
 function isAboutSwap(file: string): boolean {

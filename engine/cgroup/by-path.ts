@@ -2,6 +2,8 @@ import { dirname, join, normalize } from 'node:path';
 import type { Cgroup } from './cgroup.ts';
 import { CgroupUnfit } from './errors.ts';
 import type { Hierarchies, Hierarchy } from './hierarchy.ts';
+import { SystemdManager } from './systemd/manager.ts';
+import { pathOf, type ScopeUnit } from './systemd/unit.ts';
 import { CgroupV1 } from './v1.ts';
 import { CgroupV2 } from './v2.ts';
 
@@ -12,6 +14,8 @@ export interface CgroupRecord {
   readonly path: string;
   /** Where in each hierarchy the path begins. */
   readonly hierarchies: readonly Pick<Hierarchy, 'controllers' | 'mountPoint'>[];
+  /** The scope that systemd keeps there; undefined where we make the cgroup ourselves. */
+  readonly scope?: ScopeUnit;
 }
 
 /**
@@ -39,6 +43,16 @@ export function recordOf(cgroupsPath: string, hierarchies: Hierarchies): CgroupR
     mountPoint: isRelative ? join(mountPoint, own) : mountPoint,
   }));
   return { version: 'v1', path, hierarchies: starts };
+}
+
+/**
+ * Where systemd makes the cgroup of a scope: below that of its own units, the same path in every hierarchy.
+ *
+ * @throws CgroupUnfit where this host has no cgroups; SystemdRefused
+ */
+export async function recordOfScope(scope: ScopeUnit, hierarchies: Hierarchies): Promise<CgroupRecord> {
+  const { cgroup } = await new SystemdManager(scope.isUser).about();
+  return { ...recordOf(join(cgroup, pathOf(scope)), hierarchies), scope };
 }
 
 /** The cgroup that is on record. */

@@ -49,6 +49,8 @@ function wordsIn(file: string): string[] {
   return (readControl(file) ?? '').split(' ').filter(Boolean);
 }
 
+const CONTROLLERS =
+  'cat /sys/fs/cgroup/cgroup.controllers shows which controllers there are: those of /proc/cgroups that are in a hierarchy of their own are not.';
 const DELEGATE =
   'Run as root, or let systemd hand them to users: sudo systemctl edit user@.service, [Service] Delegate=cpu cpuset io memory pids, and log in again.';
 
@@ -57,7 +59,7 @@ function unavailable(controllers: readonly string[], directory: string, cause?: 
   const code = (cause?.cause as NodeJS.ErrnoException | undefined)?.code;
   if (code === undefined) {
     const reason = `the requested cgroup controller ${list} is not available under ${directory}`;
-    return new LimitUnavailable(controllers, reason, DELEGATE);
+    return new LimitUnavailable(controllers, reason, process.geteuid!() === 0 ? CONTROLLERS : DELEGATE);
   }
   if (code === 'EBUSY') {
     const reason = `${directory} holds processes itself, and so may not pass ${list} on`;

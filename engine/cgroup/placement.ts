@@ -15,7 +15,12 @@ export type Placement =
       /** The cgroup of the container with this path. */
       open(path: string): Cgroup;
     }
-  | { readonly parent: undefined; readonly reason: string };
+  | {
+      readonly parent: undefined;
+      readonly reason: string;
+      /** The cgroup of a container that is there already; undefined where nothing could be done with it either. */
+      open?(path: string): Cgroup;
+    };
 
 /**
  * The cgroup for one container; undefined where it has to stay in ours.
@@ -28,6 +33,19 @@ export function cgroupFor(placement: Placement, id: string, resources: Resources
   const limits = Object.keys(resources ?? {}).filter((name) => name !== 'devices');
   if (limits.length === 0) return undefined;
   throw new LimitUnavailable(limits, placement.reason, HINT);
+}
+
+/**
+ * Where the cgroups would be once systemd had delegated one to this process; as things are where it would not help.
+ *
+ * @see engine/cgroup/systemd/delegated-scope.ts
+ */
+export function placeDelegated(hierarchies: Hierarchies, uid: number, canWrite: CanWrite = isWritable): Placement {
+  const placement = placeContainers(hierarchies, canWrite);
+  if (placement.parent !== undefined || !placement.open || hierarchies.version !== 'v2') return placement;
+  const own = `/user.slice/user-${uid}.slice/user@${uid}.service`;
+  const then = placeInV2({ ...hierarchies.unified, own }, canWrite);
+  return then.parent === undefined ? placement : then;
 }
 
 /** Every directory that the cgroup of the container would have; none where it stays in ours. */
@@ -69,7 +87,7 @@ function placeInV2({ mountPoint, isReadOnly, own }: Hierarchy, canWrite: CanWrit
   if (canWrite(mountPoint)) return { parent: '/learn-run', open };
   const delegated = delegatedPath(mountPoint, own, canWrite);
   if (delegated !== undefined) return { parent: join(delegated, 'learn-run'), open };
-  return { parent: undefined, reason: `your session's cgroup ${own} is not delegated to you` };
+  return { parent: undefined, reason: `your session's cgroup ${own} is not delegated to you`, open };
 }
 
 /** The highest cgroup above us, or our own, up to which all is ours: only between those may we move a process. */

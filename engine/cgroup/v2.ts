@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
-import { type AppliedSetting, applyLimits, controllerOf } from './apply-limits.ts';
+import { type AppliedSetting, applyLimits, controllerOf, isUnlimited } from './apply-limits.ts';
 import type { Cgroup, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
 import { enableControllers, tryEnableControllers } from './enable-controllers.ts';
-import { CgroupBusy, LimitUnavailable } from './errors.ts';
+import { CgroupBusy, type CgroupRefused, LimitUnavailable } from './errors.ts';
 import { hugePagesIn } from './huge-pages.ts';
 import { killAll, pidsBelow } from './kill-all.ts';
 import { limitsV2 } from './limits-v2.ts';
@@ -46,7 +45,11 @@ export class CgroupV2 implements Cgroup {
     }
     requireControllers(Object.keys(resources.unified ?? {}));
     makeDirectory(this.#directory, mayExist);
-    const needed = new Set(limitsV2(resources).map(controllerOf));
+    const needed = new Set(
+      limitsV2(resources)
+        .filter((setting) => !isUnlimited(setting))
+        .map(controllerOf),
+    );
     needed.delete('cgroup');
     // Before anybody joins: a new controller wants every process below to be moved to it.
     enableControllers(this.#mountPoint, this.path, [...needed]);
@@ -111,15 +114,28 @@ export class CgroupV2 implements Cgroup {
 
   async kill(): Promise<void> {
     if (!this.#isPopulated()) return;
-    // Since Linux 5.14; it reaches frozen processes, and those that are just being forked.
-    if (existsSync(this.#file('cgroup.kill'))) writeControl(this.#file('cgroup.kill'), '1');
-    else await killAll(this.#directory, this);
+    if (!this.#isKilledByKernel()) await killAll(this.#directory, this);
     const isEmpty = await until(() => !this.#isPopulated());
     if (!isEmpty) throw new CgroupBusy('empty', this.#directory);
   }
 
   async remove(): Promise<void> {
     await removeDirectory(this.#directory);
+  }
+
+  /**
+   * By a file that there is since Linux 5.14; it reaches frozen processes, and those that are just being forked. False
+   * where there is none, or no cgroup any more: systemd removes one of its own as soon as the last process has ended.
+   */
+  #isKilledByKernel(): boolean {
+    try {
+      writeControl(this.#file('cgroup.kill'), '1');
+      return true;
+    } catch (error) {
+      const { code } = (error as CgroupRefused).cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENODEV') return false;
+      throw error;
+    }
   }
 
   async #setFrozen(value: 0 | 1): Promise<void> {

@@ -22,7 +22,7 @@ import { runHooks, runHooksInside } from './hooks.ts';
 import { keepsGroups } from './keeps-groups.ts';
 import type { Log } from './log.ts';
 import { NO_PROCESS } from './no-process.ts';
-import { enterCgroup, placeCgroup } from './own-cgroup.ts';
+import { type CgroupManager, type CgroupRequest, enterCgroup, placeCgroup } from './own-cgroup.ts';
 import type { ContainerRecord } from './record.ts';
 import { filterOf } from './seccomp.ts';
 import { stateOf } from './status.ts';
@@ -53,8 +53,7 @@ export interface CreateRequest {
   readonly pidFile: string | undefined;
   /** Path of a socket that takes a descriptor of the process. */
   readonly pidfdSocket: string | undefined;
-  /** Whether systemd is to make the cgroup. */
-  readonly usesSystemd: boolean;
+  readonly cgroupManager: CgroupManager;
   readonly log: Log;
 }
 
@@ -68,15 +67,15 @@ export interface Created {
 
 /** Makes a container. Where that fails nothing is left of it. @see runtime-spec runtime.md#create */
 export async function createContainer(request: CreateRequest): Promise<Created> {
-  const { store, id, log } = request;
+  const { store, log } = request;
   const config = withIdMappings(knownCapabilitiesOnly(readConfig(request.config), log));
-  refuseUnsupported(config, request.usesSystemd);
-  const { cgroupsPath, resources = {} } = config.linux;
+  refuseUnsupported(config, request.cgroupManager);
+  const wanted = cgroupRequest(request, config);
   let record = newRecord(request, config);
   store.create(record);
   let launcher: OciLauncher | undefined;
   try {
-    const cgroup = placeCgroup({ id, cgroupsPath, resources, isRootless: request.isRootless });
+    const cgroup = await placeCgroup(wanted);
     const save = (changes: Partial<ContainerRecord>) => {
       record = { ...record, ...changes };
       store.write(record);
@@ -95,10 +94,7 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
     });
     log.debug(`nsexec container setup: init is process ${launcher.init.pid}, in its user, pid and time namespaces`);
     save({ init: { identity: identityOf(launcher.init.pid)! } });
-    if (cgroup) {
-      const wanted = { id, cgroupsPath, resources, isRootless: request.isRootless };
-      await enterCgroup(cgroup, launcher.init.pid, wanted, launcher.host);
-    }
+    if (cgroup) await enterCgroup(cgroup, launcher.init.pid, wanted, launcher.host);
     const { prepared, seccomp } = await prepareInit(request, record, launcher);
     if (config.process) record = { ...record, env: await environment(request, launcher.init, config.process) };
     log.debug('child process in init(): everything is done but execve');
@@ -150,6 +146,12 @@ function newRecord({ id, bundle, hasKeyring, preservedFds }: CreateRequest, conf
     preservedFds,
     ...(hasKeyring && { keyring: `_ses.${id}` }),
   };
+}
+
+function cgroupRequest({ id, isRootless, cgroupManager }: CreateRequest, config: Config): CgroupRequest {
+  const { annotations, linux } = config;
+  const { cgroupsPath, resources = {} } = linux;
+  return { id, cgroupsPath, resources, annotations, isRootless, manager: cgroupManager };
 }
 
 function ownerName(): string {

@@ -1,5 +1,6 @@
 import type { Config } from '../bundle/config-schema.ts';
 import { HostUnsupported } from '../runtime/errors.ts';
+import type { CgroupManager } from './own-cgroup.ts';
 
 /**
  * Refuses what the specification has and this runtime does not: to pass it over would be to make another container than
@@ -7,15 +8,11 @@ import { HostUnsupported } from '../runtime/errors.ts';
  *
  * @throws HostUnsupported
  */
-export function refuseUnsupported({ linux }: Config, usesSystemd: boolean): void {
-  if (usesSystemd)
-    throw new HostUnsupported('systemd cgroups are not supported: leave out --systemd-cgroup', {
-      hint: 'Podman takes --cgroup-manager cgroupfs, Docker the option native.cgroupdriver=cgroupfs.',
-    });
-  if (SLICE_PREFIX_NAME.test(linux.cgroupsPath ?? ''))
+export function refuseUnsupported({ linux }: Config, manager: CgroupManager): void {
+  if (manager !== 'systemd' && SLICE_PREFIX_NAME.test(linux.cgroupsPath ?? ''))
     throw new HostUnsupported(
-      `linux.cgroupsPath ${linux.cgroupsPath} is one for systemd (slice:prefix:name), which is not supported`,
-      { hint: 'A path is taken: /slice/name, or name.' },
+      `linux.cgroupsPath ${linux.cgroupsPath} is one for systemd (slice:prefix:name), which is not asked for`,
+      { hint: 'With --systemd-cgroup it is; without it a path is taken: /slice/name, or name.' },
     );
   if (Object.keys(linux.netDevices ?? {}).length > 0)
     throw new HostUnsupported('linux.netDevices is not supported: network devices cannot be moved into a container');

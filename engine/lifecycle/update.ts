@@ -2,6 +2,7 @@ import type { Resources } from '../bundle/runtime-spec.ts';
 import { openCgroup } from '../cgroup/by-path.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
 import { devicePolicy } from '../cgroup/devices/rules.ts';
+import { updateScope } from '../cgroup/systemd/scope.ts';
 import { filterDevices } from '../runtime/device-filter.ts';
 import { HostUnsupported } from '../runtime/errors.ts';
 import { stubFile } from '../stub/executable.ts';
@@ -33,8 +34,11 @@ export async function updateContainer(request: UpdateRequest): Promise<void> {
   const status = statusOf(record);
   if (status === 'stopped') throw new WrongStatus(`cannot update container ${id}: container not running`);
   if (!record.cgroup) throw new WrongStatus(`cannot update container ${id}: it has no cgroup of its own`);
+  const limits = withWhatIsKnown(resources, record);
+  const { scope, version } = record.cgroup;
+  if (scope) await updateScope(scope, { resources: limits, version });
   const cgroup = openCgroup(record.cgroup);
-  cgroup.setLimits(withWhatIsKnown(resources, record));
+  cgroup.setLimits(limits);
   if (resources.devices && !request.isRootless) {
     const policy = devicePolicy([...resources.devices, ...DEFAULT_DEVICE_RULES]);
     if (cgroup.setDevices(policy) === undefined) await filterWithStub(request.cache, cgroup.directories[0]!, policy);

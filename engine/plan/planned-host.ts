@@ -2,7 +2,7 @@ import { CAPABILITIES, capabilityMask } from '../bundle/capabilities.ts';
 import { type HostFacts, readHostFacts } from '../bundle/host-facts.ts';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import { readHierarchies } from '../cgroup/hierarchy.ts';
-import { type Placement, placeContainers } from '../cgroup/placement.ts';
+import { type Placement, placeContainers, placeDelegated } from '../cgroup/placement.ts';
 
 /** What a plan says of the host that it is made for. */
 export interface PlannedHost {
@@ -22,7 +22,8 @@ export function plannedHost(idMappings: IdMappings | undefined): PlannedHost {
   const facts = readHostFacts();
   // Whoever makes a user namespace has every capability in it.
   const bounding = idMappings ? EVERY_CAPABILITY : facts.availableCapabilities;
-  return { facts, placement: placeContainers(readHierarchies()), idMappings, bounding, isAssumed: false };
+  const placement = placeDelegated(readHierarchies(), process.geteuid!());
+  return { facts, placement, idMappings, bounding, isAssumed: false };
 }
 
 const EVERY_CAPABILITY = capabilityMask(CAPABILITIES);

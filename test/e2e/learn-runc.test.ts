@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LEARN_RUNC, OciRuntime } from '../fixtures/oci-runtime.ts';
+import { LEARN_RUNC, OciRuntime, withoutTerminalGroup } from '../fixtures/oci-runtime.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
 import { ORDINARY_USER, whyNoOrdinaryUser } from '../fixtures/users.ts';
@@ -37,12 +37,6 @@ const waitFor = (id: string, status: string) =>
 
 /** Whoever adopts orphans takes notice of their end a moment later. */
 const gone = (pid: number) => vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), { timeout: 10_000 });
-
-/** Where there is one id, that is not the group of terminals. */
-function withoutTerminalGroup({ mounts }: Record<string, unknown>): void {
-  const pts = (mounts as { type: string; options: string[] }[]).find(({ type }) => type === 'devpts')!;
-  pts.options = pts.options.filter((option) => option !== 'gid=5');
-}
 
 /** Makes the user the owner of the bundle, and of where states are kept. */
 function giveTo({ uid, gid }: typeof ORDINARY_USER): void {

@@ -44,7 +44,7 @@ student_suite() { as_student_in $user/app.slice/terminal.scope node --test --tes
   for name in cgroup commands learn-runc; do check "$name, delegated" student_suite $name; done
   for name in cgroup device-filter learn-runc; do check "$name, root" suite $name; done
 } >/tmp/behind 2>&1 &
-for name in devices commands; do check "$name, root" suite $name; done
+for name in devices commands systemd; do check "$name, root" suite $name; done
 learn_run='node cli/bin.cjs --offline --network none'
 check 'hello-world, not delegated, without limits' as_student_in "$session" $learn_run hello-world
 # The rm(1) of this machine is busybox's, as on many small systems.

@@ -25,7 +25,7 @@ export function createRequest(words: Words, context: Context): CreateRequest {
     console: path('console-socket'),
     pidFile: path('pid-file'),
     pidfdSocket: path('pidfd-socket'),
-    usesSystemd: context.usesSystemd,
+    cgroupManager: context.cgroupManager,
     log,
   };
 }

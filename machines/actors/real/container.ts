@@ -50,6 +50,7 @@ export function containerActors(
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
       refuseForeignPids(engine, request);
+      if (hasLimits(request)) await engine.delegateCgroups();
       // Before anything is found by their numbers.
       part.joined = findJoined(engine, request.process);
       refuseForeignRuntime(engine, part);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { findHierarchies } from '../../../engine/cgroup/hierarchy.ts';
-import { cgroupFor, containerCgroupDirectories, placeContainers } from '../../../engine/cgroup/placement.ts';
+import {
+  cgroupFor,
+  containerCgroupDirectories,
+  placeContainers,
+  placeDelegated,
+} from '../../../engine/cgroup/placement.ts';
 
 const v2 = (own: string, flags = 'rw') =>
   findHierarchies(`31 23 0:28 / /sys/fs/cgroup ${flags} - cgroup2 cgroup2 rw`, `0::${own}`);
@@ -31,7 +36,7 @@ describe('placeContainers', () => {
 
   it('takes nothing for delegated that lies beside our own cgroup: we could not move anybody there', () => {
     const canWrite = below(`/sys/fs/cgroup${SERVICE}`);
-    expect(placeContainers(v2('/user.slice/user-1000.slice/session-2.scope'), canWrite)).toEqual({
+    expect(placeContainers(v2('/user.slice/user-1000.slice/session-2.scope'), canWrite)).toMatchObject({
       parent: undefined,
       reason: "your session's cgroup /user.slice/user-1000.slice/session-2.scope is not delegated to you",
     });
@@ -50,6 +55,21 @@ describe('placeContainers', () => {
     expect(reason(v1(), () => false)).toBe('this host has cgroup v1, which only root may use');
     expect(reason(v1('ro'), () => true)).toContain('mounted read-only');
     expect(reason(v2('/', 'ro'), () => true)).toContain('mounted read-only');
+  });
+});
+
+describe('placeDelegated', () => {
+  const session = v2('/user.slice/user-1000.slice/session-2.scope');
+
+  it("foresees the user's systemd, which delegates a cgroup when it is asked to", () => {
+    const canWrite = below(`/sys/fs/cgroup${SERVICE}`);
+    expect(placeDelegated(session, 1000, canWrite).parent).toBe(`${SERVICE}/learn-run`);
+  });
+
+  it('leaves things as they are where the user has none, or needs none', () => {
+    expect(placeDelegated(session, 1000, () => false).parent).toBeUndefined();
+    expect(placeDelegated(v1(), 1000, () => false).parent).toBeUndefined();
+    expect(placeDelegated(session, 0, () => true).parent).toBe('/learn-run');
   });
 });
 

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * Whether the process is in the unit: systemd answers before it is. In v2, and in systemd's own hierarchy of v1, it is
+ * there before the other hierarchies are told.
+ */
+export function isInUnit(pid: number, name: string): boolean {
+  return readLines(`/proc/${pid}/cgroup`).some((line) => line.endsWith(`/${name}`));
+}
+
+/** The processes that this one has started, and those that they have started. @see proc_tid_children(5) */
+export function descendantsOf(pid: number): number[] {
+  const children = tasksOf(pid).flatMap((task) => readLines(`/proc/${pid}/task/${task}/children`).flatMap(numbersIn));
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function tasksOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+const numbersIn = (line: string) => line.split(' ').filter(Boolean).map(Number);
+
+/** None where the process is gone. */
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
