@@ -44,6 +44,13 @@ function withoutTerminalGroup({ mounts }: Record<string, unknown>): void {
   pts.options = pts.options.filter((option) => option !== 'gid=5');
 }
 
+/** The first and the last processor that this process may use. */
+const ownProcessors = () => {
+  const [, listed] = /Cpus_allowed_list:\t(.+)/.exec(readFileSync('/proc/self/status', 'utf8'))!;
+  const numbers = listed!.split(/[,-]/);
+  return [...new Set([numbers[0]!, numbers.at(-1)!])];
+};
+
 /** Makes the user the owner of the bundle, and of where states are kept. */
 function giveTo({ uid, gid }: typeof ORDINARY_USER): void {
   for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
@@ -383,6 +390,22 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
       status: 255,
       stderr: expect.stringContaining('executable file not found in $PATH'),
     });
+  });
+
+  it('gives programs every processor of their cgroup, whichever one the caller keeps to', (context) => {
+    const processors = ownProcessors();
+    if (processors.length < 2) context.skip('this process may use one processor only');
+    const asking = ['grep', 'Cpus_allowed_list', '/proc/self/status'];
+    const askedBy = (processor: string, ...words: string[]) =>
+      runtime.runUnder(['taskset', '--cpu-list', processor], ...words).stdout;
+    runtime.configure(['sleep', '100']);
+    runtime.run('run', '-d', 'one');
+    runtime.configure(asking);
+    const told = processors.flatMap((processor) => [
+      askedBy(processor, 'run', 'two'),
+      askedBy(processor, 'exec', 'one', ...asking),
+    ]);
+    expect(new Set(told)).toEqual(new Set([expect.stringMatching(/:\t\d+[,-]/)]));
   });
 
   it('stops every process where it stands, and lets them go on', () => {
