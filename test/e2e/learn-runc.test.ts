@@ -215,6 +215,30 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.run('run', 'one')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ +0 +0 +1\n/) });
   });
 
+  it.skipIf(whyNoOrdinaryUser)(
+    `shows an ordinary user's container the host's cgroups to be read only, each hierarchy of them${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      runtime.run('spec', '--rootless', '--bundle', runtime.bundle);
+      runtime.configure(['grep', ' /sys/fs/cgroup', '/proc/self/mountinfo'], (config) => {
+        config.linux.namespaces = config.linux.namespaces.filter(({ type }) => type !== 'cgroup');
+        config.linux.uidMappings = config.linux.gidMappings = undefined;
+        withoutTerminalGroup(config);
+      });
+      const { uid, gid } = ORDINARY_USER;
+      giveTo(ORDINARY_USER);
+      const asUser = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'] as const;
+      const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
+      const { stdout, stderr } = runtime.runUnder([...asUser, ...home], 'run', 'one');
+      // What lies below the last mount of the directory itself; those before it are covered by that.
+      const seen = stdout.slice(stdout.lastIndexOf(' /sys/fs/cgroup ')).trimEnd().split('\n');
+      expect([seen.filter((line) => !/ \/sys\/fs\/cgroup\S* ro,nosuid,nodev,noexec/.test(line)), stderr]).toEqual([
+        [],
+        '',
+      ]);
+      expect(stdout).toContain(' /sys/fs/cgroup ');
+    },
+  );
+
   it('mounts cgroups also where the host has shown its own there', () => {
     const own = { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: ['ro'] };
     const sys = { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'ro'] };
