@@ -57,6 +57,14 @@ function giveTo({ uid, gid }: typeof ORDINARY_USER): void {
     chownSync(directory, uid, gid);
 }
 
+/** What makes a command an ordinary user's, after which the bundle is his. */
+function asOrdinaryUser(): [string, ...string[]] {
+  const { uid, gid } = ORDINARY_USER;
+  giveTo(ORDINARY_USER);
+  const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--', ...home];
+}
+
 describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
   it('runs a program, hands on its output and exit code, and forgets the container', () => {
     runtime.configure(['sh', '-c', 'echo $$ $PATH; echo bad >&2; exit 7']);
@@ -170,11 +178,8 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
       runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
         withoutTerminalGroup(config);
       });
-      const { uid, gid } = ORDINARY_USER;
-      giveTo(ORDINARY_USER);
-      const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
-      const asUser: [string, ...string[]] = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
-      expect(runtime.runUnder([...asUser, ...home], 'run', 'one')).toMatchObject({
+      const { uid } = ORDINARY_USER;
+      expect(runtime.runUnder(asOrdinaryUser(), 'run', 'one')).toMatchObject({
         stderr: '',
         stdout: expect.stringMatching(new RegExp(`^ +0 +${uid} +1\\n$`)),
       });
@@ -224,11 +229,7 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
         config.linux.uidMappings = config.linux.gidMappings = undefined;
         withoutTerminalGroup(config);
       });
-      const { uid, gid } = ORDINARY_USER;
-      giveTo(ORDINARY_USER);
-      const asUser = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'] as const;
-      const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
-      const { stdout, stderr } = runtime.runUnder([...asUser, ...home], 'run', 'one');
+      const { stdout, stderr } = runtime.runUnder(asOrdinaryUser(), 'run', 'one');
       // What lies below the last mount of the directory itself; those before it are covered by that.
       const seen = stdout.slice(stdout.lastIndexOf(' /sys/fs/cgroup ')).trimEnd().split('\n');
       expect([seen.filter((line) => !/ \/sys\/fs\/cgroup\S* ro,nosuid,nodev,noexec/.test(line)), stderr]).toEqual([
@@ -236,6 +237,29 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
         '',
       ]);
       expect(stdout).toContain(' /sys/fs/cgroup ');
+    },
+  );
+
+  it.skipIf(whyNoOrdinaryUser)(
+    `warns an ordinary user of a container whose processes nothing holds together${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      const warned = (without: string) => {
+        runtime.run('spec', '--rootless', '--bundle', runtime.bundle);
+        runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+          config.linux.namespaces = config.linux.namespaces.filter(({ type }) => type !== without);
+          config.linux.uidMappings = config.linux.gidMappings = undefined;
+          const mounts = config.mounts as { type: string }[];
+          // The host's processes are for the host's root to show.
+          config.mounts = mounts.filter(({ type }) => type !== 'proc');
+          withoutTerminalGroup(config);
+        });
+        const { status, stderr } = runtime.runUnder(asOrdinaryUser(), 'run', 'one');
+        return [status, stderr.includes('neither a cgroup nor a pid namespace of its own')];
+      };
+      expect([warned('none'), warned('pid')]).toEqual([
+        [7, false],
+        [7, true],
+      ]);
     },
   );
 
