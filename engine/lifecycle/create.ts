@@ -23,6 +23,7 @@ import { keepsGroups } from './keeps-groups.ts';
 import type { Log } from './log.ts';
 import { NO_PROCESS } from './no-process.ts';
 import { type CgroupManager, type CgroupRequest, enterCgroup, placeCgroup } from './own-cgroup.ts';
+import { warnOfLooseProcesses } from './own-pids.ts';
 import type { ContainerRecord } from './record.ts';
 import { filterOf } from './seccomp.ts';
 import { stateOf } from './status.ts';
@@ -76,6 +77,7 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
   let launcher: OciLauncher | undefined;
   try {
     const cgroup = await placeCgroup(wanted);
+    warnOfLooseProcesses(config, cgroup, log);
     const save = (changes: Partial<ContainerRecord>) => {
       record = { ...record, ...changes };
       store.write(record);

@@ -1,6 +1,7 @@
 import { openCgroup } from '../cgroup/by-path.ts';
 import { isRunning } from '../syscall/process-identity.ts';
 import { WrongStatus } from './errors.ts';
+import { hasOwnPids } from './own-pids.ts';
 import type { ContainerRecord } from './record.ts';
 import { statusOf } from './status.ts';
 import type { ContainerStore } from './store.ts';
@@ -22,7 +23,7 @@ export async function killContainer(
   isForAll = false,
 ): Promise<void> {
   const record = store.read(id);
-  if (signal === SIGKILL && (isForAll || !hasOwnPids(record)) && (await killCgroup(record))) return;
+  if (signal === SIGKILL && (isForAll || !hasOwnPids(record.config)) && (await killCgroup(record))) return;
   const status = statusOf(record);
   if (status === 'stopped') {
     if (isForAll) return;
@@ -30,10 +31,6 @@ export async function killContainer(
   }
   const pids = isForAll ? everybody(record) : [record.init!.identity.pid];
   for (const pid of pids) send(pid, signal, id);
-}
-
-function hasOwnPids({ config }: ContainerRecord): boolean {
-  return config.linux.namespaces.some(({ type, path }) => type === 'pid' && !path);
 }
 
 /** False where there is nobody to kill. */

@@ -5,7 +5,7 @@ import { close } from '../stub/calls/descriptors.ts';
 import { chroot, fchdir, open } from '../stub/calls/files.ts';
 import { setgroups, setresgid, setresuid } from '../stub/calls/identity.ts';
 import { pidfdOpen, prctl, setns, setsid, wait4 } from '../stub/calls/processes.ts';
-import { schedSetaffinity } from '../stub/calls/scheduling.ts';
+import { schedSetaffinity, schedSetaffinityToAll } from '../stub/calls/scheduling.ts';
 import { stat } from '../stub/calls/stat.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
@@ -260,8 +260,7 @@ async function prepareExec(
   if (request.keyring !== undefined) await enterKeyring(stub, request.keyring);
   const env = (await request.environment?.(stub)) ?? request.process.env;
   const process = { ...request.process, env };
-  const { final } = process.execCPUAffinity ?? {};
-  if (final) await stub.call(schedSetaffinity(parseNumberList(final, 'CPU affinity')));
+  await setAffinity(stub, process.execCPUAffinity);
   await stub.call(setsid());
   if (process.terminal) await handOver(stub, process, socket!, await openTerminal(stub, '/'));
   else await ownInherited(stub, process.user);
@@ -271,6 +270,15 @@ async function prepareExec(
   await becomeProcess(stub, process, linux, { seccomp, keepsGroups: request.keepsGroups });
   const executable = await findExecutable(stub, process.args[0]!, process.env);
   return { prepared: { executable, standard: undefined }, process };
+}
+
+/** Where nothing is said it is not the caller's, but that of the cgroup. @see runtime-spec config.md#posix-process */
+async function setAffinity(
+  stub: Stub,
+  { initial, final }: NonNullable<Process['execCPUAffinity']> = {},
+): Promise<void> {
+  if (final) await stub.call(schedSetaffinity(parseNumberList(final, 'CPU affinity')));
+  else if (!initial) await stub.tryAll([schedSetaffinityToAll()]);
 }
 
 async function end({ launcher, child, stub, outside }: Joined): Promise<void> {

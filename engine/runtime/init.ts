@@ -5,6 +5,7 @@ import { close } from '../stub/calls/descriptors.ts';
 import { chdir, getcwd, umask } from '../stub/calls/files.ts';
 import { setdomainname, sethostname } from '../stub/calls/mounts.ts';
 import { execve, prctl, setsid } from '../stub/calls/processes.ts';
+import { schedSetaffinityToAll } from '../stub/calls/scheduling.ts';
 import { sendDescriptor } from '../stub/calls/sockets.ts';
 import { setControllingTerminal, setWindowSize } from '../stub/calls/terminals.ts';
 import { closeOnExec } from '../stub/close-on-exec.ts';
@@ -58,6 +59,8 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   const { process, linux } = spec;
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
   for (const cgroup of cgroups) await writeProcFile(init, join(cgroup, 'cgroup.procs'), MYSELF);
+  // Whoever calls a runtime may keep to some processors himself; those of the container are for its cgroup to say.
+  if (oci) await init.tryAll([schedSetaffinityToAll()]);
   if (oci?.keyring !== undefined) await enterKeyring(init, oci.keyring);
   await enterNamespaces(init, linux.namespaces, oci !== undefined);
   // Every mode is as it is written, whatever the caller's mask.

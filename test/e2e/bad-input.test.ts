@@ -278,6 +278,17 @@ describe.skipIf(whyNoContainers)(
       await check({ args: [busybox, ...command], says, hints, status });
     });
 
+    it.each([
+      ['a file in the place of a directory', '/etc/passwd', '/bin', 'mounted on a file, and on a directory never'],
+      ['a directory in the place of a file', '/etc', '/etc/text', 'mounted on a directory, and on a file never'],
+    ])('is to see %s', (_, source, destination, kinds) =>
+      check({
+        args: ['-v', `${source}:${destination}`, busybox, 'true'],
+        says: new RegExp(`error mounting "${source}" to rootfs at "${destination}": not a directory: `),
+        hints: kinds,
+      }),
+    );
+
     it('is to run as somebody whom the image does not know', () =>
       check({
         args: ['--user=nobody', busybox, 'true'],

@@ -38,10 +38,25 @@ const waitFor = (id: string, status: string) =>
 /** Whoever adopts orphans takes notice of their end a moment later. */
 const gone = (pid: number) => vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), { timeout: 10_000 });
 
+/** The first and the last processor that this process may use. */
+const ownProcessors = () => {
+  const [, listed] = /Cpus_allowed_list:\t(.+)/.exec(readFileSync('/proc/self/status', 'utf8'))!;
+  const numbers = listed!.split(/[,-]/);
+  return [...new Set([numbers[0]!, numbers.at(-1)!])];
+};
+
 /** Makes the user the owner of the bundle, and of where states are kept. */
 function giveTo({ uid, gid }: typeof ORDINARY_USER): void {
   for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
     chownSync(directory, uid, gid);
+}
+
+/** What makes a command an ordinary user's, after which the bundle is his. */
+function asOrdinaryUser(): [string, ...string[]] {
+  const { uid, gid } = ORDINARY_USER;
+  giveTo(ORDINARY_USER);
+  const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--', ...home];
 }
 
 describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
@@ -157,11 +172,8 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
       runtime.configure(['cat', '/proc/self/uid_map'], (config) => {
         withoutTerminalGroup(config);
       });
-      const { uid, gid } = ORDINARY_USER;
-      giveTo(ORDINARY_USER);
-      const home = ['env', `HOME=${runtime.bundle}`, `XDG_CACHE_HOME=${runtime.bundle}`];
-      const asUser: [string, ...string[]] = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
-      expect(runtime.runUnder([...asUser, ...home], 'run', 'one')).toMatchObject({
+      const { uid } = ORDINARY_USER;
+      expect(runtime.runUnder(asOrdinaryUser(), 'run', 'one')).toMatchObject({
         stderr: '',
         stdout: expect.stringMatching(new RegExp(`^ +0 +${uid} +1\\n$`)),
       });
@@ -201,6 +213,49 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     });
     expect(runtime.run('run', 'one')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ +0 +0 +1\n/) });
   });
+
+  it.skipIf(whyNoOrdinaryUser)(
+    `shows an ordinary user's container the host's cgroups to be read only, each hierarchy of them${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      runtime.run('spec', '--rootless', '--bundle', runtime.bundle);
+      runtime.configure(['grep', ' /sys/fs/cgroup', '/proc/self/mountinfo'], (config) => {
+        config.linux.namespaces = config.linux.namespaces.filter(({ type }) => type !== 'cgroup');
+        config.linux.uidMappings = config.linux.gidMappings = undefined;
+        withoutTerminalGroup(config);
+      });
+      const { stdout, stderr } = runtime.runUnder(asOrdinaryUser(), 'run', 'one');
+      // What lies below the last mount of the directory itself; those before it are covered by that.
+      const seen = stdout.slice(stdout.lastIndexOf(' /sys/fs/cgroup ')).trimEnd().split('\n');
+      expect([seen.filter((line) => !/ \/sys\/fs\/cgroup\S* ro,nosuid,nodev,noexec/.test(line)), stderr]).toEqual([
+        [],
+        '',
+      ]);
+      expect(stdout).toContain(' /sys/fs/cgroup ');
+    },
+  );
+
+  it.skipIf(whyNoOrdinaryUser)(
+    `warns an ordinary user of a container whose processes nothing holds together${whyNoOrdinaryUser ? `: ${whyNoOrdinaryUser}` : ''}`,
+    () => {
+      const warned = (without: string) => {
+        runtime.run('spec', '--rootless', '--bundle', runtime.bundle);
+        runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+          config.linux.namespaces = config.linux.namespaces.filter(({ type }) => type !== without);
+          config.linux.uidMappings = config.linux.gidMappings = undefined;
+          const mounts = config.mounts as { type: string }[];
+          // The host's processes are for the host's root to show.
+          config.mounts = mounts.filter(({ type }) => type !== 'proc');
+          withoutTerminalGroup(config);
+        });
+        const { status, stderr } = runtime.runUnder(asOrdinaryUser(), 'run', 'one');
+        return [status, stderr.includes('neither a cgroup nor a pid namespace of its own')];
+      };
+      expect([warned('none'), warned('pid')]).toEqual([
+        [7, false],
+        [7, true],
+      ]);
+    },
+  );
 
   it('mounts cgroups also where the host has shown its own there', () => {
     const own = { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: ['ro'] };
@@ -377,6 +432,22 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
       status: 255,
       stderr: expect.stringContaining('executable file not found in $PATH'),
     });
+  });
+
+  it('gives programs every processor of their cgroup, whichever one the caller keeps to', (context) => {
+    const processors = ownProcessors();
+    if (processors.length < 2) context.skip('this process may use one processor only');
+    const asking = ['grep', 'Cpus_allowed_list', '/proc/self/status'];
+    const askedBy = (processor: string, ...words: string[]) =>
+      runtime.runUnder(['taskset', '--cpu-list', processor], ...words).stdout;
+    runtime.configure(['sleep', '100']);
+    runtime.run('run', '-d', 'one');
+    runtime.configure(asking);
+    const told = processors.flatMap((processor) => [
+      askedBy(processor, 'run', 'two'),
+      askedBy(processor, 'exec', 'one', ...asking),
+    ]);
+    expect(new Set(told)).toEqual(new Set([expect.stringMatching(/:\t\d+[,-]/)]));
   });
 
   it('stops every process where it stands, and lets them go on', () => {

@@ -85,7 +85,7 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
 
   it.each([
     ['write', 'SCMP_ACT_NOTIFY cannot be used for the write syscall'],
-    ['nobody', 'cannot connect to the socket'],
+    ['nobody', 'cannot connect to the seccomp agent at /nobody: '],
   ])('refuses what nobody could answer: %s', (name, message) => {
     runtime.configure(['id'], (config) => {
       const seccomp = asking(name === 'write' ? 'write' : 'mkdir');
@@ -93,5 +93,18 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
     });
     expect(runtime.run('run', 'asking')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
     expect(runtime.ids()).toEqual([]);
+  });
+
+  it('ends what asks for leave to read, where nobody was there to be asked', () => {
+    runtime.configure(['id'], (config) => {
+      config.process.noNewPrivileges = true;
+      Object.assign(config.linux, { seccomp: { ...asking('read', 'close', 'execve'), listenerPath: '/nobody' } });
+    });
+    expect(runtime.run('create', 'asking').status).toBe(0);
+    expect(runtime.runUnder(['timeout', '--signal=KILL', '20'], 'start', 'asking')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('cannot connect to the seccomp agent at /nobody: '),
+    });
+    expect(runtime.state('asking')?.status).toBe('stopped');
   });
 });

@@ -36,7 +36,10 @@ export function bindMounting(
     ...(source.isDirectory ? root.makingDirectory(destination) : root.makingFile(destination)),
     ...root.holding(source.opening, (fd, inner) => [
       ...(destination === '/proc' ? [requiringProc(nameOf(fd), source.path)] : []),
-      ...inner.at(destination, (name, target) => [refusingProc(name, destination, source.path), moveMount(fd, target)]),
+      ...inner.at(destination, (name, target) => [
+        refusingProc(name, destination, source.path),
+        tellingKind(moveMount(fd, target), source, destination),
+      ]),
       ...(isRemounted ? [mount('none', nameOf(fd), null, MS_REMOUNT | MS_BIND | flags | kept, null)] : []),
       ...(options.recursive ? [mountSetattr(fd, true, options.recursive)] : []),
       ...options.propagation.map((flag) => mount('none', nameOf(fd), null, flag, null)),
@@ -48,6 +51,19 @@ export function bindMounting(
 /** True where a mount of config.json shows something that is there already. */
 export function isBind({ type }: Mount, { flags }: MountOptions): boolean {
   return (flags & MS_BIND) !== 0 || type === 'bind';
+}
+
+/** What is open is where it belongs, so that there is one thing left which the kernel may not like. @see move_mount(2) EINVAL */
+function tellingKind(call: Call, { path, isDirectory }: BindSource, destination: string): Call {
+  const [theirs, other] = isDirectory ? ['a directory', 'a file'] : ['a file', 'a directory'];
+  return explained(call, (error) => {
+    const place = `error mounting ${JSON.stringify(path)} to rootfs at ${JSON.stringify(destination)}`;
+    if (error.code !== 'EINVAL') return new InitFailed(`${place}: ${error.message}`, { cause: error });
+    return new InitFailed(`${place}: not a directory: ${path} is ${theirs}, ${destination} in the container is not`, {
+      cause: error,
+      hint: `${path} can be mounted on ${theirs}, and on ${other} never. Is each of the two paths the one that was meant?`,
+    });
+  });
 }
 
 /** The call, whose failure says which mount it belongs to. */

@@ -1,8 +1,12 @@
 import type { Call } from '../../stub/call.ts';
 import { mkdir, symlink } from '../../stub/calls/files.ts';
-import { cloneTree, mount, moveMount } from '../../stub/calls/mounts.ts';
+import { cloneTree, mount, mountSetattr, moveMount } from '../../stub/calls/mounts.ts';
 import {
   AT_FDCWD,
+  MOUNT_ATTR_NODEV,
+  MOUNT_ATTR_NOEXEC,
+  MOUNT_ATTR_NOSUID,
+  MOUNT_ATTR_RDONLY,
   MS_BIND,
   MS_NODEV,
   MS_NOEXEC,
@@ -25,6 +29,7 @@ export type ContainerCgroups = readonly {
 /** statfs(2): the type of a cgroup v2 file system. */
 const CGROUP2_SUPER_MAGIC = 0x63677270;
 const SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+const UNWRITABLE = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
 
 /**
  * Shows the container its cgroups: one cgroup2 file system where the host has only that, else a directory with each
@@ -48,13 +53,19 @@ export function mountingCgroups(
   return root.at(destination, (target) => [mount('cgroup', target, 'cgroup2', flags, data || null)]);
 }
 
-/** The host's directory in their place, read-only: for a user namespace that may mount none of them. */
+/**
+ * The host's directory in their place, read-only: for a user namespace that may mount none of them. So is each hierarchy
+ * below it: some parts of those belong to the user, who is the container's root (CVE-2023-25809).
+ */
 export function bindingHostCgroups(root: Root, destination: string): Call<unknown>[] {
-  return bindingDirectory(root, destination, '/sys/fs/cgroup', MS_RDONLY | SAFE | MS_REC);
+  return root.holding(cloneTree(AT_FDCWD, '/sys/fs/cgroup', true), (fd, inner) => [
+    mountSetattr(fd, true, { set: UNWRITABLE, clear: 0 }),
+    ...inner.at(destination, (_, target) => [moveMount(fd, target)]),
+  ]);
 }
 
 function bindingDirectory(root: Root, destination: string, directory: string, flags: number): Call<unknown>[] {
-  return root.holding(cloneTree(AT_FDCWD, directory, (flags & MS_REC) !== 0), (fd, inner) => [
+  return root.holding(cloneTree(AT_FDCWD, directory, false), (fd, inner) => [
     ...inner.at(destination, (_, target) => [moveMount(fd, target)]),
     mount('none', `/proc/self/fd/${fd}`, null, MS_REMOUNT | MS_BIND | (flags & ~MS_REC), null),
   ]);

@@ -24,7 +24,7 @@ export async function becomeUser(init: Caller, process: Process, canSetGroups: b
   await init.callAll([
     prctl(PR_SET_KEEPCAPS, 1),
     // Where setgroups(2) is denied, as in a user namespace of one id, the groups stay what they are. @see user_namespaces(7)
-    ...(canSetGroups ? [setgroups(additionalGids)] : []),
+    ...(canSetGroups ? [setgroups([...new Set(additionalGids)])] : []),
     setresgid(gid, gid, gid),
     setresuid(uid, uid, uid),
     prctl(PR_SET_KEEPCAPS, 0),

@@ -4,6 +4,7 @@ import { close } from '../../stub/calls/descriptors.ts';
 import { seccompSetModeFilter } from '../../stub/calls/processes.ts';
 import { InitFailed } from '../errors.ts';
 import type { InitProcess } from '../init.ts';
+import { killQuietly } from '../kill-quietly.ts';
 
 /** A filter, and where the descriptor goes of the calls that it leaves to somebody else. */
 export interface InitFilter extends SeccompFilter {
@@ -19,7 +20,13 @@ export async function enterListenedFilter(init: InitProcess, filter: InitFilter 
   if (!filter?.handOver) return;
   const [installing] = filtering(filter);
   const listener = await init.call(installing!);
-  await filter.handOver(init, listener);
+  try {
+    await filter.handOver(init, listener);
+  } catch (error) {
+    // Nobody else has the descriptor: init may wait for ever for leave to hear what comes next.
+    killQuietly(init.pid);
+    throw error;
+  }
   await init.callSlowly([close(listener)]);
 }
 

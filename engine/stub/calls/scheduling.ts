@@ -47,6 +47,15 @@ export const schedSetaffinity = (cpus: readonly number[]): Call => {
   };
 };
 
+/** More processors than any kernel has. It keeps to those there are, and to those of the cgroup. */
+const ALL_PROCESSORS = Buffer.alloc(1024, 0xff);
+
+/** sched_setaffinity(2) of the process that calls, to every processor of its cgroup, those that will come to it included. */
+export const schedSetaffinityToAll = (): Call => ({
+  ...call('sched_setaffinity', 0, ALL_PROCESSORS.length, { bytes: ALL_PROCESSORS }),
+  shown: { name: 'sched_setaffinity', args: [0, ALL_PROCESSORS.length, { text: '[all]' }] },
+});
+
 /** set_mempolicy(2): nodes as numbers; the mask is null where there are none. */
 export const setMempolicy = (mode: number, nodes: readonly number[]): Call => {
   const bytes = bitMask(nodes);

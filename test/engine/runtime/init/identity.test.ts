@@ -6,7 +6,7 @@ import { Recording } from '../../../../engine/stub/recording.ts';
 import { shownCall } from '../../../../engine/stub/show.ts';
 
 const process = {
-  user: { uid: 1000, gid: 1001, umask: 0o22, additionalGids: [5, 6] },
+  user: { uid: 1000, gid: 1001, umask: 0o22, additionalGids: [5, 6, 5] },
   capabilities: { bounding: DEFAULT_CAPABILITIES, effective: DEFAULT_CAPABILITIES, permitted: DEFAULT_CAPABILITIES },
 } as Partial<Process> as Process;
 
@@ -17,7 +17,7 @@ async function callsOf({ canSetGroups = true, answer = { prctl: 1 as unknown } }
 }
 
 describe('becomeUser', () => {
-  it('drops the bounding set, then takes groups, group and user, then the capabilities: no step may come earlier', async () => {
+  it('drops the bounding set, then takes groups, each once, group and user, then the capabilities: no step may come earlier', async () => {
     const calls = await callsOf();
     expect(calls.filter((call) => !call.startsWith('prctl(PR_CAPBSET'))).toEqual([
       'prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)',
