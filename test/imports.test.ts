@@ -37,7 +37,8 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^engine\/lifecycle\//,
-    values: /^(node:|engine\/(errors\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|runtime\/|lifecycle\/))/,
+    values:
+      /^(node:|engine\/(errors\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
   },
   { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/ },
   { from: /^engine\/network\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|bundle\/|network\/))/ },

@@ -43,6 +43,7 @@ function checkOwnNamespaces({ linux, hostname, domainname }: Config): void {
   if (domainname) needs('uts', 'set domainname');
   if (linux.maskedPaths.length > 0 || linux.readonlyPaths.length > 0) needs('mount', 'restrict sys entries');
   if (Object.keys(linux.netDevices ?? {}).length > 0) needs('network', 'move network devices');
+  checkDeviceNames(linux);
   checkMappings(linux, has('user'));
   const offsets = Object.keys(linux.timeOffsets ?? {});
   if (offsets.length > 0 && !has('time'))
@@ -55,6 +56,13 @@ function checkOwnNamespaces({ linux, hostname, domainname }: Config): void {
     if (domainname && dotted(name) === 'kernel.domainname' && value !== domainname)
       throw new InvalidConfig('sysctl kernel.domainname is conflicting with the field domainname');
   }
+}
+
+/** @see Linux net/core/dev.c, dev_valid_name */
+function checkDeviceNames({ netDevices = {} }: Linux): void {
+  const names = Object.entries(netDevices).flatMap(([name, { name: newName }]) => [name, newName || name]);
+  const wrong = names.find((name) => !/^[^\s/:]{1,15}$/.test(name) || name === '.' || name === '..');
+  if (wrong !== undefined) throw new InvalidConfig(`invalid network device name ${JSON.stringify(wrong)}`);
 }
 
 function checkMappings({ uidMappings = [], gidMappings = [] }: Linux, hasUser: boolean): void {

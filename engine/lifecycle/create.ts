@@ -21,6 +21,7 @@ import { HookFailed } from './errors.ts';
 import { runHooks, runHooksInside } from './hooks.ts';
 import { keepsGroups } from './keeps-groups.ts';
 import type { Log } from './log.ts';
+import { moveNetDevices } from './net-devices.ts';
 import { NO_PROCESS } from './no-process.ts';
 import { type CgroupManager, type CgroupRequest, enterCgroup, placeCgroup } from './own-cgroup.ts';
 import { warnOfLooseProcesses } from './own-pids.ts';
@@ -70,7 +71,7 @@ export interface Created {
 export async function createContainer(request: CreateRequest): Promise<Created> {
   const { store, log } = request;
   const config = withIdMappings(knownCapabilitiesOnly(readConfig(request.config), log));
-  refuseUnsupported(config, request.cgroupManager);
+  refuseUnsupported(config, request.cgroupManager, request.isRootless);
   const wanted = cgroupRequest(request, config);
   let record = newRecord(request, config);
   store.create(record);
@@ -262,7 +263,10 @@ function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: 
     keyring: record.keyring,
     preservedFds: request.preservedFds,
     keepsGroups: keepsGroups(record.config),
-    beforePivot: () => hooksOfCreation(record, launcher.init),
+    beforePivot: async () => {
+      await moveNetDevices(record.config, launcher.init.pid);
+      await hooksOfCreation(record, launcher.init);
+    },
   };
 }
 

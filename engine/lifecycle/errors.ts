@@ -60,6 +60,18 @@ export class CgroupForbidden extends EngineError<'CGROUP_FORBIDDEN'> {
   }
 }
 
+/** A network device of the host could not be given to a container. */
+export class NetDeviceNotMoved extends EngineError<'NET_DEVICE_NOT_MOVED'> {
+  readonly code = 'NET_DEVICE_NOT_MOVED';
+
+  constructor(name: string, namespace: string, cause: Error) {
+    super(`move netDevice ${name} to namespace ${namespace}: ${cause.message}`, {
+      cause,
+      hint: 'ip link shows the devices that there are, and ip netns those of other network namespaces.',
+    });
+  }
+}
+
 /** The cgroup that a process was to join cannot be joined. */
 export class ExecCgroupInvalid extends EngineError<'EXEC_CGROUP_INVALID'> {
   readonly code = 'EXEC_CGROUP_INVALID';

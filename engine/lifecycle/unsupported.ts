@@ -8,14 +8,14 @@ import type { CgroupManager } from './own-cgroup.ts';
  *
  * @throws HostUnsupported
  */
-export function refuseUnsupported({ linux }: Config, manager: CgroupManager): void {
+export function refuseUnsupported({ linux }: Config, manager: CgroupManager, isRootless: boolean): void {
   if (manager !== 'systemd' && SLICE_PREFIX_NAME.test(linux.cgroupsPath ?? ''))
     throw new HostUnsupported(
       `linux.cgroupsPath ${linux.cgroupsPath} is one for systemd (slice:prefix:name), which is not asked for`,
       { hint: 'With --systemd-cgroup it is; without it a path is taken: /slice/name, or name.' },
     );
-  if (Object.keys(linux.netDevices ?? {}).length > 0)
-    throw new HostUnsupported('linux.netDevices is not supported: network devices cannot be moved into a container');
+  if (isRootless && Object.keys(linux.netDevices ?? {}).length > 0)
+    throw new HostUnsupported('network devices are not supported for rootless containers: linux.netDevices takes root');
   if (linux.intelRdt) throw new HostUnsupported('linux.intelRdt is not supported');
 }
 

@@ -572,16 +572,16 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
-  it.each([
-    ['netDevices', { netDevices: { eth0: {} } }],
-    ['intelRdt', { intelRdt: { closID: 'one' } }],
-  ])('refuses %s, which it does not support, before anything is made', (name, fields) => {
-    runtime.configure(['id'], (config) => {
-      Object.assign(config.linux, fields);
-    });
-    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(`linux.${name}`) });
-    expect(runtime.ids()).toEqual([]);
-  });
+  it.each([['intelRdt', { intelRdt: { closID: 'one' } }]])(
+    'refuses %s, which it does not support, before anything is made',
+    (name, fields) => {
+      runtime.configure(['id'], (config) => {
+        Object.assign(config.linux, fields);
+      });
+      expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(`linux.${name}`) });
+      expect(runtime.ids()).toEqual([]);
+    },
+  );
 
   it('refuses a cgroup in which something runs, and leaves that alone', () => {
     runtime.configure(['sleep', '100'], (config) => {
