@@ -20,7 +20,7 @@ export class StoreFull extends EngineError<'STORE_FULL'> {
     const what = lacks === 'inodes' ? 'no inodes left on device' : `no space left on device${needs}`;
     super(`${operation} ${path}: ${what}`, {
       cause,
-      hint: `df ${lacks === 'inodes' ? '-i' : '-h'} shows how full it is; learn-run rmi IMAGE removes an image that is no longer needed.`,
+      hint: `df ${lacks === 'inodes' ? '-i' : '-h'} shows how full it is; learn-run rm CONTAINER, learn-run rmi IMAGE and learn-run gc make room.`,
     });
     this.path = path;
     this.neededBytes = neededBytes;
