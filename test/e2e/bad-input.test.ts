@@ -194,7 +194,7 @@ describe.concurrent('an image that cannot be had', () => {
     return check({
       args: [`${registry.host}/test:limited`],
       says: /toomanyrequests: slow down/,
-      hints: 'docker login',
+      hints: 'try again in 60 minutes. Registries allow more to those who log in: docker login',
     });
   });
 
