@@ -4,9 +4,12 @@ import { EngineError } from '../errors.ts';
 export class NoCommand extends EngineError<'NO_COMMAND'> {
   readonly code = 'NO_COMMAND';
 
-  constructor() {
+  /** @param isSetAside whether `--entrypoint` has set aside what the image says */
+  constructor(isSetAside: boolean) {
     super('no command specified', {
-      hint: 'The image has neither Entrypoint nor Cmd: name a program after the image.',
+      hint: isSetAside
+        ? "--entrypoint sets the image's Entrypoint and Cmd aside: name a program after the image."
+        : 'The image has neither Entrypoint nor Cmd: name a program after the image.',
     });
   }
 }

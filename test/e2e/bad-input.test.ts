@@ -278,6 +278,15 @@ describe.skipIf(whyNoContainers)(
       await check({ args: [busybox, ...command], says, hints, status });
     });
 
+    it('lies on a file system that was mounted with noexec', () =>
+      check({
+        args: ['-v', '/mnt:/there', busybox, '/there/program'],
+        options: withHome('mount -t tmpfs -o noexec none /mnt && cp /bin/busybox /mnt/program'),
+        says: /exec: "\/there\/program": permission denied$/,
+        hints: 'mounted with noexec',
+        status: 126,
+      }));
+
     it('is to run as somebody whom the image does not know', () =>
       check({
         args: ['--user=nobody', busybox, 'true'],
