@@ -15,7 +15,7 @@ export async function rename(words: readonly string[], io: Io): Promise<number> 
   const parser = newParser('rename', INTRODUCTION, io).argument('<container>').argument('<name>');
   if (!parse(parser, words)) return 0;
   const [container = '', text = ''] = parser.args;
-  const name = checkedName(text)!;
+  const name = checkedName(text, 'rename')!;
   return withContainers(io, async ({ store: { containers }, store }) => {
     const state = findContainer(store, container);
     await containers.names.claim(name, state.id);

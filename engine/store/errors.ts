@@ -122,7 +122,7 @@ export class ContainerNameInUse extends EngineError<'CONTAINER_NAME_IN_USE'> {
   constructor(name: string, container: string) {
     super(
       `Conflict. The container name "/${name}" is already in use by container "${container}". You have to remove (or rename) that container to be able to reuse that name.`,
-      { hint: `learn-run rm ${name}` },
+      { hint: `learn-run rm -f ${name} removes it, also where it runs; learn-run ps -a shows it.` },
     );
     this.container = container;
   }

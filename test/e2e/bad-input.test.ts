@@ -326,7 +326,7 @@ describe.concurrent('a machine that does not let us', () => {
       args: [image],
       options: withHome('mount -t tmpfs -o size=4m,mode=700 none "$LEARN_RUN_HOME"'),
       says: /no space left/,
-      hints: 'make room',
+      hints: 'Make room',
     });
   });
 

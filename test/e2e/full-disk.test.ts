@@ -56,6 +56,19 @@ describe(`a disk that takes no more${why ? `: ${why}` : ''}`, () => {
     expect(status).toBe(0);
   });
 
+  it.skipIf(why)(
+    'is named where it takes the first files of a container, and no more',
+    { timeout: 60_000 },
+    async () => {
+      const { status, stdout, stderr } = await onSmallDisk(`$run pull -q "$box" >/dev/null
+      dd if=/dev/zero of="$LEARN_RUN_HOME/filling" bs=4k 2>/dev/null || true
+      truncate -s -8k "$LEARN_RUN_HOME/filling"
+      $run --network none --no-record "$box" true`);
+      expect(stderr).toMatch(/^learn-run: writing .*\/containers\/[0-9a-f]{64}: no space left on device$/m);
+      expect({ stdout, status }).toEqual({ stdout: '', status: 125 });
+    },
+  );
+
   it.skipIf(why)('leaves nothing half done where it cannot be put on record', { timeout: 60_000 }, async () => {
     const { status, stdout, stderr } = await onSmallDisk(`${begin}
       mount --bind "$LEARN_RUN_HOME" "$LEARN_RUN_HOME"; mount -o remount,bind,ro "$LEARN_RUN_HOME"
