@@ -90,10 +90,19 @@ export class UnexpectedStatus extends EngineError<'REGISTRY_ERROR'> {
 
   constructor(url: URL, status: number, reason: string) {
     super(`Get "${url.origin}${url.pathname}": unexpected status ${status}: ${printable(reason)}`, {
-      hint: status >= 500 ? 'The registry is in trouble; try again later.' : NO_REGISTRY,
+      hint: hintOf(url, status, reason),
     });
     this.status = status;
   }
+}
+
+function hintOf({ host }: URL, status: number, reason: string): string {
+  if (status >= 500) return 'The registry is in trouble; try again later.';
+  // What Go's and nginx's servers say to whoever begins without TLS.
+  if (/HTTP request.* to (an )?HTTPS (server|port)/i.test(reason)) {
+    return `It speaks TLS: with its authority in /etc/docker/certs.d/${host}/ca.crt it is asked with TLS.`;
+  }
+  return NO_REGISTRY;
 }
 
 /** The registry, or who answers in its place, does not speak the distribution protocol as it should. */
