@@ -116,7 +116,7 @@ export class UnmappedId extends EngineError<'UNMAPPED_ID'> {
 
   constructor(kind: 'user' | 'group', id: number) {
     super(`${kind} id ${id} has no counterpart on the host: the container's user namespace does not map it`, {
-      hint: `Give your user a range in /etc/sub${kind === 'user' ? 'u' : 'g'}id, or run as root.`,
+      hint: `Give your user a range in /etc/sub${kind === 'user' ? 'u' : 'g'}id that holds more than ${id} ids, or run as root.`,
     });
     this.id = id;
   }
