@@ -5,7 +5,7 @@ import { bundleIfStale, install, isModern, modernNode, root, run } from './setup
 
 install();
 if (isModern()) await start(process.argv.slice(2));
-else process.exitCode = run(modernNode(), process.argv.slice(1));
+else process.exitCode = run(modernNode(), ['--', ...process.argv.slice(1)]);
 
 /** In this very process: from the second time on npm starts us under the pinned Node, and one process less is 40 ms less. */
 async function start(args) {

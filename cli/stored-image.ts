@@ -5,6 +5,7 @@ import type { ImageConfig } from '../engine/image/image-config.ts';
 import type { Manifest } from '../engine/image/manifest.ts';
 import { formatReference } from '../engine/image/reference.ts';
 import type { StoredLayer } from '../engine/layer/unpack-image.ts';
+import { isForOtherPlatform } from '../machines/actors/real/platform-check.ts';
 import type { PullInput } from '../machines/pull.ts';
 import type { Io } from './io.ts';
 import { pullImage } from './pull-image.ts';
@@ -14,7 +15,7 @@ import { pullProgress } from './terminal/pull-progress.ts';
 export async function storedImage(engine: Engine, input: PullInput, io: Io): Promise<FoundImage> {
   const name = formatReference(input.reference);
   const here = findImage(engine.store, name, input.platform);
-  if (here) return here;
+  if (here && !isForOtherPlatform(here.config, input.platform)) return here;
   await pullImage(engine, input, pullProgress(io.stderr));
   return findImage(engine.store, name, input.platform)!;
 }

@@ -1,3 +1,4 @@
+import type { Cgroup } from '../../engine/cgroup/cgroup.ts';
 import { statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { cgroupOf } from '../../engine/finish-container.ts';
@@ -43,8 +44,21 @@ async function setPaused(engine: Engine, state: ContainerState, isPaused: boolea
   if (cgroup === undefined) {
     throw new ContainerConflict(state.id, `container ${state.id} has no cgroup of its own, and cannot be paused`);
   }
-  if (isPaused) await cgroup.freeze();
-  else await cgroup.thaw();
-  await recordPause(engine, state.id, isPaused);
+  if (isPaused) await freeze(engine, state.id, cgroup);
+  else {
+    await cgroup.thaw();
+    await recordPause(engine, state.id, false);
+  }
   return undefined;
+}
+
+/** Nobody would let go on what is held still and said to run, and stop would wait for it for ever. */
+async function freeze(engine: Engine, id: string, cgroup: Cgroup): Promise<void> {
+  await cgroup.freeze();
+  try {
+    await recordPause(engine, id, true);
+  } catch (error) {
+    await cgroup.thaw();
+    throw error;
+  }
 }

@@ -15,11 +15,16 @@ export async function rename(words: readonly string[], io: Io): Promise<number> 
   const parser = newParser('rename', INTRODUCTION, io).argument('<container>').argument('<name>');
   if (!parse(parser, words)) return 0;
   const [container = '', text = ''] = parser.args;
-  const name = checkedName(text)!;
+  const name = checkedName(text, 'rename')!;
   return withContainers(io, async ({ store: { containers }, store }) => {
     const state = findContainer(store, container);
     await containers.names.claim(name, state.id);
-    containers.record({ ...state, name });
+    try {
+      containers.record({ ...state, name });
+    } catch (error) {
+      containers.names.release(name, state.id);
+      throw error;
+    }
     if (state.name !== undefined) containers.names.release(state.name, state.id);
     return 0;
   });

@@ -33,7 +33,10 @@ export function rootDirectory(
   }
   const directory = resolve(path);
   const stats = statSync(directory, { throwIfNoEntry: false });
-  if (stats === undefined) throw new UsageError(`--rootfs: stat ${directory}: no such file or directory`);
+  if (stats === undefined) {
+    const advice = `learn-run unpack IMAGE ${path} makes a root file system of an image.`;
+    throw new UsageError(`--rootfs: stat ${directory}: no such file or directory`, 'run', advice);
+  }
   if (!stats.isDirectory()) throw new UsageError(`--rootfs: ${directory}: not a directory`);
   if (command.length === 0 && !entrypoint) {
     const advice = `A directory says nothing of a program: learn-run --rootfs ${word} /bin/sh`;

@@ -93,11 +93,12 @@ function pullPolicy(text: string): RunRequest['pull'] {
 }
 
 /** Docker's rule for names of containers. */
-export function checkedName(name: string | undefined): string | undefined {
+export function checkedName(name: string | undefined, command = 'run'): string | undefined {
   if (name === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/.test(name)) return name;
   const shown = name.slice(0, 200);
   throw new UsageError(
     `invalid container name (${shown}): only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 2 to 128 of them`,
+    command,
   );
 }
 

@@ -2,6 +2,7 @@ import { breakpointNames, isReachable } from '../../machines/actors/breakpoints.
 import type { Grain } from '../../machines/actors/pace.ts';
 import { LIFECYCLE } from '../../machines/steps.ts';
 import { UsageError } from '../errors.ts';
+import { CALLS } from '../panes/meanings/syscalls.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** How finely a run is stepped, where it stops in any case, and what is asked there. */
@@ -70,12 +71,19 @@ function predictOf(predict: RunOptions['predict']): Stepping['predict'] {
 
 /** A breakpoint that nothing ever reaches is a typing error: better said now than found out by waiting. */
 function refuseUnknownBreakpoint(name: string): void {
-  if (name.includes('*') || isReachable(name)) return;
+  const call = /^syscall:(.+)$/.exec(name)?.[1];
+  if (name.includes('*') || (call === undefined ? isReachable(name) : CALLS_OF_INIT.has(call))) return;
+  const [what, hint] =
+    call === undefined
+      ? ['there is no such step', namesOfSteps()]
+      : ['init makes no such system call', `Those that it may make: ${[...CALLS_OF_INIT].join(', ')}.`];
+  throw new UsageError(`invalid argument ${JSON.stringify(name)} for "--break" flag: ${what}`, 'run', hint);
+}
+
+/** Some are told apart by what they do: `ioctl SIOCGIFFLAGS`. */
+const CALLS_OF_INIT: ReadonlySet<string> = new Set(Object.keys(CALLS).map((name) => name.split(' ')[0]!));
+
+function namesOfSteps(): string {
   const steps = breakpointNames().filter((step) => !(LIFECYCLE as readonly string[]).includes(step));
-  const hint = `The states: ${LIFECYCLE.join(', ')}.\nThe steps: ${steps.join(', ')}.\nA kernel call of init: syscall:pivot_root.`;
-  throw new UsageError(
-    `invalid argument ${JSON.stringify(name)} for "--break" flag: there is no such step`,
-    'run',
-    hint,
-  );
+  return `The states: ${LIFECYCLE.join(', ')}.\nThe steps: ${steps.join(', ')}.\nA kernel call of init: syscall:pivot_root.`;
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../machines/evidence.ts';
-import { evidenceOf, factOf, type Story } from '../../machines/story.ts';
+import { evidenceOf, factOf, hasEnded, type Story } from '../../machines/story.ts';
 import { CGROUP_FILES } from './meanings/cgroup-files.ts';
 import { CAPABILITIES, NAMESPACES } from './meanings/values.ts';
 import { type Pane, paneOf } from './pane.ts';
@@ -105,11 +105,14 @@ function programRows(
   const config = factOf(story, 'config.json', 'writeBundle') as
     | { readonly process: { readonly args: readonly string[] } }
     | undefined;
+  const words = config?.process.args.join(' ') ?? 'the program';
   return {
     'before execve': both(`${wordsOf(commandLine)}  ${state}`, 'init of learn-run, which waits'),
     'after execve': program
       ? both(program.commandLine.join(' '), `the same, from ${program.executable ?? 'a file that is gone'}`)
-      : both('not yet to be seen', `${config?.process.args.join(' ') ?? 'the program'}, when it is started`),
+      : hasEnded(story, 'startContainer')
+        ? both('over before it could be looked at', words)
+        : both('not yet to be seen', `${words}, when it is started`),
   };
 }
 

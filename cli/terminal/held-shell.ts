@@ -24,7 +24,7 @@ export function heldShell(story: Story, { env, uid }: Pick<Io, 'env' | 'uid'>): 
   if (story.badge !== 'REAL') return 'This run was recorded: its processes are long gone.';
   const pid = outputOf(story, 'startInit')?.pid;
   if (pid === undefined)
-    return 'There is no process yet: it is made in containerCreation, and held until it is started.';
+    return 'There is no process yet to go to: there is one from when the container is created until its program has ended.';
   if (hasEnded(story, 'awaitExit')) return 'The process has ended: there are no namespaces to go to any more.';
   const own = ownNamespaces(story);
   const enter = own.flatMap((kind) => OPTIONS[kind] ?? []);

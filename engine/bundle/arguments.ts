@@ -11,7 +11,7 @@ import type { Origin, Sourced } from './origin.ts';
  */
 export function processArgs(config: ExecutionConfig, options: ContainerOptions): Sourced<readonly string[]> {
   const asked = [...entrypoint(config, options), ...command(config, options)];
-  if (asked.length === 0) throw new NoCommand();
+  if (asked.length === 0) throw new NoCommand(options.entrypoint !== undefined);
   const words = [...(options.init ? BEFORE : []), ...asked];
   const value = words.map((word) => word.text);
   const cut = value.find((text) => text.includes('\0'));

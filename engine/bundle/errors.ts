@@ -4,9 +4,12 @@ import { EngineError } from '../errors.ts';
 export class NoCommand extends EngineError<'NO_COMMAND'> {
   readonly code = 'NO_COMMAND';
 
-  constructor() {
+  /** @param isSetAside whether `--entrypoint` has set aside what the image says */
+  constructor(isSetAside: boolean) {
     super('no command specified', {
-      hint: 'The image has neither Entrypoint nor Cmd: name a program after the image.',
+      hint: isSetAside
+        ? "--entrypoint sets the image's Entrypoint and Cmd aside: name a program after the image."
+        : 'The image has neither Entrypoint nor Cmd: name a program after the image.',
     });
   }
 }
@@ -113,7 +116,7 @@ export class UnmappedId extends EngineError<'UNMAPPED_ID'> {
 
   constructor(kind: 'user' | 'group', id: number) {
     super(`${kind} id ${id} has no counterpart on the host: the container's user namespace does not map it`, {
-      hint: `Give your user a range in /etc/sub${kind === 'user' ? 'u' : 'g'}id, or run as root.`,
+      hint: `Give your user a range in /etc/sub${kind === 'user' ? 'u' : 'g'}id that holds more than ${id} ids, or run as root.`,
     });
     this.id = id;
   }

@@ -20,13 +20,13 @@ export function asLayerError(error: unknown, place: Place): unknown {
   }
 }
 
-const NO_SPACE = 'make room on the file system that holds the images (df -h, df -i), then try again';
+const NO_SPACE = 'Make room on the file system that holds the images (df -h, df -i), then try again.';
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: NO_SPACE,
   EDQUOT: NO_SPACE,
-  EROFS: 'the directory is on a file system that is mounted read-only',
-  EPERM: 'run it as root, or in a user namespace',
-  EACCES: 'run it as root, or in a user namespace',
+  EROFS: 'The directory is on a file system that is mounted read-only.',
+  EPERM: 'Run it as root, or in a user namespace.',
+  EACCES: 'Run it as root, or in a user namespace.',
 };
 
 function isSystemError(error: unknown): error is Error & { code: string } {

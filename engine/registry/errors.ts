@@ -8,7 +8,7 @@ const PHASE_HINTS: Readonly<Record<Phase, string>> = {
   DNS: 'Check the spelling of the host, and that this machine can resolve names.',
   connect: 'Is the registry running, and the port right? Behind a proxy, set HTTPS_PROXY and NO_PROXY.',
   proxy: 'Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.',
-  TLS: 'A certificate authority of your own: put it into /etc/docker/certs.d/HOST:PORT/ca.crt, or name it in SSL_CERT_FILE. Plain HTTP is spoken on loopback only.',
+  TLS: 'A certificate authority of your own: put it into /etc/docker/certs.d/HOST:PORT/ca.crt, or name it in SSL_CERT_FILE.',
   timeout: 'The registry is slow or out of reach; try again.',
   transfer: 'The connection broke; try again. What is already in the store is not fetched twice.',
 };
@@ -20,8 +20,9 @@ export class RegistryUnreachable extends EngineError<'REGISTRY_UNREACHABLE'> {
   /** Host and port that were asked: `registry-1.docker.io`, `localhost:5000`. */
   readonly host: string;
 
-  constructor(phase: Phase, url: URL, problem: string, options: { cause?: unknown } = {}) {
-    super(`Get "${url.origin}${url.pathname}": ${printable(problem)}`, { ...options, hint: PHASE_HINTS[phase] });
+  /** @param options with a hint where that of the phase would lead astray */
+  constructor(phase: Phase, url: URL, problem: string, options: { cause?: unknown; hint?: string } = {}) {
+    super(`Get "${url.origin}${url.pathname}": ${printable(problem)}`, { hint: PHASE_HINTS[phase], ...options });
     this.phase = phase;
     this.host = url.host;
   }
@@ -64,8 +65,7 @@ export class RateLimited extends EngineError<'RATE_LIMITED'> {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(host: string, reason: string, retryAfterSeconds: number | undefined) {
-    const unit = retryAfterSeconds === 1 ? 'second' : 'seconds';
-    const wait = retryAfterSeconds === undefined ? 'later' : `in ${retryAfterSeconds} ${unit}`;
+    const wait = retryAfterSeconds === undefined ? 'later' : `in ${inWords(retryAfterSeconds)}`;
     // Most registries say the code in their own words too.
     super(`toomanyrequests: ${printable(reason.replace(/^toomanyrequests: /, ''))}`, {
       hint: `The rate limit of ${host} is reached: try again ${wait}. Registries allow more to those who log in: docker login.`,
@@ -75,6 +75,14 @@ export class RateLimited extends EngineError<'RATE_LIMITED'> {
   }
 }
 
+/** Nobody counts 3600 seconds. */
+function inWords(seconds: number): string {
+  if (seconds > 120) return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds === 1 ? '1 second' : `${seconds} seconds`;
+}
+
+const NO_REGISTRY = 'Is this a container registry? A proxy or a login page in between may have answered.';
+
 /** The registry answered with a status that ends the pull. */
 export class UnexpectedStatus extends EngineError<'REGISTRY_ERROR'> {
   readonly code = 'REGISTRY_ERROR';
@@ -82,10 +90,19 @@ export class UnexpectedStatus extends EngineError<'REGISTRY_ERROR'> {
 
   constructor(url: URL, status: number, reason: string) {
     super(`Get "${url.origin}${url.pathname}": unexpected status ${status}: ${printable(reason)}`, {
-      hint: status >= 500 ? 'The registry is in trouble; try again later.' : '',
+      hint: hintOf(url, status, reason),
     });
     this.status = status;
   }
+}
+
+function hintOf({ host }: URL, status: number, reason: string): string {
+  if (status >= 500) return 'The registry is in trouble; try again later.';
+  // What Go's and nginx's servers say to whoever begins without TLS.
+  if (/HTTP request.* to (an )?HTTPS (server|port)/i.test(reason)) {
+    return `It speaks TLS: with its authority in /etc/docker/certs.d/${host}/ca.crt it is asked with TLS.`;
+  }
+  return NO_REGISTRY;
 }
 
 /** The registry, or who answers in its place, does not speak the distribution protocol as it should. */
@@ -96,7 +113,7 @@ export class RegistryProtocolError extends EngineError<'REGISTRY_PROTOCOL'> {
   constructor(url: URL, problem: string, options: { cause?: unknown } = {}) {
     super(`Get "${url.origin}${url.pathname}": ${printable(problem)}`, {
       ...options,
-      hint: 'Is this a container registry? A proxy or a login page in between may have answered.',
+      hint: NO_REGISTRY,
     });
     this.host = url.host;
   }

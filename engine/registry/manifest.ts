@@ -87,5 +87,6 @@ function contentType({ headers, url }: WireResponse): string {
     throw new RegistryProtocolError(url, `unexpected Content-Encoding ${coding.slice(0, 100)}`);
   const type = (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
   if (type === '') throw new RegistryProtocolError(url, 'a manifest without Content-Type');
+  if (type === 'text/html') throw new RegistryProtocolError(url, 'a page of HTML came in the place of a manifest');
   return type;
 }

@@ -1,6 +1,9 @@
 import { EngineError } from '../errors.ts';
 import { type Phase, RegistryProtocolError, RegistryUnreachable } from './errors.ts';
 
+/** What OpenSSL says of an answer that is no TLS. */
+const PLAIN_HTTP = 'ERR_SSL_WRONG_VERSION_NUMBER';
+
 /** What a failure is called, and the words that docker has for it. */
 const FAILURES: Readonly<Record<string, readonly [Phase, string]>> = {
   ENOTFOUND: ['DNS', 'no such host'],
@@ -13,7 +16,7 @@ const FAILURES: Readonly<Record<string, readonly [Phase, string]>> = {
   UND_ERR_HEADERS_TIMEOUT: ['timeout', 'timeout awaiting response headers'],
   UND_ERR_PRX_TLS: ['proxy', 'the proxy does not speak TLS'],
   STALLED: ['timeout', 'the body has stalled'],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['TLS', 'http: server gave HTTP response to HTTPS client'],
+  [PLAIN_HTTP]: ['TLS', 'http: server gave HTTP response to HTTPS client'],
   ECONNRESET: ['transfer', 'connection reset by peer'],
   EPIPE: ['transfer', 'broken pipe'],
   UND_ERR_SOCKET: ['transfer', 'unexpected EOF'],
@@ -22,8 +25,15 @@ const FAILURES: Readonly<Record<string, readonly [Phase, string]>> = {
 const TLS = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO|HOSTNAME_MISMATCH)/;
 const PROTOCOL = /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/;
 
-/** What the HTTP client threw, as one of our errors: says which host, and in which phase it failed. Our own errors stay as they are. */
-export function networkError(error: unknown, url: URL): unknown {
+const NEEDS_TLS = 'What answers there speaks plain HTTP. Only a registry on this machine is asked without TLS.';
+
+/**
+ * What the HTTP client threw, as one of our errors: says which host, and in which phase it failed. Our own errors stay as
+ * they are.
+ *
+ * @param proxy what was asked in the place of the host; undefined where nothing was
+ */
+export function networkError(error: unknown, url: URL, proxy?: URL): unknown {
   const cause = decisive(error);
   if (cause instanceof EngineError) return cause;
   const { code = '', message, name } = cause as NodeJS.ErrnoException;
@@ -32,11 +42,20 @@ export function networkError(error: unknown, url: URL): unknown {
   }
   const known = FAILURES[code];
   if (known === undefined && TLS.test(code))
-    return new RegistryUnreachable('TLS', url, `tls: ${message} (${code})`, { cause });
+    return new RegistryUnreachable('TLS', url, `tls: ${withoutAdviceForNode(message)} (${code})`, { cause });
   if (known === undefined) return unknownFailure(cause as Error, url);
   const [phase, words] = known;
-  return new RegistryUnreachable(phase, url, `${place(phase, cause as Partial<Dialled>, url)}${words}`, { cause });
+  const problem = `${place(phase, cause as Partial<Dialled>, proxy ?? url)}${words}`;
+  // A proxy dials for us: who is dialled is the proxy alone.
+  if (proxy && (phase === 'DNS' || phase === 'connect')) {
+    const hint = `Is the proxy ${proxy.host} right, and running? HTTPS_PROXY, or HTTP_PROXY, names it.`;
+    return new RegistryUnreachable('proxy', url, `proxyconnect tcp: ${problem}`, { cause, hint });
+  }
+  return new RegistryUnreachable(phase, url, problem, { cause, ...(code === PLAIN_HTTP && { hint: NEEDS_TLS }) });
 }
+
+/** Whoever runs a container does not start Node. */
+const withoutAdviceForNode = (message: string) => message.replace(/; if the root CA is installed locally.*$/s, '');
 
 /**
  * Would the same request perhaps succeed a moment later? A wrong name, a closed port or a bad certificate stays what it
@@ -56,7 +75,17 @@ function place(phase: Phase, { address, port }: Partial<Dialled>, url: URL): str
   return address === undefined ? '' : `dial tcp ${address}:${port}: `;
 }
 
+const WANTS_PASSWORD = 'The proxy wants to know who asks: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT';
+
 function unknownFailure(cause: Error, url: URL): RegistryUnreachable {
+  const [, refused] = /^Proxy response \((\d+)\)/.exec(cause.message) ?? [];
+  if (refused === '407')
+    return new RegistryUnreachable('proxy', url, 'Proxy Authentication Required (407)', {
+      cause,
+      hint: WANTS_PASSWORD,
+    });
+  if (refused)
+    return new RegistryUnreachable('proxy', url, `the proxy refuses to lead there: status ${refused}`, { cause });
   const isProxy = /proxy|407/i.test(cause.message);
   return new RegistryUnreachable(isProxy ? 'proxy' : 'transfer', url, cause.message, { cause });
 }

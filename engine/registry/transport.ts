@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { type DispatcherOptions, type Dispatchers, openDispatchers, type Peer, type Timeouts } from './dispatchers.ts';
 import { type Exchange, type Headers, redactHeaders, redactUrl } from './exchange.ts';
 import { networkError } from './network-error.ts';
+import { proxyFor } from './proxy.ts';
 import { unlessStalled } from './stall.ts';
 
 const USER_AGENT = 'learn-run';
@@ -45,12 +46,14 @@ export function openTransport(options: TransportOptions): Transport {
       const request = { ...given, headers: { 'user-agent': USER_AGENT, ...given.headers } };
       dispatchers ??= openDispatchers(options);
       const journal = openJournal(request, options.onExchange);
+      let proxy: URL | undefined;
       try {
+        proxy = options.proxy && proxyFor(request.url, options.proxy);
         const dispatcher = (await dispatchers).dispatcherFor(request.peer, request.url);
         const response = await dispatch(dispatcher, request);
         return received(request, response, journal, options.timeouts);
       } catch (error) {
-        throw journal.fail(error);
+        throw journal.fail(error, proxy);
       }
     },
     async close() {
@@ -116,8 +119,8 @@ async function* readBody(
 interface Journal {
   answered(status: number, headers: Headers): void;
   read(bytes: number): void;
-  /** The error to throw for this failure. */
-  fail(error: unknown): unknown;
+  /** The error to throw for this failure of a request that went to this proxy, or to none. */
+  fail(error: unknown, proxy?: URL): unknown;
   end(): void;
 }
 
@@ -154,9 +157,9 @@ function openJournal(request: WireRequest, onExchange: TransportOptions['onExcha
     read(bytes) {
       bodyBytes += bytes;
     },
-    fail(error) {
+    fail(error, proxy) {
       end((error as { code?: string }).code ?? (error as Error).name);
-      return request.signal.aborted ? request.signal.reason : networkError(error, request.url);
+      return request.signal.aborted ? request.signal.reason : networkError(error, request.url, proxy);
     },
     end,
   };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { onDisk } from './disk-error.ts';
+import { overwriteInPlace } from './overwrite-in-place.ts';
 
 /** What the name of an unfinished file ends with. One that is still there after a crash is rubbish. */
 export const UNFINISHED = '.new';
@@ -10,17 +11,24 @@ export const UNFINISHED = '.new';
 export type Durability = 'process' | 'power';
 
 /**
- * Puts a file in place whole: a reader sees the old one or the new one, nothing between.
+ * Puts a file of JSON in place whole: a reader sees the old one or the new one, nothing between.
  * It survives a power failure, unless `durability` is `process`, which saves the wait for the disk.
+ * On a full disk it is written over the old one where it fits: whoever comes to make room has to be able to.
  *
  * @throws StoreFull, StoreReadOnly, StorePermission. The old file is then as it was.
  */
-export function replaceFile(path: string, text: string, durability: Durability = 'power'): void {
+export function replaceFile(path: string, json: string, durability: Durability = 'power'): void {
   onDisk('writing', path, () => {
-    withUnfinished(path, text, durability, (unfinished) => renameSync(unfinished, path));
+    try {
+      withUnfinished(path, json, durability, (unfinished) => renameSync(unfinished, path));
+    } catch (error) {
+      if (!isFull(error) || !overwriteInPlace(path, json)) throw error;
+    }
     if (durability === 'power') syncDirectory(dirname(path));
   });
 }
+
+const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Puts a file in place whole unless there is one already: of two processes that do so, one wins and both go on. */
 export function createFile(path: string, text: string): void {

@@ -20,7 +20,7 @@ export class StoreFull extends EngineError<'STORE_FULL'> {
     const what = lacks === 'inodes' ? 'no inodes left on device' : `no space left on device${needs}`;
     super(`${operation} ${path}: ${what}`, {
       cause,
-      hint: `df ${lacks === 'inodes' ? '-i' : '-h'} shows how full it is; learn-run rmi IMAGE removes an image that is no longer needed.`,
+      hint: `df ${lacks === 'inodes' ? '-i' : '-h'} shows how full it is; learn-run rm CONTAINER, learn-run rmi IMAGE and learn-run gc make room.`,
     });
     this.path = path;
     this.neededBytes = neededBytes;
@@ -122,7 +122,7 @@ export class ContainerNameInUse extends EngineError<'CONTAINER_NAME_IN_USE'> {
   constructor(name: string, container: string) {
     super(
       `Conflict. The container name "/${name}" is already in use by container "${container}". You have to remove (or rename) that container to be able to reuse that name.`,
-      { hint: `learn-run rm ${name}` },
+      { hint: `learn-run rm -f ${name} removes it, also where it runs; learn-run ps -a shows it.` },
     );
     this.container = container;
   }

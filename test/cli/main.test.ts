@@ -95,6 +95,10 @@ describe('learn-run', () => {
     expect(stderr).toContain(`the flag ${name} is docker's, and learn-run does not support it yet`);
   });
 
+  it('leads from a name that rename refuses to the help of rename', async () => {
+    expect((await learnRun('rename', 'web', 'a/b')).stderr).toContain("See 'learn-run rename --help'");
+  });
+
   it.each(['create', 'cp', 'commit', 'update'])(
     'refuses the command %s of docker by name, in place of pulling an image that is called so',
     async (command) => {

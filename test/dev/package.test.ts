@@ -51,6 +51,11 @@ describe('package.json', () => {
     expect(read('cli/bin.cjs')).toContain('>= 24');
   });
 
+  it('hands --env-file to the command: without -- before its file Node would take it for its own', () => {
+    expect(manifest.scripts.start).toBe('node -- .dev/start.mjs');
+    expect(read('.dev/start.mjs')).toContain("run(modernNode(), ['--', ...process.argv.slice(1)])");
+  });
+
   it('names only scripts whose files exist', () => {
     const files = Object.values<string>(manifest.scripts).flatMap((script) => script.match(/\.dev\/[\w.-]+/g) ?? []);
     expect(files.filter((file) => !existsSync(new URL(`../../${file}`, import.meta.url)))).toEqual([]);

@@ -194,7 +194,7 @@ describe.concurrent('an image that cannot be had', () => {
     return check({
       args: [`${registry.host}/test:limited`],
       says: /toomanyrequests: slow down/,
-      hints: 'docker login',
+      hints: 'try again in 60 minutes. Registries allow more to those who log in: docker login',
     });
   });
 
@@ -289,6 +289,15 @@ describe.skipIf(whyNoContainers)(
       }),
     );
 
+    it('lies on a file system that was mounted with noexec', () =>
+      check({
+        args: ['-v', '/mnt:/there', busybox, '/there/program'],
+        options: withHome('mount -t tmpfs -o noexec none /mnt && cp /bin/busybox /mnt/program'),
+        says: /exec: "\/there\/program": permission denied$/,
+        hints: 'mounted with noexec',
+        status: 126,
+      }));
+
     it('is to run as somebody whom the image does not know', () =>
       check({
         args: ['--user=nobody', busybox, 'true'],
@@ -328,7 +337,7 @@ describe.concurrent('a machine that does not let us', () => {
       args: [image],
       options: withHome('mount -t tmpfs -o size=4m,mode=700 none "$LEARN_RUN_HOME"'),
       says: /no space left/,
-      hints: 'make room',
+      hints: 'Make room',
     });
   });
 

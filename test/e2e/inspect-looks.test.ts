@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { htmlReport } from '../../cli/inspector/html-report.ts';
 import { PANES } from '../../cli/inspector/page/model/pane-names.ts';
 import { BUNDLED_PACK, readPack } from '../../cli/lesson/pack.ts';
+import type { RecordedRun } from '../../engine/record/entry.ts';
 import { readRun } from '../../engine/record/read-run.ts';
 import { look, offences, openBrowser, openPane, overflow, whyNoBrowser } from '../fixtures/browser.ts';
 
@@ -23,12 +24,22 @@ beforeAll(async () => {
   for (const name of RUNS) {
     const run = readRun(new URL(`../../lessons/runs/${name}.run`, import.meta.url).pathname);
     writeFileSync(join(directory, `${name}.html`), htmlReport(run, lessons));
+    if (name === 'hello-world')
+      writeFileSync(join(directory, 'long-words.html'), htmlReport(withLongWords(run), lessons));
   }
 });
 afterAll(async () => {
   await browser?.close();
   if (directory) rmSync(directory, { recursive: true });
 });
+
+/** What docker's own images have: long media types, and steps that name a digest. */
+function withLongWords(run: RecordedRun): RecordedRun {
+  const text = JSON.stringify(run)
+    .replaceAll('application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json')
+    .replaceAll('COPY hello /', `/bin/sh -c #(nop) ADD dir:${'797b29c41bdc45d0'.repeat(4)} in /`);
+  return JSON.parse(text);
+}
 
 const open = (name: (typeof RUNS)[number], options = {}) =>
   look(browser, pathToFileURL(join(directory, `${name}.html`)).href, options);
@@ -46,6 +57,27 @@ describe.skipIf(whyNoBrowser)(`the page${whyNoBrowser ? `: ${whyNoBrowser}` : ''
       expect(await overflow(page)).toBe(0);
     },
   );
+
+  it('fits into 360 pixels where the words of the image are long', async () => {
+    const { page } = await look(browser, pathToFileURL(join(directory, 'long-words.html')).href, {
+      viewport: { width: 360, height: 800 },
+    });
+    for (const { id } of PANES) {
+      await openPane(page, id);
+      expect([id, await overflow(page)]).toEqual([id, 0]);
+    }
+    const widest = (selector: string) =>
+      page.locator(selector).evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+    await openPane(page, 'namespaces');
+    expect(Math.max(...(await widest('.world')))).toBe(0);
+    await openPane(page, 'capabilities');
+    expect(
+      await page
+        .locator('tr.has th')
+        .first()
+        .evaluate((cell) => cell.clientWidth),
+    ).toBeGreaterThan(120);
+  });
 
   it.each(['100', '160'])('fits at %s percent of its size, with a state that is read about', async (size) => {
     const { page } = await open('exec-failure', { viewport: { width: 1024, height: 768 } });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { helloExecutable, PROGRAMS } from '../../engine/embedded/hello-world/image.ts';
 import { digestOf } from '../../engine/image/digest.ts';
 import { OCI_CONFIG, OCI_INDEX, OCI_MANIFEST } from '../../engine/image/media-type.ts';
-import { hostPlatform, type Platform } from '../../engine/image/platform.ts';
+import { formatPlatform, hostPlatform, type Platform } from '../../engine/image/platform.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
 import { type FixtureRegistry, openFixtureRegistry, openOrigin, reply } from '../fixtures/registry.ts';
@@ -70,6 +70,22 @@ describe.skipIf(whyNoContainers)(`images that are seldom seen${whyNoContainers ?
     const asked = await sandbox.run(['--platform=linux/s390x', image]);
     expect(asked.stderr).not.toContain('WARNING');
     await expectNothingLeft(sandbox, asked);
+  });
+
+  it('are here for one platform, and asked for another: the registry is asked, and none runs in the place of the other', async () => {
+    using sandbox = new Sandbox();
+    await using registry = await openFixtureRegistry();
+    addLayers(registry, 'only', [HELLO]);
+    const image = `${registry.host}/test:only`;
+    expect((await sandbox.run([image])).status).toBe(0);
+    const refusal = `image with reference ${image} was found but does not match the specified platform: wanted linux/s390x, actual: ${formatPlatform(HOST)}`;
+    for (const args of [[], ['--pull=never']]) {
+      const ending = await sandbox.run(['--platform=linux/s390x', ...args, image]);
+      expect(ending).toMatchObject({ status: 125, stdout: '', stderr: expect.stringContaining(refusal) });
+    }
+    const unpacked = await sandbox.run(['unpack', '--platform=linux/s390x', image, 'root']);
+    expect(unpacked).toMatchObject({ status: 1, stderr: expect.stringContaining(refusal) });
+    expect((await sandbox.run(['--pull=never', image])).status).toBe(0);
   });
 
   it('lose a layer that somebody removes by hand, and get it again without a download', async () => {

@@ -126,6 +126,20 @@ describe.skipIf(why)(`the step view on a terminal${why ? `: ${why}` : ''}`, () =
     await quit(terminal);
   });
 
+  it('comes back to the same stop where somebody has let it go on after Ctrl-Z', async () => {
+    using terminal = hello();
+    await terminal.shows('1/6');
+    // There is no job control in this terminal: tmux itself lets go on what was stopped.
+    terminal.press('C-z');
+    await vi.waitFor(() => {
+      terminal.press('2');
+      expect(terminal.screen).toContain('── registry');
+    }, 10_000);
+    terminal.press('Enter');
+    await terminal.shows('2/6');
+    await quit(terminal);
+  });
+
   it('keeps the evidence of earlier stops', async () => {
     using terminal = hello();
     await terminal.shows('1/6');

@@ -54,6 +54,9 @@ export interface StepScreenOptions {
 /** How many keys are kept while the run is at work, to be used at the next stop. */
 const KEYS_AHEAD = 64;
 
+/** In milliseconds. */
+const A_DAY = 86_400_000;
+
 /**
  * Steps on a full screen. It leaves the screen whenever the container writes to the same terminal, so that the output
  * stands on the ordinary screen exactly as without `--step`, and comes back at the next stop.
@@ -301,7 +304,10 @@ export class StepScreen implements Stepper {
   #suspend(): void {
     this.#clock.stop();
     this.#giveBack();
+    // The keyboard is given back, and to wait for a signal alone keeps no Node running.
+    const heartbeat = setInterval(() => {}, A_DAY);
     process.once('SIGCONT', () => {
+      clearInterval(heartbeat);
       if (!this.#isDone) this.#comeBack();
     });
     this.#options.suspend?.();

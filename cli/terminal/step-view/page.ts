@@ -58,6 +58,15 @@ export function lastPage(
   };
 }
 
+/** What to say at a stop since whose last one nothing was found: within a step there is a kernel call at least. */
+export function quietWords({ story: { told }, step }: Pick<Page, 'story' | 'step'>): string {
+  const now = step === undefined ? told.length : told.findLastIndex(({ kind }) => kind === 'turn');
+  const before = told.slice(0, Math.max(0, now)).at(-1);
+  if (before === undefined) return 'Nothing yet: this is the start.';
+  if (before.kind !== 'turn' || before.detail === undefined) return 'Nothing new since the last stop.';
+  return `${before.detail}: done. What the kernel answered is told when init is ready.`;
+}
+
 /** What has failed, in one sentence, and what is known about it; undefined where nothing has. */
 export function failedStep({ story }: Pick<Page, 'story'>): { sentence: string; hint: readonly string[] } | undefined {
   const failure = failureOf(story);

@@ -1,7 +1,7 @@
 import { printable } from '../../../engine/image/printable.ts';
 import { LIFECYCLE } from '../../../machines/steps.ts';
 import { banner } from './banner.ts';
-import { failedStep, type Page } from './page.ts';
+import { failedStep, type Page, quietWords } from './page.ts';
 import { panePart } from './pane-screen.ts';
 import { progressOf } from './progress.ts';
 import { quizPanel, verdictPanel } from './quiz-panel.ts';
@@ -46,7 +46,7 @@ function middle(state: ViewState, page: Page, { palette, rows }: Frame, width: n
   if (state.quiz !== undefined && isLatest) return below;
   const failure = failedStep(page);
   const newest = page.justHappened.at(-1);
-  const happened = failure?.sentence ?? newest?.sentence ?? 'Nothing yet: this is the start.';
+  const happened = failure?.sentence ?? newest?.sentence ?? quietWords(page);
   const badge =
     failure !== undefined ? palette.wrong('FAILED') : newest === undefined ? '' : palette.done(newest.badge);
   const told = [

@@ -5,7 +5,7 @@ import { liveLayerLine } from '../layer-line.ts';
 import { commandsScreen } from './commands.ts';
 import { footer } from './footer.ts';
 import { helpScreen } from './help.ts';
-import { failedStep, type Page } from './page.ts';
+import { failedStep, type Page, quietWords } from './page.ts';
 import type { Palette } from './palette.ts';
 import { panePart, paneScreen } from './pane-screen.ts';
 import { presentation } from './presentation.ts';
@@ -137,8 +137,10 @@ const section = (name: string, lines: readonly string[], palette: Palette) => [
 function justHappened(page: Page, columns: number, palette: Palette): string[][] {
   const failure = failedStep(page);
   const failed = failure === undefined ? [] : [failedLines(failure, columns, palette)];
-  if (page.justHappened.length === 0)
-    return failed.length > 0 ? failed : [[` ${palette.quiet('Nothing yet: this is the start.')}`]];
+  if (page.justHappened.length === 0) {
+    const quiet = wrap(printable(quietWords(page), 2048), columns - 2).map((line) => ` ${palette.quiet(line)}`);
+    return failed.length > 0 ? failed : [quiet];
+  }
   return [...page.justHappened.map((evidence) => sentence(evidence, columns, palette)), ...failed];
 }
 

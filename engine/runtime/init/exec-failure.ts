@@ -1,4 +1,5 @@
 import type { EngineError } from '../../errors.ts';
+import { hostPlatform } from '../../image/platform.ts';
 import type { Caller } from '../../stub/call.ts';
 import { close, read } from '../../stub/calls/descriptors.ts';
 import { open } from '../../stub/calls/files.ts';
@@ -17,6 +18,8 @@ const MACHINES: Readonly<Record<number, string>> = {
   243: 'riscv64',
   258: 'loong64',
 };
+
+const ELF = Buffer.from('\x7fELF', 'latin1');
 
 /** Why execve(2) refused a file that is there and may be run: the kernel's one word, and what the file's first bytes add to it. */
 export async function explainExecFailure(
@@ -45,20 +48,41 @@ function missingInterpreter(path: string, head: Buffer): ExecutableNotFound {
   });
 }
 
-function wrongFormat(path: string, head: Buffer): ExecutableNotRunnable {
-  const machine = isElf(head) ? (MACHINES[head.readUInt16LE(18)] ?? `machine ${head.readUInt16LE(18)}`) : undefined;
-  const hint = machine
-    ? `The program was built for ${machine}, and this machine is ${nodeArchitecture()}. Try --platform linux/${nodeArchitecture()}.`
-    : 'It is neither an ELF program nor a script: a script needs #!/bin/sh (or its like) as its first line.';
-  return new ExecutableNotRunnable(`exec ${path}: exec format error`, { hint });
+const wrongFormat = (path: string, head: Buffer) =>
+  new ExecutableNotRunnable(`exec ${path}: exec format error`, { hint: formatHint(head) });
+
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function formatHint(head: Buffer): string {
+  if (isElf(head)) return elfHint(head);
+  if (head.length === 0) return 'The file is empty.';
+  if (head.subarray(0, 4).equals(ELF)) return 'It begins as an ELF program does, and is cut off.';
+  if (head.subarray(0, 3).equals(MARK)) {
+    return 'It begins with a byte order mark (EF BB BF), so the kernel does not see its #!. Save it as UTF-8 without one.';
+  }
+  return 'It is neither an ELF program nor a script: a script needs #!/bin/sh (or its like) as its first line.';
+}
+
+function elfHint(head: Buffer): string {
+  const machine = machineOf(head);
+  const own = nodeArchitecture();
+  if (machine === own)
+    return 'It is an ELF file for this machine, and none that can run: cut off, damaged, or a part of a program.';
+  return `The program was built for ${machine}, and this machine is ${own}. Try --platform linux/${own}.`;
+}
+
+/** In the byte order that the file says it has. @see elf(5) EI_DATA */
+function machineOf(head: Buffer): string {
+  const number = head[5] === 2 ? head.readUInt16BE(18) : head.readUInt16LE(18);
+  return MACHINES[number] ?? `machine ${number}`;
 }
 
 function nodeArchitecture(): string {
-  return process.arch === 'x64' ? 'amd64' : process.arch;
+  return hostPlatform(process.arch).architecture;
 }
 
 function isElf(head: Buffer): boolean {
-  return head.length >= 64 && head.toString('latin1', 0, 4) === '\x7fELF';
+  return head.length >= 64 && head.subarray(0, 4).equals(ELF);
 }
 
 const PT_INTERP = 3;

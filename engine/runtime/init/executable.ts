@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import type { Caller } from '../../stub/call.ts';
-import { access } from '../../stub/calls/files.ts';
+import { access, readlink } from '../../stub/calls/files.ts';
 import { type FileStatus, stat, typeOf } from '../../stub/calls/stat.ts';
 import { SyscallError } from '../../syscall/errors.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../errors.ts';
@@ -24,14 +24,16 @@ export async function findExecutable(init: Caller, name: string, env: readonly s
   for (const { file, status } of files) if (await isRunnable(init, file, status)) return file;
   if (files[0] !== undefined) return requireRunnable(init, files[0].file);
   throw new ExecutableNotFound(`exec: ${JSON.stringify(name)}: executable file not found in $PATH`, {
-    hint: `The image has no ${name} in ${path || 'an empty PATH'}. Small images often hold one program only and no shell.`,
+    hint: /\s/.test(name)
+      ? `This is one word with a blank in it: without the quotes ${name.trim().split(/\s/)[0]} is the program, and the rest its arguments.`
+      : `The image has no ${name} in ${path || 'an empty PATH'}. Small images often hold one program only and no shell.`,
   });
 }
 
 async function requireRunnable(init: Caller, path: string): Promise<string> {
   const [status, own] = await init.tryAll([stat(path), stat('/proc/self/exe')]);
   const exec = `exec: ${JSON.stringify(path)}`;
-  if (status === undefined || status instanceof Error) throw unreachable(path, exec, status?.code);
+  if (status === undefined || status instanceof Error) throw await unreachable(init, path, status?.code);
   // EACCES is what execve(2) says of it, and what callers look for.
   if (typeOf(status) === 'directory') throw new ExecutableNotRunnable(`${exec}: is a directory: permission denied`);
   if (isSame(status, own)) throw new ExecutableNotRunnable(`${exec}: permission denied`, { hint: OWN_HINT });
@@ -47,14 +49,29 @@ function isSame(status: FileStatus, own: FileStatus | Error | undefined): boolea
   return status.inode === own.inode && status.fileSystem === own.fileSystem;
 }
 
-function unreachable(path: string, exec: string, code: string | undefined) {
-  if (code === 'EACCES') return new ExecutableNotRunnable(`${exec}: permission denied`);
-  return new ExecutableNotFound(`${exec}: stat ${path}: no such file or directory`, {
-    hint: 'The path is looked up inside the image, not on this machine.',
-  });
+async function unreachable(init: Caller, path: string, code: string | undefined) {
+  const exec = `exec: ${JSON.stringify(path)}`;
+  if (code === 'EACCES') {
+    const hint = 'A directory on the way to it may not be entered by this user.';
+    return new ExecutableNotRunnable(`${exec}: permission denied`, { hint });
+  }
+  if (code === 'ELOOP') {
+    const hint = 'A link on the way to it leads back to itself.';
+    return new ExecutableNotFound(`${exec}: stat ${path}: too many levels of symbolic links`, { hint });
+  }
+  const hint = (await danglingHint(init, path)) ?? 'The path is looked up inside the image, not on this machine.';
+  return new ExecutableNotFound(`${exec}: stat ${path}: no such file or directory`, { hint });
+}
+
+/** What is missing may be what a link leads to, while the link is there for everybody to see. */
+async function danglingHint(init: Caller, path: string): Promise<string | undefined> {
+  const [target] = await init.tryAll([readlink(path)]);
+  if (target === undefined || target instanceof Error) return undefined;
+  return `It is a link to ${JSON.stringify(target.toString())}, and that is not in the image.`;
 }
 
 function modeHint({ mode }: FileStatus): string {
+  if ((mode & 0o111) === 0o111) return 'Everybody may run it, but not from a file system that was mounted with noexec.';
   return `The file is there, and its mode ${(mode & 0o7777).toString(8).padStart(4, '0')} does not let this user run it.`;
 }
 

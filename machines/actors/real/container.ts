@@ -6,6 +6,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { findJoined, joinedUser, refuseOthers } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
 import type { ContainerState } from '../../../engine/store/containers.ts';
+import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { WakerOrder } from '../../../engine/waker.ts';
 import type { ContainerActors } from '../contract.ts';
@@ -72,7 +73,8 @@ export function containerActors(
       warnOfLeftOut(engine, request, tools);
       part.spec = spec;
       part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
-      writeBundle(container.bundle, spec, etcFilesOf(spec, request, network));
+      const files = etcFilesOf(spec, request, network);
+      onDisk('writing', container.bundle, () => writeBundle(container.bundle, spec, files));
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
         isWatched ? { 'config.json': asJson(spec), origins: asJson(origins) } : {},

@@ -6,6 +6,10 @@ import { WrongPlatform } from './errors.ts';
 /** True where nobody asked for a platform: then it is that of this machine. */
 const isUsual = (wanted: Platform): boolean => isSamePlatform(wanted, hostPlatform(process.arch));
 
+/** True where somebody asked for a platform, and the image is for none that runs there. */
+export const isForOtherPlatform = (offered: Platform, wanted: Platform): boolean =>
+  !isUsual(wanted) && !canRun(wanted, offered);
+
 /**
  * Refuses an image that is for another platform than somebody asked for, before its layers are fetched. An index says what its
  * manifests are for; a manifest without an index does not, so only the config tells.
@@ -13,7 +17,7 @@ const isUsual = (wanted: Platform): boolean => isSamePlatform(wanted, hostPlatfo
  * @throws WrongPlatform in docker's words
  */
 export function refuseOtherPlatform(reference: Reference, offered: Platform, wanted: Platform): void {
-  if (isUsual(wanted) || canRun(wanted, offered)) return;
+  if (!isForOtherPlatform(offered, wanted)) return;
   throw new WrongPlatform(familiarName(reference), formatPlatform(wanted), formatPlatform(offered));
 }
 

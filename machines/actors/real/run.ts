@@ -6,7 +6,7 @@ import { containerCgroupDirectories } from '../../../engine/cgroup/placement.ts'
 import { imageOfDirectory } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { findImage } from '../../../engine/find-image.ts';
-import type { Platform } from '../../../engine/image/platform.ts';
+import { formatPlatform, type Platform } from '../../../engine/image/platform.ts';
 import { familiarName, formatReference } from '../../../engine/image/reference.ts';
 import type { LogStream } from '../../../engine/log/log-entry.ts';
 import { LogWriter } from '../../../engine/log/log-writer.ts';
@@ -20,6 +20,7 @@ import { ImageNotFound } from './errors.ts';
 import { asJson } from './facts.ts';
 import { imageFacts } from './image-facts.ts';
 import { hasNewer } from './newer.ts';
+import { isForOtherPlatform, refuseOtherPlatform } from './platform-check.ts';
 
 /** The steps of a run that are no container's and no pull's, for real. */
 export function runActors(
@@ -112,7 +113,13 @@ export function lookUpImage(engine: Engine, { isWatched, readsLayers }: Collecte
       );
       return { image: undefined };
     }
-    const { target, manifestDescriptor: manifest } = found;
+    const { target, manifestDescriptor: manifest, config } = found;
+    if (isForOtherPlatform(config, platform)) {
+      if (pull === 'never') refuseOtherPlatform(reference, config, platform);
+      const [here, asked] = [formatPlatform(config), formatPlatform(platform)];
+      tools.show(`${familiarName(reference)} is here for ${here}, and asked was ${asked}: the registry may have both.`);
+      return { image: undefined };
+    }
     if (pull === 'newer' && (await hasNewer(engine, reference, target, tools.signal))) {
       tools.show(`${familiarName(reference)} is here, and its registry has another one by now.`);
       return { image: undefined };

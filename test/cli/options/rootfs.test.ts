@@ -40,6 +40,11 @@ describe('--rootfs', () => {
     expect(() => of(word.startsWith('/') ? word : join(base, word))).toThrow(message);
   });
 
+  it('is told how to be made where it is not there', () => {
+    const hint = expect.stringContaining('learn-run unpack IMAGE ./missing makes a root file system');
+    expect(() => of('./missing')).toThrow(expect.objectContaining({ hint }));
+  });
+
   it('wants a command, in the words of podman, or an entrypoint', () => {
     const root = join(base, 'root');
     expect(() => of(root, [])).toThrow('no command or entrypoint provided, and no CMD or ENTRYPOINT from image');

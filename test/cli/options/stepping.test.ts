@@ -36,6 +36,7 @@ describe('the options about stepping', () => {
     [{ step: 'often' }, /must be "detail" or "syscall"/],
     [{ break: ['nowhere'] }, /there is no such step/],
     [{ break: ['syscall:'] }, /there is no such step/],
+    [{ break: ['syscall:pivotroot'] }, /init makes no such system call/],
     [{ auto: '0' }, /more than 0/],
     [{ auto: 'soon' }, /expected seconds/],
     [{ auto: '3601' }, /at most 3600/],

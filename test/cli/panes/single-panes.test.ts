@@ -200,6 +200,21 @@ describe('process', () => {
     });
   });
 
+  it('says after execve whether the program was seen, or was over too soon for that', () => {
+    const whole = bundledStory('hello-world');
+    const told = whole.told.map((one) =>
+      one.kind === 'evidence' && one.evidence.step === 'startContainer'
+        ? { ...one, evidence: { ...one.evidence, facts: {} } }
+        : one,
+    );
+    const start = told.findIndex((one) => one.kind === 'turn' && one.step === 'startContainer');
+    const rowOf = (length: number) => processPane({ ...whole, told: told.slice(0, length) }).document;
+    expect(rowOf(start + 1)).toMatchObject({ 'after execve': { host: 'not yet to be seen' } });
+    expect(rowOf(told.length)).toMatchObject({
+      'after execve': { host: 'over before it could be looked at', container: '/hello' },
+    });
+  });
+
   it('shows that root inside is somebody else outside, where there is a user namespace', () => {
     const { document } = processPane(bundledStory('hello-world-rootless'));
     expect(document).toMatchObject({ user: { host: 65534, container: 0 }, 'user map': ['0 65534 1'] });

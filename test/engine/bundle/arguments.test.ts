@@ -47,6 +47,14 @@ describe('processArgs', () => {
     expect(() => args(config, options)).toThrow('no command specified');
   });
 
+  it('blames --entrypoint where that has set aside what the image says', () => {
+    const blamed = expect.objectContaining({ hint: expect.stringContaining("--entrypoint sets the image's") });
+    expect(() => args({ Cmd: ['x'] }, { entrypoint: '' })).toThrow(blamed);
+    expect(() => args({}, {})).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('neither Entrypoint') }),
+    );
+  });
+
   it('refuses an argument that execve would cut off', () => {
     expect(() => args({ Cmd: ['/bin/rm', 'a\0b'] })).toThrow(NulByte);
   });

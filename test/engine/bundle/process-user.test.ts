@@ -29,7 +29,7 @@ describe('processUser', () => {
     expect(() => processUser(node, asked, mappings(1))).toThrow(UnmappedId);
     expect(() => processUser(node, asked, mappings(1001))).toThrow('group id 1001 has no counterpart on the host');
     expect(() => processUser(node, asked, mappings(1))).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('/etc/subuid') }),
+      expect.objectContaining({ hint: expect.stringMatching(/\/etc\/subuid that holds more than \d+ ids/) }),
     );
   });
 });

@@ -176,7 +176,7 @@ describe('what the caller learns', () => {
     await expect(failure).rejects.toMatchObject({
       code: 'LAYER_NOT_APPLIED',
       message: expect.stringContaining('ENOSPC'),
-      hint: expect.stringContaining('make room'),
+      hint: expect.stringContaining('Make room'),
       place: { entry: 'a' },
     });
   });

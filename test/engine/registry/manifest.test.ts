@@ -42,6 +42,21 @@ describe('fetchManifest', () => {
     await expect(client.fetchManifest('x', manifest.digest, never)).rejects.toThrow(ContentMismatch);
   });
 
+  it.each(['Client sent an HTTP request to an HTTPS server.\n', 'The plain HTTP request was sent to HTTPS port'])(
+    'says how a registry of this machine is asked with TLS where it wants that: %s',
+    async (words) => {
+      registry.once('/manifests/', reply(400, {}, words));
+      const hint = `It speaks TLS: with its authority in /etc/docker/certs.d/${registry.host}/ca.crt it is asked with TLS.`;
+      await expect(fetchLatest()).rejects.toMatchObject({ name: 'UnexpectedStatus', hint });
+    },
+  );
+
+  it('takes a page of HTML for no manifest, and says who may have answered', async () => {
+    registry.once('/manifests/', reply(200, { 'content-type': 'text/html; charset=utf-8' }, '<h1>Log in</h1>'));
+    const hint = expect.stringContaining('a login page in between');
+    await expect(fetchLatest()).rejects.toMatchObject({ name: 'RegistryProtocolError', hint });
+  });
+
   it('refuses bytes that are not what Docker-Content-Digest says', async () => {
     registry.once('/manifests/', reply(200, { 'content-type': OCI_MANIFEST, 'docker-content-digest': OTHER }, '{}'));
     await expect(fetchLatest()).rejects.toMatchObject({ aspect: 'digest', expected: OTHER });

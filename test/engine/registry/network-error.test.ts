@@ -27,6 +27,25 @@ describe('networkError', () => {
     expect(error.message).not.toContain('SECRET');
   });
 
+  it('says of a proxy that cannot be reached that it is the proxy', () => {
+    const proxy = new URL('http://user:SECRET@proxy.example:3128');
+    const through = (code: string) => networkError(failure(code, { address: '1.2.3.4', port: 3128 }), URL_ASKED, proxy);
+    expect(through('ENOTFOUND')).toMatchObject({
+      phase: 'proxy',
+      message: expect.stringContaining('proxyconnect tcp: dial tcp: lookup proxy.example: no such host'),
+      hint: expect.stringContaining('Is the proxy proxy.example:3128 right'),
+    });
+    expect(through('ECONNREFUSED')).toMatchObject({ phase: 'proxy', hint: expect.not.stringContaining('SECRET') });
+    expect(through('ECONNRESET')).toMatchObject({ phase: 'transfer' });
+  });
+
+  it('gives nobody advice on how Node is started', () => {
+    const message =
+      'self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca';
+    const error = mapped(Object.assign(new Error(message), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }));
+    expect(error.message).toMatch(/: tls: self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/);
+  });
+
   it('tells the last of several attempts, and keeps an error of our own', () => {
     const both = new AggregateError([failure('ENETUNREACH'), failure('ECONNREFUSED')]);
     expect(mapped(both)).toMatchObject({ phase: 'connect', message: expect.stringContaining('refused') });
@@ -40,6 +59,7 @@ describe('networkError', () => {
     await expect(client.contact('x', never)).rejects.toMatchObject({
       phase: 'TLS',
       message: expect.stringContaining('http: server gave HTTP response to HTTPS client'),
+      hint: expect.stringContaining('Only a registry on this machine is asked without TLS'),
     });
   });
 });

@@ -103,9 +103,23 @@ describe('a proxy', () => {
     await once(proxy, 'listening');
     const url = `http://127.0.0.1:${portOf(proxy)}`;
     await using client = openClient('registry.invalid', { proxy: { http: url, https: url, no: '' } });
-    await expect(client.contact('x', never)).rejects.toMatchObject({ phase: 'proxy', host: 'registry.invalid' });
+    await expect(client.contact('x', never)).rejects.toMatchObject({
+      phase: 'proxy',
+      host: 'registry.invalid',
+      message: expect.stringContaining('Proxy Authentication Required (407)'),
+      hint: expect.stringContaining('USER:PASSWORD'),
+    });
     expect(asked).toContain('registry.invalid:443');
     await new Promise((resolve) => proxy.close(resolve));
+  });
+
+  it('is named where it cannot be reached itself, and not the registry', async () => {
+    const proxy = { http: '', https: 'http://127.0.0.1:1', no: '' };
+    await using client = openClient('registry.invalid', { proxy });
+    await expect(client.contact('x', never)).rejects.toMatchObject({
+      phase: 'proxy',
+      message: expect.stringContaining('proxyconnect tcp: dial tcp 127.0.0.1:1: connect: connection refused'),
+    });
   });
 
   it.skipIf(whyNoOpenssl)(

@@ -106,6 +106,21 @@ describe.skipIf(process.geteuid!() !== 0)('a store on a full disk (needs root to
     expect(code).toBe(0);
   });
 
+  it('lets a name be forgotten, so that its content can go', async () => {
+    const home = temporaryDirectory();
+    const run = `'${process.execPath}' '${WORKER}' '${home}'`;
+    const { code, stdout, stderr } = await inMountNamespace(`
+      mount -t tmpfs -o size=256k,mode=0700 tmpfs '${home}'
+      ${run} put-name 0
+      ! dd if=/dev/zero of='${home}/filling' bs=4k 2>&1 >/dev/null
+      ${run} forget-name 0
+      rm '${home}/filling'
+      ${run} put-name 0
+    `);
+    expect(stdout, stderr).toContain('0 left');
+    expect(code).toBe(0);
+  });
+
   it('tells a lack of inodes from a lack of bytes', async () => {
     const home = temporaryDirectory();
     const { stderr } = await inMountNamespace(`

@@ -31,6 +31,10 @@ const tasks: Record<string, () => Promise<void>> = {
   async 'put-name'() {
     await store.images.put('localhost/killed:1', blob);
   },
+  async 'forget-name'() {
+    await store.images.remove('localhost/killed:1');
+    process.stdout.write(`${store.images.list().length} left`);
+  },
   async ingest() {
     process.stdout.write(await store.content.ingest(blob, source));
   },

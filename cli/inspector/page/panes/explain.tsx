@@ -11,7 +11,7 @@ import { Command } from '../parts/command.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Tree } from '../parts/tree.tsx';
 import { Quiz } from '../quiz.tsx';
-import { charts, ending, lessons, pane, scene, selected, waiting } from '../store.ts';
+import { asking, charts, ending, lessons, pane, scene, selected, waiting } from '../store.ts';
 
 /** What just happened, what comes next, and where one can read more. */
 export function ExplainPane() {
@@ -71,7 +71,10 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
 
 function Next() {
   const { stop } = scene.value;
-  if (stop?.step === undefined) return <p class="quiet">The run goes by itself.</p>;
+  if (stop?.step === undefined) {
+    const isAsking = asking.value !== undefined;
+    return <p class="quiet">{isAsking ? 'The run waits for an answer.' : 'The run goes by itself.'}</p>;
+  }
   const words = charts.value.states[stop.state];
   const lesson = lessons.value.find(({ id }) => id === words?.lesson);
   return (

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { panesOf } from '../../../../cli/terminal/step-view/page.ts';
+import { panesOf, quietWords } from '../../../../cli/terminal/step-view/page.ts';
 import type { Evidence } from '../../../../machines/evidence.ts';
+import type { Told } from '../../../../machines/story.ts';
 import { evidence } from '../../../fixtures/pages.ts';
+import { bundledStory } from '../../../fixtures/recorded-story.ts';
 
 const page = (facts: Evidence['facts']) => ({
   justHappened: [evidence({ step: 'writeBundle', facts })],
@@ -34,5 +36,20 @@ describe('panesOf', () => {
       '/process/args/0': 'image: config.Cmd',
       '/process/cwd': "Docker's default",
     });
+  });
+});
+
+describe('quietWords', () => {
+  const story = bundledStory('hello-world');
+  const wordsAfter = (...told: readonly Told[]) => quietWords({ story: { ...story, told }, step: 'startInit' });
+  const turn = (detail?: string): Told => ({ kind: 'turn', step: 'startInit', detail });
+
+  it('says that it is the start at the first stop only', () => {
+    expect(wordsAfter(turn())).toBe('Nothing yet: this is the start.');
+    expect(wordsAfter(turn(), turn())).toBe('Nothing new since the last stop.');
+  });
+
+  it('names the kernel call that was made last', () => {
+    expect(wordsAfter(turn(), turn('setsid()'), turn('chdir("/")'))).toMatch(/^setsid\(\): done\./);
   });
 });

@@ -68,8 +68,23 @@ describe('explainExecFailure', () => {
     expect((await explain('echo hello\n', 'ENOEXEC')).hint).toContain('#!/bin/sh');
   });
 
-  it('does not fall over an empty file or one cut short', async () => {
-    expect((await explain('', 'ENOEXEC')).code).toBe('EXEC_NOT_EXECUTABLE');
+  it('reads the machine in the byte order that the program has', async () => {
+    const program = elf(0);
+    program[5] = 2;
+    program.writeUInt16BE(22, 18);
+    expect((await explain(program, 'ENOEXEC')).hint).toContain('built for s390x');
+  });
+
+  it.each([
+    ['a program of this machine that is damaged', elf(process.arch === 'arm64' ? 183 : 62), 'none that can run'],
+    ['a program that was cut off early', '\x7fELF...', 'is cut off'],
+    ['a script behind a byte order mark', '\ufeff#!/bin/sh\necho\n', 'byte order mark (EF BB BF)'],
+    ['an empty file', '', 'The file is empty.'],
+  ])('says what is wrong with %s', async (_, content, words) => {
+    expect((await explain(content, 'ENOEXEC')).hint).toContain(words);
+  });
+
+  it('does not fall over a file that was cut short', async () => {
     expect((await explain(elf(62, '/lib/ld').subarray(0, 70), 'ENOENT')).code).toBe('EXEC_NOT_FOUND');
   });
 });

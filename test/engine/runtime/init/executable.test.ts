@@ -20,6 +20,7 @@ beforeAll(async () => {
   file('second/tool', 0o755);
   file('first/plain', 0o644);
   symlinkSync('nowhere', join(root, 'second/dangling'));
+  symlinkSync('loop', join(root, 'second/loop'));
 });
 afterAll(() => {
   stub.close();
@@ -53,5 +54,14 @@ describe('findExecutable', () => {
     await expect(findExecutable(stub, name, path())).rejects.toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),
     );
+  });
+
+  it.each([
+    ['a link that leads nowhere', () => `${root}/second/dangling`, 'It is a link to "nowhere", and that is not in'],
+    ['a link that leads to itself', () => `${root}/second/loop`, 'leads back to itself'],
+    ['a command line in quotes', () => 'ls -l', 'without the quotes ls is the program'],
+    ['a file whose mode is in the way', () => `${root}/first/plain`, 'its mode 0644'],
+  ])('adds what helps with %s', async (_, name, hint) => {
+    await expect(findExecutable(stub, name(), path())).rejects.toMatchObject({ hint: expect.stringContaining(hint) });
   });
 });
