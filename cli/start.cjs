@@ -3,7 +3,6 @@
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
-const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
 /** What `.dev/pack.mjs` writes at the beginning of the file: a comment that tells this very file from all others. */
@@ -11,9 +10,6 @@ const IDENTITY = /^\/\/([0-9a-f]{16})\n/;
 
 /** Milliseconds: code of versions that nobody has started for so long is thrown away. */
 const OLD = 30 * 24 * 60 * 60 * 1000;
-
-/** Milliseconds: who is still there after that has work for which better code pays. */
-const SHORT_RUN = 1000;
 
 /**
  * Loads the packed command, and keeps what V8 has compiled of it, for the next start.
@@ -34,7 +30,6 @@ exports.load = function load(file, directory) {
   module.filename = file;
   require.cache[file] = module;
   const find = lazyRequire(file, directory);
-  optimizeLater();
   script.runInThisContext()(module.exports, find, module, file, path.dirname(file));
   // What asks for the command later, as a lesson's check does, is not part of a circle that is still being loaded.
   module.loaded = true;
@@ -48,36 +43,9 @@ exports.load = function load(file, directory) {
 function lazyRequire(file, directory) {
   const real = Module.createRequire(file);
   return function find(name) {
-    // Node's own modules are compiled already too, as long as V8 has the flags that it had when it was built.
-    setOptimizing(true);
     if (!name.startsWith('node:')) Module.enableCompileCache(directory);
-    try {
-      return real(name);
-    } finally {
-      setOptimizing(isLong);
-    }
+    return real(name);
   };
-}
-
-/** Whether this run takes longer than most. */
-let isLong = false;
-
-/**
- * V8 compiles what is called often a second and a third time. A command is over before that pays: without it, a warm run
- * takes a tenth less of the processors.
- */
-function optimizeLater() {
-  setOptimizing(false);
-  setTimeout(() => {
-    isLong = true;
-    setOptimizing(true);
-  }, SHORT_RUN).unref();
-  // What is kept is of use under the same flags only.
-  process.on('exit', () => setOptimizing(true));
-}
-
-function setOptimizing(isOn) {
-  for (const compiler of ['opt', 'maglev']) setFlagsFromString(isOn ? `--${compiler}` : `--no-${compiler}`);
 }
 
 function readIfThere(file) {
