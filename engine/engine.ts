@@ -171,6 +171,8 @@ export class Engine {
       this.#embedded?.then((registry) => registry.close()),
       this.endUnpackers(),
     ]);
+    // Of layers that were given up nothing stays, whoever was waiting for another one.
+    await this.store.snapshots.settled();
   }
 
   async #openClient(reference: Reference): Promise<RegistryClient> {

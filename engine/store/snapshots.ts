@@ -48,6 +48,8 @@ export class SnapshotStore {
   readonly #layout: Layout;
   readonly #dependencies: StoreDependencies;
   readonly #flush: Flush;
+  /** For each place that was prepared, and is neither committed nor removed yet. */
+  readonly #begun = new Set<Promise<void>>();
 
   constructor(layout: Layout, dependencies: StoreDependencies) {
     this.#layout = layout;
@@ -120,20 +122,36 @@ export class SnapshotStore {
       mkdirSync(unfinished, { mode: 0o700 });
       mkdirSync(directory, { mode: 0o755 });
     });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#begun.add(promise);
+    const end = () => {
+      this.#begun.delete(promise);
+      resolve();
+    };
     let isOver = false;
     const abandon = async () => {
       if (isOver) return;
       isOver = true;
-      const trash = moveAside(unfinished, this.#layout.trash);
-      lock.remove();
-      if (trash !== undefined) await this.#dependencies.removeTree(trash);
+      try {
+        const trash = moveAside(unfinished, this.#layout.trash);
+        lock.remove();
+        if (trash !== undefined) await this.#dependencies.removeTree(trash);
+      } finally {
+        end();
+      }
     };
     const commit = async () => {
       await this.#publish(key, unfinished);
       isOver = true;
       lock.remove();
+      end();
     };
     return { directory, commit, abandon };
+  }
+
+  /** Resolves when every place that was prepared here is committed, or nothing is left of it. */
+  async settled(): Promise<void> {
+    while (this.#begun.size > 0) await Promise.all(this.#begun);
   }
 
   /**

@@ -44,6 +44,20 @@ describe('SnapshotStore', () => {
     expect(await snapshots.prepare(KEY)).toBeDefined();
   });
 
+  it('has settled when nothing is left of what was abandoned, though nobody waits for that', async () => {
+    let isRemoved = false;
+    const removeTree = async () => {
+      await new Promise((done) => setTimeout(done, 50));
+      isRemoved = true;
+    };
+    const { snapshots } = temporaryStore({ removeTree });
+    await snapshots.settled();
+    const prepared = await snapshots.prepare(KEY);
+    setTimeout(() => void prepared!.abandon(), 50);
+    await snapshots.settled();
+    expect(isRemoved).toBe(true);
+  });
+
   it('keeps what was committed when it is abandoned afterwards', async () => {
     const { snapshots } = temporaryStore();
     const prepared = await snapshots.prepare(KEY);
