@@ -2,7 +2,7 @@ import type { StepEnding } from '../machines/actors/contract.ts';
 import type { PaceListener } from '../machines/actors/pace.ts';
 import type { Json } from '../machines/evidence.ts';
 import type { StepName } from '../machines/steps.ts';
-import type { Story, Told } from '../machines/story.ts';
+import { answeredIn, type Story, type Told } from '../machines/story.ts';
 
 /** So much of the output is kept in memory to be looked at. */
 const MOST_OUTPUT = 1024 * 1024;
@@ -19,8 +19,8 @@ export class StoryTeller {
 
   /** Hears of everything that a pace hears of. */
   readonly listener: PaceListener = {
-    onTurn: (step, detail) => {
-      this.#told.push({ kind: 'turn', step, detail });
+    onTurn: (step, detail, facts) => {
+      this.#told.push({ kind: 'turn', step, detail, answered: answeredIn(facts) });
     },
     onEvidence: (evidence) => {
       this.#told.push({ kind: 'evidence', evidence });

@@ -5,7 +5,13 @@ import type { StepName } from './steps.ts';
 /** One thing that a run has told. */
 export type Told =
   /** A step has begun; with a detail, one part of it: a kernel call. */
-  | { readonly kind: 'turn'; readonly step: StepName; readonly detail: string | undefined }
+  | {
+      readonly kind: 'turn';
+      readonly step: StepName;
+      readonly detail: string | undefined;
+      /** The part before this one, a kernel call with its result; undefined where there was none, or nobody said. */
+      readonly answered?: string | undefined;
+    }
   | { readonly kind: 'evidence'; readonly evidence: Evidence }
   /** A step has done its work, and gave this back. */
   | { readonly kind: 'ended'; readonly step: StepName; readonly output: Json | undefined }
@@ -32,6 +38,11 @@ export interface Story {
   readonly badge: Badge;
   /** In the order in which it happened. */
   readonly told: readonly Told[];
+}
+
+/** What the facts of a turn say of the part before it. */
+export function answeredIn({ answered }: Readonly<Record<string, Json>>): string | undefined {
+  return typeof answered === 'string' ? answered : undefined;
 }
 
 /** What was found, of all steps or of one. */

@@ -43,10 +43,11 @@ function tracedCalls(story: Story): Call[] {
 
 const lineOf = ({ name, args, result }: Call) => `${name}(${args.join(', ')}) = ${result}`;
 
-/** While init is still at it, its calls are known one by one, and their results only at the end. */
+/** While init is still at it: each call, with the result that was told with the next one. */
 function underWay({ told }: Story): string[] {
   const last = told.findLastIndex((one) => one.kind === 'evidence' && one.evidence.facts.syscalls !== undefined);
-  return told.slice(last + 1).flatMap((one) => (one.kind === 'turn' && one.detail !== undefined ? [one.detail] : []));
+  const turns = told.slice(last + 1).flatMap((one) => (one.kind === 'turn' && one.detail !== undefined ? [one] : []));
+  return turns.map(({ detail }, at) => turns[at + 1]?.answered ?? detail!);
 }
 
 function meaningAt(line: Json, at: number): [string, string][] {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence, Progress } from '../../machines/evidence.ts';
 import { STEPS, type StepName } from '../../machines/steps.ts';
-import type { Failure } from '../../machines/story.ts';
+import { answeredIn, type Failure } from '../../machines/story.ts';
 import type { Input, Output } from '../io.ts';
 import { readAnswer, type Verdict } from '../predict/answer.ts';
 import type { Asked } from '../predict/predictions.ts';
@@ -49,7 +49,8 @@ export class StepJson implements Stepper {
     this.#tellVerdicts(page.verdicts);
     this.#stops += 1;
     const { step, lifecycle, state, detail = null, description, spec = null } = page;
-    this.#tell({ kind: 'stop', number: this.#stops, step, lifecycle, state, detail, description, spec });
+    const answered = answeredIn(page.facts) ?? null;
+    this.#tell({ kind: 'stop', number: this.#stops, step, lifecycle, state, detail, answered, description, spec });
     for (;;) {
       const line = await this.#nextLine();
       if (line === undefined) return this.#options.auto === undefined ? 'runOn' : 'goOn';

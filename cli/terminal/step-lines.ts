@@ -4,7 +4,7 @@ import { printable } from '../../engine/image/printable.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
 import type { Evidence } from '../../machines/evidence.ts';
 import { STEPS } from '../../machines/steps.ts';
-import { evidenceOf, type Failure } from '../../machines/story.ts';
+import { answeredIn, evidenceOf, type Failure } from '../../machines/story.ts';
 import type { Input, Output } from '../io.ts';
 import { lessonPane } from '../panes/lesson.ts';
 import { PANES, type PaneName } from '../panes/pane.ts';
@@ -61,6 +61,9 @@ class StepLines implements Stepper {
 
   async ask(page: Page): Promise<Decision> {
     this.#tellVerdicts(page.verdicts);
+    const answered = answeredIn(page.facts);
+    if (answered !== undefined)
+      this.#print(`[${page.lifecycle}] ${page.step}: ${page.story.badge} ${printable(answered, 2048)}`);
     this.#print(`[${page.lifecycle}] ${page.step}: next: ${printable(page.detail ?? page.description)}`);
     for (;;) {
       const line = await this.#nextLine();

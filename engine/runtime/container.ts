@@ -35,8 +35,8 @@ export interface CreateOptions extends Omit<Creation, 'seccomp' | 'cgroups'> {
   readonly stopTimeout?: number | undefined;
   /** True where the kernel calls of init are to be kept in `calls`. */
   readonly isTraced?: boolean;
-  /** Asked before each kernel call of init, which is then traced too; without it init never waits. */
-  readonly onTurn?: ((call: string) => Promise<void>) | undefined;
+  /** Asked before each kernel call of init, with what came of the one before; without it init never waits. */
+  readonly onTurn?: ((call: string, previous: TracedCall | undefined) => Promise<void>) | undefined;
 }
 
 /** What a container is held by. */
@@ -278,7 +278,7 @@ function trace(
 ): void {
   if (!isTraced && !onTurn) return;
   stub.tracer = {
-    before: ({ name, args }) => onTurn?.(`${name}(${args.join(', ')})`),
+    before: ({ name, args }) => onTurn?.(`${name}(${args.join(', ')})`, calls.at(-1)),
     after: (call) => calls.push(call),
   };
 }

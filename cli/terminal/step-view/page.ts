@@ -61,6 +61,8 @@ export function lastPage(
 /** What to say at a stop since whose last one nothing was found: within a step there is a kernel call at least. */
 export function quietWords({ story: { told }, step }: Pick<Page, 'story' | 'step'>): string {
   const now = step === undefined ? told.length : told.findLastIndex(({ kind }) => kind === 'turn');
+  const turn = told[now];
+  if (turn?.kind === 'turn' && turn.answered !== undefined) return turn.answered;
   const before = told.slice(0, Math.max(0, now)).at(-1);
   if (before === undefined) return 'Nothing yet: this is the start.';
   if (before.kind !== 'turn' || before.detail === undefined) return 'Nothing new since the last stop.';
@@ -90,7 +92,10 @@ export interface Pane {
 /** The documents of a page: first those of what just happened, then those of what comes next. */
 export function panesOf(page: Pick<Page, 'justHappened' | 'facts'>): Pane[] {
   const happened = page.justHappened.flatMap(({ facts, badge }) => panesOfFacts(facts, badge));
-  const next = Object.entries(page.facts).map(([title, document]) => pane(`next: ${title}`, document, undefined));
+  const next = Object.entries(page.facts)
+    // What came of the call before is said, and is no document.
+    .filter(([title]) => title !== 'answered')
+    .map(([title, document]) => pane(`next: ${title}`, document, undefined));
   return [...happened, ...next];
 }
 

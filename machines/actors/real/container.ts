@@ -17,7 +17,7 @@ import { destroy, type OfContainers, orEnding } from './container-parts.ts';
 import { isOom, markStarted, markStopped, tellEnding } from './container-record.ts';
 import { asJson } from './facts.ts';
 import { programFacts } from './held.ts';
-import { makeContainer, refuseForeignRuntime } from './make-container.ts';
+import { makeContainer, refuseForeignRuntime, turnsOf } from './make-container.ts';
 import { createDirectories, partsOf, standsOn } from './new-container.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
 import { processFacts, showInit } from './show-init.ts';
@@ -104,7 +104,7 @@ export function containerActors(
       const before = created!.calls.length;
       // Before there is anything to be started again: it must not end while nobody waits for that.
       const waker = await wakerFor(engine, container.id, part, order);
-      await orEnding(part, () => created!.start(isWatched ? (call) => tools.turn(call) : undefined));
+      await orEnding(part, () => created!.start(isWatched ? turnsOf(tools) : undefined));
       markStarted(engine.store, container.id, waker);
       tools.show(
         `${created!.maker ? `${created!.maker.name} start was called: ` : ''}execve(2) replaced init by ${spec!.process.args[0]}: the same process ${created!.pid}, another program.`,

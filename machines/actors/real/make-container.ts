@@ -3,6 +3,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import type { RootMount } from '../../../engine/runtime/creation.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
+import type { TracedCall } from '../../../engine/stub/traced-call.ts';
 import type { ContainerRecord, Tools } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { LINKS } from './new-container.ts';
@@ -26,13 +27,20 @@ export async function makeContainer(
   };
   if (part.runtime === undefined) {
     const { Container } = await import('../../../engine/runtime/container.ts');
-    const onTurn = isWatched ? (call: string) => tools.turn(call) : undefined;
+    const onTurn = isWatched ? turnsOf(tools) : undefined;
     return Container.create(part.launcher!, { ...options, onTurn });
   }
   const { ForeignContainer } = await import('../../../engine/runtime/foreign/foreign-container.ts');
   const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
   return ForeignContainer.create(part.launcher!, { ...options, id, program: { path: part.runtime, environment } });
 }
+
+/** Takes a turn for each kernel call, and tells with it what the kernel has answered to the one before. */
+export function turnsOf(tools: Tools): (call: string, previous: TracedCall | undefined) => Promise<void> {
+  return (call, previous) => tools.turn(call, previous ? { answered: answerLine(previous) } : {});
+}
+
+const answerLine = ({ name, args, result }: TracedCall) => `${name}(${args.join(', ')}) = ${result}`;
 
 function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): RootMount {
   return {

@@ -102,6 +102,13 @@ describe('syscalls', () => {
     expect(pane.notes).toEqual({ '/1': 'comes next' });
   });
 
+  it('have their results one by one too, each with the next call', () => {
+    const next: Told = { ...(turn('unshare(CLONE_NEWNS)') as Told & { kind: 'turn' }), answered: 'pipe2() = 0' };
+    const pane = syscallsPane(story([turn('pipe2()'), next]));
+    expect(pane.document).toEqual(['pipe2() = 0', 'unshare(CLONE_NEWNS)']);
+    expect(pane.notes).toEqual({ '/1': 'comes next' });
+  });
+
   it('are told once, when their results are known', () => {
     const told = [turn('chdir("a")'), found('startInit', { syscalls: [call('chdir')] }), turn('execve("/x")')];
     expect(syscallsPane(story(told)).document).toEqual(['chdir("a") = 0', 'execve("/x")']);

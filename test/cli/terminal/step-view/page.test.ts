@@ -52,4 +52,9 @@ describe('quietWords', () => {
   it('names the kernel call that was made last', () => {
     expect(wordsAfter(turn(), turn('setsid()'), turn('chdir("/")'))).toMatch(/^setsid\(\): done\./);
   });
+
+  it('tells what the kernel has answered to it, where that is known', () => {
+    const next: Told = { kind: 'turn', step: 'startInit', detail: 'chdir("/")', answered: 'setsid() = 1' };
+    expect(wordsAfter(turn(), turn('setsid()'), next)).toBe('setsid() = 1');
+  });
 });
