@@ -117,6 +117,9 @@ await test('kills and deletes what is held still, with everything that was made 
 });
 
 await test('says so where there is no systemd to make the cgroup', () => {
+  runtime.configure(['id'], ({ linux }) => {
+    linux.cgroupsPath = ':learn-run:two';
+  });
   const { status, stderr } = runtime.run('--systemd-cgroup', 'run', 'two');
   assert.equal(status, 1);
   assert.match(stderr, /cannot have a cgroup made by .*systemd/);

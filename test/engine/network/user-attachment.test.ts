@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../store/temporary-store.ts';
 /** A program that takes its time to be ready. */
 const SLOW: Helper = {
   name: 'slirp4netns',
-  command: () => ['/bin/sh', '-c', 'sleep 0.3; echo new >ready; exec sleep 1000'],
+  command: () => ['/bin/sh', '-c', 'sleep 0.3; echo new >written; mv written ready; exec sleep 1000'],
   readyFile: 'ready',
   isReady: (directory) => existsSync(join(directory, 'ready')),
   publish: async () => {},
