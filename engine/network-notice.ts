@@ -12,7 +12,8 @@ const A_DAY = 24 * 60 * 60 * 1000;
 export function mayMention(home: string, now = Date.now()): boolean {
   const mark = join(home, 'no-network-mentioned');
   const last = statSync(mark, { throwIfNoEntry: false })?.mtimeMs;
-  if (last !== undefined && now - last < A_DAY && last <= now) return false;
+  // The file system counts finer than the clock; what lies ahead of now is of a clock that was put back.
+  if (last !== undefined && now - last < A_DAY && Math.floor(last) <= now) return false;
   try {
     writeFileSync(mark, '');
   } catch {
