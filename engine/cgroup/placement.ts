@@ -32,7 +32,7 @@ export function cgroupFor(placement: Placement, id: string, resources: Resources
   // Which devices may be used is no limit that somebody has asked for.
   const limits = Object.keys(resources ?? {}).filter((name) => name !== 'devices');
   if (limits.length === 0) return undefined;
-  throw new LimitUnavailable(limits, placement.reason, HINT);
+  throw new LimitUnavailable(limits, placement.reason, placement.open ? DELEGATION_HINT : HINT);
 }
 
 /**
@@ -53,7 +53,8 @@ export function containerCgroupDirectories(placement: Placement, id: string): re
   return placement.parent === undefined ? [] : placement.open(join(placement.parent, id)).directories;
 }
 
-const HINT = `Without limits the container runs. With them: as root, or in a session that systemd has delegated, which is one that
+const HINT = 'Without limits the container runs. With them: as root, on a host that has cgroups to give.';
+const DELEGATION_HINT = `Without limits the container runs. With them: as root, or in a session that systemd has delegated, which is one that
 systemd-run --user --scope --property Delegate=yes
 starts in front of a command.`;
 

@@ -89,4 +89,22 @@ describe('cgroupFor', () => {
       'cannot limit cpu, pids here: this host has cgroup v1, which only root may use',
     );
   });
+
+  it('advises delegation only where that would help', () => {
+    const hintIn = (hierarchies: Parameters<typeof placeContainers>[0]): string => {
+      try {
+        cgroupFor(
+          placeContainers(hierarchies, () => false),
+          'abc',
+          { pids: { limit: 1 } },
+        );
+        return 'nothing was refused';
+      } catch (error) {
+        return (error as { hint: string }).hint;
+      }
+    };
+    expect(hintIn(v2('/session.scope'))).toContain('systemd-run --user --scope');
+    expect(hintIn(v1())).not.toContain('systemd-run');
+    expect(hintIn(v1())).toContain('as root');
+  });
 });
