@@ -11,7 +11,7 @@ interface Rule {
 
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
-  { from: /^engine\/(errors|monotonic)\.ts$/, values: /^$/ },
+  { from: /^engine\/(errors|monotonic|tool-environment)\.ts$/, values: /^$/ },
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
@@ -29,7 +29,11 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/layer\//, values: /^(node:|tar$|engine\/(errors\.ts|image\/|syscall\/|layer\/))/ },
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
   { from: /^engine\/bundle\//, values: /^(node:|engine\/(errors\.ts|image\/|seccomp\/|bundle\/))/ },
-  { from: /^engine\/cgroup\//, values: /^(node:|engine\/(errors\.ts|cgroup\/))/, types: /^engine\/bundle\// },
+  {
+    from: /^engine\/cgroup\//,
+    values: /^(node:|engine\/((errors|tool-environment)\.ts|cgroup\/))/,
+    types: /^engine\/bundle\//,
+  },
   {
     from: /^engine\/runtime\//,
     values:
@@ -41,7 +45,10 @@ const RULES: readonly Rule[] = [
       /^(node:|engine\/(errors\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
   },
   { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/ },
-  { from: /^engine\/network\//, values: /^(node:|engine\/(errors\.ts|image\/|syscall\/|bundle\/|network\/))/ },
+  {
+    from: /^engine\/network\//,
+    values: /^(node:|engine\/((errors|tool-environment)\.ts|image\/|syscall\/|bundle\/|network\/))/,
+  },
   { from: /^engine\//, values: /^(node:|engine\/)/ },
   { from: /^machines\/actors\/(real|dry|replayed)\b/, values: /^(node:|xstate|machines\/|engine\/)/ },
   { from: /^machines\//, values: /^(xstate|machines\/(?!actors\/(real|dry|replayed)\b))/, types: /^engine\// },

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { type CommandRunner, failureOf, TOOL_ENVIRONMENT } from './command.ts';
+import { TOOL_ENVIRONMENT } from '../tool-environment.ts';
+import { type CommandRunner, failureOf } from './command.ts';
 
 /** Its answer is one line on stdout, with `-oneline`: everything before it has been carried out then. */
 const MARK = 'link show dev lo\n';

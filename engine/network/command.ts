@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { TOOL_ENVIRONMENT } from '../tool-environment.ts';
 import { NetworkToolFailed } from './errors.ts';
-import { TOOL_DIRECTORIES } from './tools.ts';
 
 /** One program that is to be run, without a shell. */
 export interface Command {
@@ -54,9 +54,6 @@ export class CommandRunner {
     throw failureOf(commandLine(command), complaint || String(status));
   }
 }
-
-/** Nothing of the caller's, and messages in English, which are read. */
-export const TOOL_ENVIRONMENT = { PATH: TOOL_DIRECTORIES.join(':'), LC_ALL: 'C' };
 
 /** What is told of a program that did not do what it should. */
 export function failureOf(line: string, complaint: string): NetworkToolFailed {

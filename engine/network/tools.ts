@@ -1,11 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { TOOL_DIRECTORIES } from '../tool-environment.ts';
 
 /** The programs of the host that networks are made with. */
 export type ToolName = 'ip' | 'nsenter' | 'nft' | 'iptables' | 'iptables-restore' | 'pasta' | 'slirp4netns';
-
-/** Only where root alone installs programs: the caller's own PATH decides nothing that root runs. */
-export const TOOL_DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** The tools that are there, each looked for when it is first asked for. */
 export class Tools {

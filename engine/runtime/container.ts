@@ -8,7 +8,7 @@ import { NOT_STARTED } from '../exit-codes.ts';
 import { becomeMonitor, type MonitorOrder } from '../monitor/become-monitor.ts';
 import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import { exitGroup } from '../stub/calls/processes.ts';
-import type { TracedCall } from '../stub/traced-call.ts';
+import { callLine, type TracedCall } from '../stub/traced-call.ts';
 import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from './caller-streams.ts';
 import type { Creation } from './creation.ts';
 import { type DetachedStreams, holdStreams, makeDetachedStreams } from './detached-streams.ts';
@@ -278,7 +278,7 @@ function trace(
 ): void {
   if (!isTraced && !onTurn) return;
   stub.tracer = {
-    before: ({ name, args }) => onTurn?.(`${name}(${args.join(', ')})`, calls.at(-1)),
+    before: (call) => onTurn?.(callLine(call), calls.at(-1)),
     after: (call) => calls.push(call),
   };
 }

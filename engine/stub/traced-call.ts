@@ -6,3 +6,13 @@ export interface TracedCall {
   /** The result, or the symbolic name of the error. */
   readonly result: string;
 }
+
+/** `mount("proc", "/proc", …)`: the call as it is about to be made. */
+export function callLine({ name, args }: Pick<TracedCall, 'name' | 'args'>): string {
+  return `${name}(${args.join(', ')})`;
+}
+
+/** `mount("proc", "/proc", …) = 0`: the call with its result, as strace(1) prints it. */
+export function tracedLine(call: TracedCall): string {
+  return `${callLine(call)} = ${call.result}`;
+}

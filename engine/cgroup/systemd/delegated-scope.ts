@@ -1,6 +1,5 @@
-import { until } from '../until.ts';
-import { SystemdManager, SystemdRefused } from './manager.ts';
-import { descendantsOf, isInUnit } from './membership.ts';
+import { SystemdManager } from './manager.ts';
+import { awaitMembership, descendantsOf } from './membership.ts';
 import { flag, pids, text } from './property.ts';
 
 /** A process of ours that ends while systemd is told of it makes it refuse all of them. */
@@ -17,8 +16,7 @@ const TRIES = 3;
 export async function enterDelegatedScope(): Promise<void> {
   const name = `learn-run-${process.pid}.scope`;
   await start(name);
-  if (await until(() => isInUnit(process.pid, name))) return;
-  throw new SystemdRefused(`systemd has not put process ${process.pid} into ${name} within ten seconds`);
+  await awaitMembership(process.pid, name);
 }
 
 async function start(name: string): Promise<void> {

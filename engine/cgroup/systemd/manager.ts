@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { EngineError } from '../../errors.ts';
+import { TOOL_ENVIRONMENT } from '../../tool-environment.ts';
 import { type Property, wordsOf } from './property.ts';
 
 /** Systemd did not do what it was asked for, or could not be asked. */
@@ -9,9 +10,6 @@ export class SystemdRefused extends EngineError<'HOST_UNSUPPORTED'> {
 }
 
 const ADDRESS = ['org.freedesktop.systemd1', '/org/freedesktop/systemd1', 'org.freedesktop.systemd1.Manager'];
-
-/** Only where root alone installs programs: the caller's own PATH decides nothing that root runs. */
-const PATH = '/usr/local/bin:/usr/bin:/bin';
 
 /** The ways to the buses, which an ordinary user's session has in its environment. @see sd_bus_default(3) */
 const BUS_VARIABLES = ['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS', 'DBUS_SYSTEM_BUS_ADDRESS'];
@@ -39,7 +37,7 @@ export class SystemdManager {
   constructor(isUser: boolean) {
     this.#isUser = isUser;
     const known = BUS_VARIABLES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-    this.#env = { PATH, LC_ALL: 'C', ...runtimeDirectory(), ...Object.fromEntries(known) };
+    this.#env = { ...TOOL_ENVIRONMENT, ...runtimeDirectory(), ...Object.fromEntries(known) };
   }
 
   /** What there is to know of it; it is asked once. @throws SystemdRefused */

@@ -1,10 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { until } from '../until.ts';
+import { SystemdRefused } from './manager.ts';
 
-/**
- * Whether the process is in the unit: systemd answers before it is. In v2, and in systemd's own hierarchy of v1, it is
- * there before the other hierarchies are told.
- */
-export function isInUnit(pid: number, name: string): boolean {
+/** Resolves when the process is in the unit: systemd answers before it is. @throws SystemdRefused after ten seconds */
+export async function awaitMembership(pid: number, name: string): Promise<void> {
+  if (await until(() => isInUnit(pid, name))) return;
+  throw new SystemdRefused(`systemd has not put process ${pid} into ${name} within ten seconds`, {
+    hint: `systemctl status ${name} and the journal say more.`,
+  });
+}
+
+/** In v2, and in systemd's own hierarchy of v1: it is there before the other hierarchies are told. */
+function isInUnit(pid: number, name: string): boolean {
   return readLines(`/proc/${pid}/cgroup`).some((line) => line.endsWith(`/${name}`));
 }
 

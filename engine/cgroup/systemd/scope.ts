@@ -1,9 +1,8 @@
 import type { Resources } from '../../bundle/runtime-spec.ts';
-import { until } from '../until.ts';
 import { annotatedProperties } from './annotations.ts';
 import { limitProperties } from './limit-properties.ts';
-import { SystemdManager, SystemdRefused } from './manager.ts';
-import { isInUnit } from './membership.ts';
+import { SystemdManager } from './manager.ts';
+import { awaitMembership } from './membership.ts';
 import { flag, type Property, pids, text } from './property.ts';
 import type { ScopeUnit } from './unit.ts';
 
@@ -33,10 +32,7 @@ export async function startScope(unit: ScopeUnit, request: ScopeRequest): Promis
     ...annotatedProperties(request.annotations),
   ];
   await start(systemd, unit.name, properties);
-  if (await until(() => isInUnit(request.pid, unit.name))) return;
-  throw new SystemdRefused(`systemd has not put process ${request.pid} into ${unit.name} within ten seconds`, {
-    hint: `systemctl status ${unit.name} and the journal say more.`,
-  });
+  await awaitMembership(request.pid, unit.name);
 }
 
 /** One of that name may be left that has failed, and is kept by systemd for somebody to look at. */

@@ -4,7 +4,7 @@ import { InvalidCgroupsPath } from '../errors.ts';
 export interface ScopeUnit {
   /** `learn-runc-web.scope` */
   readonly name: string;
-  /** The slice that it lies in: `machine.slice`. Empty for the topmost, `-.slice`. */
+  /** The slice that it lies in: `machine.slice`; `-.slice` is the topmost. */
   readonly slice: string;
   /** Whether it is the caller's own systemd that keeps it, `systemd --user`. */
   readonly isUser: boolean;

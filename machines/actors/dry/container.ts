@@ -5,6 +5,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { type KnownImage, planRun, type RunPlan } from '../../../engine/plan/plan-run.ts';
 import type { PlannedCall } from '../../../engine/runtime/dry/dry-init.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
+import { callLine } from '../../../engine/stub/traced-call.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, Tools } from '../contract.ts';
 import { asJson } from '../real/facts.ts';
@@ -107,7 +108,7 @@ function planned(engine: Engine, request: RunRequest, { id }: ContainerRecord, i
 
 /** One after the other, as init would make them. */
 async function takeTurns(calls: readonly PlannedCall[], tools: Tools): Promise<void> {
-  for (const { name, args } of calls) await tools.turn(`${name}(${args.join(', ')})`);
+  for (const call of calls) await tools.turn(callLine(call));
 }
 
 function showLauncher({ launcher, cgroup, idMaps }: RunPlan, tools: Tools): void {

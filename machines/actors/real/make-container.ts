@@ -3,7 +3,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import type { RootMount } from '../../../engine/runtime/creation.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
-import type { TracedCall } from '../../../engine/stub/traced-call.ts';
+import { type TracedCall, tracedLine } from '../../../engine/stub/traced-call.ts';
 import type { ContainerRecord, Tools } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { LINKS } from './new-container.ts';
@@ -37,10 +37,8 @@ export async function makeContainer(
 
 /** Takes a turn for each kernel call, and tells with it what the kernel has answered to the one before. */
 export function turnsOf(tools: Tools): (call: string, previous: TracedCall | undefined) => Promise<void> {
-  return (call, previous) => tools.turn(call, previous ? { answered: answerLine(previous) } : {});
+  return (call, previous) => tools.turn(call, previous ? { answered: tracedLine(previous) } : {});
 }
-
-const answerLine = ({ name, args, result }: TracedCall) => `${name}(${args.join(', ')}) = ${result}`;
 
 function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): RootMount {
   return {

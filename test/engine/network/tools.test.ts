@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandRunner } from '../../../engine/network/command.ts';
 import { mayStopForwarding, othersInterfaces } from '../../../engine/network/forwarding.ts';
-import { TOOL_DIRECTORIES, Tools } from '../../../engine/network/tools.ts';
+import { Tools } from '../../../engine/network/tools.ts';
 import { mayMention } from '../../../engine/network-notice.ts';
+import { TOOL_DIRECTORIES } from '../../../engine/tool-environment.ts';
 
 let directory: string;
 beforeEach(() => {
