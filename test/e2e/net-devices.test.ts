@@ -5,6 +5,8 @@ import { whyNoContainers } from '../fixtures/privileges.ts';
 import type { Ending } from '../fixtures/sandbox.ts';
 
 const why = whyNoContainers ?? whyNoNetworkHost;
+/** Its cgroup is named after it, beside those of other tests. */
+const ID = 'with-devices';
 let host: NetworkHost;
 let runtime: OciRuntime;
 
@@ -29,7 +31,7 @@ function run(netDevices: object, script: string): Promise<Ending> {
   runtime.configure(['sh', '-c', script], (config) => {
     Object.assign(config.linux, { netDevices });
   });
-  return host.run('sh', '-c', 'cd "$0" && exec "$@"', runtime.bundle, LEARN_RUNC, '--root', runtime.root, 'run', 'one');
+  return host.run('sh', '-c', 'cd "$0" && exec "$@"', runtime.bundle, LEARN_RUNC, '--root', runtime.root, 'run', ID);
 }
 
 const SHOW = 'cat /sys/class/net/$0/address /sys/class/net/$0/mtu /sys/class/net/$0/flags; cat /proc/net/fib_trie';
@@ -75,7 +77,7 @@ describe.skipIf(why)(`linux.netDevices${why ? `: ${why}` : ''}`, () => {
       linux.netDevices = { cable0: {} };
       linux.namespaces = linux.namespaces.filter(({ type }) => type !== 'network');
     });
-    expect(runtime.run('run', 'one').stderr).toContain(
+    expect(runtime.run('run', ID).stderr).toContain(
       'unable to move network devices without a private network namespace',
     );
   });
@@ -84,7 +86,7 @@ describe.skipIf(why)(`linux.netDevices${why ? `: ${why}` : ''}`, () => {
     runtime.configure(['id'], ({ linux }) => {
       linux.netDevices = { cable0: {} };
     });
-    const { stderr } = runtime.run('--rootless', 'true', 'run', 'one');
+    const { stderr } = runtime.run('--rootless', 'true', 'run', ID);
     expect(stderr).toContain('network devices are not supported for rootless containers');
     expect(runtime.ids()).toEqual([]);
   });
