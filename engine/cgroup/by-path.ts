@@ -2,7 +2,6 @@ import { dirname, join, normalize } from 'node:path';
 import type { Cgroup } from './cgroup.ts';
 import { CgroupUnfit } from './errors.ts';
 import type { Hierarchies, Hierarchy } from './hierarchy.ts';
-import { SystemdManager } from './systemd/manager.ts';
 import { pathOf, type ScopeUnit } from './systemd/unit.ts';
 import { CgroupV1 } from './v1.ts';
 import { CgroupV2 } from './v2.ts';
@@ -51,6 +50,7 @@ export function recordOf(cgroupsPath: string, hierarchies: Hierarchies): CgroupR
  * @throws CgroupUnfit where this host has no cgroups; SystemdRefused
  */
 export async function recordOfScope(scope: ScopeUnit, hierarchies: Hierarchies): Promise<CgroupRecord> {
+  const { SystemdManager } = await import('./systemd/manager.ts');
   const { cgroup } = await new SystemdManager(scope.isUser).about();
   return { ...recordOf(join(cgroup, pathOf(scope)), hierarchies), scope };
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { openCgroup } from '../cgroup/by-path.ts';
-import { stopScope } from '../cgroup/systemd/scope.ts';
 import { killQuietly } from '../runtime/kill-quietly.ts';
 import { mountPointsIn } from '../syscall/mountinfo.ts';
 import { isRunning } from '../syscall/process-identity.ts';
@@ -26,7 +25,10 @@ export async function destroyContainer(
 ): Promise<void> {
   await killProcesses(record);
   await unmountRest(record);
-  if (record.cgroup?.scope) await stopScope(record.cgroup.scope);
+  if (record.cgroup?.scope) {
+    const { stopScope } = await import('../cgroup/systemd/scope.ts');
+    await stopScope(record.cgroup.scope);
+  }
   if (record.cgroup) await openCgroup(record.cgroup).remove();
   const state = stateOf(record, 'stopped');
   store.remove(record.id);

@@ -1,5 +1,4 @@
 import type { Config } from '../bundle/config-schema.ts';
-import { moveDevice } from '../network/move-device.ts';
 import { NetDeviceNotMoved } from './errors.ts';
 
 /**
@@ -11,7 +10,10 @@ import { NetDeviceNotMoved } from './errors.ts';
  * @see runtime-spec config-linux.md#network-devices
  */
 export async function moveNetDevices({ linux }: Config, pid: number): Promise<void> {
-  for (const [name, { name: newName }] of Object.entries(linux.netDevices ?? {})) {
+  const devices = Object.entries(linux.netDevices ?? {});
+  if (devices.length === 0) return;
+  const { moveDevice } = await import('../network/move-device.ts');
+  for (const [name, { name: newName }] of devices) {
     try {
       await moveDevice(name, newName || name, pid);
     } catch (error) {

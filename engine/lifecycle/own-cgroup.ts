@@ -3,7 +3,6 @@ import { openCgroup, recordOf, recordOfScope } from '../cgroup/by-path.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { CgroupUnfit } from '../cgroup/errors.ts';
 import { readHierarchies } from '../cgroup/hierarchy.ts';
-import { startScope } from '../cgroup/systemd/scope.ts';
 import { scopeOf } from '../cgroup/systemd/unit.ts';
 import { restrictDevices } from '../runtime/restrict-devices.ts';
 import type { Caller } from '../stub/call.ts';
@@ -68,7 +67,10 @@ export async function enterCgroup(
   { id, resources, annotations, isRootless }: CgroupRequest,
   host: Caller,
 ): Promise<Cgroup> {
-  if (own.scope) await startScope(own.scope, { id, pid, resources, annotations, version: own.version });
+  if (own.scope) {
+    const { startScope } = await import('../cgroup/systemd/scope.ts');
+    await startScope(own.scope, { id, pid, resources, annotations, version: own.version });
+  }
   const cgroup = openCgroup(own);
   try {
     cgroup.create(resources, true);

@@ -2,7 +2,6 @@ import type { Resources } from '../bundle/runtime-spec.ts';
 import { openCgroup } from '../cgroup/by-path.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
 import { devicePolicy } from '../cgroup/devices/rules.ts';
-import { updateScope } from '../cgroup/systemd/scope.ts';
 import { filterDevices } from '../runtime/device-filter.ts';
 import { HostUnsupported } from '../runtime/errors.ts';
 import { stubFile } from '../stub/executable.ts';
@@ -36,7 +35,10 @@ export async function updateContainer(request: UpdateRequest): Promise<void> {
   if (!record.cgroup) throw new WrongStatus(`cannot update container ${id}: it has no cgroup of its own`);
   const limits = withWhatIsKnown(resources, record);
   const { scope, version } = record.cgroup;
-  if (scope) await updateScope(scope, { resources: limits, version });
+  if (scope) {
+    const { updateScope } = await import('../cgroup/systemd/scope.ts');
+    await updateScope(scope, { resources: limits, version });
+  }
   const cgroup = openCgroup(record.cgroup);
   cgroup.setLimits(limits);
   if (resources.devices && !request.isRootless) {
