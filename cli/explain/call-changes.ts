@@ -31,7 +31,8 @@ function ranked(lines: readonly string[]): string[] {
 
 function linesOf(plan: RunPlan): string[] {
   const { launcher, cgroup, creating, network, starting } = plan;
-  const calls = [...launcher, ...cgroup.calls, ...creating, ...starting].filter(isTelling);
+  const { making, joining, limiting } = cgroup;
+  const calls = [...making, ...launcher, ...joining, ...limiting, ...creating, ...starting].filter(isTelling);
   return [...calls.map((call) => lineOf(call, plan)), ...network.commands.flatMap(commandLines)];
 }
 

@@ -34,8 +34,10 @@ export interface Cgroup {
   readonly path: string;
   /** Absolute paths of its directories on the host. */
   readonly directories: readonly string[];
+  /** The one of them that is in the unified hierarchy; undefined where the host has none. */
+  readonly unified: string | undefined;
   /**
-   * Makes the directories, with all that these limits will want; does nothing where it has.
+   * Makes the directories, with all that these limits will want.
    *
    * @param mayExist whether somebody may have made them before; else they would be another container's
    * @throws CgroupBusy, LimitUnavailable
@@ -43,8 +45,8 @@ export interface Cgroup {
   create(resources: Resources, mayExist?: boolean): void;
   /**
    * Moves the process into it, with all its threads. Asynchronous, because the first move of a while waits inside the
-   * kernel, for about ten milliseconds, until no processor looks at the old arrangement any more. Asked again for the
-   * same process, it gives back the same promise.
+   * kernel, for about ten milliseconds, until no processor looks at the old arrangement any more: a process that is still
+   * to be made is better made inside.
    *
    * @throws CgroupRefused
    */

@@ -27,9 +27,6 @@ export class CgroupV1 implements Cgroup {
   readonly path: string;
   readonly #hierarchies: readonly Hierarchy[];
 
-  #isMade = false;
-  readonly #joining = new Map<number, Promise<void>>();
-
   /** @param hierarchies those that can be written to, the unified one included */
   constructor(hierarchies: readonly Hierarchy[], path: string) {
     this.path = path;
@@ -40,8 +37,12 @@ export class CgroupV1 implements Cgroup {
     return this.#hierarchies.map(({ mountPoint }) => join(mountPoint, this.path));
   }
 
+  get unified(): string | undefined {
+    const unified = this.#hierarchies.find(({ controllers }) => controllers.length === 0);
+    return unified && join(unified.mountPoint, this.path);
+  }
+
   create(resources: Resources, mayExist = false): void {
-    if (this.#isMade) return;
     const unified = Object.keys(resources.unified ?? {});
     if (unified.length > 0) {
       throw new LimitUnavailable(
@@ -54,13 +55,10 @@ export class CgroupV1 implements Cgroup {
     const cpuset = this.#hierarchyOf('cpuset');
     // Empty at first, and nobody may join a cgroup whose processes could run nowhere.
     if (cpuset) inheritCpuset(cpuset.mountPoint, this.path);
-    this.#isMade = true;
   }
 
-  join(pid: number): Promise<void> {
-    const joining = this.#joining.get(pid) ?? this.#moveIntoAll(pid);
-    this.#joining.set(pid, joining);
-    return joining;
+  async join(pid: number): Promise<void> {
+    for (const directory of this.directories) await writePid(directory, pid);
   }
 
   setLimits(resources: Resources): AppliedSetting[] {
@@ -124,8 +122,7 @@ export class CgroupV1 implements Cgroup {
   }
 
   async kill(): Promise<void> {
-    const unified = this.#hierarchies.find(({ controllers }) => controllers.length === 0);
-    const byKernel = unified && join(unified.mountPoint, this.path, 'cgroup.kill');
+    const byKernel = this.unified && join(this.unified, 'cgroup.kill');
     if (byKernel && existsSync(byKernel)) writeControl(byKernel, '1');
     const freezer = this.#directoryOf('freezer');
     // Every process is in every hierarchy, so that one is as good as all of them.
@@ -137,10 +134,6 @@ export class CgroupV1 implements Cgroup {
 
   async remove(): Promise<void> {
     for (const directory of this.directories) await removeDirectory(directory);
-  }
-
-  async #moveIntoAll(pid: number): Promise<void> {
-    for (const directory of this.directories) await writePid(directory, pid);
   }
 
   /** Written again and again: while processes are being forked the kernel may stop halfway, at FREEZING. */

@@ -21,9 +21,6 @@ export class CgroupV2 implements Cgroup {
   readonly #mountPoint: string;
   readonly #directory: string;
 
-  #isMade = false;
-  readonly #joining = new Map<number, Promise<void>>();
-
   constructor(mountPoint: string, path: string) {
     this.path = path;
     this.#mountPoint = mountPoint;
@@ -34,8 +31,11 @@ export class CgroupV2 implements Cgroup {
     return [this.#directory];
   }
 
+  get unified(): string {
+    return this.#directory;
+  }
+
   create(resources: Resources, mayExist = false): void {
-    if (this.#isMade) return;
     if (resources.memory?.disableOOMKiller) {
       throw new LimitUnavailable(
         ['memory'],
@@ -54,13 +54,10 @@ export class CgroupV2 implements Cgroup {
     // Before anybody joins: a new controller wants every process below to be moved to it.
     enableControllers(this.#mountPoint, this.path, [...needed]);
     tryEnableControllers(this.#mountPoint, this.path, COUNTING);
-    this.#isMade = true;
   }
 
   join(pid: number): Promise<void> {
-    const joining = this.#joining.get(pid) ?? writePid(this.#directory, pid);
-    this.#joining.set(pid, joining);
-    return joining;
+    return writePid(this.#directory, pid);
   }
 
   setLimits(resources: Resources): AppliedSetting[] {

@@ -23,7 +23,14 @@ import { keepsGroups } from './keeps-groups.ts';
 import type { Log } from './log.ts';
 import { moveNetDevices } from './net-devices.ts';
 import { NO_PROCESS } from './no-process.ts';
-import { type CgroupManager, type CgroupRequest, enterCgroup, placeCgroup } from './own-cgroup.ts';
+import {
+  type CgroupManager,
+  type CgroupRequest,
+  enterCgroup,
+  makeCgroup,
+  makeScope,
+  placeCgroup,
+} from './own-cgroup.ts';
 import { warnOfLooseProcesses } from './own-pids.ts';
 import type { ContainerRecord } from './record.ts';
 import { filterOf } from './seccomp.ts';
@@ -87,9 +94,12 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
     if (cgroup) requireFit(openCgroup(cgroup));
     // Before it is made: whoever cleans up knows of it then.
     if (cgroup) save({ cgroup });
+    // A scope is made by systemd, around a process that is there.
+    const made = cgroup && !cgroup.scope ? makeCgroup(cgroup, wanted) : undefined;
     launcher = await OciLauncher.start({
       directory: request.cache,
       linux: config.linux,
+      cgroup: made,
       stdio: stdioOf(request, config.process?.terminal ?? false),
       needsOutside: needsOutside(config),
       keepsGroups: keepsGroups(config),
@@ -97,7 +107,7 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
     });
     log.debug(`nsexec container setup: init is process ${launcher.init.pid}, in its user, pid and time namespaces`);
     save({ init: { identity: identityOf(launcher.init.pid)! } });
-    if (cgroup) await enterCgroup(cgroup, launcher.init.pid, wanted, launcher.host);
+    if (cgroup) await enterCgroup(made ?? (await makeScope(cgroup, launcher.init.pid, wanted)), launcher, wanted);
     const { prepared, seccomp } = await prepareInit(request, record, launcher);
     if (config.process) record = { ...record, env: await environment(request, launcher.init, config.process) };
     log.debug('child process in init(): everything is done but execve');

@@ -4,8 +4,8 @@ import type { Cgroup } from '../cgroup/cgroup.ts';
 import { CgroupUnfit } from '../cgroup/errors.ts';
 import { readHierarchies } from '../cgroup/hierarchy.ts';
 import { scopeOf } from '../cgroup/systemd/unit.ts';
+import type { OciLauncher } from '../runtime/oci-launcher.ts';
 import { restrictDevices } from '../runtime/restrict-devices.ts';
-import type { Caller } from '../stub/call.ts';
 import { CgroupForbidden } from './errors.ts';
 import type { OwnCgroup } from './record.ts';
 
@@ -57,31 +57,54 @@ function hasLimits(resources: Resources): boolean {
 }
 
 /**
- * Makes the cgroup and puts the process into it, with its limits.
+ * Makes the cgroup.
  *
- * @throws CgroupForbidden, CgroupUnfit, LimitUnavailable, CgroupRefused, SystemdRefused, InvalidUnitProperty
+ * @throws CgroupForbidden, CgroupUnfit, LimitUnavailable
  */
-export async function enterCgroup(
-  own: OwnCgroup,
-  pid: number,
-  { id, resources, annotations, isRootless }: CgroupRequest,
-  host: Caller,
-): Promise<Cgroup> {
-  if (own.scope) {
-    const { startScope } = await import('../cgroup/systemd/scope.ts');
-    await startScope(own.scope, { id, pid, resources, annotations, version: own.version });
-  }
+export function makeCgroup(own: OwnCgroup, { resources, isRootless }: CgroupRequest): Cgroup {
   const cgroup = openCgroup(own);
   try {
     cgroup.create(resources, true);
-    await cgroup.join(pid);
   } catch (error) {
-    if (isRootless && isForbidden(error)) throw new CgroupForbidden((error as Error).message, error);
-    throw error;
+    throw asForbidden(error, isRootless);
+  }
+  return cgroup;
+}
+
+/**
+ * Has systemd make the scope with the process in it, and makes what it leaves out.
+ *
+ * @throws CgroupForbidden, LimitUnavailable, SystemdRefused, InvalidUnitProperty
+ */
+export async function makeScope(own: OwnCgroup, pid: number, request: CgroupRequest): Promise<Cgroup> {
+  const { id, resources, annotations } = request;
+  const { startScope } = await import('../cgroup/systemd/scope.ts');
+  await startScope(own.scope!, { id, pid, resources, annotations, version: own.version });
+  return makeCgroup(own, request);
+}
+
+/**
+ * Puts init into the cgroup, with its limits.
+ *
+ * @throws CgroupForbidden, LimitUnavailable, CgroupRefused
+ */
+export async function enterCgroup(
+  cgroup: Cgroup,
+  { init, host, isInside }: Pick<OciLauncher, 'init' | 'host' | 'isInside'>,
+  { resources, isRootless }: CgroupRequest,
+): Promise<void> {
+  try {
+    if (!isInside) await cgroup.join(init.pid);
+  } catch (error) {
+    throw asForbidden(error, isRootless);
   }
   if (!isRootless) await restrictDevices(cgroup, resources.devices ?? [], host);
   cgroup.setLimits(resources);
-  return cgroup;
+}
+
+/** What an ordinary user may not do is told as such. */
+function asForbidden(error: unknown, isRootless: boolean): unknown {
+  return isRootless && isForbidden(error) ? new CgroupForbidden((error as Error).message, error) : error;
 }
 
 function isForbidden(error: unknown): boolean {

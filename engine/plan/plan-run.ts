@@ -57,7 +57,6 @@ export interface RunPlan {
   /** Commands or writes that would give a user namespace its ids; none as root. */
   readonly idMaps: readonly string[];
   readonly launcher: readonly PlannedCall[];
-  /** What learn-run itself would do to cgroups. */
   readonly cgroup: PlannedCgroup;
   readonly network: PlannedNetwork;
   /** What init would call up to the point right before execve. */
@@ -105,6 +104,7 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
   const layers = image.layers ?? placesOfLayers(engine, image);
   const container = await containerPlan(engine, { ...input, spec, bundle, layers, directories, placed, host });
   const calls = [...container.creating, ...container.starting];
+  const cgroup = plannedCgroup(host, containerId, spec.linux.resources);
   return {
     spec,
     origins: converted.origins,
@@ -112,8 +112,8 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     layers,
     directories,
     idMaps: host.idMappings ? planIdMaps(host.idMappings) : [],
-    launcher: planLauncher(host.idMappings, spec.linux.namespaces),
-    cgroup: plannedCgroup(host, containerId, spec.linux.resources),
+    launcher: planLauncher(host.idMappings, spec.linux.namespaces, cgroup.unified),
+    cgroup,
     network: await plannedNetwork(host, containerId, options, image.config),
     ...container,
     assumptions: assumptionsOf(host, assumed, calls),

@@ -239,12 +239,11 @@ async function createParts(launcher: Launcher, options: CreateOptions): Promise<
   const source = isDetached
     ? await makeDetachedStreams(launcher.stub, spec.process.terminal, isInteractive)
     : undefined;
-  const init = await launcher.fork(pidSharing(spec));
-  const { pid } = init.stub;
   cgroup?.create(spec.linux?.resources ?? {});
-  const joining = cgroup && join(cgroup, pid);
+  const init = await launcher.fork(pidSharing(spec), cgroup);
+  const { pid } = init.stub;
+  const hasJoined = cgroup && (init.isInside || (await join(cgroup, pid)));
   const seccomp = spec.linux?.seccomp && (await seccompFilter(spec.linux.seccomp, process.arch));
-  const hasJoined = await joining;
   if (hasJoined && !hasUserNamespace(spec)) {
     await restrictDevices(cgroup!, spec.linux.resources?.devices ?? [], launcher.stub);
   }

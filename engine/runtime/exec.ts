@@ -173,10 +173,11 @@ async function join(request: ExecRequest): Promise<Joined> {
     const opened = await openTarget(launcher, target);
     const foreign = await foreignNamespaces(launcher, target.pid);
     if (foreign.includes('user')) outside = await launcher.fork();
-    stub = await launcher.fork(0, async () => {
+    const before = async () => {
       if (!foreign.includes('mount')) await enterRoot(launcher, target.pid);
       await enter(launcher, opened, foreign, request.keepsGroups ?? false);
-    });
+    };
+    stub = await launcher.fork(0, { before });
     return { launcher, child, stub, outside, socket };
   } catch (error) {
     if (stub) killQuietly(stub.pid);

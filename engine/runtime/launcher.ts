@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { PidSharing } from '../bundle/shared-pids.ts';
+import type { Cgroup } from '../cgroup/cgroup.ts';
 import { takeDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { close, pipe2 } from '../stub/calls/descriptors.ts';
 import { setresgid, setresuid } from '../stub/calls/identity.ts';
@@ -13,6 +14,7 @@ import { Stub } from '../stub/stub.ts';
 import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
 import type { ConsoleSocket } from './console-socket.ts';
 import { HostUnsupported } from './errors.ts';
+import { type Forked, forkInside, openEntrance } from './fork-into-cgroup.ts';
 import { joinNamespace } from './init/namespaces.ts';
 import { killQuietly } from './kill-quietly.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,8 +36,7 @@ export interface LauncherOptions {
 }
 
 /** A container's first process that has made nothing yet. */
-export interface Init {
-  readonly stub: Stub;
+export interface Init extends Forked {
   /**
    * Resolves when it has ended and everything of its pid namespace with it. Once somebody has asked, the launcher waits
    * and does nothing else.
@@ -161,27 +162,30 @@ export class Launcher {
   }
 
   /**
-   * Makes init, in a pid namespace of its own, or in that of the host or of another container. Asked again, it gives back
-   * the same.
+   * Makes init, in a pid namespace of its own, or in that of the host or of another container; and in this cgroup, if
+   * that can be done at once.
    *
    * @throws HostUnsupported
    */
-  fork(pids: PidSharing = 'own'): Promise<Init> {
-    this.#init ??= this.#fork(pids);
+  fork(pids: PidSharing = 'own', cgroup?: Cgroup): Promise<Init> {
+    this.#init = this.#fork(pids, cgroup);
     return this.#init;
   }
 
-  async #fork(pids: PidSharing): Promise<Init> {
+  async #fork(pids: PidSharing, cgroup: Cgroup | undefined): Promise<Init> {
     try {
       // A process never leaves its own pid namespace: this is for its children.
       if (typeof pids === 'object') await joinNamespace(this.#stub, pids.path, CLONE_NEWPID);
       const flags = pids === 'own' ? CLONE_NEWPID : 0;
-      const stub = await this.#stub.fork(flags);
+      const { stub, isInside } = cgroup
+        ? await forkInside(this.#stub, flags, () => openEntrance(this.#stub, cgroup))
+        : { stub: await this.#stub.fork(flags), isInside: false };
       await stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
       let ended: Promise<WaitStatus> | undefined;
       const startWaiting = () => (ended ??= this.#await(stub.pid));
       return {
         stub,
+        isInside,
         get ended() {
           return startWaiting();
         },

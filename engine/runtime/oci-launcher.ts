@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import type { Linux, Namespace } from '../bundle/runtime-spec.ts';
+import type { Cgroup } from '../cgroup/cgroup.ts';
 import { explained } from '../stub/call.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { open } from '../stub/calls/files.ts';
@@ -15,6 +16,7 @@ import { codeOf } from '../syscall/error-code.ts';
 import { connectSocket } from './connect-socket.ts';
 import type { Outside } from './creation.ts';
 import { HostUnsupported, InvalidSpec } from './errors.ts';
+import { type Entrance, type Forked, forkInside, openEntrance } from './fork-into-cgroup.ts';
 import { NAMESPACE_FLAGS } from './init/namespaces.ts';
 import { killQuietly } from './kill-quietly.ts';
 import { MountSources } from './mount-sources.ts';
@@ -26,6 +28,8 @@ export interface OciLauncherOptions {
   /** Where the stub's executable is kept. */
   readonly directory: string;
   readonly linux: Linux;
+  /** The cgroup that init is made in, if that can be done at once; undefined where it is not made yet, or is to be none. */
+  readonly cgroup: Cgroup | undefined;
   /** The container's first descriptors. */
   readonly stdio: readonly (number | 'inherit' | 'ignore')[];
   /** True where mounts want somebody with the caller's rights, which init has not. */
@@ -50,7 +54,7 @@ export class OciLauncher {
   /** Number of the console socket's descriptor in init; undefined where there is none. */
   readonly consoleSocket: number | undefined;
   readonly #keepsGroups: boolean;
-  #init: Stub | undefined;
+  #init: Forked | undefined;
   #outside: Outside | undefined;
 
   private constructor(stub: Stub, child: ChildProcess, consoleSocket: number | undefined, keepsGroups: boolean) {
@@ -62,7 +66,7 @@ export class OciLauncher {
 
   /** Starts a launcher and makes init. @throws StubNotStarted, HostUnsupported, InvalidSpec, SyscallError */
   static async start(options: OciLauncherOptions): Promise<OciLauncher> {
-    const { directory, linux, stdio, consoleSocketPath, needsOutside, keepsGroups } = options;
+    const { directory, linux, cgroup, stdio, consoleSocketPath, needsOutside, keepsGroups } = options;
     const [stub, child] = await Stub.start({ file: stubFile(directory), stdio });
     let launcher = new OciLauncher(stub, child, undefined, keepsGroups);
     try {
@@ -71,7 +75,9 @@ export class OciLauncher {
       else await launcher.#makeUserNamespace(linux);
       const socket = consoleSocketPath === undefined ? undefined : await connectSocket(stub, consoleSocketPath);
       launcher = new OciLauncher(stub, child, socket, keepsGroups);
-      await launcher.#enter(linux, isRoot, needsOutside && isRoot);
+      // Where it lies can no longer be named in another mount namespace.
+      const entrance = cgroup && (await openEntrance(stub, cgroup));
+      await launcher.#enter(linux, isRoot, needsOutside && isRoot, entrance);
       return launcher;
     } catch (error) {
       await launcher.kill();
@@ -81,7 +87,12 @@ export class OciLauncher {
 
   /** The container's first process. */
   get init(): Stub {
-    return this.#init!;
+    return this.#init!.stub;
+  }
+
+  /** Whether init is in the cgroup that was asked for: else somebody has to move it there. */
+  get isInside(): boolean {
+    return this.#init!.isInside;
   }
 
   /** Who has kept the caller's rights; undefined where init has them too. */
@@ -110,9 +121,9 @@ export class OciLauncher {
   /** Ends the launcher and whatever it has made. Idempotent. */
   async kill(): Promise<void> {
     if (this.#init) {
-      killQuietly(this.#init.pid);
-      this.#init.close();
-      await this.#stub.callSlowly([wait4(this.#init.pid)]).catch(() => undefined);
+      killQuietly(this.init.pid);
+      this.init.close();
+      await this.#stub.callSlowly([wait4(this.init.pid)]).catch(() => undefined);
     }
     await this.release();
   }
@@ -140,7 +151,7 @@ export class OciLauncher {
     await this.#stub.callAll([setresgid(0, 0, 0), setresuid(0, 0, 0)]);
   }
 
-  async #enter(linux: Linux, isRoot: boolean, needsOutside: boolean): Promise<void> {
+  async #enter(linux: Linux, isRoot: boolean, needsOutside: boolean, entrance: Entrance | undefined): Promise<void> {
     const user = linux.namespaces.find(({ type }) => type === 'user');
     const joined = await this.#openNamespaces(linux.namespaces.filter(({ path }) => path));
     const line = needsOutside ? await this.#forkOutside() : undefined;
@@ -158,8 +169,9 @@ export class OciLauncher {
     await this.#join(refused, false);
     await this.#makeTimeNamespace(linux);
     const pid = linux.namespaces.find(({ type }) => type === 'pid');
-    this.#init = await this.#stub.fork(pid && !pid.path ? CLONE_NEWPID : 0);
-    this.#outside?.sources.serve(this.#init.pid);
+    const flags = pid && !pid.path ? CLONE_NEWPID : 0;
+    this.#init = await forkInside(this.#stub, flags, async () => entrance);
+    this.#outside?.sources.serve(this.init.pid);
     if (line) await this.#stub.callAll([close(line[0]), close(line[1])]);
   }
 

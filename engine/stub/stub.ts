@@ -8,7 +8,7 @@ import { PR_SET_NAME } from '../syscall/constants.ts';
 import type { SyscallError } from '../syscall/errors.ts';
 import type { Call, Caller, ResultsOf } from './call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from './calls/descriptors.ts';
-import { clone, fexecve, prctl, setSignalHandler } from './calls/processes.ts';
+import { clone, cloneIntoCgroup, fexecve, prctl, setSignalHandler } from './calls/processes.ts';
 import { StubGone, StubNotStarted } from './errors.ts';
 import { leaveAddress, stubExecutable } from './executable.ts';
 import { type ChildSwitch, decodeReply, encodeRequest, type RawResult, type Request } from './message.ts';
@@ -22,6 +22,14 @@ export interface StubOptions {
   readonly file: string;
   /** Descriptors 0, 1, 2 and so on of the stub, as for `child_process.spawn`; /dev/null for the first three where nothing is said. */
   readonly stdio?: readonly (number | 'ignore' | 'inherit')[];
+}
+
+/** How a stub is forked. */
+export interface ForkOptions {
+  /** Done when the pipes of the child are open at our end, for what would keep us from opening them. */
+  readonly before?: () => Promise<void>;
+  /** Gives the stub's descriptor of the cgroup v2 that the child is made in, or undefined for that of the stub. Asked then, too. */
+  readonly into?: () => Promise<number | undefined>;
 }
 
 /** Who is told of each call that a stub makes. */
@@ -142,12 +150,9 @@ export class Stub implements Caller {
   }
 
   /**
-   * A child of the stub, which is a stub too: in new namespaces where CLONE_ flags say so.
-   *
-   * @param before done when the pipes of the child are open at our end, for what would keep us from opening them
-   * @throws SyscallError
+   * A child of the stub, which is a stub too: in new namespaces where CLONE_ flags say so. @throws SyscallError
    */
-  async fork(flags = 0, before?: () => Promise<void>): Promise<Stub> {
+  async fork(flags = 0, { before, into }: ForkOptions = {}): Promise<Stub> {
     const [requests, replies] = this.#quietly([pipe2(), pipe2()]);
     const ends = { requests: requests.read, replies: replies.write };
     const pipes = openPipes(this.pid, ends);
@@ -155,7 +160,9 @@ export class Stub implements Caller {
       // Nobody but us may hold the other ends: a child whose maker has died reads the end of its requests, and ends.
       this.#quietly([close(requests.write), close(replies.read)]);
       await before?.();
-      const child = new Stub(await this.#clone(flags, ends), pipes, ends);
+      const cgroup = await into?.();
+      const call = cgroup === undefined ? clone(flags) : cloneIntoCgroup(flags, cgroup);
+      const child = new Stub(await this.#clone(call, ends), pipes, ends);
       child.#quietly([this.#ends.requests, this.#ends.replies].map(close));
       return child;
     } catch (error) {
@@ -231,8 +238,7 @@ export class Stub implements Caller {
     return calls.map((call, index) => resultOf(call, raw[index])) as ResultsOf<Calls>;
   }
 
-  async #clone(flags: number, ends: ChildSwitch): Promise<number> {
-    const call = clone(flags);
+  async #clone(call: Call<number>, ends: ChildSwitch): Promise<number> {
     await this.tracer?.before(shownCall(call));
     const [raw] = this.#exchange(encodeRequest([{ call }, ends]), call.name);
     this.#tell(call, raw!);

@@ -18,9 +18,10 @@ const UNSHARE: Readonly<Record<NamespaceType, string>> = {
 
 /** What happens on the host: a cgroup where there are limits, and the namespaces. */
 export function outside(spec: Spec, cgroup: PlannedCgroup): ScriptStep[] {
-  const limits = cgroup.calls.flatMap(({ name, args: [file = '""', value = '""'] }) =>
-    name === 'write' && value !== '"PID"' ? [{ file: unquoted(file), value: unquoted(value) }] : [],
-  );
+  const limits = cgroup.limiting.map(({ args: [file = '""', value = '""'] }) => ({
+    file: unquoted(file),
+    value: unquoted(value),
+  }));
   const directories = [...new Set(limits.map(({ file }) => dirname(file)))];
   return [
     {

@@ -1,12 +1,13 @@
+import { constants } from 'node:fs';
 import type { IdMappings } from '../../bundle/id-mappings.ts';
 import type { Namespace } from '../../bundle/runtime-spec.ts';
 import type { Call } from '../../stub/call.ts';
 import { close, memfdCreate, seal } from '../../stub/calls/descriptors.ts';
 import { open } from '../../stub/calls/files.ts';
 import { setresgid, setresuid } from '../../stub/calls/identity.ts';
-import { clone, fexecve, prctl, setns, unshare } from '../../stub/calls/processes.ts';
+import { clone, cloneIntoCgroup, fexecve, prctl, setns, unshare } from '../../stub/calls/processes.ts';
 import { shownCall } from '../../stub/show.ts';
-import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../../syscall/constants.ts';
+import { CLONE_NEWPID, CLONE_NEWUSER, O_PATH, PR_SET_PDEATHSIG, SIGKILL } from '../../syscall/constants.ts';
 import { isSingleId } from '../id-mappings.ts';
 import type { PlannedCall } from './dry-init.ts';
 
@@ -16,8 +17,14 @@ const OPENED = 6;
 /**
  * What the launcher would call on its way to init: the calls of `Launcher` and `Stub` that change anything, in their order.
  * A user namespace gets its ids from outside, between its making and the first use of them.
+ *
+ * @param cgroup the directory that init would be made in; undefined for that of the launcher
  */
-export function planLauncher(idMappings: IdMappings | undefined, namespaces: readonly Namespace[]): PlannedCall[] {
+export function planLauncher(
+  idMappings: IdMappings | undefined,
+  namespaces: readonly Namespace[],
+  cgroup: string | undefined,
+): PlannedCall[] {
   const pids = namespaces.find(({ type }) => type === 'pid');
   const dyingWithParent = prctl(PR_SET_PDEATHSIG, SIGKILL);
   const calls: Call<unknown>[] = [
@@ -27,9 +34,14 @@ export function planLauncher(idMappings: IdMappings | undefined, namespaces: rea
     seal(MEMORY),
     fexecve(MEMORY, ['learn-run-init']),
     ...(pids?.path === undefined ? [] : [open(pids.path), setns(OPENED, CLONE_NEWPID), close(OPENED)]),
-    clone(pids && pids.path === undefined ? CLONE_NEWPID : 0),
+    ...forking(pids && pids.path === undefined ? CLONE_NEWPID : 0, cgroup),
   ];
   return calls.map((call) => ({ ...shownCall(call), result: '0', about: shownCall(call) }));
+}
+
+function forking(flags: number, cgroup: string | undefined): Call<unknown>[] {
+  if (cgroup === undefined) return [clone(flags)];
+  return [open(cgroup, O_PATH | constants.O_DIRECTORY), cloneIntoCgroup(flags, OPENED), close(OPENED)];
 }
 
 /** The commands that give a user namespace its ids, or the files that are written where one id is enough. */

@@ -4,6 +4,8 @@ import { type Call, call, type KernelPath, numberCall } from '../call.ts';
 import { namesOf } from './names.ts';
 
 const AT_EMPTY_PATH = 0x1000;
+/** Not a bit of 32, as the others are. */
+const CLONE_INTO_CGROUP = 2 ** 33;
 const SIGCHLD = constants.signals.SIGCHLD;
 const CLONE = namesOf(/^CLONE_/);
 const PR = namesOf(/^PR_(?!CAP_AMBIENT_)/);
@@ -27,8 +29,19 @@ export const unshare = (flags: number): Call => call('unshare', { value: flags, 
 export const setns = (fd: number, flags: number): Call => call('setns', fd, { value: flags, names: CLONE });
 
 /** clone(2) as fork(2) does it, into new namespaces: the child's process id, and 0 in the child. */
-export const clone = (flags: number): Call<number> =>
-  numberCall('clone', { value: flags | SIGCHLD, names: () => ({ ...CLONE(), SIGCHLD }) }, null, null, null, null);
+export const clone = (flags: number): Call<number> => numberCall('clone', forking(flags), null, null, null, null);
+
+const forking = (flags: number) => ({ value: flags | SIGCHLD, names: () => ({ ...CLONE(), SIGCHLD }) });
+
+/** The same by clone3(2), into the cgroup v2 that the descriptor is open on besides: since Linux 5.7. */
+export const cloneIntoCgroup = (flags: number, cgroup: number): Call<number> => {
+  // struct clone_args: the signal when it ends is the fifth word, the cgroup the eleventh.
+  const words = [flags + CLONE_INTO_CGROUP, 0, 0, 0, SIGCHLD, 0, 0, 0, 0, 0, cgroup];
+  return {
+    ...numberCall('clone3', { words }, 8 * words.length),
+    shown: { name: 'clone3 CLONE_INTO_CGROUP', args: [forking(flags), cgroup] },
+  };
+};
 
 /** getpid(2). */
 export const getpid = (): Call<number> => numberCall('getpid');

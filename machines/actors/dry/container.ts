@@ -47,8 +47,8 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
     },
 
     async startInit({ container }, tools) {
-      const { launcher, cgroup, creating, idMaps, seccomp } = parts.plan!;
-      await takeTurns([...launcher, ...cgroup.calls], tools);
+      const { creating, idMaps, seccomp } = parts.plan!;
+      await takeTurns(untilInit(parts.plan!), tools);
       showLauncher(parts.plan!, tools);
       await takeTurns(creating, tools);
       tools.show(
@@ -111,19 +111,24 @@ async function takeTurns(calls: readonly PlannedCall[], tools: Tools): Promise<v
   for (const call of calls) await tools.turn(callLine(call));
 }
 
-function showLauncher({ launcher, cgroup, idMaps }: RunPlan, tools: Tools): void {
+function showLauncher(plan: RunPlan, tools: Tools): void {
+  const { launcher, cgroup, idMaps } = plan;
   const maps = idMaps.length === 0 ? '' : ', whose ids are given from outside';
   const own = idMaps.length === 0 ? '' : ` It would be root of a user namespace of its own${maps}.`;
-  const where = cgroup.directories.length === 0 ? 'stay in your own cgroup' : 'be put into a cgroup of its own';
+  const where = cgroup.directories.length === 0 ? 'stay in your own cgroup' : 'be in a cgroup of its own';
   tools.show(`A launcher would make init, with ${launcher.length} kernel calls, and init would ${where}.${own}`, {
-    syscalls: callFacts([...launcher, ...cgroup.calls]),
+    syscalls: callFacts(untilInit(plan)),
   });
 }
 
-function cgroupFacts({ cgroup: { version, directories, calls, reason } }: RunPlan): Json {
+/** What would be called before init's own work. */
+function untilInit({ launcher, cgroup: { making, joining, limiting } }: RunPlan): readonly PlannedCall[] {
+  return [...making, ...launcher, ...joining, ...limiting];
+}
+
+function cgroupFacts({ cgroup: { version, directories, limiting, reason } }: RunPlan): Json {
   if (version === undefined) return { path: null, reason: reason ?? null };
-  const limits = calls.filter(({ name, args }) => name === 'write' && args[1] !== '"PID"');
-  return { version, directories: [...directories], limits: limits.map(({ args }) => args.join(' ')) };
+  return { version, directories: [...directories], limits: limiting.map(({ args }) => args.join(' ')) };
 }
 
 function networkSentence({ mode, plan, lack }: RunPlan['network']): string {

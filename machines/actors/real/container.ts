@@ -11,7 +11,7 @@ import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { WakerOrder } from '../../../engine/waker.ts';
 import type { ContainerActors } from '../contract.ts';
 import { compileSpec, refuseForeignPids, warnOfLeftOut } from './compile-spec.ts';
-import { cgroupFacts, hasLimits, joinEarly } from './container-cgroup.ts';
+import { cgroupFacts, hasLimits } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { destroy, type OfContainers, orEnding } from './container-parts.ts';
 import { isOom, markStarted, markStopped, tellEnding } from './container-record.ts';
@@ -57,22 +57,11 @@ export function containerActors(
       refuseForeignRuntime(engine, part);
       const hasConsole = request.process.tty === true && !part.isDetached;
       part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, part.joined));
-      // A detached one's streams are made before it is forked.
-      const mayForkEarly =
-        part.runtime === undefined &&
-        !isWatched &&
-        !part.isDetached &&
-        request.process.pid === undefined &&
-        !hasLimits(request);
-      if (mayForkEarly) {
-        part.cgroup = cgroupFor(engine.placement, container.id, undefined);
-        await joinEarly(part.cgroup, part.launcher);
-      }
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await compileSpec(engine, request, container.id, part, network);
       warnOfLeftOut(engine, request, tools);
       part.spec = spec;
-      part.cgroup ??= cgroupFor(engine.placement, container.id, spec.linux.resources);
+      part.cgroup = cgroupFor(engine.placement, container.id, spec.linux.resources);
       const files = etcFilesOf(spec, request, network);
       onDisk('writing', container.bundle, () => writeBundle(container.bundle, spec, files));
       tools.show(

@@ -13,11 +13,10 @@ const cgroup: PlannedCgroup = {
   version: 'v2',
   directories: [directory],
   reason: undefined,
-  calls: [
-    call('mkdir', `"${directory}"`, '0755'),
-    call('write', `"${directory}/cgroup.procs"`, '"PID"'),
-    call('write', `"${directory}/memory.max"`, '"33554432"'),
-  ],
+  unified: directory,
+  making: [call('mkdir', `"${directory}"`, '0755')],
+  joining: [],
+  limiting: [call('write', `"${directory}/memory.max"`, '"33554432"')],
 };
 
 describe('the commands of a script on the host', () => {
@@ -31,7 +30,7 @@ describe('the commands of a script on the host', () => {
   });
 
   it('make no cgroup where nothing is limited', () => {
-    const text = stepsText(outside(spec, { ...cgroup, calls: cgroup.calls.slice(0, 2) }));
+    const text = stepsText(outside(spec, { ...cgroup, limiting: [] }));
     expect(text).not.toContain('cgroup');
     expect(text).toMatch(/^\( exec unshare --mount --user --pid --map-root-user sh -c /m);
   });

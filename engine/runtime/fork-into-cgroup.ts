@@ -1,0 +1,72 @@
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import type { Cgroup } from '../cgroup/cgroup.ts';
+import { close, write } from '../stub/calls/descriptors.ts';
+import { open } from '../stub/calls/files.ts';
+import type { Stub } from '../stub/stub.ts';
+import { O_PATH } from '../syscall/constants.ts';
+
+/** A child, and whether it is in the cgroup: else somebody has to move it there. */
+export interface Forked {
+  readonly stub: Stub;
+  readonly isInside: boolean;
+}
+
+/** The way into a cgroup, by descriptors of a stub: they lead there also from where no path does. */
+export interface Entrance {
+  /** Of the directory in the unified hierarchy; undefined where there is none. */
+  readonly unified: number | undefined;
+  /** Of the file `tasks` in each hierarchy of v1. */
+  readonly tasks: readonly number[];
+}
+
+/** Opens the way into a cgroup: `forkInside` closes it. Undefined where the stub may not. */
+export async function openEntrance(
+  stub: Stub,
+  { directories, unified }: Pick<Cgroup, 'directories' | 'unified'>,
+): Promise<Entrance | undefined> {
+  const legacy = directories.filter((directory) => directory !== unified);
+  const opened = await stub.tryAll([
+    ...legacy.map((directory) => open(join(directory, 'tasks'), constants.O_WRONLY)),
+    ...(unified === undefined ? [] : [open(unified, O_PATH | constants.O_DIRECTORY)]),
+  ]);
+  const fds = opened.filter((fd): fd is number => typeof fd === 'number');
+  if (fds.length === opened.length) return { tasks: fds.slice(0, legacy.length), unified: fds[legacy.length] };
+  await stub.callAll(fds.map(close));
+  return undefined;
+}
+
+/**
+ * Makes a child of the stub inside a cgroup, where there is a way in.
+ *
+ * Whoever moves a process from outside waits in the kernel until no processor looks at the old arrangement any more: ten
+ * milliseconds, and a hundred on a busy machine. There is nobody to wait for where a child is made in its cgroup, as v2
+ * has it, or where a process of one thread moves itself by the `tasks` of v1.
+ *
+ * @param open the way in, which is closed behind the child; asked when the child's pipes have their numbers
+ * @throws SyscallError where no child can be made at all
+ * @see clone(2) CLONE_INTO_CGROUP, cgroups(7)
+ */
+export async function forkInside(
+  stub: Stub,
+  flags: number,
+  open: () => Promise<Entrance | undefined>,
+): Promise<Forked> {
+  let entrance = undefined as Entrance | undefined;
+  const into = async () => {
+    entrance = await open();
+    return entrance?.unified;
+  };
+  // Linux before 5.7 does not know how, a filter may forbid it, and a cgroup that hands controllers on takes nobody in.
+  const born = await stub.fork(flags, { into }).catch(() => undefined);
+  const child = born ?? (await stub.fork(flags));
+  if (!entrance) return { stub: child, isInside: false };
+  const ways = [...entrance.tasks, ...(entrance.unified === undefined ? [] : [entrance.unified])];
+  const moves = entrance.tasks.map((fd) => write(fd, MYSELF));
+  const done = await child.tryAll<unknown>([...moves, ...ways.map(close)]);
+  await stub.callAll(ways.map(close));
+  return { stub: child, isInside: born !== undefined && !done.some((outcome) => outcome instanceof Error) };
+}
+
+/** 0 is whoever writes. */
+const MYSELF = '0';
