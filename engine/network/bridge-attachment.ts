@@ -23,7 +23,9 @@ export interface AttachmentParts {
   readonly subnet: Prefix;
   readonly gateway: string;
   readonly macAddress: string;
-  /** Resolves when the bridge is there and the ports are taken. */
+  /** Resolves when the bridge is there: cables can be laid to it, while its rules are still being made. */
+  readonly bridge: Promise<void>;
+  /** Resolves when the rules are there too, and the ports are taken. */
   readonly built: Promise<Built>;
   readonly runner: CommandRunner;
   /** What is told to `ip` on the host. */
@@ -45,7 +47,7 @@ export class BridgeAttachment implements Attachment {
   constructor(parts: AttachmentParts) {
     this.#parts = parts;
     // Whoever connects is told the error; until then nobody waits for it.
-    parts.built.catch(() => {});
+    for (const work of [parts.bridge, parts.built]) work.catch(() => {});
   }
 
   get address(): string {
@@ -76,8 +78,16 @@ export class BridgeAttachment implements Attachment {
 
   /** Lays the cable into the network namespace of the process, and gives its end there the address and the way out. */
   async connect(pid: number): Promise<void> {
-    const { tools, lease, subnet, macAddress, runner, built, host } = this.#parts;
-    this.#built = await built;
+    const [cable, built] = await Promise.allSettled([this.#layCable(pid), this.#parts.built]);
+    // Where the rules cannot be made, the cable fails in their wake.
+    if (built.status === 'rejected') throw built.reason;
+    if (cable.status === 'rejected') throw cable.reason;
+    this.#built = built.value;
+  }
+
+  async #layCable(pid: number): Promise<void> {
+    const { tools, lease, subnet, macAddress, runner, bridge, host } = this.#parts;
+    await bridge;
     const nsenter = [tools.find('nsenter')!, `--net=/proc/${pid}/ns/net`] as const;
     // It comes up while the cable is laid.
     const inside = new BatchSession([...nsenter, tools.find('ip')!, '-oneline', '-batch', '-']);

@@ -25,12 +25,12 @@ export class BridgeBuilder {
    * Makes the bridge and its rules, side by side. What has come of it is on record also where something fails.
    *
    * @param stale the record of a bridge that somebody else has removed: its rules may still be there
+   * @param onBridge told when the bridge is there: the kernel takes longer for the rules
    */
   async make(
     lock: LockedRecord,
     stale: BridgeState | undefined,
-    host: BatchSession,
-    runner: CommandRunner,
+    { host, runner, onBridge }: { host: BatchSession; runner: CommandRunner; onBridge: () => void },
   ): Promise<void> {
     const state = lock.state!;
     if (stale) await this.#removeRules(stale, runner);
@@ -41,7 +41,7 @@ export class BridgeBuilder {
     const cleared = interfaces.some(isOurInterface) ? REMOVE_ALL : '';
     const [firewall, bridge] = await Promise.allSettled([
       installFirewall(this.#tools, planOf(planned), runner),
-      host.run(cleared + bridgeLines(parsePrefix(state.subnet)!), runner),
+      host.run(cleared + bridgeLines(parsePrefix(state.subnet)!), runner).then(onBridge),
     ]);
     lock.write({ ...planned, ...(firewall.status === 'fulfilled' && { firewall: firewall.value.name }) });
     for (const made of [firewall, bridge]) if (made.status === 'rejected') throw made.reason;

@@ -101,7 +101,8 @@ export class BridgeNetwork {
     lock.write({ ...first, leases: [...(usable ? abandoned : []), ...held, lease] });
     const runner = new CommandRunner();
     const host = this.#builder.session();
-    const work = { lock, lease, request, runner, host };
+    const bridge = Promise.withResolvers<void>();
+    const work = { lock, lease, request, runner, host, bridge };
     return new BridgeAttachment({
       tools: this.#tools,
       lease,
@@ -110,6 +111,7 @@ export class BridgeNetwork {
       macAddress: request.macAddress ?? macAddressOf(address),
       host,
       runner,
+      bridge: bridge.promise,
       built: this.#build(work, usable ? { abandoned } : { stale: recorded }).finally(() => lock.release()),
       detach: (open) => this.#detach(container, open, host),
       leftovers: () => this.#leftovers(container),
@@ -120,13 +122,15 @@ export class BridgeNetwork {
     work: Work,
     before: { abandoned: readonly Lease[] } | { stale: BridgeState | undefined },
   ): Promise<Built> {
-    const { lock, lease, runner, host } = work;
+    const { lock, lease, runner, host, bridge } = work;
     try {
-      if ('stale' in before) await this.#builder.make(lock, before.stale, host, runner);
+      if ('stale' in before) await this.#builder.make(lock, before.stale, { host, runner, onBridge: bridge.resolve });
       else await this.#forget(lock, before.abandoned, host, runner);
+      bridge.resolve();
       const forwarding = lock.state?.forwarding ? FORWARDS_FOR_US : FORWARDS_ANYWAY;
       return { ports: await this.#openPorts(work), forwarding };
     } catch (error) {
+      bridge.reject(error);
       await host.end();
       // What failed is what has to be told, and not what fails in its wake.
       await this.#withdraw(lock, [lease], this.#builder.session(), new CommandRunner()).catch(() => {});
@@ -225,4 +229,6 @@ interface Work {
   readonly request: BridgeRequest;
   readonly runner: CommandRunner;
   readonly host: BatchSession;
+  /** Resolved when cables can be laid. */
+  readonly bridge: PromiseWithResolvers<void>;
 }

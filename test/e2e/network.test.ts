@@ -477,6 +477,25 @@ describe.skipIf(why)(`a network of its own${why ? `: ${why}` : ''}`, () => {
         await host.run('umount', '/usr/sbin/ip');
       }
     });
+
+    it('is told by the rules that cannot be made, and leaves no cable that was laid meanwhile', async () => {
+      const refusal = '#!/bin/sh\nsleep 0.4\necho "Error: no rules today" >&2\nexit 1\n';
+      await host.run(
+        'sh',
+        '-c',
+        `printf '${refusal}' >/mnt/nft; chmod 755 /mnt/nft; mount --bind /mnt/nft /usr/sbin/nft`,
+      );
+      try {
+        await without('/usr/sbin/xtables-nft-multi', async () => {
+          const { stderr, status } = await run('--network', 'bridge', image, 'true');
+          expect(status).toBe(125);
+          expect(stderr).toContain('Error: no rules today');
+          expect((await host.run('ip', '-brief', 'link')).stdout).not.toMatch(/^lr|learn-run0/m);
+        });
+      } finally {
+        await host.run('umount', '/usr/sbin/nft');
+      }
+    });
   });
 });
 
