@@ -2,7 +2,7 @@ import type { Descriptor } from '../image/descriptor.ts';
 import { algorithmOf, Digester } from '../image/digest.ts';
 import { parseContentRange } from './content-range.ts';
 import { ContentMismatch, RegistryProtocolError, RegistryUnreachable } from './errors.ts';
-import { isTransient } from './network-error.ts';
+import { isSilence, isTransient } from './network-error.ts';
 import { refusal } from './refusal.ts';
 import { type Connection, familiar, get } from './request.ts';
 import { backoff, MOST_ATTEMPTS } from './retry.ts';
@@ -23,7 +23,7 @@ export interface BlobRequest {
  * The size is always checked, while the bytes pass. From offset 0 the digest is too: the stream never ends well unless all of it is
  * right. From any other offset the caller has to hash the whole, because only the caller has its beginning.
  *
- * @throws ContentMismatch, RegistryUnreachable after five attempts without progress, and what `get` and `refusal` give
+ * @throws ContentMismatch, RegistryUnreachable after five broken connections, or one that brought nothing until the time was over, and what `get` and `refusal` give
  * @see distribution-spec spec.md#pulling-blobs
  */
 export async function* openBlob(connection: Connection, request: BlobRequest): AsyncGenerator<Buffer, void, undefined> {
@@ -48,6 +48,9 @@ async function* resumed(connection: Connection, request: BlobRequest): AsyncGene
   let failures = 0;
   let isRangeTrusted = true;
   while (position < size || size === 0) {
+    const from = position;
+    // What has brought something before it fell silent may do so again.
+    const mayGoOn = (error: unknown) => isTransient(error) || (isSilence(error) && position > from);
     try {
       const { response, skip } = await openAt(connection, request, isRangeTrusted ? position : 0, position);
       for await (const chunk of without(response.body, skip)) {
@@ -59,7 +62,7 @@ async function* resumed(connection: Connection, request: BlobRequest): AsyncGene
     } catch (error) {
       if (error instanceof RangeBroken && isRangeTrusted) isRangeTrusted = false;
       else if (error instanceof RangeBroken) throw error.problem;
-      else if (++failures >= MOST_ATTEMPTS || !isTransient(error)) throw error;
+      else if (++failures >= MOST_ATTEMPTS || !mayGoOn(error)) throw error;
       else await connection.delay(backoff(failures), request.signal);
     }
   }

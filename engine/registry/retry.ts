@@ -16,8 +16,9 @@ const FIRST_WAIT_MS = 500;
 const TEMPORARY = new Set([429, 500, 502, 503, 504]);
 
 /**
- * What `attempt` gives, tried again up to five times while the answer is 429 or a passing 5xx, or the connection breaks; after
- * what Retry-After asks for, else after a doubling wait. The last answer is given back as it is. Only for requests that change nothing.
+ * What `attempt` gives, tried again up to five times while the answer is 429 or a passing 5xx, or the connection breaks, but not
+ * while nobody answers; after what Retry-After asks for, else after a doubling wait. The last answer is given back as it is. Only for
+ * requests that change nothing.
  */
 export async function retrying(
   attempt: () => Promise<WireResponse>,

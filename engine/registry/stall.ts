@@ -5,6 +5,11 @@ import type { Timeouts } from './dispatchers.ts';
 /** A body brought next to nothing for too long. */
 export class Stalled extends Error {
   readonly code = 'STALLED';
+
+  /** @param stall how long it was waited for, in milliseconds */
+  constructor(stallBytes: number, stall: number) {
+    super(`the body has stalled: less than ${stallBytes} bytes within ${stall / 1000} s`);
+  }
 }
 
 /**
@@ -22,7 +27,7 @@ export async function* unlessStalled(
   let bytes = 0;
   for (;;) {
     const began = performance.now();
-    const timer = setTimeout(() => body.destroy(new Stalled(`less than ${stallBytes} bytes in ${stall} ms`)), left);
+    const timer = setTimeout(() => body.destroy(new Stalled(stallBytes, stall)), left);
     const chunk = await chunks.next().finally(() => clearTimeout(timer));
     if (chunk === undefined) return;
     left -= performance.now() - began;

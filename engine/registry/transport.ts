@@ -159,7 +159,9 @@ function openJournal(request: WireRequest, onExchange: TransportOptions['onExcha
     },
     fail(error, proxy) {
       end((error as { code?: string }).code ?? (error as Error).name);
-      return request.signal.aborted ? request.signal.reason : networkError(error, request.url, proxy);
+      return request.signal.aborted
+        ? request.signal.reason
+        : networkError(error, { url: request.url, proxy, waitedMs: passed() });
     },
     end,
   };

@@ -140,8 +140,24 @@ describe('openBlob', () => {
       timers.push(setInterval(() => response.write('x'), 5));
     });
     const trickle = collect(impatient.openBlob('x', BLOB, { signal: never }));
-    await expect(trickle).rejects.toMatchObject({ phase: 'timeout' });
+    await expect(trickle).rejects.toMatchObject({
+      phase: 'timeout',
+      message: expect.stringContaining('the body has stalled: less than 1024 bytes within 0.03 s'),
+    });
     timers.forEach(clearInterval);
+  });
+
+  it('resumes a body that has stalled half-way', async () => {
+    await using impatient = openClient(registry.host, { timeouts: { stall: 30, stallBytes: 1024 } });
+    registry.once('/blobs/', (_request, response) => void response.writeHead(200).write(BYTES.subarray(0, 10_000)));
+    expect(await collect(impatient.openBlob('x', BLOB, { signal: never }))).toEqual(BYTES);
+  });
+
+  it('waits once only for a body of which nothing comes', async () => {
+    await using impatient = openClient(registry.host, { timeouts: { stall: 30, stallBytes: 1024 } });
+    registry.on((_request, response) => void response.writeHead(200).flushHeaders());
+    await expect(collect(impatient.openBlob('x', BLOB, { signal: never }))).rejects.toMatchObject({ phase: 'timeout' });
+    expect(registry.asked).toHaveLength(1);
   });
 
   it('does not take the pause of its reader for a stall', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -48,6 +48,19 @@ const contact = async (host: string, options: Partial<RegistryOptions> = {}) => 
   await using client = openClient(host, { isPlainHttp: false, ...options });
   return await client.contact('x', never);
 };
+
+/** Accepts every connection, and never says a word. */
+async function serveNothing() {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => sockets.add(socket.on('error', () => {})));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
+}
 
 const trusting = (more: Partial<Certificates> = {}): Certificates => ({
   authorities: [authority.certificate],
@@ -130,5 +143,16 @@ describe('storedCertificates', () => {
     [['me.key'], 'missing client certificate me.cert for key me.key'],
   ])('says of %j what docker says', (files, message) => {
     expect(() => storedCertificates('r', [placeWith('r', files)])).toThrow(message);
+  });
+});
+
+describe('a registry that accepts connections and never says a word', () => {
+  it('is waited for once, until the end of the time for a TLS handshake', async () => {
+    const { host, sockets } = await serveNothing();
+    await expect(contact(host, { timeouts: { connect: 50 } })).rejects.toMatchObject({
+      phase: 'timeout',
+      message: expect.stringMatching(/i\/o timeout \(no TLS connection within \d+ s\)$/),
+    });
+    expect(sockets.size).toBe(1);
   });
 });
