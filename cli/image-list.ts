@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import { findTarget } from '../engine/find-image.ts';
+import { findUsual } from '../engine/find-image.ts';
 import type { Digest } from '../engine/image/digest.ts';
 import { hostPlatform } from '../engine/image/platform.ts';
 import { familiarRepository, parseReference } from '../engine/image/reference.ts';
@@ -12,7 +12,7 @@ export interface ListedImage {
   readonly repository: string;
   readonly tag: string | undefined;
   readonly digest: Digest;
-  /** The image ID: digest of the config for this machine's platform; undefined where that is not whole in the store. */
+  /** The image ID: digest of the config for this machine's platform, else for another one; undefined where none is whole in the store. */
   readonly id: Digest | undefined;
   /** RFC 3339, as the config has it. */
   readonly created: string | undefined;
@@ -28,7 +28,7 @@ export function listImages({ store }: Pick<Engine, 'store'>): ListedImage[] {
     .toReversed()
     .map(({ name, target }) => {
       const reference = parseReference(name);
-      const found = findTarget(store, target, platform);
+      const found = findUsual(store, target, platform);
       return {
         name,
         repository: familiarRepository(reference),

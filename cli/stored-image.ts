@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import { type FoundImage, findImage } from '../engine/find-image.ts';
+import { type FoundImage, findWanted } from '../engine/find-image.ts';
 import type { Descriptor } from '../engine/image/descriptor.ts';
 import type { ImageConfig } from '../engine/image/image-config.ts';
 import type { Manifest } from '../engine/image/manifest.ts';
@@ -14,10 +14,10 @@ import { pullProgress } from './terminal/pull-progress.ts';
 /** The image from the store, pulled first where it is not there. */
 export async function storedImage(engine: Engine, input: PullInput, io: Io): Promise<FoundImage> {
   const name = formatReference(input.reference);
-  const here = findImage(engine.store, name, input.platform);
+  const here = findWanted(engine.store, name, input.platform);
   if (here && !isForOtherPlatform(here.config, input.platform)) return here;
   await pullImage(engine, input, pullProgress(io.stderr));
-  return findImage(engine.store, name, input.platform)!;
+  return findWanted(engine.store, name, input.platform)!;
 }
 
 /** The layers of an image, as they are unpacked. */

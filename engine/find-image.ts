@@ -1,11 +1,10 @@
 import type { Descriptor } from './image/descriptor.ts';
-import type { ImageConfig } from './image/image-config.ts';
-import { parseImageConfig } from './image/image-config.ts';
-import { parseImageIndex } from './image/image-index.ts';
-import type { Manifest } from './image/manifest.ts';
-import { parseManifest } from './image/manifest.ts';
-import { isIndex } from './image/media-type.ts';
-import type { Platform } from './image/platform.ts';
+import { NoMatchingPlatform } from './image/errors.ts';
+import { type ImageConfig, parseImageConfig } from './image/image-config.ts';
+import { type ImageIndex, parseImageIndex } from './image/image-index.ts';
+import { type Manifest, parseManifest } from './image/manifest.ts';
+import { isIndex, isManifest } from './image/media-type.ts';
+import type { Platform, WantedPlatform } from './image/platform.ts';
 import { selectManifest } from './image/select-manifest.ts';
 import { ContentNotFound } from './store/errors.ts';
 import type { UnpackedLayer } from './store/snapshots.ts';
@@ -33,22 +32,70 @@ export function findImage(store: Store, name: string, platform: Platform): Found
 
 /** The same for what a name stands for. */
 export function findTarget(store: Store, target: Descriptor, platform: Platform): FoundImage | undefined {
+  return orNone(() => readImage(store, target, platform));
+}
+
+/**
+ * The image that a run takes without asking a registry: the one for the platform that was asked for; where none was, this
+ * machine's, else one that is here for another platform, as docker and podman do. Undefined where a pull is to find out more.
+ *
+ * @throws StoreCorrupt
+ */
+export function findWanted(store: Store, name: string, wanted: WantedPlatform): FoundImage | undefined {
+  const target = store.images.get(name);
+  return target && (wanted.isAsked ? findOwn(store, target, wanted) : findUsual(store, target, wanted));
+}
+
+/** What a name stands for where nobody asks for a platform: the image for this machine's, else any that is here, whole. */
+export function findUsual(store: Store, target: Descriptor, host: Platform): FoundImage | undefined {
+  return findOwn(store, target, host) ?? findAny(store, target);
+}
+
+/** An index without the platform is none that has it here: the registry may have a newer one. */
+function findOwn(store: Store, target: Descriptor, platform: Platform): FoundImage | undefined {
   try {
-    return readImage(store, target, platform);
+    return findTarget(store, target, platform);
   } catch (error) {
-    if (error instanceof ContentNotFound) return undefined;
+    if (error instanceof NoMatchingPlatform) return undefined;
     throw error;
   }
 }
 
+/** The first that is here, whole, of the manifests that an index lists, or that an index within it does. */
+function findAny(store: Store, target: Descriptor, within = target): FoundImage | undefined {
+  if (!isIndex(within.mediaType) || !store.content.has(within)) return undefined;
+  for (const listed of indexOf(store, within).manifests) {
+    const found = isManifest(listed.mediaType)
+      ? orNone(() => readManifest(store, target, listed))
+      : findAny(store, target, listed);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 function readImage(store: Store, target: Descriptor, platform: Platform): FoundImage | undefined {
-  const readIndex = (descriptor: Descriptor) => parseImageIndex(store.content.read(descriptor), descriptor);
-  const manifestDescriptor = isIndex(target.mediaType)
-    ? selectManifest(readIndex(target), platform, readIndex)
-    : target;
+  const readIndex = (descriptor: Descriptor) => indexOf(store, descriptor);
+  const manifest = isIndex(target.mediaType) ? selectManifest(readIndex(target), platform, readIndex) : target;
+  return readManifest(store, target, manifest);
+}
+
+function readManifest(store: Store, target: Descriptor, manifestDescriptor: Descriptor): FoundImage | undefined {
   const manifest = parseManifest(store.content.read(manifestDescriptor), manifestDescriptor);
   const config = parseImageConfig(store.content.read(manifest.config));
-  const { diff_ids: diffIds } = config.rootfs;
-  const layers = store.snapshots.layersOf(diffIds);
+  const layers = store.snapshots.layersOf(config.rootfs.diff_ids);
   return layers && { target, manifestDescriptor, manifest, config, layers };
+}
+
+function indexOf({ content }: Store, descriptor: Descriptor): ImageIndex {
+  return parseImageIndex(content.read(descriptor), descriptor);
+}
+
+/** Undefined where anything that is read is not here. */
+function orNone<Found>(read: () => Found): Found | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ContentNotFound) return undefined;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { assign, enqueueActions, setup } from 'xstate';
 import type { Descriptor } from '../engine/image/descriptor.ts';
 import type { ImageConfig } from '../engine/image/image-config.ts';
 import type { Manifest } from '../engine/image/manifest.ts';
-import type { Platform } from '../engine/image/platform.ts';
+import type { WantedPlatform } from '../engine/image/platform.ts';
 import type { Reference } from '../engine/image/reference.ts';
 import type { LayerInput, StoredImage } from './actors/contract.ts';
 import { layerMachine } from './layer.ts';
@@ -12,7 +12,7 @@ import { unprovided } from './unprovided.ts';
 /** Which image to bring, and for which platform. */
 export interface PullInput {
   readonly reference: Reference;
-  readonly platform: Platform;
+  readonly platform: WantedPlatform;
 }
 
 export interface PullContext extends PullInput {

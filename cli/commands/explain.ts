@@ -1,4 +1,3 @@
-import { hostPlatform } from '../../engine/image/platform.ts';
 import { familiarName, formatReference, parseReference } from '../../engine/image/reference.ts';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { readCommandLine } from '../explain/command-line.ts';
@@ -9,6 +8,7 @@ import { isCarriedAlong, knownImage } from '../explain/known-image.ts';
 import { renderExplanation } from '../explain/render.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { wantedPlatform } from '../options/platform.ts';
 import { paletteFor } from '../terminal/step-view/palette.ts';
 import { help, isHelpTopic } from './help.ts';
 import { newParser, parse } from './parser.ts';
@@ -41,7 +41,7 @@ export async function explain(words: readonly string[], io: Io): Promise<number>
   const reference = parseReference(read.image);
   const engine = openEngine(io);
   try {
-    const { known, isHere } = knownImage(engine, reference, hostPlatform(process.arch));
+    const { known, isHere } = knownImage(engine, reference, wantedPlatform(undefined));
     const explanation = await explainLine(engine, read, { image: read.image, command: read.command, known }, io);
     const offline = isCarriedAlong(reference) ? '--offline ' : '';
     const heading = {

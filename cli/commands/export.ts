@@ -8,13 +8,14 @@ import { planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { type CommandLine, readCommandLine } from '../explain/command-line.ts';
-import { ANY_TERMINAL, parsedOptions, platformOf } from '../explain/compile.ts';
+import { ANY_TERMINAL, parsedOptions } from '../explain/compile.ts';
 import { readInvocation } from '../explain/invocation.ts';
 import { dockerLine, podmanLine } from '../export/engines.ts';
 import { shellLine, shellWord } from '../export/shell.ts';
 import { makeSources, portable, STARTERS, writeExport } from '../export/write-export.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { wantedPlatform } from '../options/platform.ts';
 import { runRequest } from '../options/run-request.ts';
 import { layersOf, storedImage } from '../stored-image.ts';
 import { withNewDirectory } from './new-directory.ts';
@@ -60,7 +61,7 @@ async function fill(path: string, line: CommandLine, title: string, io: Io): Pro
   if (options.rootfs)
     throw new UsageError('--rootfs: the directory is one half of a bundle already', 'export', CONFIG_ALONE);
   const reference = parseReference(line.image);
-  const platform = platformOf(options.platform);
+  const platform = wantedPlatform(options.platform);
   const request = runRequest(options, {
     reference,
     platform,

@@ -1,7 +1,7 @@
-import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { wantedPlatform } from '../options/platform.ts';
 import { pullImage } from '../pull-image.ts';
 import { noProgress, pullProgress } from '../terminal/pull-progress.ts';
 import { newParser, parse } from './parser.ts';
@@ -35,7 +35,7 @@ export async function pull(words: readonly string[], io: Io): Promise<number> {
   const [name = ''] = parser.args;
   const options = parser.opts<PullOptions>();
   const reference = parseReference(name);
-  const platform = options.platform === undefined ? hostPlatform(process.arch) : parsePlatform(options.platform);
+  const platform = wantedPlatform(options.platform);
   const engine = openEngine(io, options);
   try {
     if (!options.quiet && isBare(name)) io.stdout.write('Using default tag: latest\n');

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Engine, SpareLauncher } from '../../engine/engine.ts';
-import { hostPlatform, parsePlatform } from '../../engine/image/platform.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { MadeContainer } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
@@ -22,6 +21,7 @@ import { flagsOf } from '../options/command-flags.ts';
 import { detachKeys } from '../options/detach-keys.ts';
 import { inspecting } from '../options/inspecting.ts';
 import { networkWarning } from '../options/networking.ts';
+import { wantedPlatform } from '../options/platform.ts';
 import { referenceOfDirectory, rootDirectory } from '../options/rootfs.ts';
 import { addRunOptions, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
@@ -83,7 +83,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     reference: rootfs ? referenceOfDirectory(rootfs) : parseReference(argv.image),
     rootfs,
     runtime: runtimeOption(options, io.env, process.geteuid?.() ?? 0),
-    platform: options.platform === undefined ? hostPlatform(process.arch) : parsePlatform(options.platform),
+    platform: wantedPlatform(options.platform),
     command: argv.command,
     env: io.env,
     terminal: io,

@@ -2,13 +2,14 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { ImageConfig } from '../../engine/image/image-config.ts';
 import type { Manifest } from '../../engine/image/manifest.ts';
-import { hostPlatform, type Platform, parsePlatform } from '../../engine/image/platform.ts';
+import type { WantedPlatform } from '../../engine/image/platform.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import { unpackImage } from '../../engine/layer/unpack-image.ts';
 import { readLayout } from '../../engine/oci-layout.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { wantedPlatform } from '../options/platform.ts';
 import { layersOf, storedImage } from '../stored-image.ts';
 import { withNewDirectory } from './new-directory.ts';
 import { newParser, parse } from './parser.ts';
@@ -40,7 +41,7 @@ export async function unpack(words: readonly string[], io: Io): Promise<number> 
   if (!parse(parser, words)) return 0;
   const [image = '', directory = ''] = parser.args;
   const options = parser.opts<UnpackCommandOptions>();
-  const platform = options.platform === undefined ? hostPlatform(process.arch) : parsePlatform(options.platform);
+  const platform = wantedPlatform(options.platform);
   const engine = openEngine(io, options);
   try {
     const source = image.startsWith('oci:')
@@ -62,7 +63,7 @@ interface Source {
 }
 
 /** `oci:DIR:TAG`, as umoci and skopeo write it; the tag is what stands behind the last colon. */
-function fromLayout(text: string, platform: Platform): Source {
+function fromLayout(text: string, platform: WantedPlatform): Source {
   const [, directory, tag] = /^oci:(.+):([^:/]+)$/.exec(text) ?? [];
   if (directory === undefined || tag === undefined) {
     throw new UsageError(`invalid image ${JSON.stringify(text)}: expected oci:DIR:TAG`, 'unpack');
@@ -70,7 +71,7 @@ function fromLayout(text: string, platform: Platform): Source {
   return readLayout(directory, tag, platform);
 }
 
-async function fromStore(text: string, platform: Platform, engine: Engine, io: Io): Promise<Source> {
+async function fromStore(text: string, platform: WantedPlatform, engine: Engine, io: Io): Promise<Source> {
   const { manifest, config } = await storedImage(engine, { reference: parseReference(text), platform }, io);
   return { manifest, config, pathOf: ({ digest }) => engine.store.content.pathOf(digest) };
 }

@@ -4,7 +4,7 @@ import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
 import { pidSharing } from '../../engine/bundle/shared-pids.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { findTarget } from '../../engine/find-image.ts';
+import { findUsual } from '../../engine/find-image.ts';
 import { hostPlatform } from '../../engine/image/platform.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { imageOf } from './listed.ts';
@@ -26,7 +26,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Path: path,
     Args: args,
     State: stateOf(state),
-    Image: findTarget(engine.store, state.image.target, hostPlatform(process.arch))?.manifest.config.digest ?? '',
+    Image: imageIdOf(engine, state),
     ResolvConfPath: join(bundle, 'resolv.conf'),
     HostnamePath: join(bundle, 'hostname'),
     HostsPath: join(bundle, 'hosts'),
@@ -40,6 +40,11 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Config: configOf(state, spec),
     NetworkSettings: networkOf(state),
   };
+}
+
+/** Empty where its image is gone. */
+function imageIdOf({ store }: Pick<Engine, 'store'>, { image: { target, manifest = target } }: ContainerState): string {
+  return findUsual(store, manifest, hostPlatform(process.arch))?.manifest.config.digest ?? '';
 }
 
 /** Undefined where the container was given up before it had one. */

@@ -1,11 +1,11 @@
 import type { Spec } from '../../engine/bundle/runtime-spec.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { hostPlatform, type Platform, parsePlatform } from '../../engine/image/platform.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import { type KnownImage, planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { newParser, parse } from '../commands/parser.ts';
 import type { Io } from '../io.ts';
+import { wantedPlatform } from '../options/platform.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
 
@@ -34,7 +34,7 @@ export function requestOf(
   const parsed = parsedOptions(options, io);
   return runRequest(parsed, {
     reference: parseReference(image),
-    platform: platformOf(parsed.platform),
+    platform: wantedPlatform(parsed.platform),
     command,
     env: withoutValues(io.env),
     terminal: ANY_TERMINAL,
@@ -70,9 +70,4 @@ export function compile(engine: Engine, subject: Subject, { options, amend }: Va
 /** `-e NAME` takes a value from the environment, which is nobody's business here. */
 function withoutValues(env: Io['env']): Io['env'] {
   return Object.fromEntries(Object.keys(env).map((name) => [name, '(from your environment)']));
-}
-
-/** The platform that was asked for, or this machine's. @throws InvalidPlatform */
-export function platformOf(text: string | undefined): Platform {
-  return text === undefined ? hostPlatform(process.arch) : parsePlatform(text);
 }

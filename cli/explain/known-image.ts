@@ -1,8 +1,8 @@
 import { embeddedHas } from '../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { findImage } from '../../engine/find-image.ts';
+import { findWanted } from '../../engine/find-image.ts';
 import type { Digest } from '../../engine/image/digest.ts';
-import type { Platform } from '../../engine/image/platform.ts';
+import type { Platform, WantedPlatform } from '../../engine/image/platform.ts';
 import { formatReference, type Reference } from '../../engine/image/reference.ts';
 import type { KnownImage } from '../../engine/plan/plan-run.ts';
 
@@ -10,9 +10,9 @@ import type { KnownImage } from '../../engine/plan/plan-run.ts';
 export function knownImage(
   { store }: Engine,
   reference: Reference,
-  platform: Platform,
+  platform: WantedPlatform,
 ): { readonly known: KnownImage; readonly isHere: boolean } {
-  const found = findImage(store, formatReference(reference), platform);
+  const found = findWanted(store, formatReference(reference), platform);
   if (!found) return { known: unknownImage(platform), isHere: false };
   return { known: { config: found.config, layers: found.layers.map(({ directory }) => directory) }, isHere: true };
 }
@@ -26,7 +26,7 @@ export const ITS_COMMAND = '/(what the image says)';
 const SOME_LAYER = `sha256:${'0'.repeat(64)}` as Digest;
 
 /** An image of which nothing is known says nothing: no user, no variables, no volumes. */
-function unknownImage(platform: Platform): KnownImage {
+function unknownImage({ os, architecture }: Platform): KnownImage {
   const rootfs = { type: 'layers', diff_ids: [SOME_LAYER] } as const;
-  return { config: { ...platform, config: { Cmd: [ITS_COMMAND] }, rootfs }, layers: undefined };
+  return { config: { os, architecture, config: { Cmd: [ITS_COMMAND] }, rootfs }, layers: undefined };
 }

@@ -1,6 +1,6 @@
 import type { RootDirectory } from '../../engine/bundle/container-options.ts';
 import { parseUlimit } from '../../engine/bundle/rlimits.ts';
-import type { Platform } from '../../engine/image/platform.ts';
+import type { WantedPlatform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
@@ -22,7 +22,7 @@ import { terminalOptions } from './terminal.ts';
 /** What was read from the words before the options could be looked at. */
 export interface RunSubject {
   readonly reference: Reference;
-  readonly platform: Platform;
+  readonly platform: WantedPlatform;
   readonly command: readonly string[];
   /** Absolute path of another OCI runtime that is to make it. */
   readonly runtime?: string | undefined;

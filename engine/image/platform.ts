@@ -9,6 +9,12 @@ export interface Platform {
   readonly 'os.version'?: string;
 }
 
+/** For which platform an image is wanted. */
+export interface WantedPlatform extends Platform {
+  /** True where a person has named it; else it is this machine's, and an image that is here for another one will do, as with docker. */
+  readonly isAsked: boolean;
+}
+
 const PART = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** Other names for an architecture, as `uname -m`, Debian and Node say it. Node's `ppc64` is little-endian on Linux. */

@@ -20,7 +20,12 @@ export interface ContainerState {
   readonly id: string;
   /** What a person calls it. */
   readonly name: string | undefined;
-  readonly image: { readonly name: string; readonly target: Descriptor };
+  readonly image: {
+    readonly name: string;
+    readonly target: Descriptor;
+    /** The one of the manifests of the target that it was made from; nothing in older records. */
+    readonly manifest?: Descriptor;
+  };
   /** Keys of the snapshots that its root stands on, from the lowest up: they are no garbage while it exists. */
   readonly snapshots: readonly Digest[];
   /** Names of the volumes that it has mounted. */

@@ -3,7 +3,7 @@ import type { Descriptor } from '../../engine/image/descriptor.ts';
 import type { Digest } from '../../engine/image/digest.ts';
 import type { ImageConfig } from '../../engine/image/image-config.ts';
 import type { Manifest } from '../../engine/image/manifest.ts';
-import type { Platform } from '../../engine/image/platform.ts';
+import type { WantedPlatform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { Networking } from '../../engine/network/networking.ts';
 import type { RestartPolicy } from '../../engine/store/containers.ts';
@@ -45,7 +45,7 @@ export interface StoredImage {
 /** What a person asked for, options resolved; plain data, kept in the run machine's context. */
 export interface RunRequest {
   readonly reference: Reference;
-  readonly platform: Platform;
+  readonly platform: WantedPlatform;
   readonly pull: 'missing' | 'always' | 'never' | 'newer';
   readonly process: ProcessOptions;
   /** What `--label` and `--label-file` say of the container. */
@@ -103,9 +103,9 @@ export interface PullActors {
   /** Gets a token from where the challenge says. The token itself stays in the engine. */
   authorize: Work<{ reference: Reference; challenge: string }, void>;
   /** Fetches what the name stands for, and chooses the manifest for the platform where that is an index. */
-  resolveIndex: Work<{ reference: Reference; platform: Platform }, { target: Descriptor; manifest: Descriptor }>;
+  resolveIndex: Work<{ reference: Reference; platform: WantedPlatform }, { target: Descriptor; manifest: Descriptor }>;
   fetchManifest: Work<{ reference: Reference; manifest: Descriptor }, { manifest: Manifest }>;
-  fetchConfig: Work<{ reference: Reference; manifest: Manifest; platform: Platform }, { config: ImageConfig }>;
+  fetchConfig: Work<{ reference: Reference; manifest: Manifest; platform: WantedPlatform }, { config: ImageConfig }>;
   recordImage: Work<{ reference: Reference; target: Descriptor; manifest: Descriptor; id: Digest }, StoredImage>;
 }
 

@@ -88,6 +88,55 @@ describe.skipIf(whyNoContainers)(`images that are seldom seen${whyNoContainers ?
     expect((await sandbox.run(['--pull=never', image])).status).toBe(0);
   });
 
+  it('are here for another platform, and asked for by the name of this machine: that is no wish for just any', async () => {
+    using sandbox = new Sandbox();
+    await using registry = await openFixtureRegistry();
+    addLayers(registry, 'other', [HELLO], OTHER);
+    const image = `${registry.host}/test:other`;
+    expect((await sandbox.run(['pull', image])).status).toBe(0);
+    const ending = await sandbox.run([`--platform=${formatPlatform(HOST)}`, image]);
+    expect(ending).toMatchObject({ status: 125, stdout: '', stderr: expect.stringContaining('actual: linux/s390x') });
+    expect(ending.stderr).not.toContain('WARNING');
+    addLayers(registry, 'other', [HELLO]);
+    expect(await sandbox.run([`--platform=${formatPlatform(HOST)}`, image])).toMatchObject({ status: 0 });
+  });
+
+  it('are here for one of the platforms of their index: that one runs where nobody asks for another, and goes on to', async () => {
+    using sandbox = new Sandbox();
+    await using registry = await openFixtureRegistry();
+    const other = addLayers(registry, 'a', [HELLO, SMALL], OTHER);
+    const own = addLayers(registry, 'b', [HELLO]);
+    const platforms = [
+      { ...own.manifest, platform: HOST },
+      { ...other.manifest, platform: OTHER },
+    ];
+    addIndex(registry, 'both', platforms);
+    const image = `${registry.host}/test:both`;
+    expect((await sandbox.run(['pull', '--platform=linux/s390x', image])).status).toBe(0);
+    const first = await sandbox.run(['--pull=never', '--keep', '--name=stays', image]);
+    expect(first).toMatchObject({ status: 0, stderr: expect.stringContaining('no specific platform was requested') });
+    expect((await sandbox.run(['--pull=never', `--platform=${formatPlatform(HOST)}`, image])).status).toBe(125);
+    const asked = await sandbox.run([`--platform=${formatPlatform(HOST)}`, image]);
+    expect(asked).toMatchObject({ status: 0, stderr: expect.not.stringContaining('WARNING') });
+    expect((await sandbox.run([image])).stderr).not.toContain('WARNING');
+    const id = async () => (await sandbox.run(['inspect', '-f', '{{.Image}}', 'stays'])).stdout.trim();
+    const before = await id();
+    expect(await sandbox.run(['start', '-a', 'stays'])).toMatchObject({ status: 0 });
+    expect(JSON.parse(registry.manifests.get('a')!.bytes.toString()).config.digest).toBe(before);
+    expect(await id()).toBe(before);
+    expect((await sandbox.run(['rm', 'stays'])).status).toBe(0);
+  });
+
+  it('are listed where they are for other platforms only', async () => {
+    using sandbox = new Sandbox();
+    await using registry = await openFixtureRegistry();
+    addIndex(registry, 'foreign', [{ ...addLayers(registry, 'a', [SMALL], OTHER).manifest, platform: OTHER }]);
+    const image = `${registry.host}/test:foreign`;
+    expect((await sandbox.run(['pull', '--platform=linux/s390x', image])).status).toBe(0);
+    const listed = await sandbox.run(['images']);
+    expect(listed).toMatchObject({ status: 0, stdout: expect.stringMatching(/test +foreign +[0-9a-f]{12}/) });
+  });
+
   it('lose a layer that somebody removes by hand, and get it again without a download', async () => {
     using sandbox = new Sandbox();
     await using registry = await openFixtureRegistry();

@@ -22,7 +22,7 @@ export interface DryParts {
 export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Learnt): ContainerActors {
   return {
     async prepareSnapshot({ request, image }, tools) {
-      const found = findBase(engine.store, image.target, request);
+      const found = findBase(engine.store, image.manifest, request);
       const config = learnt.config ?? found!.config;
       parts.image = { config, layers: learnt.config ? undefined : found && partsOf(request, found).layers };
       const id = randomBytes(32).toString('hex');

@@ -15,10 +15,10 @@ import { LINKS, partsOf } from './new-container.ts';
 export function againActors(
   engine: Engine,
   { parts }: Pick<OfContainers, 'parts'>,
-  { id, status, image: { name, target } }: ContainerState,
+  { id, status, image: { name, target, manifest = target } }: ContainerState,
 ): Pick<Actors, 'lookUpImage' | 'prepareSnapshot'> {
   const baseOf = (request: RunRequest): FoundImage => {
-    const found = findBase(engine.store, target, request);
+    const found = findBase(engine.store, manifest, request);
     if (found) return found;
     throw new ImageNotFound(name, `The container stands on it: learn-run pull ${name} may bring it back.`);
   };

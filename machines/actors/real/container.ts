@@ -32,7 +32,7 @@ export function containerActors(
 ): ContainerActors {
   return {
     async prepareSnapshot({ request, image }, tools) {
-      const found = findBase(engine.store, image.target, request)!;
+      const found = findBase(engine.store, image.manifest, request)!;
       warnOfOtherPlatform(found.config, request.platform, tools);
       const record = await createDirectories(engine, request, image, found);
       const part = partsOf(request, found);

@@ -28,7 +28,7 @@ export async function createDirectories(
       schemaVersion: 1,
       id,
       name: request.process.name,
-      image: { name: image.name, target: image.target },
+      image: { name: image.name, target: image.target, manifest: image.manifest },
       snapshots: found.layers.map(({ key }) => key),
       labels: { ...found.config.config?.Labels, ...request.labels },
       status: 'creating',

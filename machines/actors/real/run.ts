@@ -5,7 +5,7 @@ import { type OomEvidence, oomEvidence } from '../../../engine/cgroup/oom.ts';
 import { containerCgroupDirectories } from '../../../engine/cgroup/placement.ts';
 import { imageOfDirectory } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { findImage } from '../../../engine/find-image.ts';
+import { findWanted } from '../../../engine/find-image.ts';
 import { formatPlatform, type Platform } from '../../../engine/image/platform.ts';
 import { familiarName, formatReference } from '../../../engine/image/reference.ts';
 import type { LogStream } from '../../../engine/log/log-entry.ts';
@@ -103,7 +103,7 @@ export function lookUpImage(engine: Engine, { isWatched, readsLayers }: Collecte
     const { reference, platform, pull, process } = request;
     if (process.rootfs) return showDirectory(process.rootfs, platform, tools);
     const name = formatReference(reference);
-    const found = findImage(engine.store, name, platform);
+    const found = findWanted(engine.store, name, platform);
     if (!found) {
       if (pull === 'never') throw new ImageNotFound(familiarName(reference));
       tools.show(

@@ -155,7 +155,9 @@ describe('openBlob', () => {
 
   it('waits once only for a body of which nothing comes', async () => {
     await using impatient = openClient(registry.host, { timeouts: { stall: 30, stallBytes: 1024 } });
-    registry.on((_request, response) => void response.writeHead(200).flushHeaders());
+    registry.on((_request, response) => {
+      response.writeHead(200).flushHeaders();
+    });
     await expect(collect(impatient.openBlob('x', BLOB, { signal: never }))).rejects.toMatchObject({ phase: 'timeout' });
     expect(registry.asked).toHaveLength(1);
   });
