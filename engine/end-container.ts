@@ -2,7 +2,7 @@ import { giveUpRestart } from './await-restart.ts';
 import { isRunning, isStartedAgain, statusOf } from './container-status.ts';
 import { cgroupOf, endingOf, finishContainer, isAbandoned, type Keeper } from './finish-container.ts';
 import { Changes } from './log/changes.ts';
-import { type EndingStatus, StatusFile } from './monitor/status-file.ts';
+import { type EndingStatus, readStatus, StatusFile } from './monitor/status-file.ts';
 import { recordPause } from './record-pause.ts';
 import { parseSignal } from './runtime/signals.ts';
 import { asksToStop, markStoppedByHand } from './stopped-by-hand.ts';
@@ -108,8 +108,8 @@ async function letGoOn(keeper: Keeper, state: ContainerState): Promise<void> {
 }
 
 /**
- * The exit code of the container, when it has ended: also of one that is removed at that moment. As docker has it, that
- * of its next end where it is about to be started again.
+ * The exit code of the container, when it has ended and its record says all about that: also of one that is removed at that
+ * moment. As docker has it, that of its next end where it is about to be started again.
  */
 export async function awaitExitCode(keeper: Keeper, state: ContainerState, signal?: AbortSignal): Promise<number> {
   if (state.status === 'restarting') return awaitExitCode(keeper, await untilNoRestart(keeper, state, signal), signal);
@@ -119,11 +119,20 @@ export async function awaitExitCode(keeper: Keeper, state: ContainerState, signa
   // Awaited here: the file is closed when this function ends.
   return await untilChanged(state.bundle, signal, async () => {
     const ended = status.read();
-    if (ended) return code(ended);
+    if (ended && isPast(keeper.store.containers.get(state.id))) return code(ended);
     if (isProcessRunning(current(keeper, state).supervisor)) return undefined;
     await finishContainer(keeper, state.id);
     return code(status.read());
   });
+}
+
+/**
+ * True when nothing more will be put on record of a run that has ended: how it ended is, or it is another run's by now, or
+ * there will be none soon.
+ */
+function isPast(state: ContainerState | undefined): boolean {
+  if (state === undefined || state.manner?.isRemovedAtEnd !== false) return true;
+  return state.ending !== undefined || readStatus(state.bundle) === undefined;
 }
 
 /** The container when it does not wait to be started again. */
