@@ -3,14 +3,21 @@ import { isRunning, isStartedAgain, statusOf } from './container-status.ts';
 import { cgroupOf, endingOf, finishContainer, isAbandoned, type Keeper } from './finish-container.ts';
 import { Changes } from './log/changes.ts';
 import { type EndingStatus, readStatus, StatusFile } from './monitor/status-file.ts';
+import { monotonic } from './monotonic.ts';
 import { recordPause } from './record-pause.ts';
 import { parseSignal } from './runtime/signals.ts';
 import { asksToStop, markStoppedByHand } from './stopped-by-hand.ts';
 import type { ContainerState } from './store/containers.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 
+/** How long whoever ends a container waits for others. */
+export interface Patience {
+  /** Milliseconds that a learn-run has to finish its container when the program has ended; default: 3 seconds. */
+  readonly patienceMs?: number | undefined;
+}
+
 /** How a container is asked to stop, where it is to be otherwise than it was made. */
-export interface StopOptions {
+export interface StopOptions extends Patience {
   /** Number of a signal. */
   readonly signal?: number | undefined;
   /** Seconds before it is killed; negative: for ever. */
@@ -20,6 +27,8 @@ export interface StopOptions {
 /** Docker's. */
 const SIGTERM = 15;
 const DEFAULT_TIMEOUT = 10;
+/** A learn-run that takes longer is held at a step: nobody shall have to wait for the person there. */
+const PATIENCE_MS = 3000;
 
 /** Sends a signal to the container's first process. No error where it has ended. */
 export function signalContainer({ init }: ContainerState, signal: number | NodeJS.Signals): void {
@@ -43,10 +52,14 @@ export async function sendSignal(keeper: Keeper, state: ContainerState, signal: 
 }
 
 /**
- * Asks the program to stop, kills it where it takes too long, and resolves when the container is finished. It is not
- * started again by itself.
+ * Asks the program to stop, kills it where it takes too long, and resolves when the container is finished: false where the
+ * program has ended, and the learn-run that answers for it does not finish it. It is not started again by itself.
  */
-export async function stopContainer(keeper: Keeper, asked: ContainerState, options: StopOptions = {}): Promise<void> {
+export async function stopContainer(
+  keeper: Keeper,
+  asked: ContainerState,
+  options: StopOptions = {},
+): Promise<boolean> {
   markStoppedByHand(asked);
   const state = await untilSettled(keeper, asked);
   const { stopSignal = '', stopTimeout } = state.manner ?? {};
@@ -57,19 +70,19 @@ export async function stopContainer(keeper: Keeper, asked: ContainerState, optio
   // Nothing that a timer can be set for is as long as for ever.
   const timer = seconds < 0 || seconds * 1000 > 2 ** 31 - 1 ? undefined : setTimeout(kill, seconds * 1000);
   try {
-    await awaitFinish(keeper, state.id);
+    return await awaitFinish(keeper, state.id, options);
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Kills the program, and resolves when the container is finished. It is not started again by itself. */
-export async function killContainer(keeper: Keeper, asked: ContainerState): Promise<void> {
+/** Kills the program, and resolves as `stopContainer` does. */
+export async function killContainer(keeper: Keeper, asked: ContainerState, patience: Patience = {}): Promise<boolean> {
   markStoppedByHand(asked);
   const state = await untilSettled(keeper, asked);
   signalContainer(state, 'SIGKILL');
   await letGoOn(keeper, state);
-  await awaitFinish(keeper, state.id);
+  return awaitFinish(keeper, state.id, patience);
 }
 
 /**
@@ -80,7 +93,7 @@ export async function killContainer(keeper: Keeper, asked: ContainerState): Prom
 export async function killProgram(keeper: Keeper, asked: ContainerState): Promise<void> {
   markStoppedByHand(asked);
   const state = await untilSettled(keeper, asked);
-  if (state.manner?.isDetached) return killContainer(keeper, state);
+  if (state.manner?.isDetached) return void (await killContainer(keeper, state));
   signalContainer(state, 'SIGKILL');
   await letGoOn(keeper, state);
   await untilChanged(state.bundle, undefined, async () => !isRunning(current(keeper, state)) || undefined);
@@ -145,18 +158,25 @@ function untilNoRestart(keeper: Keeper, state: ContainerState, signal?: AbortSig
   });
 }
 
-/** Resolves when nothing of the container runs and its record says so, or it is gone. */
-export async function awaitFinish(keeper: Keeper, id: string): Promise<void> {
+/** Resolves when nothing of the container runs and its record says so, or it is gone; false where its learn-run is held. */
+function awaitFinish(keeper: Keeper, id: string, { patienceMs = PATIENCE_MS }: Patience): Promise<boolean> {
   const { containers } = keeper.store;
-  await untilChanged(containers.directoryOf(id), undefined, async () => {
+  let heldSince: number | undefined;
+  return untilChanged(containers.directoryOf(id), undefined, async () => {
     const state = containers.get(id);
     if (state === undefined || isFinished(state)) return true;
     if (state.status === 'restarting') await giveUpRestart(keeper, id);
     else if (!isProcessRunning(state.supervisor)) await finishContainer(keeper, id);
-    else return undefined;
+    else {
+      heldSince = isLeftToLearnRun(state) ? (heldSince ?? monotonic()) : undefined;
+      return heldSince !== undefined && monotonic() - heldSince > patienceMs ? false : undefined;
+    }
     return isFinished(containers.get(id)) || undefined;
   });
 }
+
+/** True where its program does not run, and what is left to be done is a learn-run's, which may be held at a step. */
+const isLeftToLearnRun = ({ manner, init }: ContainerState) => !manner?.isDetached && !(init && isProcessRunning(init));
 
 const isFinished = (state: ContainerState | undefined) => state === undefined || state.status === 'stopped';
 

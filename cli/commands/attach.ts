@@ -128,7 +128,7 @@ function recipient(engine: Engine, state: ContainerState, ended: Promise<number>
       hearSignal(state, signal);
       signalContainer(state, signal);
     },
-    stop: () => stopContainer(engine, state),
+    stop: async () => void (await stopContainer(engine, state)),
     stopTimeout: stopTimeout < 0 ? Number.POSITIVE_INFINITY : stopTimeout * 1000,
     exited: ended.then(() => ({ code: 0, signal: undefined })).catch(() => ({ code: 0, signal: undefined })),
   };

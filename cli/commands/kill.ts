@@ -1,5 +1,6 @@
 import { isUp } from '../../engine/container-status.ts';
 import { killProgram, sendSignal } from '../../engine/end-container.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { signalOption } from '../options/signals.ts';
@@ -26,10 +27,17 @@ export async function kill(words: readonly string[], io: Io): Promise<number> {
   const signal = signalOption(parser.opts<{ signal: string }>().signal)!;
   return forEachContainer(parser.args, io, async (engine, state) => {
     if (!isUp(state)) {
-      throw new ContainerConflict(state.id, `cannot kill container: ${state.id}: container ${state.id} is not running`);
+      throw notRunning(state);
     }
     if (signal === SIGKILL) await killProgram(engine, state);
     else await sendSignal(engine, state, signal);
     return undefined;
   });
+}
+
+/** Docker's words. One that somebody steps through may stand right before its program, where docker's has no process at all. */
+function notRunning({ id, startedAt, init }: ContainerState): ContainerConflict {
+  const isHeld = startedAt === undefined && init !== undefined;
+  const hint = isHeld ? 'Its program has not begun: learn-run rm -f ends what stands there in its place.' : '';
+  return new ContainerConflict(id, `cannot kill container: ${id}: container ${id} is not running`, hint);
 }

@@ -2,7 +2,7 @@ import { isUp } from '../../engine/container-status.ts';
 import { stopContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
-import { ContainerConflict } from '../containers/errors.ts';
+import { ContainerConflict, heldElsewhere } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { addStopOptions, stopOptions } from '../options/stop-options.ts';
 import { ALONE, startContainer } from '../start-container.ts';
@@ -26,7 +26,7 @@ export async function restart(words: readonly string[], io: Io): Promise<number>
   return forEachContainer(parser.args, io, async (engine, state) => {
     if (isUp(state)) {
       refuseGoing(state);
-      await stopContainer(engine, state, options);
+      if (!(await stopContainer(engine, state, options))) throw heldElsewhere('restart', state);
     }
     await startContainer(engine, endedState(engine, state), ALONE, io);
     return undefined;

@@ -5,7 +5,7 @@ import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
 import { finishContainer, isAbandoned } from '../../engine/finish-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { removeVolumesOf } from '../../engine/volumes.ts';
-import { ContainerConflict } from '../containers/errors.ts';
+import { ContainerConflict, heldElsewhere } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { errorMessage } from '../terminal/error-message.ts';
 import { withContainers } from './container-command.ts';
@@ -62,7 +62,7 @@ async function remove(engine: Engine, state: ContainerState, options: RemoveOpti
   if (!options.force && isRunning(state)) throw conflict(state.id, options, 'running');
   if (!options.force && statusOf(state) === 'restarting') throw conflict(state.id, options, 'restarting');
   if (!options.force && !isLeft && state.startedAt === undefined) throw conflict(state.id, options, 'being started');
-  if (!isLeft) await killContainer(engine, state);
+  if (!isLeft && !(await killContainer(engine, state))) throw heldElsewhere('remove', state, options.name);
   if (state.status !== 'stopped') await finishContainer(engine, state.id);
   await removeEnded(engine, state.id, options);
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors.ts';
+import type { ContainerState } from '../../engine/store/containers.ts';
 
 /** What was asked for cannot be done to a container that is where this one is. Docker's words. */
 export class ContainerConflict extends EngineError<'CONTAINER_CONFLICT'> {
@@ -9,6 +10,17 @@ export class ContainerConflict extends EngineError<'CONTAINER_CONFLICT'> {
     super(message, { hint });
     this.container = container;
   }
+}
+
+/** Nothing of it runs any more, but a person holds its learn-run at a step. */
+export function heldElsewhere(
+  deed: 'remove' | 'restart',
+  { id, supervisor }: ContainerState,
+  name = id,
+): ContainerConflict {
+  const whose = `process ${supervisor.pid}, its learn-run, has it still`;
+  const hint = 'Nothing of it runs any more, but it seems to be held at a step: go on there, or end it there (q).';
+  return new ContainerConflict(id, `cannot ${deed} container "${name}": ${whose}`, hint);
 }
 
 /** Something needs a container that runs. Docker's words. */

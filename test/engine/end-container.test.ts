@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awaitExitCode } from '../../engine/end-container.ts';
+import { awaitExitCode, killContainer, stopContainer } from '../../engine/end-container.ts';
 import { createStatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
@@ -88,5 +88,24 @@ describe('awaitExitCode', () => {
     const state = addContainer({ isRemovedAtEnd: true });
     end(state);
     await expect(awaitExitCode(keeper(), state)).resolves.toBe(3);
+  });
+});
+
+describe.each([
+  ['killContainer', killContainer],
+  ['stopContainer', stopContainer],
+])('%s', (_, end) => {
+  it('does not wait for a person who holds its learn-run at a step', async () => {
+    const state = addContainer({ isDetached: false });
+    await expect(end(keeper(), state, { patienceMs: 50 })).resolves.toBe(false);
+    expect(store.containers.get(ID)).toMatchObject({ status: 'running' });
+  });
+
+  it('waits for a monitor as long as that takes', async () => {
+    const state = addContainer();
+    const done = end(keeper(), state, { patienceMs: 1 });
+    await expect(Promise.race([done, sleep(400, 'waits still')])).resolves.toBe('waits still');
+    monitor.kill('SIGKILL');
+    await expect(done).resolves.toBe(true);
   });
 });
