@@ -60,7 +60,7 @@ export async function sleepUntilRestart(
     const next = await startWaker(engine.programs, { after: Math.max(remaining(state), 1) }, order);
     containers.record({ ...state, waker: next });
   } finally {
-    lock.remove();
+    lock.release();
   }
 }
 
@@ -84,6 +84,6 @@ export async function giveUpRestart({ store: { containers } }: Keeper, id: strin
     containers.record({ ...state, status: 'stopped', ending });
     endWaker(state.waker);
   } finally {
-    lock.remove();
+    lock.release();
   }
 }

@@ -53,7 +53,7 @@ export async function finishContainer(keeper: Keeper, id: string, supervisor?: P
     if (state === undefined || !isUnfinished(state)) return;
     if (supervisor === undefined || isSameProcess(supervisor, state.supervisor)) await finish(keeper, state);
   } finally {
-    lock.remove();
+    lock.release();
   }
 }
 

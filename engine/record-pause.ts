@@ -8,6 +8,6 @@ export async function recordPause({ store: { containers } }: Keeper, id: string,
     const state = containers.get(id);
     if (state !== undefined && state.status !== 'stopped') containers.record({ ...state, isPaused });
   } finally {
-    lock.remove();
+    lock.release();
   }
 }

@@ -45,7 +45,7 @@ export async function reopenContainer(
     containers.record(reopened);
     return reopened;
   } finally {
-    lock.remove();
+    lock.release();
   }
 }
 

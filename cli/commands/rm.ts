@@ -76,7 +76,7 @@ async function removeEnded({ store }: Engine, id: string, options: RemoveOptions
     if (options.volumes) await removeVolumesOf(store, id);
     await store.containers.remove(id);
   } finally {
-    lock.remove();
+    lock.release();
   }
 }
 

@@ -15,12 +15,13 @@ export type Durability = 'process' | 'power';
  * It survives a power failure, unless `durability` is `process`, which saves the wait for the disk.
  * On a full disk it is written over the old one where it fits: whoever comes to make room has to be able to.
  *
+ * @param room how many bytes longer the next one may be, and still fit into the place of this one: so many blanks follow.
  * @throws StoreFull, StoreReadOnly, StorePermission. The old file is then as it was.
  */
-export function replaceFile(path: string, json: string, durability: Durability = 'power'): void {
+export function replaceFile(path: string, json: string, durability: Durability = 'power', room = 0): void {
   onDisk('writing', path, () => {
     try {
-      withUnfinished(path, json, durability, (unfinished) => renameSync(unfinished, path));
+      withUnfinished(path, json + ' '.repeat(room), durability, (unfinished) => renameSync(unfinished, path));
     } catch (error) {
       if (!isFull(error) || !overwriteInPlace(path, json)) throw error;
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
@@ -12,6 +12,8 @@ import type { Layout } from './layout.ts';
 import { acquireLock, type Lock } from './lock.ts';
 
 const STATE_VERSION = 1;
+/** Bytes of a record that are kept free for what is still to be said: how it ended and when, its next start, its next name. */
+const ROOM = 512;
 
 /** What is on record about a container. Written before each thing that it names is made, so that cleanup knows of it. */
 export interface ContainerState {
@@ -142,8 +144,7 @@ export class ContainerStore {
 
   /** Absolute path of the container's directory. @throws InvalidContainerId. */
   directoryOf(id: string): string {
-    if (!/^[a-f0-9]{64}$/.test(id)) throw new InvalidContainerId(id);
-    return join(this.#layout.containers, id);
+    return join(this.#layout.containers, checkedId(id));
   }
 
   /**
@@ -168,10 +169,10 @@ export class ContainerStore {
 
   /**
    * Replaces what is on record, atomically. It outlives this process, but is not flushed: a power failure ends the
-   * container too, so nobody will need to find it.
+   * container too, so nobody will need to find it. There is room for its end, also if the disk is full by then.
    */
   record(state: ContainerState): void {
-    replaceFile(this.#stateOf(state.id), JSON.stringify(state), 'process');
+    replaceFile(this.#stateOf(state.id), JSON.stringify(state), 'process', ROOM);
   }
 
   /**
@@ -208,10 +209,17 @@ export class ContainerStore {
     onDisk('writing', path, () => writeFileSync(path, JSON.stringify(request), { mode: 0o600 }));
   }
 
+  /** Makes the file that `lock` locks, for a container that stays: a disk that is full by then may not take it. */
+  prepareLock(id: string): void {
+    const path = this.#lockOf(id);
+    onDisk('writing', path, () => writeFileSync(path, '', { mode: 0o600 }));
+  }
+
   /** Keeps everybody else from finishing or starting the container, until it is released. */
-  async lock(id: string, signal?: AbortSignal): Promise<Lock> {
-    this.directoryOf(id);
-    return acquireLock(join(this.#layout.locks, `container-${id}`), await this.#dependencies.syscalls(), { signal });
+  async lock(id: string, signal?: AbortSignal): Promise<Pick<Lock, 'release'>> {
+    const lock = await acquireLock(this.#lockOf(id), await this.#dependencies.syscalls(), { signal });
+    // The file stays as long as what it is for.
+    return { release: () => (existsSync(this.directoryOf(id)) ? lock.release() : lock.remove()) };
   }
 
   /**
@@ -225,6 +233,11 @@ export class ContainerStore {
     if (name !== undefined) this.names.release(name, id);
     // Removed where it is: as long as the directory exists, whoever was interrupted can be followed by another.
     await this.#dependencies.removeTree(directory);
+    rmSync(this.#lockOf(id), { force: true });
+  }
+
+  #lockOf(id: string): string {
+    return join(this.#layout.locks, `container-${checkedId(id)}`);
   }
 
   #stateOf(id: string): string {
@@ -239,6 +252,12 @@ export class ContainerStore {
       throw error;
     }
   }
+}
+
+/** @throws InvalidContainerId */
+function checkedId(id: string): string {
+  if (!/^[a-f0-9]{64}$/.test(id)) throw new InvalidContainerId(id);
+  return id;
 }
 
 function parseState(text: string, id: string, path: string): ContainerState {

@@ -56,6 +56,28 @@ describe(`a disk that takes no more${why ? `: ${why}` : ''}`, () => {
     expect(status).toBe(0);
   });
 
+  /** Ends with 7 when it is told to, from outside. */
+  const UNTIL_TOLD = `sh -c 'trap "exit 7" TERM; while :; do sleep 0.1; done'`;
+  const endsWithSeven = `
+    $run stop -t 20 lives; $run wait lives
+    $run ps -a --format '{{.Names}} {{.State}}'; $run inspect -f '{{.State.ExitCode}}' lives
+    $run rm lives; $run ps -aq`;
+
+  it.skipIf(why)(
+    'takes the end of what ran before, also where it has no room for another file',
+    { timeout: 60_000 },
+    async () => {
+      const { status, stdout, stderr } = await onSmallDisk(`
+      mount -o remount,nr_inodes=1k "$LEARN_RUN_HOME"; $run pull -q "$box" >/dev/null
+      $run --network none -d --name lives "$box" ${UNTIL_TOLD} >/dev/null
+      mkdir "$LEARN_RUN_HOME/filling"; i=0
+      while (: > "$LEARN_RUN_HOME/filling/$i") 2>/dev/null; do i=$((i + 1)); done
+      ${endsWithSeven}`);
+      expect(stdout, stderr).toBe('lives\n7\nlives exited\n7\nlives\n');
+      expect(status).toBe(0);
+    },
+  );
+
   it.skipIf(why)(
     'is named where it takes the first files of a container, and no more',
     { timeout: 60_000 },

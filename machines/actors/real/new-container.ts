@@ -37,7 +37,10 @@ export async function createDirectories(
       manner: mannerOf(request, found),
       supervisor: identityOf(process.pid)!,
     });
-    if (request.keep) store.containers.keepRequest(id, request);
+    if (request.keep) {
+      store.containers.keepRequest(id, request);
+      store.containers.prepareLock(id);
+    }
     if (request.process.name !== undefined) await store.containers.names.claim(request.process.name, id);
     createStatusFile(bundle);
     for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../engine/image/digest.ts';
@@ -23,6 +23,31 @@ describe('ContainerStore', () => {
     expect(containers.get(ID)).toEqual(running);
     expect(containers.list()).toEqual([{ id: ID, state: running }]);
     expect(readdirSync(containers.directoryOf(ID))).toEqual(['state.json']);
+  });
+
+  it('keeps room on a record for how the container ends: the disk may be full by then', () => {
+    const { containers } = temporaryStore();
+    containers.create(stateOf(ID));
+    const before = statSync(join(containers.directoryOf(ID), 'state.json')).size;
+    const ended = { finishedAt: new Date().toISOString(), restarts: { count: 4, delay: 60_000 }, isPaused: false };
+    const ending = { exitCode: 137, signal: 'SIGKILL', isOomKilled: true };
+    const text = JSON.stringify({ ...stateOf(ID), ...ended, ending, name: 'x'.repeat(128) });
+    expect(text.length).toBeLessThanOrEqual(before);
+  });
+
+  it('keeps the file of a lock as long as there is a container, and no longer', async () => {
+    const { containers, root } = temporaryStore();
+    const locks = () => readdirSync(join(root, 'locks')).filter((name) => name.startsWith('container-'));
+    containers.create(stateOf(ID));
+    containers.prepareLock(ID);
+    expect(locks()).toHaveLength(1);
+    (await containers.lock(ID)).release();
+    expect(locks()).toHaveLength(1);
+    const lock = await containers.lock(ID);
+    await containers.remove(ID);
+    lock.release();
+    (await containers.lock(ID)).release();
+    expect(locks()).toEqual([]);
   });
 
   it('lets one of two create the same container', () => {
