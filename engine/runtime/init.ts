@@ -60,6 +60,7 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
   for (const cgroup of cgroups) await writeProcFile(init, join(cgroup, 'cgroup.procs'), MYSELF);
   // Whoever calls a runtime may keep to some processors himself; those of the container are for its cgroup to say.
+  // Whoever runs learn-run below taskset(1) means the container, as with podman; docker's daemon was started by somebody else.
   if (oci) await init.tryAll([schedSetaffinityToAll()]);
   if (oci?.keyring !== undefined) await enterKeyring(init, oci.keyring);
   await enterNamespaces(init, linux.namespaces, oci !== undefined);
