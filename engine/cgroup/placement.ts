@@ -59,7 +59,7 @@ systemd-run --user --scope --property Delegate=yes
 starts in front of a command.`;
 
 /** Whether this process may write to the file or directory. */
-type CanWrite = (path: string) => boolean;
+export type CanWrite = (path: string) => boolean;
 
 /**
  * Looks for a place: at the top for who may write there, which is root, and else for an ordinary user below what
@@ -110,7 +110,7 @@ function readOnly(mountPoint: string): Placement {
   return { parent: undefined, reason: `${mountPoint} is mounted read-only, as it is inside most containers` };
 }
 
-function isWritable(path: string): boolean {
+export function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
     return true;

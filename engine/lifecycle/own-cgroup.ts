@@ -3,6 +3,7 @@ import { openCgroup, recordOf, recordOfScope } from '../cgroup/by-path.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { CgroupUnfit } from '../cgroup/errors.ts';
 import { readHierarchies } from '../cgroup/hierarchy.ts';
+import { withoutForeignUnified } from '../cgroup/hybrid.ts';
 import { scopeOf } from '../cgroup/systemd/unit.ts';
 import type { OciLauncher } from '../runtime/oci-launcher.ts';
 import { restrictDevices } from '../runtime/restrict-devices.ts';
@@ -40,7 +41,8 @@ export async function placeCgroup(request: CgroupRequest): Promise<OwnCgroup | u
   }
   const hierarchies = readHierarchies();
   if (hierarchies.version === 'none' && path === undefined && !hasLimits(resources)) return undefined;
-  return recordOf(path ?? id, hierarchies);
+  const place = path ?? id;
+  return recordOf(place, isRootless ? withoutForeignUnified(hierarchies, place) : hierarchies);
 }
 
 /** @throws CgroupUnfit where there are limits, which nothing would hold then */
