@@ -103,7 +103,7 @@ describe('learn-run explain', () => {
     );
     expect(partOf(stdout, '--umask')).toContain('+ umask(0077)');
     expect(partOf(stdout, '--oom-score-adj')).toContain('"500"');
-    expect(partOf(stdout, '--pid')).toContain('- clone(CLONE_NEWPID|SIGCHLD');
+    expect(partOf(stdout, '--pid')).toMatch(/- clone(3 CLONE_INTO_CGROUP)?\(CLONE_NEWPID\|SIGCHLD/);
   });
 
   it('says that a flag behind the image is none', async () => {
