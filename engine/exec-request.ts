@@ -47,6 +47,7 @@ export async function execRequest(
     linux: spec.linux,
     process,
     seccomp: seccomp && (await seccompFilter(seccomp, globalThis.process.arch)),
+    cgroup: cgroupOf(engine, state.id),
     joinCgroup: (pid) => joinCgroup(engine, state, pid),
   };
 }

@@ -5,6 +5,7 @@ import { openCgroup } from '../cgroup/by-path.ts';
 import { writePid } from '../cgroup/control-file.ts';
 import { joinBeside } from '../cgroup/join-beside.ts';
 import { ExecProcess } from '../runtime/exec.ts';
+import type { CgroupPlace } from '../runtime/fork-into-cgroup.ts';
 import { environmentOf } from './environment.ts';
 import { ExecCgroupInvalid, WrongStatus } from './errors.ts';
 import { keepsGroups } from './keeps-groups.ts';
@@ -60,6 +61,7 @@ export async function execInContainer(request: ExecContainerRequest): Promise<Ex
     keepsGroups: keepsGroups(record.config),
     console: typeof console === 'object' ? 3 + preservedFds : console,
     keyring: record.keyring,
+    cgroup: record.cgroup && placeIn(record.cgroup, request.subCgroups),
     joinCgroup: (pid) => joinCgroup(record, pid, request.subCgroups),
     environment: (init) => environmentOf(init, process_),
   });
@@ -70,9 +72,8 @@ async function joinCgroup({ cgroup, init }: ContainerRecord, pid: number, wanted
     if (wanted.length > 0) throw new ExecCgroupInvalid('the container has no cgroup of its own');
     return;
   }
-  const directories = directoriesFor(cgroup, wanted);
   try {
-    for (const directory of directories) await writePid(directory, pid);
+    for (const directory of placeIn(cgroup, wanted).directories) await writePid(directory, pid);
   } catch (error) {
     const isFirstChoice = wanted.length > 0 || cgroup.version === 'v1';
     if (isFirstChoice || !(await joinBeside(init!.identity.pid, pid))) {
@@ -81,8 +82,8 @@ async function joinCgroup({ cgroup, init }: ContainerRecord, pid: number, wanted
   }
 }
 
-/** Where each hierarchy wants the process: the container's own cgroup, or one below it. */
-function directoriesFor(own: OwnCgroup, wanted: readonly SubCgroup[]): string[] {
+/** Where the process is to be: in the container's own cgroup, or one below it, in each hierarchy as it is wanted. */
+function placeIn(own: OwnCgroup, wanted: readonly SubCgroup[]): CgroupPlace {
   for (const { path } of wanted) {
     if (path.split('/').includes('..')) throw new ExecCgroupInvalid(`bad sub cgroup path: ${path}`);
   }
@@ -91,11 +92,12 @@ function directoriesFor(own: OwnCgroup, wanted: readonly SubCgroup[]): string[] 
     .flatMap(({ controllers }) => controllers)
     .find((name) => !known.has(name) && !known.has(`name=${name}`));
   if (unknown !== undefined) throw new ExecCgroupInvalid(`unknown controller ${unknown} in --cgroup`);
-  const directories = openCgroup(own).directories;
-  return own.hierarchies.map(({ controllers }, index) => {
+  const { directories, unified } = openCgroup(own);
+  const places = own.hierarchies.map(({ controllers }, index) => {
     const matching = wanted.filter(
       (one) => one.controllers.length === 0 || one.controllers.some((name) => controllers.includes(name)),
     );
     return join(directories[index]!, matching.at(-1)?.path ?? '/');
   });
+  return { directories: places, unified: unified === undefined ? undefined : places[directories.indexOf(unified)] };
 }

@@ -14,6 +14,7 @@ import { codeOf } from '../syscall/error-code.ts';
 import { isRunning, type ProcessIdentity } from '../syscall/process-identity.ts';
 import { connectSocket } from './connect-socket.ts';
 import { InitFailed } from './errors.ts';
+import { type CgroupPlace, forkInside, openEntrance } from './fork-into-cgroup.ts';
 import { findExecutable } from './init/executable.ts';
 import { enterKeyring } from './init/keyring.ts';
 import { settingLimits } from './init/limits.ts';
@@ -48,7 +49,9 @@ export interface ExecRequest {
   readonly console?: string | number | undefined;
   /** Name of the container's session keyring; undefined where it has none. */
   readonly keyring?: string | undefined;
-  /** Puts the process into the container's cgroup: asked as soon as it is there. */
+  /** The container's cgroup, or cgroups below it; undefined where it has none of its own. */
+  readonly cgroup: CgroupPlace | undefined;
+  /** Puts the process there, where it could not be made there. */
   joinCgroup(pid: number): Promise<void>;
   /** The variables of the program, for who wants to look into the container first. */
   environment?(init: Stub): Promise<readonly string[]>;
@@ -143,7 +146,6 @@ export class ExecProcess {
       child: this.#child,
       stub: this.#stub,
       outside: undefined,
-      socket: undefined,
     });
   }
 }
@@ -152,6 +154,8 @@ interface Joined {
   readonly launcher: Stub;
   readonly child: ChildProcess;
   readonly stub: Stub;
+  /** Whether it is in the container's cgroup. */
+  readonly isInside: boolean;
   /** Who has kept the caller's rights, where the container has a user namespace. */
   readonly outside: Stub | undefined;
   readonly socket: number | undefined;
@@ -173,12 +177,15 @@ async function join(request: ExecRequest): Promise<Joined> {
     const opened = await openTarget(launcher, target);
     const foreign = await foreignNamespaces(launcher, target.pid);
     if (foreign.includes('user')) outside = await launcher.fork();
+    // While its files can be named.
+    const entrance = request.cgroup && (await openEntrance(launcher, request.cgroup));
     const before = async () => {
       if (!foreign.includes('mount')) await enterRoot(launcher, target.pid);
       await enter(launcher, opened, foreign, request.keepsGroups ?? false);
     };
-    stub = await launcher.fork(0, { before });
-    return { launcher, child, stub, outside, socket };
+    const { stub: joined, isInside } = await forkInside(launcher, 0, async () => entrance, before);
+    stub = joined;
+    return { launcher, child, stub, isInside, outside, socket };
   } catch (error) {
     if (stub) killQuietly(stub.pid);
     outside?.close();
@@ -253,11 +260,11 @@ async function enterRoot(launcher: Stub, pid: number): Promise<void> {
 }
 
 async function prepareExec(
-  { launcher, stub, outside, socket }: Joined,
+  { launcher, stub, isInside, outside, socket }: Joined,
   request: ExecRequest,
 ): Promise<{ prepared: Prepared; process: Process }> {
   const { linux, seccomp } = request;
-  await request.joinCgroup(stub.pid);
+  if (!isInside) await request.joinCgroup(stub.pid);
   if (request.keyring !== undefined) await enterKeyring(stub, request.keyring);
   const env = (await request.environment?.(stub)) ?? request.process.env;
   const process = { ...request.process, env };
@@ -282,7 +289,7 @@ async function setAffinity(
   else if (!initial) await stub.tryAll([schedSetaffinityToAll()]);
 }
 
-async function end({ launcher, child, stub, outside }: Joined): Promise<void> {
+async function end({ launcher, child, stub, outside }: Omit<Joined, 'isInside' | 'socket'>): Promise<void> {
   killQuietly(stub.pid);
   stub.close();
   outside?.close();

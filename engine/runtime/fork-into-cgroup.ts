@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { close, write } from '../stub/calls/descriptors.ts';
 import { open } from '../stub/calls/files.ts';
-import type { Stub } from '../stub/stub.ts';
+import type { ForkOptions, Stub } from '../stub/stub.ts';
 import { O_PATH } from '../syscall/constants.ts';
+
+/** Where a process is to be counted and limited. */
+export type CgroupPlace = Pick<Cgroup, 'directories' | 'unified'>;
 
 /** A child, and whether it is in the cgroup: else somebody has to move it there. */
 export interface Forked {
@@ -21,10 +24,7 @@ export interface Entrance {
 }
 
 /** Opens the way into a cgroup: `forkInside` closes it. Undefined where the stub may not. */
-export async function openEntrance(
-  stub: Stub,
-  { directories, unified }: Pick<Cgroup, 'directories' | 'unified'>,
-): Promise<Entrance | undefined> {
+export async function openEntrance(stub: Stub, { directories, unified }: CgroupPlace): Promise<Entrance | undefined> {
   const legacy = directories.filter((directory) => directory !== unified);
   const opened = await stub.tryAll([
     ...legacy.map((directory) => open(join(directory, 'tasks'), constants.O_WRONLY)),
@@ -44,6 +44,7 @@ export async function openEntrance(
  * has it, or where a process of one thread moves itself by the `tasks` of v1.
  *
  * @param open the way in, which is closed behind the child; asked when the child's pipes have their numbers
+ * @param before as for `fork`: done before the way in is asked for
  * @throws SyscallError where no child can be made at all
  * @see clone(2) CLONE_INTO_CGROUP, cgroups(7)
  */
@@ -51,21 +52,21 @@ export async function forkInside(
   stub: Stub,
   flags: number,
   open: () => Promise<Entrance | undefined>,
+  before?: ForkOptions['before'],
 ): Promise<Forked> {
   let entrance = undefined as Entrance | undefined;
   const into = async () => {
     entrance = await open();
     return entrance?.unified;
   };
-  // Linux before 5.7 does not know how, a filter may forbid it, and a cgroup that hands controllers on takes nobody in.
-  const born = await stub.fork(flags, { into }).catch(() => undefined);
-  const child = born ?? (await stub.fork(flags));
+  const child = await stub.fork(flags, { before, into });
   if (!entrance) return { stub: child, isInside: false };
-  const ways = [...entrance.tasks, ...(entrance.unified === undefined ? [] : [entrance.unified])];
-  const moves = entrance.tasks.map((fd) => write(fd, MYSELF));
-  const done = await child.tryAll<unknown>([...moves, ...ways.map(close)]);
+  const { tasks, unified } = entrance;
+  const ways = [...tasks, ...(unified === undefined ? [] : [unified])];
+  const done = await child.tryAll<unknown>([...tasks.map((fd) => write(fd, MYSELF)), ...ways.map(close)]);
   await stub.callAll(ways.map(close));
-  return { stub: child, isInside: born !== undefined && !done.some((outcome) => outcome instanceof Error) };
+  const isMoved = !done.some((outcome) => outcome instanceof Error);
+  return { stub: child, isInside: isMoved && (unified === undefined || child.isBornInside) };
 }
 
 /** 0 is whoever writes. */

@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PR_SET_NAME } from '../syscall/constants.ts';
-import type { SyscallError } from '../syscall/errors.ts';
+import { SyscallError } from '../syscall/errors.ts';
 import type { Call, Caller, ResultsOf } from './call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from './calls/descriptors.ts';
 import { clone, cloneIntoCgroup, fexecve, prctl, setSignalHandler } from './calls/processes.ts';
@@ -27,8 +27,8 @@ export interface StubOptions {
 /** How a stub is forked. */
 export interface ForkOptions {
   /** Done when the pipes of the child are open at our end, for what would keep us from opening them. */
-  readonly before?: () => Promise<void>;
-  /** Gives the stub's descriptor of the cgroup v2 that the child is made in, or undefined for that of the stub. Asked then, too. */
+  readonly before?: (() => Promise<void>) | undefined;
+  /** Gives the stub's descriptor of the cgroup v2 that the child is made in, or undefined for that of the stub. Asked behind `before`. */
   readonly into?: () => Promise<number | undefined>;
 }
 
@@ -49,14 +49,17 @@ export interface CallTracer {
 export class Stub implements Caller {
   /** As its parent sees it: for the one that was started, in our pid namespace. */
   readonly pid: number;
+  /** Whether it was made in the cgroup that its parent was told of. */
+  readonly isBornInside: boolean;
   #pipes: Pipes;
   /** The numbers that the stub's own ends of the pipes have there. */
   readonly #ends: ChildSwitch;
   /** Told of each call while it is set. */
   tracer: CallTracer | undefined;
 
-  private constructor(pid: number, pipes: Pipes, ends: ChildSwitch) {
+  private constructor(pid: number, pipes: Pipes, ends: ChildSwitch, isBornInside = false) {
     this.pid = pid;
+    this.isBornInside = isBornInside;
     this.#pipes = pipes;
     this.#ends = ends;
   }
@@ -161,8 +164,8 @@ export class Stub implements Caller {
       this.#quietly([close(requests.write), close(replies.read)]);
       await before?.();
       const cgroup = await into?.();
-      const call = cgroup === undefined ? clone(flags) : cloneIntoCgroup(flags, cgroup);
-      const child = new Stub(await this.#clone(call, ends), pipes, ends);
+      const born = cgroup === undefined ? undefined : await this.#cloneInto(flags, cgroup, ends);
+      const child = new Stub(born ?? (await this.#clone(clone(flags), ends)), pipes, ends, born !== undefined);
       child.#quietly([this.#ends.requests, this.#ends.replies].map(close));
       return child;
     } catch (error) {
@@ -236,6 +239,16 @@ export class Stub implements Caller {
   #quietly<const Calls extends readonly Call<unknown>[]>(calls: Calls): ResultsOf<Calls> {
     const raw = this.#exchange(encodeRequest(calls.map((call) => ({ call }))), calls[0]!.name);
     return calls.map((call, index) => resultOf(call, raw[index])) as ResultsOf<Calls>;
+  }
+
+  /** Undefined where it is refused: Linux before 5.7, a filter, a cgroup that hands controllers on and takes nobody in. */
+  async #cloneInto(flags: number, cgroup: number, ends: ChildSwitch): Promise<number | undefined> {
+    try {
+      return await this.#clone(cloneIntoCgroup(flags, cgroup), ends);
+    } catch (error) {
+      if (error instanceof SyscallError) return undefined;
+      throw error;
+    }
   }
 
   async #clone(call: Call<number>, ends: ChildSwitch): Promise<number> {
