@@ -66,8 +66,8 @@ const RULES: readonly Rule[] = [
   {
     // Pure: the same panes and questions for a terminal and for a browser.
     from: /^cli\/(panes|predict)\//,
-    values: /^(machines\/(story|steps)\.ts$|cli\/(panes|predict)\/)/,
-    types: /^(machines\/|cli\/lesson\/)/,
+    values: /^(machines\/(story|steps|traced-line)\.ts$|cli\/(panes|predict)\/)/,
+    types: /^(machines\/|cli\/lesson\/|engine\/stub\/traced-call\.ts$)/,
   },
   {
     from: /^cli\/inspector\/bridges\//,

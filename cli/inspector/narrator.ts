@@ -3,6 +3,7 @@ import type { Json as PlainData, RunEntry, RunEvent } from '../../engine/record/
 import type { LayerInput } from '../../machines/actors/contract.ts';
 import type { Badge, Evidence, Progress } from '../../machines/evidence.ts';
 import { STEPS, type StepName } from '../../machines/steps.ts';
+import { answeredIn } from '../../machines/story.ts';
 import { MACHINES } from '../chart/machines.ts';
 import type { News } from './page/messages.ts';
 
@@ -21,7 +22,7 @@ export class Narrator {
       case 'call':
         return this.#callNews(event);
       case 'turn':
-        return { kind: 'turn', call: event.call, detail: event.detail };
+        return turnNews(event);
       case 'evidence':
         return this.#evidenceNews(event);
       case 'progress':
@@ -61,6 +62,13 @@ export class Narrator {
     return { kind: 'evidence', call, evidence };
   }
 }
+
+const turnNews = ({ call, detail, facts }: Extract<RunEvent, { kind: 'turn' }>): News => ({
+  kind: 'turn',
+  call,
+  detail,
+  answered: answeredIn(facts as Record<string, PlainData>),
+});
 
 /** A recording has the value of a state, where a running chart has the states themselves. */
 function stateNews({ chart, state, event }: Extract<RunEvent, { kind: 'state' }>): News | undefined {

@@ -35,7 +35,7 @@ export function newsRedactor(env: readonly string[], image: string): (news: News
       case 'answered':
         return { ...news, given: redact(news.given) };
       case 'turn':
-        return { ...news, detail: redact(news.detail) };
+        return { ...news, detail: redact(news.detail), answered: news.answered && redact(news.answered) };
       case 'failed':
         return { ...news, error: redact(news.error) };
       case 'end':

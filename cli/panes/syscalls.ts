@@ -1,14 +1,8 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { TracedCall } from '../../engine/stub/traced-call.ts';
 import { evidenceOf, hasEnded, outputOf, type Story } from '../../machines/story.ts';
-import { CALLS } from './meanings/syscalls.ts';
+import { tracedLine } from '../../machines/traced-line.ts';
+import { type CallTurn, callMeaning, linesUnderWay, refusalIn } from './kernel-calls.ts';
 import { type Pane, paneOf } from './pane.ts';
-
-/** @see TracedCall of engine/stub/traced-call.ts */
-interface Call {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly result: string;
-}
 
 const NOT_YET = 'Init makes its first call when the container is created. --step=syscall stops at each.';
 const NOT_SEEN = 'Another runtime makes this container, and its kernel calls are not seen here: strace -f shows them.';
@@ -16,7 +10,7 @@ const NOT_SEEN = 'Another runtime makes this container, and its kernel calls are
 /** Every kernel call that init has made, as strace(1) would print it. */
 export function syscallsPane(story: Story): Pane {
   const calls = tracedCalls(story);
-  const lines = [...calls.map(lineOf), ...underWay(story)];
+  const lines = [...calls.map(tracedLine), ...linesUnderWay(turnsUnderWay(story))];
   const next = story.told.at(-1);
   const isWaiting = next?.kind === 'turn' && next.detail !== undefined;
   return paneOf({
@@ -37,24 +31,19 @@ function checksOf(story: Story): string[] {
   return pid === undefined || hasEnded(story, 'startContainer') ? [] : [`strace -p ${pid}`];
 }
 
-function tracedCalls(story: Story): Call[] {
-  return evidenceOf(story).flatMap(({ facts }) => (facts.syscalls ?? []) as unknown as readonly Call[]);
+function tracedCalls(story: Story): TracedCall[] {
+  return evidenceOf(story).flatMap(({ facts }) => (facts.syscalls ?? []) as unknown as readonly TracedCall[]);
 }
 
-const lineOf = ({ name, args, result }: Call) => `${name}(${args.join(', ')}) = ${result}`;
-
-/** While init is still at it: each call, with the result that was told with the next one. */
-function underWay({ told }: Story): string[] {
+function turnsUnderWay({ told }: Story): CallTurn[] {
   const last = told.findLastIndex((one) => one.kind === 'evidence' && one.evidence.facts.syscalls !== undefined);
-  const turns = told.slice(last + 1).flatMap((one) => (one.kind === 'turn' && one.detail !== undefined ? [one] : []));
-  return turns.map(({ detail }, at) => turns[at + 1]?.answered ?? detail!);
+  return told
+    .slice(last + 1)
+    .flatMap((one) => (one.kind === 'turn' && one.detail !== undefined ? [{ ...one, detail: one.detail }] : []));
 }
 
-function meaningAt(line: Json, at: number): [string, string][] {
-  const text = typeof line === 'string' ? line : '';
-  const [name = ''] = /^[^(]*/.exec(text) ?? [];
-  const meaning = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
-  const errors = / = (E[A-Z0-9]+)$/.exec(text);
-  const failed = errors === null ? '' : ` It failed with ${errors[1]}.`;
-  return meaning === undefined && failed === '' ? [] : [[`/${at}`, `${meaning ?? ''}${failed}`.trim()]];
+function meaningAt(line: string, at: number): [string, string][] {
+  const error = refusalIn(line);
+  const parts = [callMeaning(line), error && `It failed with ${error}.`].filter(Boolean);
+  return parts.length === 0 ? [] : [[`/${at}`, parts.join(' ')]];
 }

@@ -1,7 +1,9 @@
 import { printable } from '../../engine/image/printable.ts';
+import { callLine, type TracedCall } from '../../engine/stub/traced-call.ts';
 import { atOnce } from '../../machines/actors/pace.ts';
 import type { Evidence, Json } from '../../machines/evidence.ts';
 import { type LifecycleState, STEPS } from '../../machines/steps.ts';
+import { tracedLine } from '../../machines/traced-line.ts';
 import type { Io } from '../io.ts';
 import { noProgress } from './pull-progress.ts';
 import type { RunView } from './run-view.ts';
@@ -68,18 +70,11 @@ function evidenceLines({ badge, sentence, facts }: Evidence, palette: Palette, w
   ];
 }
 
-interface Call {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly result: string;
-}
-
 /** A result is said only where it is a guess that something depends on. */
 function callLines(calls: Json | undefined): string[] {
-  return ((calls ?? []) as unknown as readonly Call[]).map(({ name, args, result }) => {
-    const guess = result.includes('guess') ? ` = ${result}` : '';
-    return printable(`${name}(${args.join(', ')})${guess}`, 20_000);
-  });
+  return ((calls ?? []) as unknown as readonly TracedCall[]).map((call) =>
+    printable(call.result.includes('guess') ? tracedLine(call) : callLine(call), 20_000),
+  );
 }
 
 function commandLines({ network, 'id maps': maps }: Evidence['facts']): string[] {

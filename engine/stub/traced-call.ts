@@ -11,8 +11,3 @@ export interface TracedCall {
 export function callLine({ name, args }: Pick<TracedCall, 'name' | 'args'>): string {
   return `${name}(${args.join(', ')})`;
 }
-
-/** `mount("proc", "/proc", …) = 0`: the call with its result, as strace(1) prints it. */
-export function tracedLine(call: TracedCall): string {
-  return `${callLine(call)} = ${call.result}`;
-}

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEntry } from '../../engine/record/entry.ts';
 import { readRun } from '../../engine/record/read-run.ts';
+import type { TracedCall } from '../../engine/stub/traced-call.ts';
+import { tracedLine } from '../../machines/traced-line.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
@@ -11,14 +13,8 @@ import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } f
 /** Container ids are random, and everything that is named after them. */
 const withoutIds = (text: string) => text.replaceAll(/\b[0-9a-f]{64}\b/g, 'ID').replaceAll(/\b[0-9a-f]{12}\b/g, 'ID');
 
-interface Call {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly result: string;
-}
-
-const textOf = ({ name, args, result }: Call) => withoutIds(`${name}(${args.join(', ')}) = ${result}`);
-const callsOf = (facts: unknown) => ((facts as { syscalls?: Call[] }).syscalls ?? []).map(textOf);
+const textOf = (call: TracedCall) => withoutIds(tracedLine(call));
+const callsOf = (facts: unknown) => ((facts as { syscalls?: TracedCall[] }).syscalls ?? []).map(textOf);
 
 /** What init called in a run that was recorded, up to the message that made it the program. */
 function realCalls(file: string): string[] {

@@ -64,6 +64,27 @@ describe.skipIf(why)(`the panes of the inspector${why ? `: ${why}` : ''}`, () =>
     expect(complaints).toEqual([]);
   });
 
+  it('tell what the kernel answers, call by call, while init is at it', async () => {
+    const { address, child, ending } = await startInspected(
+      sandbox,
+      '--break',
+      'syscall:pivot_root',
+      '--inspect',
+      '--offline',
+      'hello-world',
+    );
+    const { page, complaints } = await look(browser, address);
+    await reaches(page, 'Stop 1', 60_000);
+    const [answered, next] = [/[a-z_0-9]+\([^=]*\) = \S+/, /pivot_root\("\.", "\."\)\s*comes next/];
+    expect(await openPane(page, 'explain')).toMatch(answered);
+    await expect.poll(() => openPane(page, 'syscalls')).toMatch(next);
+    expect(await openPane(page, 'syscalls')).toMatch(answered);
+    child.stdin!.end('n\n');
+    await reaches(page, 'The run is over');
+    await ending;
+    expect(complaints).toEqual([]);
+  });
+
   it('compute every digest once more, from the bytes', async () => {
     const { page } = await lookAtWholeRun('--offline', 'hello-world');
     await openPane(page, 'digests');

@@ -10,6 +10,7 @@ import { dryHost } from '../../engine/runtime/dry/dry-host.ts';
 import { planContainer } from '../../engine/runtime/dry/plan-container.ts';
 import { idMappingsOfCaller } from '../../engine/runtime/user-namespace.ts';
 import type { TracedCall } from '../../engine/stub/traced-call.ts';
+import { tracedLine } from '../../machines/traced-line.ts';
 import { makeBusyboxBundle, writeSpec } from '../fixtures/bundle.ts';
 import { startLauncher } from '../fixtures/launcher.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
@@ -45,8 +46,6 @@ async function plannedCalls(spec: Spec, isInteractive: boolean) {
   return [...plan.creating, ...plan.starting];
 }
 
-const shown = ({ name, args, result }: TracedCall) => `${name}(${args.join(', ')}) = ${result}`;
-
 type Case = Partial<ContainerOptions> & { uid?: number; interactive?: boolean };
 const CASES: Record<string, Case> = {
   'the defaults': {},
@@ -76,7 +75,7 @@ describe.skipIf(whyNoContainers)(
         const spec = writeSpec(bundle, ['sleep', '60'], options, uid);
         const planned = await plannedCalls(spec, interactive);
         const real = await realCalls(spec, interactive);
-        expect(planned.slice(0, real.length).map(shown)).toEqual(real.map(shown));
+        expect(planned.slice(0, real.length).map(tracedLine)).toEqual(real.map(tracedLine));
         // Of the last message nothing comes back: init is the program by then.
         const last = planned.slice(real.length).map(({ name }) => name);
         expect(last).toEqual([...(options.noNewPrivileges ? ['seccomp SECCOMP_SET_MODE_FILTER'] : []), 'execve']);

@@ -77,7 +77,13 @@ export type News =
   /** A state has asked for an actor. */
   | { readonly kind: 'call'; readonly call: number; readonly step: StepName; readonly layer: string | null }
   /** The actor is about to do a part of its work. */
-  | { readonly kind: 'turn'; readonly call: number; readonly detail: string }
+  | {
+      readonly kind: 'turn';
+      readonly call: number;
+      readonly detail: string;
+      /** The part before this one, a kernel call with its result; undefined where there was none, or nobody said. */
+      readonly answered?: string | undefined;
+    }
   | { readonly kind: 'evidence'; readonly call: number; readonly evidence: Evidence }
   | { readonly kind: 'progress'; readonly call: number; readonly progress: Progress }
   /** Bytes that the program wrote, in base64. */

@@ -1,11 +1,18 @@
 import { teachersPane } from './class.ts';
+import type { Chronicle, Moment } from './model/chronicle.ts';
 import { PANES, type PaneId, type PaneName } from './model/pane-names.ts';
 import { VIEWS } from './pane-views.ts';
 import { Boundary } from './parts/boundary.tsx';
 import { Tabs } from './parts/tabs.tsx';
 import { atMoment, pane, shownPane } from './store.ts';
 
-const known = atMoment((chronicle, moment) => new Set(chronicle.factNames(moment)));
+const known = atMoment((chronicle, moment) => new Set(factsOf(chronicle, moment)));
+
+/** The documents there are; the kernel calls are one as soon as init is at the first. */
+const factsOf = (chronicle: Chronicle, moment: Moment): string[] => [
+  ...chronicle.factNames(moment),
+  ...(chronicle.last('turn', moment) === undefined ? [] : ['syscalls']),
+];
 
 const GROUPS = [...new Set(PANES.map(({ group }) => group))];
 /** The pane that was looked at last in each group. */

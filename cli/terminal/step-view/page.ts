@@ -1,8 +1,10 @@
 import { printable } from '../../../engine/image/printable.ts';
+import type { TracedCall } from '../../../engine/stub/traced-call.ts';
 import type { Pause } from '../../../machines/actors/pace.ts';
 import type { Badge, Evidence, Json } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
 import { failureOf, type Story } from '../../../machines/story.ts';
+import { tracedLine } from '../../../machines/traced-line.ts';
 import { originNotes } from '../../panes/config.ts';
 import type { Verdict } from '../../predict/answer.ts';
 import { describeStep } from './describe.ts';
@@ -109,12 +111,5 @@ function panesOfFacts({ origins, ...facts }: Evidence['facts'], badge: Badge): P
 
 const pane = (title: string, document: Json, badge: Badge | undefined): Pane => ({ title, badge, document, notes: {} });
 
-/** Kernel calls as strace(1) prints them. @see TracedCall of engine/stub/traced-call.ts */
-function asTrace(calls: Json): Json {
-  const traced = calls as readonly {
-    readonly name: string;
-    readonly args: readonly string[];
-    readonly result: string;
-  }[];
-  return traced.map(({ name, args, result }) => `${name}(${args.join(', ')}) = ${result}`).join('\n');
-}
+/** Kernel calls as strace(1) prints them. */
+const asTrace = (calls: Json): Json => (calls as unknown as readonly TracedCall[]).map(tracedLine).join('\n');

@@ -1,6 +1,8 @@
 import type { RecordedError } from '../../../../engine/record/entry.ts';
 import { type LifecycleState, STEPS, type StepName } from '../../../../machines/steps.ts';
+import { refusalIn } from '../../../panes/kernel-calls.ts';
 import type { Chronicle, Moment } from './chronicle.ts';
+import { kernelCalls } from './kernel-calls.ts';
 import { outputOf } from './output-lines.ts';
 import { size } from './quantity.ts';
 import { type StepTime, stepTimes } from './step-times.ts';
@@ -62,15 +64,8 @@ const MOST = 8;
 
 /** Some refusals belong to every run: whoever tries whether something is there is told that it is not. */
 function refusedCalls(chronicle: Chronicle, moment: Moment): string[] {
-  const calls = chronicle.facts('syscalls', moment).flatMap(({ value }) => (Array.isArray(value) ? value : []));
-  const traced = calls as readonly {
-    readonly name: string;
-    readonly args: readonly string[];
-    readonly result: string;
-  }[];
-  return traced
-    .filter(({ result }) => /^E[A-Z0-9]+$/.test(result))
-    .map(({ name, args, result }) => `${name}(${args.join(', ')}) = ${result}`)
+  return kernelCalls(chronicle, moment)
+    .filter((line) => refusalIn(line) !== undefined)
     .slice(-MOST);
 }
 

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../../../machines/evidence.ts';
+import { answeredIn } from '../../../../machines/story.ts';
 import type { OpenQuestion, Stop } from '../messages.ts';
 import { before, type Chronicle, type MessageOf, type Moment, NOW } from './chronicle.ts';
 
@@ -8,6 +9,8 @@ export interface Scene {
   readonly stop: Stop | undefined;
   /** What was found since the stop before it; what was found since, where anything was. */
   readonly happened: readonly Evidence[];
+  /** What the kernel has answered to the call before the one that this stop is at; undefined where it is at none. */
+  readonly answered: string | undefined;
   /** What has come of predictions meanwhile. */
   readonly verdicts: readonly MessageOf<'prediction'>[];
 }
@@ -20,6 +23,7 @@ export function sceneAt(chronicle: Chronicle, moment: Moment): Scene {
   const from = (hasGoneOn ? last : earlier)?.sequence ?? -1;
   return {
     stop: last?.stop,
+    answered: hasGoneOn ? undefined : answeredIn(last?.stop.facts ?? {}),
     happened: after(evidence, from).map((message) => message.evidence),
     verdicts: after(chronicle.of('prediction', moment), from),
   };

@@ -8,27 +8,28 @@ import { visible } from '../model/visible.ts';
 import { BadgeMark } from '../parts/badge.tsx';
 import { Blocks } from '../parts/blocks.tsx';
 import { Command } from '../parts/command.tsx';
+import { KernelCall } from '../parts/kernel-call.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Tree } from '../parts/tree.tsx';
 import { Quiz } from '../quiz.tsx';
-import { asking, charts, ending, lessons, pane, scene, selected, waiting } from '../store.ts';
+import { asking, charts, ending, head, lessons, pane, scene, selected, waiting } from '../store.ts';
 
 /** What just happened, what comes next, and where one can read more. */
 export function ExplainPane() {
-  const { happened, verdicts } = scene.value;
+  const { happened, answered, verdicts } = scene.value;
   return (
     <Scroll name="explain">
       <Quiz />
       <h2>What just happened</h2>
-      {happened.length === 0 ? (
-        <p class="quiet">Nothing yet: this is the beginning.</p>
-      ) : (
+      {happened.length > 0 && (
         <ul class="happened">
           {happened.map((evidence, at) => (
             <Found key={at} evidence={evidence} />
           ))}
         </ul>
       )}
+      {answered !== undefined && <Answered line={answered} />}
+      {happened.length === 0 && answered === undefined && <Nothing />}
       {verdicts.map((verdict) => (
         <p key={verdict.sequence} class={`verdict-line ${verdict.isRight ? 'right' : ''}`}>
           {visible(verdict.question)} <b>{visible(outcomeOf(verdict))}</b>{' '}
@@ -69,19 +70,38 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
   );
 }
 
+/** What the kernel has said to the call that was made last. */
+const Answered = ({ line }: { readonly line: string }) => (
+  <p>
+    {head.value && <BadgeMark badge={head.value.badge} />} <KernelCall line={line} />
+    <button type="button" class="small" onClick={() => (pane.value = 'syscalls')}>
+      System calls
+    </button>
+  </p>
+);
+
+const Nothing = () => (
+  <p class="quiet">
+    {(scene.value.stop?.number ?? 1) > 1 ? 'Nothing new since the last stop.' : 'Nothing yet: this is the beginning.'}
+  </p>
+);
+
 function Next() {
   const { stop } = scene.value;
   if (stop?.step === undefined) {
     const isAsking = asking.value !== undefined;
     return <p class="quiet">{isAsking ? 'The run waits for an answer.' : 'The run goes by itself.'}</p>;
   }
+  // What came of the call before is said above.
+  const { answered: _, ...known } = stop.facts;
   const words = charts.value.states[stop.state];
   const lesson = lessons.value.find(({ id }) => id === words?.lesson);
   return (
     <>
       <h2>{waiting.value?.number === stop.number ? 'What comes next' : 'What came next'}</h2>
       <p>
-        <b class="step">{stop.step}</b> {visible(stop.detail ?? stop.description)}
+        <b class="step">{stop.step}</b>{' '}
+        {stop.detail === undefined ? visible(stop.description) : <KernelCall line={stop.detail} />}
       </p>
       <dl class="facts">
         <div>
@@ -99,11 +119,11 @@ function Next() {
           </div>
         )}
       </dl>
-      {Object.keys(stop.facts).length > 0 && (
+      {Object.keys(known).length > 0 && (
         <details class="check">
           <summary>what is known about it</summary>
           <div class="short">
-            <Tree label="what is known about it" value={stop.facts} />
+            <Tree label="what is known about it" value={known} />
           </div>
         </details>
       )}

@@ -59,8 +59,20 @@ describe('what a person has before him', () => {
     expect(sceneAt(chronicle, NOW).verdicts).toEqual([]);
   });
 
+  it('is what the kernel has answered last, as long as nothing else has happened', () => {
+    const { stop: first, kind } = stop(1) as News & { kind: 'stop' };
+    const atCall: News = { kind, stop: { ...first, facts: { answered: 'setsid() = 1' } } };
+    expect(sceneAt(chronicleOfNews(atCall), NOW).answered).toBe('setsid() = 1');
+    expect(sceneAt(chronicleOfNews(atCall, found('a')), NOW).answered).toBeUndefined();
+  });
+
   it('is nothing at the beginning', () => {
-    expect(sceneAt(CHRONICLE, 0)).toEqual({ stop: undefined, happened: [], verdicts: [] });
+    expect(sceneAt(CHRONICLE, 0)).toEqual({
+      stop: undefined,
+      happened: [],
+      answered: undefined,
+      verdicts: [],
+    });
   });
 });
 
