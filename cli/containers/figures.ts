@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { processesOf } from '../../engine/container-processes.ts';
 import { cgroupOf, type Keeper } from '../../engine/finish-container.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
+import { binarySize } from '../../machines/binary-size.ts';
 import { humanSize } from '../terminal/human-size.ts';
 
 /** What is read of a container at one moment. */
@@ -52,23 +53,18 @@ export function figuresOf({ id, name = '' }: ContainerState, before: Sample, now
   const percent = (part: number | undefined, whole: number) =>
     part === undefined || whole <= 0 ? '--' : `${((100 * part) / whole).toFixed(2)}%`;
   const used = now.cpu === undefined || before.cpu === undefined ? undefined : (now.cpu - before.cpu) / 1000;
-  const memory = now.memory === undefined ? '--' : binarySize(now.memory);
+  const memory = now.memory === undefined ? '--' : memorySize(now.memory);
   return {
     Container: id.slice(0, 12),
     ID: id.slice(0, 12),
     Name: name || id.slice(0, 12),
     CPUPerc: percent(used, now.at - before.at),
-    MemUsage: `${memory} / ${binarySize(now.memoryLimit)}`,
+    MemUsage: `${memory} / ${memorySize(now.memoryLimit)}`,
     MemPerc: percent(now.memory, now.memoryLimit),
     NetIO: `${humanSize(now.received, 3)} / ${humanSize(now.sent, 3)}`,
     PIDs: String(now.pids),
   };
 }
 
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-/** Powers of 1024, four significant digits, as docker writes memory. */
-function binarySize(bytes: number): string {
-  const unit = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
-  return `${Number((bytes / 1024 ** unit).toPrecision(4))}${UNITS[unit]}`;
-}
+/** Powers of 1024 without a space, as docker writes memory. */
+const memorySize = (bytes: number) => binarySize(bytes).replace(' ', '');

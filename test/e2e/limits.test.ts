@@ -29,7 +29,7 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
     const ending = await sandbox.run(['-m', '16m', '--memory-swap', '16m', busybox, 'sh', '-c', script]);
     expect(ending).toEqual({
       stdout: '',
-      stderr: 'learn-run: killed by the OOM killer: the limit was 16777216 bytes, oom_kill 1\n',
+      stderr: 'learn-run: killed by the OOM killer: the limit was 16 MiB, oom_kill 1\n',
       status: 137,
     });
     await expectNothingLeft(sandbox);

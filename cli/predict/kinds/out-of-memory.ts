@@ -1,3 +1,4 @@
+import { binarySize } from '../../../machines/binary-size.ts';
 import { factOf, hasEnded } from '../../../machines/story.ts';
 import { YES_OR_NO } from '../choices.ts';
 import type { QuestionKind } from '../question.ts';
@@ -9,7 +10,7 @@ export const outOfMemory: QuestionKind = {
     const limit = request.process.resources?.memory;
     if (!limit) return undefined;
     return {
-      text: `The container may have ${limit} bytes of memory. Will the kernel kill the program because that is not enough?`,
+      text: `The container may have ${binarySize(limit)} of memory. Will the kernel kill the program because that is not enough?`,
       choices: YES_OR_NO,
     };
   },
@@ -20,7 +21,7 @@ export const outOfMemory: QuestionKind = {
       | { readonly memory?: { readonly peak?: number } }
       | undefined;
     const peak = figures?.memory?.peak;
-    const most = peak === undefined ? '' : ` The most that it had at a time was ${peak} bytes.`;
+    const most = peak === undefined ? '' : ` The most that it had at a time was ${binarySize(peak)}.`;
     return evidence === undefined
       ? { answer: 'no', because: `Its cgroup counts no kill.${most}` }
       : { answer: 'yes', because: `Its cgroup counts ${evidence.kills} kill by the kernel's OOM killer.${most}` };

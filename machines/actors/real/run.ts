@@ -12,6 +12,7 @@ import type { LogStream } from '../../../engine/log/log-entry.ts';
 import { LogWriter } from '../../../engine/log/log-writer.ts';
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
+import { binarySize } from '../../binary-size.ts';
 import type { ExitStatus, RunActors, Tools } from '../contract.ts';
 import type { Collected } from './collected.ts';
 import type { OfContainers } from './container-parts.ts';
@@ -159,7 +160,7 @@ function wasKilled(status: ExitStatus): boolean {
 }
 
 function oomText({ limit, kills }: OomEvidence): string {
-  const whose = limit === undefined ? 'the host was out of memory' : `the limit was ${limit} bytes`;
+  const whose = limit === undefined ? 'the host was out of memory' : `the limit was ${binarySize(limit)}`;
   return `killed by the OOM killer: ${whose}, oom_kill ${kills}`;
 }
 

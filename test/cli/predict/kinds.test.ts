@@ -406,7 +406,7 @@ describe('how it will end', () => {
     const limited = withProcess({ resources: { memory: 16_777_216 } });
     const kill = [found('reapContainer', { 'out of memory': { kills: 1 } }), ended('reapContainer')];
     expect(askAndSettle('out-of-memory', [], kill, limited)).toMatchObject({
-      question: { text: expect.stringContaining('16777216 bytes') },
+      question: { text: expect.stringContaining('may have 16 MiB of memory') },
       truth: { answer: 'yes' },
     });
     expect(askAndSettle('out-of-memory', [], [ended('reapContainer')], limited).truth!.answer).toBe('no');

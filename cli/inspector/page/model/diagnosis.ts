@@ -1,10 +1,10 @@
 import type { RecordedError } from '../../../../engine/record/entry.ts';
+import { binarySize } from '../../../../machines/binary-size.ts';
 import { type LifecycleState, STEPS, type StepName } from '../../../../machines/steps.ts';
 import { refusalIn } from '../../../panes/kernel-calls.ts';
 import type { Chronicle, Moment } from './chronicle.ts';
 import { kernelCalls } from './kernel-calls.ts';
 import { outputOf } from './output-lines.ts';
-import { size } from './quantity.ts';
 import { type StepTime, stepTimes } from './step-times.ts';
 
 /** Why a run did not come to the end that was wished for. */
@@ -56,7 +56,7 @@ function outOfMemory(chronicle: Chronicle, moment: Moment): string | undefined {
   const fact = chronicle.facts('out of memory', moment).at(-1);
   if (fact === undefined) return undefined;
   const { limit, kills } = (fact.value ?? {}) as { readonly limit?: unknown; readonly kills?: unknown };
-  const why = typeof limit === 'number' ? `its limit of ${size(limit)} was reached` : 'the host had none left';
+  const why = typeof limit === 'number' ? `its limit of ${binarySize(limit)} was reached` : 'the host had none left';
   return `The kernel's OOM killer ended ${kills === 1 ? 'a process' : `${String(kills)} processes`} of the container: ${why}.`;
 }
 

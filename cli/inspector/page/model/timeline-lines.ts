@@ -1,3 +1,4 @@
+import { binarySize } from '../../../../machines/binary-size.ts';
 import { LIFECYCLE, type LifecycleState, STEPS, type StepName } from '../../../../machines/steps.ts';
 import type { Message } from '../messages.ts';
 import { predictionLine } from './predictions.ts';
@@ -95,7 +96,8 @@ export function lineOf(message: Message, stepOf: StepOf): string {
 
 function progressLine({ progress }: Extract<Message, { kind: 'progress' }>): string {
   if (progress.kind === 'line') return progress.text;
-  if (progress.kind === 'usage') return `memory ${progress.memory === null ? 'not counted' : size(progress.memory)}`;
+  if (progress.kind === 'usage')
+    return `memory ${progress.memory === null ? 'not counted' : binarySize(progress.memory)}`;
   return `${progress.digest.slice(7, 19)}: ${progress.status} ${size(progress.current)} of ${size(progress.total)}`;
 }
 

@@ -1,5 +1,6 @@
+import { binarySize } from '../../../../machines/binary-size.ts';
 import type { Json } from '../../../../machines/evidence.ts';
-import { duration, size } from './quantity.ts';
+import { duration } from './quantity.ts';
 
 /** The figures of wait4(2), named and in words; undefined where the document holds something else. */
 export function usedWords(value: Json): readonly (readonly [name: string, figure: string])[] | undefined {
@@ -10,7 +11,7 @@ export function usedWords(value: Json): readonly (readonly [name: string, figure
     ['in the kernel', `${duration(system / 1000)} for its system calls`],
     [
       'memory',
-      maxResidentSet === 0 ? 'too little for the kernel to have counted it' : `${size(maxResidentSet)} at most`,
+      maxResidentSet === 0 ? 'too little for the kernel to have counted it' : `${binarySize(maxResidentSet)} at most`,
     ],
   ];
 }

@@ -1,7 +1,8 @@
+import { binarySize } from '../../../../machines/binary-size.ts';
 import { CGROUP_FILES } from '../../../panes/meanings/cgroup-files.ts';
 import { whole } from '../documents.ts';
 import { lookup } from '../model/lookup.ts';
-import { duration, size } from '../model/quantity.ts';
+import { duration } from '../model/quantity.ts';
 import { graphPath, type UsageSample, usageSamples } from '../model/usage-graph.ts';
 import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
@@ -26,7 +27,7 @@ export function CgroupPane() {
       </PaneHead>
       {count > 1 && (
         <div class="graphs">
-          <Graph title="memory" of={({ memory }) => memory} show={size} />
+          <Graph title="memory" of={({ memory }) => memory} show={binarySize} />
           <Graph title="processor" of={({ cpu }) => cpu} show={(part) => `${Math.round(part * 100)} %`} />
           <Graph title="processes" of={({ pids }) => pids} show={String} />
         </div>

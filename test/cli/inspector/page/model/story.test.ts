@@ -187,7 +187,7 @@ describe('a diagnosis', () => {
       { kind: 'end', exitCode: 137, error: null },
     ];
     expect(diagnosisOf(chronicleOf(events), NOW)).toMatchObject({
-      outOfMemory: "The kernel's OOM killer ended a process of the container: its limit of 16.8 MB was reached.",
+      outOfMemory: "The kernel's OOM killer ended a process of the container: its limit of 16 MiB was reached.",
       refused: [],
     });
     expect(diagnosisOf(chronicleOf(failed), NOW)?.outOfMemory).toBe(undefined);

@@ -5,7 +5,7 @@ it('puts the figures of wait4 into words: microseconds and bytes', () => {
   expect(usedWords({ user: 8021, system: 1_500_000, maxResidentSet: 2_097_152 })).toEqual([
     ['processor', '8 ms for its own code'],
     ['in the kernel', '1.5 s for its system calls'],
-    ['memory', '2.1 MB at most'],
+    ['memory', '2 MiB at most'],
   ]);
 });
 
