@@ -2,7 +2,7 @@
 // npm run record -- NAME...: those alone.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -64,8 +64,8 @@ async function record({ name, words, exitCode, uid = 0 }: Take): Promise<void> {
     const { status, stderr } = await ending([`${uid}`, 'cli/bin.cjs', '--record', file, ...words], env);
     if (status !== exitCode) throw new Error(`${name} ended with ${status}, expected ${exitCode}:\n${stderr}`);
     const target = join(ROOT, 'lessons/runs', `${name}.run`);
-    copyFileSync(file, target);
-    chmodSync(target, 0o644);
+    // Not a copy of the file: that would belong to whoever ran it.
+    writeFileSync(target, readFileSync(file), { mode: 0o644 });
     process.stdout.write(`${name}: ${readRun(target).entries.length + 1} lines\n`);
   } finally {
     rmSync(directory, { recursive: true, force: true });
