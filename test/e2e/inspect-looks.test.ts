@@ -114,6 +114,36 @@ describe.skipIf(whyNoBrowser)(`the page${whyNoBrowser ? `: ${whyNoBrowser}` : ''
     expect(await offences(page)).toEqual([]);
   });
 
+  it('says on a phone who spoke to whom in words, with no room for arrows, and has all of it for whoever touches it', async () => {
+    const { page } = await open('hello-world', { viewport: { width: 360, height: 740 } });
+    await openPane(page, 'sequence');
+    expect(await page.locator('.sequence-lanes').isVisible()).toBe(false);
+    const row = page.locator('.virtual-row', { hasText: 'execve(' });
+    expect(await row.locator('.who').innerText()).toBe('init → kernel');
+    expect(await row.locator('.words').evaluate((words) => words.clientWidth)).toBeGreaterThan(250);
+    await row.click();
+    expect(await page.locator('.whole').innerText()).toContain('execve("/hello", ["/hello"]');
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has the six states in words where a window is low, and the one that failed is marked, %s',
+    async (colorScheme) => {
+      const { page } = await open('exec-failure', { colorScheme, viewport: { width: 1280, height: 720 } });
+      expect(await page.locator('.strip svg').isVisible()).toBe(false);
+      expect(await page.locator('.stations button').allInnerTexts()).toEqual([
+        'imageCheck',
+        'containerCreation ✗',
+        'containerExecution',
+        'outputDisplay',
+        'containerExit',
+        'containerCleanup',
+      ]);
+      expect(await offences(page)).toEqual([]);
+      await page.getByRole('button', { name: 'containerCreation' }).first().click();
+      expect(await page.getByRole('complementary').getByRole('heading').textContent()).toContain('containerCreation');
+    },
+  );
+
   it('can be read on paper, light whatever the screen is', async () => {
     const { page } = await open('pull-error', { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

@@ -97,7 +97,7 @@ const SENTENCES: Readonly<Record<Link, string>> = {
   connecting: 'Connecting…',
   joining: 'This is a class: it takes a code.',
   open: 'The run is at work.',
-  over: 'The run is over. What you see stays here.',
+  over: 'The run is over.',
   lost: 'The run ended unexpectedly, or the connection did.',
   full: 'A hundred follow already. Trying again…',
   refused: 'This address was used before. Start a new run, or go back to the tab that was first.',
@@ -118,10 +118,18 @@ function status(): string {
   if (asking.value !== undefined && link.value === 'open')
     return `A question: what will happen?${elsewhere()}${watching()}`;
   const { stop } = scene.value;
-  if (isOver.value && link.value === 'open' && waiting.value === undefined) return SENTENCES.over;
+  if (isOver.value && link.value === 'open' && waiting.value === undefined) return overWords();
+  if (link.value === 'over') return `${overWords()} What you see stays here.`;
   if (waiting.value === undefined || stop === undefined || link.value !== 'open') return SENTENCES[link.value];
   if (stop.step === undefined) return visible(stop.description);
   return `Stop ${stop.number}: ${stop.lifecycle}.${watching()}`;
+}
+
+/** That it is over, and whether it went well: nobody should have to look for that. */
+function overWords(): string {
+  const { error, exitCode } = ending.value ?? { error: null, exitCode: null };
+  if (error !== null) return 'The run is over: it failed.';
+  return exitCode === null ? SENTENCES.over : `The run is over: exit code ${exitCode}.`;
 }
 
 function lookingBack(): string {

@@ -1,9 +1,8 @@
 import type { RecordedError } from '../../../../engine/record/entry.ts';
 import { binarySize } from '../../../../machines/binary-size.ts';
 import { type LifecycleState, STEPS, type StepName } from '../../../../machines/steps.ts';
-import { refusalIn } from '../../../panes/kernel-calls.ts';
 import type { Chronicle, Moment } from './chronicle.ts';
-import { kernelCalls } from './kernel-calls.ts';
+import { callsOfStep } from './kernel-calls.ts';
 import { outputOf } from './output-lines.ts';
 import { type StepTime, stepTimes } from './step-times.ts';
 
@@ -19,8 +18,8 @@ export interface Diagnosis {
   readonly outOfMemory: string | undefined;
   /** What was found out at that step before it failed. */
   readonly before: readonly string[];
-  /** Calls to the kernel that it refused, as strace(1) prints them: where a step has failed, and not the program. */
-  readonly refused: readonly string[];
+  /** What that step has asked of the kernel last, as strace(1) prints it. */
+  readonly lastCalls: readonly string[];
   /** What the program said last on standard error. */
   readonly lastWords: readonly string[];
   /** What the exit code means to a shell. */
@@ -44,7 +43,7 @@ export function diagnosisOf(chronicle: Chronicle, moment: Moment): Diagnosis | u
     lifecycle: failed && STEPS[failed.step].lifecycle,
     before: failed?.evidence.map(({ sentence }) => sentence) ?? [],
     outOfMemory: outOfMemory(chronicle, moment),
-    refused: error === undefined ? [] : refusedCalls(chronicle, moment),
+    lastCalls: failed === undefined ? [] : callsOfStep(chronicle, moment, failed.call).slice(-MOST),
     lastWords: error === undefined ? lastWords(chronicle, moment) : [],
     exitCode: exitCode === undefined ? undefined : exitCodeMeaning(exitCode),
     cleanup: steps.filter(({ lifecycle }) => lifecycle === 'containerCleanup'),
@@ -60,14 +59,8 @@ function outOfMemory(chronicle: Chronicle, moment: Moment): string | undefined {
   return `The kernel's OOM killer ended ${kills === 1 ? 'a process' : `${String(kills)} processes`} of the container: ${why}.`;
 }
 
+/** So many lines: what led to a failure is among the last. */
 const MOST = 8;
-
-/** Some refusals belong to every run: whoever tries whether something is there is told that it is not. */
-function refusedCalls(chronicle: Chronicle, moment: Moment): string[] {
-  return kernelCalls(chronicle, moment)
-    .filter((line) => refusalIn(line) !== undefined)
-    .slice(-MOST);
-}
 
 function lastWords(chronicle: Chronicle, moment: Moment): string[] {
   const { lines } = outputOf(chronicle, moment);

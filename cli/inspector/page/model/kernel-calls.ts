@@ -12,13 +12,17 @@ import type { Chronicle, Moment } from './chronicle.ts';
 export function kernelCalls(
   chronicle: Chronicle,
   moment: Moment,
-  whole: (value: Json) => Json | undefined = (value) => value,
+  whole: (value: Json) => Json | undefined | null,
 ): string[] {
-  const told = chronicle.facts('syscalls', moment).flatMap(({ value }) => {
-    const calls = whole(value);
-    return Array.isArray(calls) ? (calls as unknown as readonly TracedCall[]).map(tracedLine) : [];
-  });
+  const told = chronicle.facts('syscalls', moment).flatMap(({ value }) => linesOf(whole(value)));
   return [...told, ...linesUnderWay(turnsUnderWay(chronicle, moment))];
+}
+
+/** The kernel calls of one step, as far as they were told: of one that has failed, the last of them may have no answer. */
+export function callsOfStep(chronicle: Chronicle, moment: Moment, step: number): string[] {
+  const told = chronicle.facts('syscalls', moment).filter(({ call }) => call === step);
+  const turns = turnsUnderWay(chronicle, moment).filter(({ call }) => call === step);
+  return [...told.flatMap(({ value }) => linesOf(value)), ...linesUnderWay(turns)];
 }
 
 /** The call that init is about to make; undefined where it is at none. */
@@ -29,6 +33,9 @@ export function nextCall(chronicle: Chronicle, moment: Moment): string | undefin
   );
   return isOver ? undefined : turn?.detail;
 }
+
+const linesOf = (calls: Json | undefined) =>
+  Array.isArray(calls) ? (calls as unknown as readonly TracedCall[]).map(tracedLine) : [];
 
 function turnsUnderWay(chronicle: Chronicle, moment: Moment) {
   const last = chronicle.fact('syscalls', moment)?.sequence ?? -1;

@@ -1,3 +1,4 @@
+import { LIFECYCLE, STEPS } from '../../../../machines/steps.ts';
 import { type Chronicle, lastBefore, type MessageOf, type Moment } from './chronicle.ts';
 
 type StateMessage = MessageOf<'state'>;
@@ -27,6 +28,7 @@ export function pathOf(chronicle: Chronicle, moment: Moment): Path {
   const taken = new Set<string>();
   const failed = new Set<string>();
   const latest = new Map<string, readonly string[]>();
+  const lifecycles = failedLifecycles(chronicle, moment);
   for (const { actor, active, event } of chronicle.of('state', moment)) {
     const earlier = latest.get(actor) ?? [];
     const left = earlier.filter((id) => !active.includes(id));
@@ -34,10 +36,23 @@ export function pathOf(chronicle: Chronicle, moment: Moment): Path {
       if (!earlier.includes(id)) visits.set(id, (visits.get(id) ?? 0) + 1);
       for (const from of left) taken.add(`${from}→${id}`);
     }
-    if (isFailure(event)) for (const id of left) failed.add(id);
+    if (isFailure(event)) for (const id of left) if (isWhere(lifecycles, id)) failed.add(id);
     latest.set(actor, active);
   }
   return { visits, taken, failed };
+}
+
+/** During which of the six states something has failed. */
+function failedLifecycles(chronicle: Chronicle, moment: Moment): ReadonlySet<string> {
+  const calls = new Set(chronicle.of('failed', moment).map(({ call }) => call));
+  const failed = chronicle.of('call', moment).filter(({ call }) => calls.has(call));
+  return new Set(failed.map(({ step }) => STEPS[step].lifecycle));
+}
+
+/** Two of the six happen side by side: where one fails the other is left with it, and has not failed. */
+function isWhere(lifecycles: ReadonlySet<string>, id: string): boolean {
+  const name = LIFECYCLE.find((one) => id.split('.').includes(one));
+  return name === undefined || lifecycles.size === 0 || lifecycles.has(name);
 }
 
 const isFailure = (event: string) => event.startsWith('xstate.error.') || event.endsWith('.failed');

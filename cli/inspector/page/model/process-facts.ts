@@ -160,12 +160,16 @@ export interface MountFact {
   readonly purpose: string;
 }
 
-/** `target type options source`, as the evidence has them. */
+/**
+ * `target type options source`, as the evidence has them, from the root down: the kernel lists them in the order in which
+ * they were made, which may begin with a hidden path.
+ */
 export function mountsOf({ mounts }: ProcessView): MountFact[] {
-  return mounts.map((line) => {
+  const facts = mounts.map((line) => {
     const [target = '', type = '', options = '', source = ''] = line.split(' ');
     return { target, type, options: options.split(','), source, purpose: purposeOf(target, type, options) };
   });
+  return facts.sort((one, other) => (one.target < other.target ? -1 : Number(one.target > other.target)));
 }
 
 function purposeOf(target: string, type: string, options: string): string {

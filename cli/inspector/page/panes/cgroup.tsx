@@ -23,7 +23,7 @@ export function CgroupPane() {
       <PaneHead title="Cgroup" badge={fact.badge}>
         {count < 2
           ? 'Figures come while the program runs, ten times a second.'
-          : `${count} looks in ${duration(samples.value.at(-1)!.ms)}.`}
+          : `Read ${count} times in ${duration(samples.value.at(-1)!.ms)}.`}
       </PaneHead>
       {count > 1 && (
         <div class="graphs">

@@ -7,7 +7,7 @@ import { atMoment, ending, head } from '../store.ts';
 
 const diagnosis = atMoment(diagnosisOf);
 
-/** Why a run failed: where, with which words, what the kernel refused, what to try, and that all was cleaned up. */
+/** Why a run failed: where, with which words, what was asked of the kernel last, what to try, and that all was cleaned up. */
 export function DiagnosisPane() {
   const found = diagnosis.value;
   if (found === undefined)
@@ -26,7 +26,7 @@ export function DiagnosisPane() {
 
 /** What is known of a failure. */
 export function Diagnosis({ found }: { readonly found: Found }) {
-  const { title, error, step, lifecycle, outOfMemory, before, refused, lastWords, exitCode, cleanup } = found;
+  const { title, error, step, lifecycle, outOfMemory, before, lastCalls, lastWords, exitCode, cleanup } = found;
   return (
     <>
       <p class="complaint">{visible(title)}</p>
@@ -69,7 +69,7 @@ export function Diagnosis({ found }: { readonly found: Found }) {
       </dl>
       <Lines title="Found at this step before" lines={before} />
       <Lines title="The program’s last words" lines={lastWords} />
-      <Lines title="What the kernel refused" lines={refused} />
+      <Lines title="What it asked of the kernel last" lines={lastCalls} />
       {cleanup.length > 0 && (
         <>
           <h3>And everything was cleaned up</h3>

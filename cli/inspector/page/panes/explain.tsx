@@ -16,10 +16,13 @@ import { asking, charts, ending, head, lessons, pane, scene, selected, waiting }
 
 /** What just happened, what comes next, and where one can read more. */
 export function ExplainPane() {
+  // Why it failed is not to be looked for below all that went well.
+  const hasFailed = ending.value !== undefined && ending.value.error !== null;
   const { happened, answered, verdicts } = scene.value;
   return (
     <Scroll name="explain">
       <Quiz />
+      {hasFailed && <End />}
       <h2>What just happened</h2>
       {happened.length > 0 && (
         <ul class="happened">
@@ -36,7 +39,7 @@ export function ExplainPane() {
           <span class="note block">{visible(verdict.because)}</span>
         </p>
       ))}
-      {ending.value === undefined ? <Next /> : <End />}
+      {ending.value === undefined ? <Next /> : !hasFailed && <End />}
     </Scroll>
   );
 }

@@ -26,7 +26,7 @@ export function SummaryPane() {
   return (
     <Scroll name="summary">
       <PaneHead title={visible(image)} badge={run.badge}>
-        {ending.value === undefined ? 'It has not come to its end.' : visible(ending.value.ending)}
+        {howItEnded()}
       </PaneHead>
       {diagnosis.value !== undefined && <Diagnosis found={diagnosis.value} />}
       <dl class="facts">
@@ -59,6 +59,12 @@ export function SummaryPane() {
       </p>
     </Scroll>
   );
+}
+
+/** Why it failed is said below that. */
+function howItEnded(): string {
+  if (ending.value === undefined) return 'It has not come to its end.';
+  return ending.value.error === null ? visible(ending.value.ending) : 'It failed.';
 }
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) => (

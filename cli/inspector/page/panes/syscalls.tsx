@@ -18,7 +18,7 @@ interface Row {
 }
 
 const rows = atMoment((chronicle, moment): Row[] => {
-  const lines = kernelCalls(chronicle, moment, (value) => whole(value) ?? undefined);
+  const lines = kernelCalls(chronicle, moment, whole);
   const next = nextCall(chronicle, moment);
   return lines.map((line, at) => ({
     line,

@@ -73,6 +73,16 @@ describe('a process, seen twice', () => {
     ]);
   });
 
+  it('has its mounts from the root down, and those at one place in their order', () => {
+    const mounts = ['/proc/keys tmpfs ro a', '/ overlay rw b', '/proc proc rw c', '/proc/keys tmpfs ro d'];
+    expect(mountsOf({ ...VIEW, mounts }).map(({ target, source }) => `${target} ${source}`)).toEqual([
+      '/ b',
+      '/proc c',
+      '/proc/keys a',
+      '/proc/keys d',
+    ]);
+  });
+
   it('has capabilities: its own first, then all that it lacks, also those that nobody knows here', () => {
     const [first, second, ...others] = capabilitiesOf(VIEW.capabilities);
     expect([first, second]).toMatchObject([

@@ -45,6 +45,20 @@ describe('where the charts are', () => {
     expect([...failed]).toEqual(['run.imageCheck', 'run.imageCheck.pulling']);
   });
 
+  it('is marked as failed where that happened, and not in what went on beside it', () => {
+    const chronicle = chronicleOf([
+      state('run', { containerRunning: { containerExecution: 'starting', outputDisplay: 'attached' } }),
+      { kind: 'call', call: 1, step: 'startContainer', input: {} },
+      { kind: 'failed', call: 1, error: { message: 'no', hint: '' } },
+      state('run', { containerCleanup: 'proving' }, 'container.failed'),
+    ]);
+    expect([...pathOf(chronicle, NOW).failed]).toEqual([
+      'run.containerRunning',
+      'run.containerRunning.containerExecution',
+      'run.containerRunning.containerExecution.starting',
+    ]);
+  });
+
   it('passes over states that no chart has', () => {
     const chronicle = chronicleOf([state('run', { nowhere: 'x' }), state('__proto__', 'x'), state('run', 7)]);
     expect(placesOf(chronicle, NOW).map(({ active }) => active)).toEqual([['run']]);

@@ -154,13 +154,13 @@ describe('a diagnosis', () => {
     { kind: 'end', exitCode: 127, error: { code: 'EXEC_NOT_FOUND', message: 'not there', hint: 'look' } },
   ];
 
-  it('says where it failed, what the kernel refused, what it means and what was cleaned up', () => {
+  it('says where it failed, what was asked of the kernel last, what it means and what was cleaned up', () => {
     expect(diagnosisOf(chronicleOf(failed), NOW)).toMatchObject({
       title: 'not there',
       step: 'startInit',
       lifecycle: 'containerCreation',
       before: ['It was tried.'],
-      refused: ['execve("/x") = ENOENT'],
+      lastCalls: ['execve("/x") = ENOENT'],
       exitCode: '127: the program is not there',
       cleanup: [{ step: 'deleteContainer' }],
     });
@@ -171,7 +171,7 @@ describe('a diagnosis', () => {
     expect(diagnosisOf(chronicleOf(events), NOW)).toMatchObject({ error: undefined, lastWords: ['one', 'sorry'] });
   });
 
-  it('tells of the OOM killer, and not of refusals that belong to every run', () => {
+  it('tells of the OOM killer, and of no kernel calls where no step has failed', () => {
     const events: RunEvent[] = [
       { kind: 'call', call: 1, step: 'reapContainer', input: {} },
       {
@@ -188,7 +188,7 @@ describe('a diagnosis', () => {
     ];
     expect(diagnosisOf(chronicleOf(events), NOW)).toMatchObject({
       outOfMemory: "The kernel's OOM killer ended a process of the container: its limit of 16 MiB was reached.",
-      refused: [],
+      lastCalls: [],
     });
     expect(diagnosisOf(chronicleOf(failed), NOW)?.outOfMemory).toBe(undefined);
   });
