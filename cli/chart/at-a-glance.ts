@@ -1,5 +1,5 @@
 import { fold } from './fold.ts';
-import type { Chart, ChartState } from './model.ts';
+import type { Chart, ChartState, ChartTransition } from './model.ts';
 
 /** The outermost states by their names alone, and those within that happen side by side: what a run is, in one line. */
 export function atAGlance(chart: Chart): Chart {
@@ -11,10 +11,24 @@ export function atAGlance(chart: Chart): Chart {
     ...folded,
     wordless: true,
     root: { ...folded.root, states: folded.root.states.map((state) => nameOnly(state, regions)) },
-    transitions: folded.transitions.filter(
-      ({ source, targets }) => source === chart.root.id || [source, ...targets].every((id) => shown.has(id)),
+    transitions: onOneLine(
+      folded.root,
+      folded.transitions.filter(
+        ({ source, targets }) => source === chart.root.id || [source, ...targets].every((id) => shown.has(id)),
+      ),
     ),
   };
+}
+
+/**
+ * Without the ways back to the line from a state that no shown way leads to: it stands aside with its end, or else the
+ * line would be three lines, and its words too small to be read.
+ */
+function onOneLine(root: ChartState, transitions: readonly ChartTransition[]): ChartTransition[] {
+  const ends = new Set(root.states.filter(({ kind }) => kind === 'final').map(({ id }) => id));
+  const isOnLine = (id: string) =>
+    id === root.id || id === root.initial || transitions.some(({ targets }) => targets.includes(id));
+  return transitions.filter(({ source, targets }) => isOnLine(source) || targets.every((id) => ends.has(id)));
 }
 
 function nameOnly(state: ChartState, regions: ReadonlySet<string>): ChartState {

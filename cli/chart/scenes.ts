@@ -15,15 +15,13 @@ export interface Scene {
 }
 
 /**
- * What a page shows while it follows a run: all six states in one line or one column, each machine folded, and each of
+ * What a page shows while it follows a run: all six states in one line, each machine folded, and each of
  * their chapters opened with what is next to it.
  */
 export function scenes(): Readonly<Record<string, Scene>> {
   const names = Object.keys(MACHINES) as MachineName[];
-  const glance = atAGlance(chartOf(MACHINES.run));
   return {
-    glance: { chart: glance, direction: 'RIGHT' },
-    'glance-tall': { chart: glance, direction: 'DOWN' },
+    glance: { chart: atAGlance(chartOf(MACHINES.run)), direction: 'RIGHT' },
     ...Object.fromEntries(names.flatMap(scenesOf)),
   };
 }

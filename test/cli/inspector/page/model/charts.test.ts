@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scenePictures } from '../../../../../cli/chart/scenes.ts';
 import { Breakpoints } from '../../../../../cli/inspector/breakpoints.ts';
 import { charts } from '../../../../../cli/inspector/charts.ts';
 import { drawingOf, liveScene, SCENES, sceneOf } from '../../../../../cli/inspector/page/model/scene-choice.ts';
@@ -44,6 +45,13 @@ describe('the scenes of the charts', () => {
   it('show the six states at a glance, by their names alone', () => {
     for (const lifecycle of LIFECYCLE) expect(drawings.glance).toContain(`data-state="${stateOf(lifecycle)}"`);
     expect(drawings.glance).not.toContain('class="description"');
+  });
+
+  it('show them in one line: its letters are as large as its height lets them be', () => {
+    const { width, height } = scenePictures().glance!.layout;
+    expect(width / height).toBeGreaterThan(6);
+    expect(drawings.glance).toContain('data-arrow="run.containerDetaching→run.detached"');
+    expect(drawings.glance).not.toContain('data-arrow="run.containerDetaching→run.containerExit"');
   });
 
   it('show the whole pull inside the state that waits for it', () => {
