@@ -7,6 +7,7 @@ export const CALLS: Readonly<Record<string, string>> = {
   chdir: 'Changes the working directory. chdir(2)',
   chroot: 'Changes the root directory. chroot(2)',
   clone: 'Makes a process that is a copy of this one, in new namespaces. clone(2)',
+  'clone3 CLONE_INTO_CGROUP': 'The same as clone, in the cgroup that the copy is to be in from the beginning. clone(2)',
   close: 'Closes what is not needed any more. close(2)',
   close_range:
     'Marks every other open file as one that execve closes, so that the program gets nothing of ours. close_range(2)',
