@@ -123,8 +123,11 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
       inspector: session?.inspector,
     });
     try {
-      return await runForReal({ ...subject, readsLayers, adapt, changes, keys }, engine, view, recording, io);
+      const exitCode = await runForReal({ ...subject, readsLayers, adapt, changes, keys }, engine, view, recording, io);
+      if (exitCode !== 0) await mentionMisplacedFlag(argv.image, argv.command, io);
+      return exitCode;
     } catch (error) {
+      await mentionMisplacedFlag(argv.image, argv.command, io);
       throw offerSimulation(error, argv.image);
     } finally {
       view.close();
@@ -161,6 +164,13 @@ async function simulate(
   const { dryRun, saysWhatIsReal } = await import('../dry-run.ts');
   saysWhatIsReal(request, io);
   return dryRun(request, options, steps, io);
+}
+
+/** To people only: a script that runs `ls --step` means what it says. */
+async function mentionMisplacedFlag(image: string, command: readonly string[], io: Io): Promise<void> {
+  if (!io.stderr.isTTY) return;
+  const { misplacedFlag } = await import('../misplaced-flags.ts');
+  io.stderr.write(misplacedFlag(image, command) ?? '');
 }
 
 /** What is run, and what is made of its actors on the way. */
