@@ -11,6 +11,7 @@ import { cgroupOf } from './finish-container.ts';
 import type { ExecRequest } from './runtime/exec.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 import type { ContainerState } from './store/containers.ts';
+import { codeOf } from './syscall/error-code.ts';
 
 /** What is to be run in a container that runs already. */
 export interface ExecOptions {
@@ -117,7 +118,7 @@ async function joinCgroup(engine: Engine, { id, init }: ContainerState, pid: num
   try {
     await cgroupOf(engine, id)?.join(pid);
   } catch (error) {
-    const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+    const code = codeOf(error);
     if (code === 'EPERM' || (code === 'EBUSY' && (await joinBeside(init!.pid, pid)))) return;
     throw error;
   }

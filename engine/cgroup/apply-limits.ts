@@ -47,7 +47,7 @@ function applyLimit(setting: Setting, directoryOf: (controller: string) => strin
 }
 
 function isInvalid(error: unknown): boolean {
-  return error instanceof CgroupRefused && (error.cause as NodeJS.ErrnoException).code === 'EINVAL';
+  return error instanceof CgroupRefused && error.code === 'EINVAL';
 }
 
 function write(directory: string, setting: Setting): AppliedSetting[] {
@@ -62,7 +62,7 @@ function write(directory: string, setting: Setting): AppliedSetting[] {
 }
 
 function isUnsupported(error: unknown): boolean {
-  const { code } = (error as CgroupRefused).cause as NodeJS.ErrnoException;
+  const { code } = error as CgroupRefused;
   return code === 'EOPNOTSUPP' || code === 'ENOTSUP';
 }
 

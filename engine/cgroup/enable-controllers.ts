@@ -56,14 +56,13 @@ const DELEGATE =
 
 function unavailable(controllers: readonly string[], directory: string, cause?: CgroupRefused): LimitUnavailable {
   const list = controllers.map((name) => `\`${name}\``).join(', ');
-  const code = (cause?.cause as NodeJS.ErrnoException | undefined)?.code;
-  if (code === undefined) {
+  if (cause === undefined) {
     const reason = `the requested cgroup controller ${list} is not available under ${directory}`;
     return new LimitUnavailable(controllers, reason, process.geteuid!() === 0 ? CONTROLLERS : DELEGATE);
   }
-  if (code === 'EBUSY') {
+  if (cause.code === 'EBUSY') {
     const reason = `${directory} holds processes itself, and so may not pass ${list} on`;
     return new LimitUnavailable(controllers, reason, `Move them into a cgroup below: cat ${directory}/cgroup.procs`);
   }
-  return new LimitUnavailable(controllers, cause!.message, DELEGATE);
+  return new LimitUnavailable(controllers, cause.message, DELEGATE);
 }

@@ -14,30 +14,36 @@ export class LimitUnavailable extends EngineError<'HOST_UNSUPPORTED'> {
 }
 
 /** The kernel did not take what was written to a file of a cgroup. */
-export class CgroupRefused extends EngineError<'CGROUP_REFUSED'> {
-  readonly code = 'CGROUP_REFUSED';
+export class CgroupRefused extends EngineError {
+  /** Symbolic name of the kernel's error: `EPERM`. */
+  readonly code: string;
   /** Absolute path of the file. */
   readonly file: string;
   readonly value: string;
 
   constructor(file: string, value: string, cause: NodeJS.ErrnoException) {
-    super(`failed to write "${value}": write ${file}: ${REASONS[cause.code ?? ''] ?? cause.message}`, { cause });
+    const { code = 'CGROUP_REFUSED' } = cause;
+    super(`failed to write "${value}": write ${file}: ${REASONS[code] ?? cause.message}`, { cause });
+    this.code = code;
     this.file = file;
     this.value = value;
   }
 }
 
 /** A directory of a cgroup cannot be made, or cannot be removed. */
-export class CgroupBusy extends EngineError<'CGROUP_BUSY'> {
-  readonly code = 'CGROUP_BUSY';
+export class CgroupBusy extends EngineError {
+  /** Symbolic name of the kernel's error; EBUSY where it gave none and processes stay. */
+  readonly code: string;
   readonly directory: string;
 
   constructor(what: string, directory: string, cause?: unknown) {
-    const reason = REASONS[(cause as NodeJS.ErrnoException | undefined)?.code ?? ''] ?? 'it is still in use';
+    const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+    const reason = REASONS[code ?? ''] ?? 'it is still in use';
     super(`cannot ${what} the cgroup ${directory}: ${reason}`, {
       cause,
       hint: `cat ${directory}/cgroup.procs shows which processes are in it.`,
     });
+    this.code = code ?? 'EBUSY';
     this.directory = directory;
   }
 }

@@ -129,7 +129,7 @@ export class CgroupV2 implements Cgroup {
       writeControl(this.#file('cgroup.kill'), '1');
       return true;
     } catch (error) {
-      const { code } = (error as CgroupRefused).cause as NodeJS.ErrnoException;
+      const { code } = error as CgroupRefused;
       if (code === 'ENOENT' || code === 'ENODEV') return false;
       throw error;
     }

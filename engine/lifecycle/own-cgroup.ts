@@ -7,6 +7,7 @@ import { withoutForeignUnified } from '../cgroup/hybrid.ts';
 import { scopeOf } from '../cgroup/systemd/unit.ts';
 import type { OciLauncher } from '../runtime/oci-launcher.ts';
 import { restrictDevices } from '../runtime/restrict-devices.ts';
+import { codeOf } from '../syscall/error-code.ts';
 import { CgroupForbidden } from './errors.ts';
 import type { OwnCgroup } from './record.ts';
 
@@ -110,6 +111,6 @@ function asForbidden(error: unknown, isRootless: boolean): unknown {
 }
 
 function isForbidden(error: unknown): boolean {
-  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  const code = codeOf(error);
   return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || error instanceof CgroupUnfit;
 }

@@ -9,6 +9,7 @@ import { becomeMonitor, type MonitorOrder } from '../monitor/become-monitor.ts';
 import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import { exitGroup } from '../stub/calls/processes.ts';
 import { callLine, type TracedCall } from '../stub/traced-call.ts';
+import { codeOf } from '../syscall/error-code.ts';
 import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from './caller-streams.ts';
 import type { Creation } from './creation.ts';
 import { type DetachedStreams, holdStreams, makeDetachedStreams } from './detached-streams.ts';
@@ -293,7 +294,7 @@ async function join(cgroup: Cgroup, pid: number): Promise<boolean> {
     await cgroup.join(pid);
     return true;
   } catch (error) {
-    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'EPERM') throw error;
+    if (codeOf(error) !== 'EPERM') throw error;
     return false;
   }
 }

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeControl, writePid } from '../../../engine/cgroup/control-file.ts';
+import { makeDirectory } from '../../../engine/cgroup/directories.ts';
+import { CgroupBusy } from '../../../engine/cgroup/errors.ts';
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'learn-run-cgroup-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('the errors of cgroups', () => {
+  it("carry the kernel's error by its name", async () => {
+    expect(() => writeControl(join(directory, 'pids.max'), '1')).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+    await expect(writePid(directory, process.pid)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(() => makeDirectory(directory)).toThrow(expect.objectContaining({ code: 'EEXIST' }));
+  });
+
+  it('say that a cgroup is busy where the kernel has refused nothing', () => {
+    expect(new CgroupBusy('empty', directory).code).toBe('EBUSY');
+  });
+});
