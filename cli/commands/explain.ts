@@ -1,4 +1,5 @@
 import { familiarName, formatReference, parseReference } from '../../engine/image/reference.ts';
+import { HELP_TOPICS } from '../commands.ts';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { readCommandLine } from '../explain/command-line.ts';
 import { explain as explainLine } from '../explain/explanation.ts';
@@ -10,7 +11,7 @@ import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { wantedPlatform } from '../options/platform.ts';
 import { paletteFor } from '../terminal/step-view/palette.ts';
-import { help, isHelpTopic } from './help.ts';
+import { help } from './help.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
@@ -35,7 +36,7 @@ export async function explain(words: readonly string[], io: Io): Promise<number>
   if (!parse(parser, own)) return 0;
   const { json, full } = parser.opts<{ json?: true; full?: true }>();
   if (line.length === 0) throw new WrongArgumentCount('explain', 'a command line');
-  const other = ownCommand(line, isHelpTopic);
+  const other = ownCommand(line, HELP_TOPICS);
   if (other !== undefined) return explainCommand(other, json === true, io);
   const read = readCommandLine(line, io);
   const reference = parseReference(read.image);

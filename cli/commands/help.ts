@@ -1,3 +1,4 @@
+import { HELP_TOPICS } from '../commands.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 
@@ -64,48 +65,7 @@ export async function help([command]: readonly string[], io: Io): Promise<number
     io.stdout.write(HELP);
     return 0;
   }
-  if (!isHelpTopic(command)) throw new UsageError(`unknown help topic: ${command}`, '');
+  if (!HELP_TOPICS.includes(command)) throw new UsageError(`unknown help topic: ${command}`, '');
   const { main } = await import('../main.ts');
   return main([command, '--help'], io);
 }
-
-/** Commands that tell what they are for. */
-const TOPICS: readonly string[] = [
-  'run',
-  'explain',
-  'export',
-  'pull',
-  'images',
-  'rmi',
-  'volume',
-  'ps',
-  'exec',
-  'attach',
-  'logs',
-  'top',
-  'stats',
-  'start',
-  'restart',
-  'stop',
-  'kill',
-  'wait',
-  'pause',
-  'unpause',
-  'rename',
-  'rm',
-  'container',
-  'port',
-  'gc',
-  'unpack',
-  'layer',
-  'replay',
-  'runs',
-  'run-diff',
-  'inspect',
-  'report',
-  'lesson',
-  'chart',
-];
-
-/** Whether a word in the place of a command is one that people know of. */
-export const isHelpTopic = (word: string): boolean => TOPICS.includes(word);

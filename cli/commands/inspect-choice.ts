@@ -19,10 +19,11 @@ export async function inspectChoice(words: readonly string[], io: Io): Promise<n
 }
 
 async function namesContainer(words: readonly string[], io: Io): Promise<boolean> {
-  if (words.length === 0 || process.platform !== 'linux') return false;
+  const names = words.filter((word) => !word.startsWith('-'));
+  if (names.length === 0 || process.platform !== 'linux') return false;
   const engine = openEngine(io);
   try {
-    return words.some((word) => isContainer(engine.store, word));
+    return names.some((name) => isContainer(engine.store, name));
   } finally {
     await engine.close();
   }

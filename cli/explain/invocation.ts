@@ -58,13 +58,13 @@ export function readInvocation(words: readonly string[]): Invocation {
 /**
  * The command of learn-run that the line calls in the place of `run`: `learn-run ps -a` is no image of this name.
  *
- * @param isCommand tells the words that are one
+ * @param commands their names
  */
-export function ownCommand(words: readonly string[], isCommand: (word: string) => boolean): string | undefined {
+export function ownCommand(words: readonly string[], commands: readonly string[]): string | undefined {
   const named = withoutPrefix(wordsOf(words));
   const isOurs = toolOf(named) === 'learn-run';
   const [first = ''] = isOurs ? withoutGlobalFlags(named.slice(1), 'learn-run') : named;
-  return isCommand(first) && !COMMANDS.includes(first) ? first : undefined;
+  return commands.includes(first) && !COMMANDS.includes(first) ? first : undefined;
 }
 
 const wordsOf = (words: readonly string[]) => (words.length === 1 ? splitWords(words[0]!.replace(PROMPT, '')) : words);

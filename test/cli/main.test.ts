@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HELP_TOPICS } from '../../cli/commands.ts';
 import { main } from '../../cli/main.ts';
 import { capturedIo } from '../fixtures/terminal.ts';
 
@@ -26,6 +27,19 @@ describe('learn-run', () => {
       expect((await learnRun('help', command)).stdout).toBe(stdout);
     },
   );
+
+  it.each(HELP_TOPICS)('names %s in its help, and has help for it', async (topic) => {
+    expect((await learnRun('help')).stdout).toMatch(new RegExp(`\\b${topic}\\b`));
+    const { code, stdout } = await learnRun('help', topic);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`Usage: learn-run ${topic}`)]);
+  });
+
+  it('has no help for what only it calls itself', async () => {
+    expect(await learnRun('help', 'monitored')).toMatchObject({
+      code: 125,
+      stderr: expect.stringContaining('unknown help topic: monitored'),
+    });
+  });
 
   it('says in its help what is taken where an option is not given, but not of what may be repeated', async () => {
     const help = (await learnRun('run', '--help')).stdout.replaceAll(/\s+/g, ' ');
