@@ -11,11 +11,11 @@ interface Rule {
 
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
-  { from: /^engine\/(errors|monotonic|tool-environment)\.ts$/, values: /^$/ },
+  { from: /^engine\/(errors|monotonic|number-list|tool-environment)\.ts$/, values: /^$/ },
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
-  { from: /^engine\/stub\//, values: /^(node:|engine\/((errors|monotonic)\.ts|elf\/|syscall\/|stub\/))/ },
+  { from: /^engine\/stub\//, values: /^(node:|engine\/((errors|monotonic|number-list)\.ts|elf\/|syscall\/|stub\/))/ },
   { from: /^engine\/log\//, values: /^(node:|engine\/log\/)/ },
   { from: /^engine\/monitor\//, values: /^(node:|engine\/(errors\.ts|elf\/|syscall\/|stub\/|log\/|monitor\/))/ },
   { from: /^engine\/reaper\//, values: /^engine\/(elf|stub|reaper)\// },
@@ -28,16 +28,16 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/store\//, values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/ },
   { from: /^engine\/layer\//, values: /^(node:|tar$|engine\/(errors\.ts|image\/|syscall\/|layer\/))/ },
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
-  { from: /^engine\/bundle\//, values: /^(node:|engine\/(errors\.ts|image\/|seccomp\/|bundle\/))/ },
+  { from: /^engine\/bundle\//, values: /^(node:|engine\/((errors|number-list)\.ts|image\/|seccomp\/|bundle\/))/ },
   {
     from: /^engine\/cgroup\//,
-    values: /^(node:|engine\/((errors|tool-environment)\.ts|cgroup\/))/,
+    values: /^(node:|engine\/((errors|number-list|tool-environment)\.ts|cgroup\/))/,
     types: /^engine\/bundle\//,
   },
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|number-list)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,

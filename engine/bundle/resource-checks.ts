@@ -1,6 +1,6 @@
+import { parseNumberList } from '../number-list.ts';
 import { InvalidResource } from './errors.ts';
 import type { HostFacts } from './host-facts.ts';
-import { parseNumberList } from './number-list.ts';
 import type { ResourceOptions } from './resources.ts';
 
 const MIN_MEMORY = 6 * 1024 * 1024;
@@ -65,7 +65,8 @@ function checkCpus({ cpuPeriod = 0, cpuQuota = 0 }: ResourceOptions, nanoCpus: n
 
 function checkList(kind: 'cpus' | 'mems', name: string, list: string | undefined, available: string): void {
   if (!list) return;
-  const asked = parseNumberList(list);
+  // Docker takes no blanks and no comma too many.
+  const asked = /^[\d-]+(,[\d-]+)*$/.test(list) ? parseNumberList(list) : undefined;
   if (!asked) throw new InvalidResource(`Invalid value ${list} for cpuset ${kind}: invalid format: ${list}`);
   // The kernel would take the list, and give others in place of those that are not there.
   const there = parseNumberList(available);

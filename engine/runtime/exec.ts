@@ -19,7 +19,7 @@ import { findExecutable } from './init/executable.ts';
 import { enterKeyring } from './init/keyring.ts';
 import { settingLimits } from './init/limits.ts';
 import { NAMESPACE_FLAGS } from './init/namespaces.ts';
-import { parseNumberList } from './init/number-list.ts';
+import { numbersOf } from './init/number-list.ts';
 import { setOomScore } from './init/oom-score.ts';
 import { enterListenedFilter, type InitFilter } from './init/seccomp-filter.ts';
 import { labelProcess } from './init/security-labels.ts';
@@ -170,7 +170,7 @@ async function join(request: ExecRequest): Promise<Joined> {
     await launcher.seal();
     const socket = typeof console === 'string' ? await connectSocket(launcher, console) : console;
     const { initial } = process.execCPUAffinity ?? {};
-    if (initial) await launcher.call(schedSetaffinity(parseNumberList(initial, 'CPU affinity')));
+    if (initial) await launcher.call(schedSetaffinity(numbersOf(initial, 'CPU affinity')));
     // While the host's /proc can be named; both are handed down to the child.
     await labelProcess(launcher, process);
     if (process.oomScoreAdj !== undefined) await setOomScore(launcher, process.oomScoreAdj, undefined);
@@ -285,7 +285,7 @@ async function setAffinity(
   stub: Stub,
   { initial, final }: NonNullable<Process['execCPUAffinity']> = {},
 ): Promise<void> {
-  if (final) await stub.call(schedSetaffinity(parseNumberList(final, 'CPU affinity')));
+  if (final) await stub.call(schedSetaffinity(numbersOf(final, 'CPU affinity')));
   else if (!initial) await stub.tryAll([schedSetaffinityToAll()]);
 }
 

@@ -1,4 +1,5 @@
 import type { Resources } from '../../bundle/runtime-spec.ts';
+import { bitsOf, parseNumberList } from '../../number-list.ts';
 import type { Setting } from '../control-file.ts';
 import { limitsV1 } from '../limits-v1.ts';
 import { limitsV2 } from '../limits-v2.ts';
@@ -43,8 +44,8 @@ const amount =
 const numbers =
   (name: string): Translation =>
   (value) => {
-    const set = numbersIn(value);
-    return set.length > 0 ? [bytes(name, bitsOf(set))] : [];
+    const set = parseNumberList(value);
+    return set?.size ? [bytes(name, bitsOf(set))] : [];
   };
 
 const V2 = {
@@ -89,22 +90,4 @@ function quota(limit: string, period: string = DEFAULT_PERIOD_US): Property[] {
   if (limit === 'max') return [each, number64('CPUQuotaPerSecUSec', INFINITY)];
   const exact = (BigInt(limit) * SECOND_US) / BigInt(period);
   return [each, number64('CPUQuotaPerSecUSec', ((exact + STEP_US - 1n) / STEP_US) * STEP_US)];
-}
-
-/** The highest number that a list may name: that of a processor, or of a node of memory. */
-const MOST = 8191;
-
-/** The numbers of a list like `0-2,5`; none where it is no such list. @see cpuset(7), "List format" */
-function numbersIn(list: string): number[] {
-  const ranges = list.split(',').map((range) => /^\s*(\d+)(?:-(\d+))?\s*$/.exec(range));
-  const ends = ranges.map((range) => [Number(range?.[1]), Number(range?.[2] ?? range?.[1])] as const);
-  if (!ends.every(([first, last]) => first <= last && last <= MOST)) return [];
-  return ends.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
-}
-
-/** A bit for each, the lowest byte first. */
-function bitsOf(set: readonly number[]): number[] {
-  const bits = Array.from({ length: (Math.max(...set) >> 3) + 1 }, () => 0);
-  for (const one of set) bits[one >> 3]! |= 1 << (one & 7);
-  return bits;
 }

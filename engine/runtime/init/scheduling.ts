@@ -2,7 +2,7 @@ import type { Linux, Process, Scheduler } from '../../bundle/runtime-spec.ts';
 import { type Call, explained } from '../../stub/call.ts';
 import { ioprioSet, personality, schedSetattr, setMempolicy } from '../../stub/calls/scheduling.ts';
 import { InitFailed, InvalidSpec } from '../errors.ts';
-import { parseNumberList } from './number-list.ts';
+import { numbersOf } from './number-list.ts';
 
 const POLICIES: Readonly<Record<string, number>> = {
   SCHED_OTHER: 0,
@@ -88,7 +88,7 @@ function settingMemoryPolicy({ mode, nodes, flags = [] }: NonNullable<Linux['mem
     numberOf(MEMORY_MODES, mode, 'memory policy mode'),
   );
   return explained(
-    setMempolicy(bits, parseNumberList(nodes ?? '', 'memory policy nodes')),
+    setMempolicy(bits, numbersOf(nodes ?? '', 'memory policy nodes')),
     (error) => new InitFailed(`cannot set the memory policy ${mode}: ${error.message}`, { cause: error }),
   );
 }

@@ -1,3 +1,4 @@
+import { bitsOf } from '../../number-list.ts';
 import { type Call, call } from '../call.ts';
 
 const IOPRIO_WHO_PGRP = 2;
@@ -69,8 +70,8 @@ export const personality = (persona: number): Call => call('personality', person
 
 /** Numbers as bits, in whole words of 64. */
 function bitMask(numbers: readonly number[]): Buffer {
-  const words = Math.floor(Math.max(0, ...numbers) / 64) + 1;
-  const bytes = Buffer.alloc(words * 8);
-  for (const number of numbers) bytes[number >> 3]! |= 1 << (number & 7);
+  const bits = bitsOf(numbers);
+  const bytes = Buffer.alloc(Math.ceil(bits.length / 8) * 8);
+  bytes.set(bits);
   return bytes;
 }

@@ -70,6 +70,8 @@ describe('resourceSection', () => {
     [{ cpuShares: 1e6 }, 'the maximum allowed cpu-shares is 262144'],
     [{ cpusetCpus: 'x' }, 'Invalid value x for cpuset cpus: invalid format: x'],
     [{ cpusetCpus: '1-0' }, 'Invalid value 1-0 for cpuset cpus: invalid format: 1-0'],
+    [{ cpusetCpus: '0, 1' }, 'Invalid value 0, 1 for cpuset cpus: invalid format: 0, 1'],
+    [{ cpusetCpus: '0,' }, 'Invalid value 0, for cpuset cpus: invalid format: 0,'],
     [{ cpusetCpus: '0-9999999' }, 'Invalid value 0-9999999 for cpuset cpus: invalid format: 0-9999999'],
     [{ cpusetCpus: '0,9' }, 'Requested CPUs are not available - requested 0,9, available: 0-1'],
     [{ cpusetMems: '3' }, 'Requested memory nodes are not available - requested 3, available: 0'],
