@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CgroupManager } from '../../engine/lifecycle/own-cgroup.ts';
 import { ContainerStore } from '../../engine/lifecycle/store.ts';
-import { cacheOf } from '../home.ts';
+import { cacheDirectory, isInitialUserNamespace } from './cache-directory.ts';
 import { UsageMistake } from './errors.ts';
 import { isSet, optionOf, type Words } from './flags.ts';
 import { parseLogFile, parseLogFormat, RuntimeLog } from './log.ts';
@@ -69,27 +68,4 @@ function parseManager(text: string | undefined): CgroupManager {
 function defaultRoot(env: Surroundings['env'], uid: number, isInner: boolean): string {
   if (isInner && env.XDG_RUNTIME_DIR) return join(env.XDG_RUNTIME_DIR, 'learn-runc');
   return uid === 0 ? '/run/learn-runc' : `/tmp/learn-runc-${uid}`;
-}
-
-/**
- * What belongs to the host's root is not for root of a user namespace, as podman makes one for an ordinary user. Those who
- * call a runtime do not always give it a HOME, and podman does so for some commands only.
- */
-function cacheDirectory(env: Surroundings['env'], uid: number, isInner: boolean): string {
-  const atRuntime = join(env.XDG_RUNTIME_DIR || '/tmp', `learn-run-cache-${uid}`);
-  if (isInner && uid === 0) return atRuntime;
-  try {
-    return cacheOf({ env, uid });
-  } catch {
-    return atRuntime;
-  }
-}
-
-/** Only there every id stands for itself. @see user_namespaces(7) */
-function isInitialUserNamespace(): boolean {
-  try {
-    return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
-  } catch {
-    return true;
-  }
 }
