@@ -82,7 +82,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   const request = runRequest(options, {
     reference: rootfs ? referenceOfDirectory(rootfs) : parseReference(argv.image),
     rootfs,
-    runtime: runtimeOption(options, io.env, process.geteuid?.() ?? 0),
+    runtime: runtimeOption(options, io.env),
     platform: wantedPlatform(options.platform),
     command: argv.command,
     env: io.env,

@@ -92,7 +92,7 @@ quiet,q | switch | yes |
 read-only | switch | yes |
 restart | value | partly | Implies --keep; nothing starts it after a reboot, but a unit of systemd can: ExecStart=learn-run start -a NAME
 rm | switch | yes | The default; --keep, -d and --restart keep a container
-runtime | value | partly | By name or, as podman, by path; for root, and not with --dry-run; learn-run itself is the default
+runtime | value | yes | By name or, as podman, by path; learn-run itself is the default
 security-opt | value | partly | no-new-privileges, seccomp= and systempaths=unconfined; no AppArmor, no SELinux
 shm-size | value | yes |
 sig-proxy | switch | yes |

@@ -138,10 +138,7 @@ export function addRunOptions(command: Command): Command {
       '--restart <policy>',
       'Start it again when it has ended: always, unless-stopped, on-failure[:retries]; it is kept then (default: no)',
     )
-    .option(
-      '--runtime <name|path>',
-      'Have another OCI runtime make it: runc, crun, … (root only; default: learn-run itself)',
-    )
+    .option('--runtime <name|path>', 'Have another OCI runtime make it: runc, crun, … (default: learn-run itself)')
     .optionsGroup('Limits (none by default, as with docker):')
     .option('-m, --memory <bytes>', 'Most memory, with b, k, m or g behind the number; at least 6m')
     .option('--memory-swap <bytes>', 'Most memory and swap together; -1: as much swap as there is')

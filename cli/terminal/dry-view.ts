@@ -4,6 +4,7 @@ import { atOnce } from '../../machines/actors/pace.ts';
 import type { Evidence, Json } from '../../machines/evidence.ts';
 import { type LifecycleState, STEPS } from '../../machines/steps.ts';
 import { tracedLine } from '../../machines/traced-line.ts';
+import { shellLine } from '../export/shell.ts';
 import type { Io } from '../io.ts';
 import { noProgress } from './pull-progress.ts';
 import type { RunView } from './run-view.ts';
@@ -77,8 +78,10 @@ function callLines(calls: Json | undefined): string[] {
   );
 }
 
-function commandLines({ network, 'id maps': maps }: Evidence['facts']): string[] {
+function commandLines({ network, runtime, 'id maps': maps }: Evidence['facts']): string[] {
   const { commands = [] } = (network ?? {}) as { commands?: readonly { command: string; input?: readonly string[] }[] };
   const shown = commands.flatMap(({ command, input = [] }) => [command, ...input.map((line) => `  ${line}`)]);
-  return [...((maps ?? []) as readonly string[]), ...shown].map((line) => printable(line, 4000));
+  const { name: _, ...told } = (runtime ?? {}) as Readonly<Record<string, readonly string[]>>;
+  const words = Object.values(told).map((one) => shellLine(one));
+  return [...((maps ?? []) as readonly string[]), ...words, ...shown].map((line) => printable(line, 4000));
 }

@@ -26,6 +26,8 @@ export interface ConvertInput {
   readonly host: HostFacts;
   /** The mappings of the user namespace; undefined where root runs the container. */
   readonly rootless: IdMappings | undefined;
+  /** True where another runtime makes it, inside the user namespace of a rootless container. */
+  readonly isInUserNamespace?: boolean | undefined;
   /** The mounts of the options and of the image's VOLUMEs, for which everything on the host is there. */
   readonly placed?: readonly PlacedMount[];
   readonly devices?: readonly HostDevice[];
@@ -68,6 +70,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     ...options,
     devices,
     rootless,
+    isInUserNamespace: input.isInUserNamespace,
     joined,
     joinedPids: input.joinedPids,
     joinedIpc: input.joinedIpc,

@@ -21,6 +21,8 @@ export interface LinuxSettings
   readonly joinedPids?: string | undefined;
   readonly joinedIpc?: JoinedIpc | undefined;
   readonly rootless: IdMappings | undefined;
+  /** True where whoever makes the container is in its user namespace already: it asks for none then. */
+  readonly isInUserNamespace?: boolean | undefined;
   readonly host: HostFacts;
   readonly resources?: ResourceOptions | undefined;
   /** Devices to make in /dev; rootless they are mounted instead. */
@@ -37,13 +39,14 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
   const { rootless, sysctls: asked = {} } = settings;
   const devices = rootless === undefined ? (settings.devices ?? []) : [];
   const isOpen = settings.privileged || settings.isSystemUnconfined;
+  const mappings = settings.isInUserNamespace ? undefined : rootless;
   const sysctl = sysctls(settings);
   const resources = resourceSection(settings.resources ?? {}, settings.host);
   const rules = rootless === undefined ? deviceRules(devices, settings.privileged) : undefined;
   return {
     value: {
       namespaces: namespaces(settings),
-      ...(rootless && { uidMappings: rootless.uidMappings, gidMappings: rootless.gidMappings }),
+      ...(mappings && { uidMappings: mappings.uidMappings, gidMappings: mappings.gidMappings }),
       ...(sysctl && { sysctl }),
       ...(settings.cgroupsPath && { cgroupsPath: settings.cgroupsPath }),
       ...withRules(resources.value, rules),
@@ -64,7 +67,7 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
         '/maskedPaths': option(settings.privileged ? '--privileged' : '--security-opt systempaths=unconfined'),
         '/readonlyPaths': option(settings.privileged ? '--privileged' : '--security-opt systempaths=unconfined'),
       }),
-      ...(rootless && {
+      ...(mappings && {
         '/uidMappings': { from: 'engine', detail: 'rootless: your own id and your range in /etc/subuid' },
         '/gidMappings': { from: 'engine', detail: 'rootless: your own id and your range in /etc/subgid' },
       }),
@@ -98,7 +101,7 @@ function namespaces(settings: LinuxSettings): Namespace[] {
   const shared = Object.keys(sharedNamespaces(settings));
   const types: NamespaceType[] = ['mount', 'network', 'uts', 'pid', 'ipc', 'cgroup'];
   const own = types.filter((type) => !shared.includes(type)).map((type) => namespaceOf(type, settings));
-  return [...(settings.rootless ? [{ type: 'user' } as const] : []), ...own];
+  return [...(settings.rootless && !settings.isInUserNamespace ? [{ type: 'user' } as const] : []), ...own];
 }
 
 /** A new one, or the one of another container. */

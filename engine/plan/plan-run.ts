@@ -15,7 +15,8 @@ import { NOT_HERE } from '../runtime/dry/container-files.ts';
 import { dryHost } from '../runtime/dry/dry-host.ts';
 import type { PlannedCall } from '../runtime/dry/dry-init.ts';
 import { type ContainerPlan, planContainer } from '../runtime/dry/plan-container.ts';
-import { planIdMaps, planLauncher } from '../runtime/dry/plan-launcher.ts';
+import { type ForeignPlan, planForeign, type RuntimeCommands } from '../runtime/dry/plan-foreign.ts';
+import { planForeignLauncher, planIdMaps, planLauncher } from '../runtime/dry/plan-launcher.ts';
 import type { SeccompFilter } from '../seccomp/filter.ts';
 import { snapshotKeys } from '../store/snapshot-keys.ts';
 import { planMounts } from '../volumes.ts';
@@ -40,6 +41,8 @@ export interface PlanInput {
   readonly isInteractive: boolean;
   /** True where the container would be removed when it has ended. */
   readonly isThrownAway: boolean;
+  /** Absolute path of the OCI runtime that would make it; undefined where we would. */
+  readonly runtime?: string | undefined;
   /** Changes config.json before the calls are worked out: for fields that no option stands for. */
   readonly amend?: (spec: Spec) => Spec;
 }
@@ -59,9 +62,11 @@ export interface RunPlan {
   readonly launcher: readonly PlannedCall[];
   readonly cgroup: PlannedCgroup;
   readonly network: PlannedNetwork;
-  /** What init would call up to the point right before execve. */
+  /** What init would call up to the point right before execve; where another runtime makes it, who mounts its root. */
   readonly creating: readonly PlannedCall[];
   readonly starting: readonly PlannedCall[];
+  /** What another runtime would be told; undefined where we would make it. */
+  readonly commands?: RuntimeCommands;
   readonly seccomp: SeccompFilter | undefined;
   /** What had to be guessed, in sentences. */
   readonly assumptions: readonly string[];
@@ -93,6 +98,7 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     containerId,
     host: host.facts,
     rootless: host.idMappings,
+    isInUserNamespace: host.idMappings !== undefined && input.runtime !== undefined,
     // Which process that would be is not known before.
     joinedIpc: options.ipc?.startsWith('container:') ? ipcOf('PID') : undefined,
     joinedPids: options.pid?.startsWith('container:') ? '/proc/PID/ns/pid' : undefined,
@@ -104,7 +110,7 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
   const layers = image.layers ?? placesOfLayers(engine, image);
   const container = await containerPlan(engine, { ...input, spec, bundle, layers, directories, placed, host });
   const calls = [...container.creating, ...container.starting];
-  const cgroup = plannedCgroup(host, containerId, spec.linux.resources);
+  const cgroup = cgroupOf(host, input, spec);
   return {
     spec,
     origins: converted.origins,
@@ -112,12 +118,20 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     layers,
     directories,
     idMaps: host.idMappings ? planIdMaps(host.idMappings) : [],
-    launcher: planLauncher(host.idMappings, spec.linux.namespaces, cgroup.unified),
+    launcher: input.runtime
+      ? planForeignLauncher(host.idMappings)
+      : planLauncher(host.idMappings, spec.linux.namespaces, cgroup.unified),
     cgroup,
     network: await plannedNetwork(host, containerId, options, image.config),
     ...container,
     assumptions: assumptionsOf(host, assumed, calls),
   };
+}
+
+/** Another runtime makes it itself, at the path that config.json has. */
+function cgroupOf(host: PlannedHost, { containerId, runtime }: PlanInput, { linux }: Spec): PlannedCgroup {
+  const cgroup = plannedCgroup(host, containerId, linux.resources);
+  return runtime === undefined ? cgroup : { ...cgroup, making: [], joining: [], limiting: [] };
 }
 
 async function userDatabase({ store }: Pick<Engine, 'store'>, { layers }: KnownImage) {
@@ -141,11 +155,11 @@ interface ContainerInput extends PlanInput {
   readonly host: PlannedHost;
 }
 
-function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput): Promise<ContainerPlan> {
-  const { spec, bundle, layers, host, image } = input;
+function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput): Promise<ContainerPlan | ForeignPlan> {
+  const { spec, bundle, layers, host, image, runtime } = input;
   const files = ['resolv.conf', 'hostname', 'hosts'].map((name) => join(bundle, name));
   const lookUp: LookUp = async (path) => (image.layers ? store.statInLayers(image.layers, path) : 'unknown');
-  return planContainer({
+  const options = {
     spec,
     bundle,
     rootMount: isAbsolute(spec.root.path)
@@ -163,7 +177,10 @@ function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput):
     lookUp,
     bounding: host.bounding,
     architecture: host.facts.architecture,
-  });
+  };
+  if (runtime === undefined) return planContainer(options);
+  const container = { path: runtime, bundle, id: input.containerId };
+  return planForeign({ ...options, container, isInUserNamespace: host.idMappings !== undefined });
 }
 
 function assumptionsOf({ isAssumed }: PlannedHost, user: string | undefined, calls: readonly PlannedCall[]): string[] {

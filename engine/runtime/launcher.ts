@@ -52,6 +52,8 @@ export class Launcher {
   readonly #stub: Stub;
   readonly #child: ChildProcess;
   readonly #console: ConsoleSocket | undefined;
+  /** True where it is root of a user namespace, and not of the host. */
+  readonly isInUserNamespace: boolean;
   #init: Promise<Init> | undefined;
   /** Our end of the pipe that wakes the launcher while it waits; undefined where it waits for good. */
   readonly #waking = Promise.withResolvers<number | undefined>();
@@ -62,10 +64,11 @@ export class Launcher {
   /** It no longer waits for its init, and can be told something else. */
   #isWoken = false;
 
-  private constructor(stub: Stub, child: ChildProcess, console: ConsoleSocket | undefined) {
+  private constructor(stub: Stub, child: ChildProcess, console: ConsoleSocket | undefined, isInUserNamespace: boolean) {
     this.#stub = stub;
     this.#child = child;
     this.#console = console;
+    this.isInUserNamespace = isInUserNamespace;
   }
 
   /**
@@ -79,7 +82,7 @@ export class Launcher {
     const stdio = ['ignore', 'ignore', 'ignore', ...(console ? [console.theirs] : [])] as const;
     const [stub, child] = await Stub.start({ file: stubFile(directory), stdio });
     console?.closeTheirs();
-    const launcher = new Launcher(stub, child, console);
+    const launcher = new Launcher(stub, child, console, idMappings !== undefined || userOf !== undefined);
     try {
       await launcher.#prepare(idMappings, userOf);
       return launcher;

@@ -28,6 +28,18 @@ interface Told {
   readonly facts: object;
 }
 
+const toldIn = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Told);
+
+/** What another runtime is told at this step, without what differs with each container. */
+function runtimesOf(told: readonly Told[], wanted: string): unknown[] {
+  const facts = told.flatMap(({ step, facts }) => (step === wanted ? [facts as { runtime?: unknown }] : []));
+  return facts.flatMap(({ runtime }) => (runtime ? [JSON.parse(withoutIds(JSON.stringify(runtime)))] : []));
+}
+
 interface Person {
   readonly who: string;
   readonly user: OtherUser | undefined;
@@ -73,10 +85,7 @@ describe.each(USERS)('a dry run of $who', ({ user, why, inside }) => {
       const file = sandbox.path('user/real.run');
       const real = await sandbox.run(['--record', file, ...words]);
       expect({ status, real: real.stderr, code: real.status }).toMatchObject({ status: 0, code: 0 });
-      const told = stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Told);
+      const told = toldIn(stdout);
       const init = told.filter(({ step }) => step === 'startInit').at(-1)!;
       const last = told.find(({ step }) => step === 'startContainer')!;
       const planned = [...callsOf(init.facts), ...callsOf(last.facts)];
@@ -84,6 +93,21 @@ describe.each(USERS)('a dry run of $who', ({ user, why, inside }) => {
       expect(planned.slice(0, made.length)).toEqual(made);
       expect(planned.length - made.length).toBeLessThanOrEqual(2);
       expect(planned.at(-1)).toMatch(/^execve\(/);
+    },
+  );
+
+  const whyNoRunc = why ?? whyNo('runc', 'runc');
+  it.skipIf(whyNoRunc)(
+    `lists the commands of another runtime, which are those that the run gives it${whyNoRunc ? `: ${whyNoRunc}` : ''}`,
+    async () => {
+      const words = ['--json', '--runtime', 'runc', '--network', 'none', 'learn.localhost/cat'];
+      const dry = await sandbox.run(['--dry-run', ...words]);
+      const real = await sandbox.run(['--step', ...words]);
+      expect([dry.status, real.status, real.stderr]).toEqual([0, 0, '']);
+      const [planned, made] = [dry, real].map(({ stdout }) => runtimesOf(toldIn(stdout), 'startInit'));
+      expect(planned).toEqual(made);
+      expect(planned).toMatchObject([{ name: 'runc', create: expect.arrayContaining(['create', '--bundle', 'ID']) }]);
+      expect(runtimesOf(toldIn(dry.stdout), 'startContainer')).toMatchObject([{ name: 'runc' }]);
     },
   );
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { LEARN_RUNC } from '../fixtures/oci-runtime.ts';
+import { OTHER_RUNTIMES } from '../fixtures/other-runtimes.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
 import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
@@ -10,14 +11,8 @@ import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
 import { symlink } from '../fixtures/tar-blocks.ts';
 import { TmuxTerminal } from '../fixtures/tmux.ts';
 
+const MISSING_RUNC = OTHER_RUNTIMES[0].missing;
 const why = whyNoContainers ?? (isRoot ? undefined : 'needs root');
-/** crun refuses hosts with both generations of cgroups: it is shown the first one only. */
-const ONE_GENERATION = ['unshare', '--mount', 'sh', '-c', 'umount /sys/fs/cgroup/unified 2>&-; exec "$0" "$@"'];
-const RUNTIMES = [
-  { name: 'runc', path: 'runc', under: [], missing: whyNo('runc', 'runc') },
-  { name: 'crun', path: 'crun', under: ONE_GENERATION, missing: whyNo('crun', 'crun') },
-  { name: 'learn-runc', path: LEARN_RUNC, under: [], missing: undefined },
-] as const;
 
 let registry: FixtureRegistry;
 let busybox: string;
@@ -42,7 +37,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
-  for (const { name, path, under, missing } of RUNTIMES)
+  for (const { name, path, under, missing } of OTHER_RUNTIMES)
     describe.skipIf(missing)(`${name}${missing ? `: ${missing}` : ''}`, () => {
       const run = (args: readonly string[], input = '') => sandbox.run(['--runtime', path, ...args], { input, under });
       const start = (...args: readonly string[]) =>
@@ -118,7 +113,7 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
       });
     });
 
-  it.skipIf(RUNTIMES[0].missing)('says at each step who does it, and what is left: nothing', async () => {
+  it.skipIf(MISSING_RUNC)('says at each step who does it, and what is left: nothing', async () => {
     const ending = await sandbox.run(['--runtime', 'runc', '--step', '--plain', busybox, 'true']);
     expect(ending.status).toBe(0);
     const told = ending.stderr + ending.stdout;
@@ -127,7 +122,7 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
     expect(told).toContain('proveCleanup: REAL Nothing is left');
   });
 
-  it.skipIf(RUNTIMES[0].missing)('hands signals on to the program', async () => {
+  it.skipIf(MISSING_RUNC)('hands signals on to the program', async () => {
     const script = "trap 'echo got it; exit 5' TERM; echo ready; while :; do sleep 0.1; done";
     const child = sandbox.start(['--runtime', 'runc', busybox, 'sh', '-c', script], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -138,7 +133,7 @@ describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {
     expect(await ending).toMatchObject({ stdout: 'ready\ngot it\n', status: 5 });
   });
 
-  it.skipIf(RUNTIMES[0].missing ?? whyNo('tmux', 'tmux'))('knows the size of your terminal', async () => {
+  it.skipIf(MISSING_RUNC ?? whyNo('tmux', 'tmux'))('knows the size of your terminal', async () => {
     using terminal = new TmuxTerminal(sandbox, ['-it', '--runtime', 'runc', busybox, 'sh'], { columns: 91 });
     await terminal.shows('/ #');
     terminal.press('stty size; exit', 'Enter');

@@ -62,7 +62,8 @@ const CONSOLE = 3;
 const TAKEN = [0, 1, 2, 3, 8];
 const TAKEN_WITH_CONSOLE = [0, 1, 2, CONSOLE, 4, 9];
 
-function worldOf({ spec, bundle, host, lookUp, bounding }: PlanOptions): DryWorld {
+/** What a dry run knows before the first call. */
+export function worldOf({ spec, bundle, host, lookUp, bounding }: PlanOptions): DryWorld {
   const { path: root } = spec.root;
   return {
     descriptors: new Descriptors(spec.process.terminal ? TAKEN_WITH_CONSOLE : TAKEN),

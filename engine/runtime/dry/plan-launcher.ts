@@ -7,7 +7,14 @@ import { open } from '../../stub/calls/files.ts';
 import { setresgid, setresuid } from '../../stub/calls/identity.ts';
 import { clone, cloneIntoCgroup, fexecve, prctl, setns, unshare } from '../../stub/calls/processes.ts';
 import { shownCall } from '../../stub/show.ts';
-import { CLONE_NEWPID, CLONE_NEWUSER, O_PATH, PR_SET_PDEATHSIG, SIGKILL } from '../../syscall/constants.ts';
+import {
+  CLONE_NEWPID,
+  CLONE_NEWUSER,
+  O_PATH,
+  PR_SET_CHILD_SUBREAPER,
+  PR_SET_PDEATHSIG,
+  SIGKILL,
+} from '../../syscall/constants.ts';
 import { isSingleId } from '../id-mappings.ts';
 import type { PlannedCall } from './dry-init.ts';
 
@@ -26,23 +33,36 @@ export function planLauncher(
   cgroup: string | undefined,
 ): PlannedCall[] {
   const pids = namespaces.find(({ type }) => type === 'pid');
+  return planned([
+    ...preparing(idMappings),
+    ...(pids?.path === undefined ? [] : [open(pids.path), setns(OPENED, CLONE_NEWPID), close(OPENED)]),
+    ...forking(pids && pids.path === undefined ? CLONE_NEWPID : 0, cgroup),
+  ]);
+}
+
+/** The same where another runtime makes the namespaces: the launcher adopts what that leaves behind. */
+export function planForeignLauncher(idMappings: IdMappings | undefined): PlannedCall[] {
+  return planned([...preparing(idMappings), prctl(PR_SET_CHILD_SUBREAPER, 1), clone(0)]);
+}
+
+function preparing(idMappings: IdMappings | undefined): Call<unknown>[] {
   const dyingWithParent = prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const calls: Call<unknown>[] = [
+  return [
     dyingWithParent,
     ...(idMappings ? [unshare(CLONE_NEWUSER), setresgid(0, 0, 0), setresuid(0, 0, 0), dyingWithParent] : []),
     memfdCreate('learn-run-init'),
     seal(MEMORY),
     fexecve(MEMORY, ['learn-run-init']),
-    ...(pids?.path === undefined ? [] : [open(pids.path), setns(OPENED, CLONE_NEWPID), close(OPENED)]),
-    ...forking(pids && pids.path === undefined ? CLONE_NEWPID : 0, cgroup),
   ];
-  return calls.map((call) => ({ ...shownCall(call), result: '0', about: shownCall(call) }));
 }
 
 function forking(flags: number, cgroup: string | undefined): Call<unknown>[] {
   if (cgroup === undefined) return [clone(flags)];
   return [open(cgroup, O_PATH | constants.O_DIRECTORY), cloneIntoCgroup(flags, OPENED), close(OPENED)];
 }
+
+const planned = (calls: readonly Call<unknown>[]): PlannedCall[] =>
+  calls.map((call) => ({ ...shownCall(call), result: '0', about: shownCall(call) }));
 
 /** The commands that give a user namespace its ids, or the files that are written where one id is enough. */
 export function planIdMaps(maps: IdMappings): readonly string[] {

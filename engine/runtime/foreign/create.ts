@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { close } from '../../stub/calls/descriptors.ts';
 import { sendDescriptor } from '../../stub/calls/sockets.ts';
 import type { Stub } from '../../stub/stub.ts';
@@ -9,13 +8,22 @@ import { type DetachedStreams, holdStreams } from '../detached-streams.ts';
 import { InitFailed } from '../errors.ts';
 import { closeCallers, makePipes, placingStreams } from '../init/streams.ts';
 import type { Launcher } from '../launcher.ts';
+import { createWords, pidFileOf } from './commands.ts';
 import { listenForTerminal, takeTerminal } from './console.ts';
-import type { OciRuntime, RuntimeProgram } from './oci-runtime.ts';
+import type { OciRuntime } from './oci-runtime.ts';
 
 /** What another runtime makes a container from. */
 export interface ForeignOptions extends Omit<CreateOptions, 'isTraced' | 'onTurn' | 'host' | 'oci'> {
   readonly id: string;
-  readonly program: RuntimeProgram;
+  /** Absolute path of the runtime's executable. */
+  readonly runtime: string;
+  /** `KEY=value`; what it runs with. */
+  readonly environment: readonly string[];
+}
+
+interface Creation extends ForeignOptions {
+  /** Path of the one in which its root file system is mounted. */
+  readonly mountNamespace: string;
 }
 
 /** A container that the runtime has created, and what it is held by. */
@@ -35,17 +43,10 @@ export interface Created {
  *
  * @throws InitFailed, ExecutableNotFound, ExecutableNotRunnable
  */
-export async function createByRuntime(
-  launcher: Launcher,
-  runtime: OciRuntime,
-  options: ForeignOptions,
-): Promise<Created> {
-  const { bundle, spec } = options;
-  const pidFile = join(bundle, 'runtime.pid');
-  const create = ['--bundle', bundle, '--pid-file', pidFile];
+export async function createByRuntime(launcher: Launcher, runtime: OciRuntime, options: Creation): Promise<Created> {
   const onPipes = options.isDetached ? createOnHeldPipes : createOnPipes;
-  const made = await (spec.process.terminal ? createOnTerminal : onPipes)(launcher, runtime, create, options);
-  return { launcher, runtime, pid: readPid(pidFile), ...made };
+  const made = await (options.spec.process.terminal ? createOnTerminal : onPipes)(launcher, runtime, options);
+  return { launcher, runtime, pid: readPid(pidFileOf(options)), ...made };
 }
 
 type Streamed = Pick<Created, 'words' | 'streams' | 'held'>;
@@ -53,12 +54,11 @@ type Streamed = Pick<Created, 'words' | 'streams' | 'held'>;
 async function createOnTerminal(
   launcher: Launcher,
   runtime: OciRuntime,
-  create: readonly string[],
-  { bundle, isInteractive, isDetached }: ForeignOptions,
+  { bundle, isInteractive, isDetached, mountNamespace }: Creation,
 ): Promise<Streamed> {
   const console = await listenForTerminal(launcher.stub, bundle);
-  const words = runtime.words('create', ...create, '--console-socket', console.path);
-  await runtime.command(words);
+  const words = createWords(runtime.container, console.path);
+  await runtime.command(words, { mountNamespace });
   const master = await takeTerminal(launcher.stub, console);
   if (isDetached) return { words, streams: NO_STREAMS, held: { output: master, errors: undefined, held: [] } };
   await launcher.stub.callAll([sendDescriptor(launcher.consoleSocket!, master, 'ptmx'), close(master)]);
@@ -68,17 +68,17 @@ async function createOnTerminal(
 async function createOnPipes(
   _launcher: Launcher,
   runtime: OciRuntime,
-  create: readonly string[],
-  { isInteractive }: ForeignOptions,
+  { isInteractive, mountNamespace }: Creation,
 ): Promise<Streamed> {
-  const words = runtime.words('create', ...create);
+  const words = createWords(runtime.container);
   let streams: CallerStreams | undefined;
+  const place = async (child: Stub) => {
+    const { placing, opened } = await layPipes(child, isInteractive);
+    streams = opened;
+    return placing;
+  };
   try {
-    await runtime.command(words, async (child) => {
-      const { placing, opened } = await layPipes(child, isInteractive);
-      streams = opened;
-      return placing;
-    });
+    await runtime.command(words, { mountNamespace, place });
     return { words, streams: streams! };
   } catch (error) {
     for (const stream of [streams?.stdin, streams?.stdout, streams?.stderr]) stream?.destroy();
@@ -90,12 +90,11 @@ async function createOnPipes(
 async function createOnHeldPipes(
   { stub }: Launcher,
   runtime: OciRuntime,
-  create: readonly string[],
-  { isInteractive }: ForeignOptions,
+  { isInteractive, mountNamespace }: Creation,
 ): Promise<Streamed> {
-  const words = runtime.words('create', ...create);
+  const words = createWords(runtime.container);
   const pipes = await makePipes(stub, isInteractive);
-  await runtime.command(words, async () => placingStreams(pipes.own));
+  await runtime.command(words, { mountNamespace, place: async () => placingStreams(pipes.own) });
   return { words, streams: NO_STREAMS, held: await holdStreams(stub, { pipes }) };
 }
 

@@ -12,9 +12,10 @@ import type { Launcher } from '../launcher.ts';
 import { stopContainer, stopMilliseconds } from '../stop-container.ts';
 import type { Terminal } from '../terminal.ts';
 import { KILLED, type WaitStatus, waitStatusOf } from '../wait-status.ts';
+import { deleteWords, startWords } from './commands.ts';
 import { type Created, createByRuntime, type ForeignOptions } from './create.ts';
 import { OciRuntime } from './oci-runtime.ts';
-import { leaveForHost, prepareForRuntime } from './root.ts';
+import { withMountedRoot } from './root.ts';
 
 /**
  * A container that another OCI runtime makes, starts and deletes, by the same bundle. Its first process comes to be the
@@ -59,13 +60,19 @@ export class ForeignContainer implements MadeContainer {
    * @see runtime-spec runtime.md#create
    */
   static async create(launcher: Launcher, options: ForeignOptions): Promise<ForeignContainer> {
-    const runtime = new OciRuntime(options.program, launcher.stub, options.bundle, options.id);
+    const runtime = new OciRuntime(
+      launcher.stub,
+      { path: options.runtime, bundle: options.bundle, id: options.id },
+      options.environment,
+    );
     try {
-      await prepareForRuntime(launcher.stub, options);
-      return new ForeignContainer(await createByRuntime(launcher, runtime, options), options);
+      const created = await withMountedRoot(launcher, options, (mountNamespace) =>
+        createByRuntime(launcher, runtime, { ...options, mountNamespace }),
+      );
+      return new ForeignContainer(created, options);
     } catch (error) {
       // What there was of it: the runtime has removed it by itself mostly, and says so then.
-      await runtime.command(runtime.words('delete', '--force')).catch(() => {});
+      await runtime.command(deleteWords(runtime.container)).catch(() => {});
       await launcher.kill();
       await removeCgroup(options.cgroup);
       throw error;
@@ -104,7 +111,7 @@ export class ForeignContainer implements MadeContainer {
 
   /** Has the runtime start the program. @throws ExecutableNotFound, ExecutableNotRunnable, InitFailed */
   async start(): Promise<void> {
-    await this.#runtime.command(this.#runtime.words('start'));
+    await this.#runtime.command(startWords(this.#runtime.container));
     // A terminal ends with the program, also where nobody asks how that has ended.
     if (this.terminal) this.exited.catch(() => {});
   }
@@ -136,7 +143,6 @@ export class ForeignContainer implements MadeContainer {
   /** Leaves it to a monitor. It outlives that one if that one is killed: only what we make ends with its parent. */
   async detach(order: MonitorOrder): Promise<void> {
     const { stub } = this.#launcher;
-    await leaveForHost(stub);
     await becomeMonitor(stub, { ...order, ...this.#held!, init: this.pid });
     this.#launcher.release();
   }
@@ -146,7 +152,7 @@ export class ForeignContainer implements MadeContainer {
     this.kill('SIGKILL');
     await this.exited;
     // A runtime that cannot is no reason to leave the rest behind: whoever looks then says what is left.
-    await this.#runtime.command(this.#runtime.words('delete', '--force')).catch(() => {});
+    await this.#runtime.command(deleteWords(this.#runtime.container)).catch(() => {});
     await this.#launcher.kill();
     await removeCgroup(this.cgroup);
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream?.destroy();

@@ -1,44 +1,65 @@
 import { resolve } from 'node:path';
-import process from 'node:process';
+import type { Caller } from '../../stub/call.ts';
 import { mount } from '../../stub/calls/mounts.ts';
-import { prctl, unshare } from '../../stub/calls/processes.ts';
-import type { Stub } from '../../stub/stub.ts';
+import { prctl, unshare, wait4 } from '../../stub/calls/processes.ts';
 import * as kernel from '../../syscall/constants.ts';
 import type { Creation } from '../creation.ts';
-import { thisHost } from '../host.ts';
+import { type Host, thisHost } from '../host.ts';
 import { fillVolume } from '../init/copy-up.ts';
 import { openRoot } from '../init/in-root.ts';
-import { joinNamespace } from '../init/namespaces.ts';
 import { mountingRoot } from '../init/root-file-system.ts';
+import type { Launcher } from '../launcher.ts';
 
-/**
- * Makes of the launcher what another runtime's commands have to find: a parent that orphans come back to, in a mount
- * namespace in which the root file system is mounted already, and from which nothing is left when the last has gone.
- *
- * @see PR_SET_CHILD_SUBREAPER of prctl(2)
- */
-export async function prepareForRuntime(
-  launcher: Stub,
-  { spec, bundle, rootMount, copyUps = [] }: Pick<Creation, 'spec' | 'bundle' | 'rootMount' | 'copyUps'>,
-): Promise<void> {
-  const directory = resolve(bundle, spec.root.path);
-  await launcher.callAll([
-    prctl(kernel.PR_SET_CHILD_SUBREAPER, 1),
-    unshare(kernel.CLONE_NEWNS),
-    // What is mounted in here is not to appear on the host; what the host mounts later is to be seen in here.
-    mount('none', '/', null, kernel.MS_SLAVE | kernel.MS_REC, null),
-    ...mountingRoot(thisHost, directory, rootMount, false),
-    mount('none', directory, null, kernel.MS_PRIVATE, null),
-  ]);
-  const root = await openRoot(launcher, directory);
-  for (const copyUp of copyUps) await fillVolume(launcher, root, copyUp);
-  await launcher.callAll([root.closing()]);
+/** What the root file system of a container is made of. */
+export type RootParts = Pick<Creation, 'spec' | 'bundle' | 'rootMount' | 'copyUps'>;
+
+/** Where it is mounted. */
+export interface RootPlace {
+  readonly host: Host;
+  readonly isInUserNamespace: boolean;
 }
 
 /**
- * Takes the launcher back to where this process is: the mounts go with the namespace, and the container, which has some of
- * its own by now, keeps its own.
+ * Makes of the launcher the parent that orphans come back to, and beside it a mount namespace in which the container's root
+ * file system is mounted: by a child that holds it, for as long as it is used.
+ *
+ * The launcher stays where it is: an ordinary user's could not come back to the host's mounts, which are not those of its
+ * user namespace.
+ *
+ * @param use gets the path of the mount namespace
+ * @see PR_SET_CHILD_SUBREAPER of prctl(2)
  */
-export async function leaveForHost(launcher: Stub): Promise<void> {
-  await joinNamespace(launcher, `/proc/${process.pid}/ns/mnt`, kernel.CLONE_NEWNS);
+export async function withMountedRoot<Result>(
+  { stub, isInUserNamespace }: Pick<Launcher, 'stub' | 'isInUserNamespace'>,
+  parts: RootParts,
+  use: (mountNamespace: string) => Promise<Result>,
+): Promise<Result> {
+  await stub.call(prctl(kernel.PR_SET_CHILD_SUBREAPER, 1));
+  const holder = await stub.fork();
+  try {
+    await mountRoot(holder, { ...parts, host: thisHost, isInUserNamespace });
+    return await use(`/proc/${holder.pid}/ns/mnt`);
+  } finally {
+    holder.close();
+    await stub.callSlowly([wait4(holder.pid)]);
+  }
+}
+
+/** Takes the holder into a mount namespace of its own, and mounts the root file system there. */
+export async function mountRoot(
+  holder: Caller,
+  { spec, bundle, rootMount, copyUps = [], host, isInUserNamespace }: RootParts & RootPlace,
+): Promise<void> {
+  const directory = resolve(bundle, spec.root.path);
+  await holder.callAll([
+    unshare(kernel.CLONE_NEWNS),
+    // What is mounted in here is not to appear on the host; what the host mounts later is to be seen in here.
+    mount('none', '/', null, kernel.MS_SLAVE | kernel.MS_REC, null),
+    ...mountingRoot(host, directory, rootMount, isInUserNamespace),
+    mount('none', directory, null, kernel.MS_PRIVATE, null),
+  ]);
+  if (copyUps.length === 0) return;
+  const root = await openRoot(holder, directory);
+  for (const copyUp of copyUps) await fillVolume(holder, root, copyUp);
+  await holder.callAll([root.closing()]);
 }

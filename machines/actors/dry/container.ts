@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { type KnownImage, planRun, type RunPlan } from '../../../engine/plan/plan-run.ts';
 import type { PlannedCall } from '../../../engine/runtime/dry/dry-init.ts';
+import type { RuntimeCommands } from '../../../engine/runtime/dry/plan-foreign.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { callLine } from '../../../engine/stub/traced-call.ts';
 import type { Json } from '../../evidence.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, Tools } from '../contract.ts';
 import { asJson } from '../real/facts.ts';
+import { refuseForeignRuntime } from '../real/make-container.ts';
 import { partsOf, standsOn } from '../real/new-container.ts';
 import type { Learnt } from './pull.ts';
 
@@ -35,6 +37,7 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
     },
 
     async writeBundle({ request, container }, tools) {
+      refuseForeignRuntime(request);
       const plan = await planned(engine, request, container, parts.image!);
       parts.plan = plan;
       const { args, user, cwd } = plan.spec.process;
@@ -47,14 +50,18 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
     },
 
     async startInit({ container }, tools) {
-      const { creating, idMaps, seccomp } = parts.plan!;
+      const { creating, commands, idMaps, seccomp } = parts.plan!;
       await takeTurns(untilInit(parts.plan!), tools);
       showLauncher(parts.plan!, tools);
       await takeTurns(creating, tools);
+      await takeCommand(commands?.create, tools);
       tools.show(
-        `Init would be process 1 inside. After ${creating.length} kernel calls it would stand right before execve, and wait.`,
+        commands
+          ? `A child of the launcher would mount the root file system, with ${creating.length} kernel calls, and ${nameOf(commands)} create would make init there: it would stand right before execve, and wait. What ${nameOf(commands)} calls cannot be worked out.`
+          : `Init would be process 1 inside. After ${creating.length} kernel calls it would stand right before execve, and wait.`,
         {
           syscalls: callFacts(creating),
+          ...commandFacts(commands, 'create'),
           cgroup: cgroupFacts(parts.plan!),
           ...(idMaps.length > 0 && { 'id maps': [...idMaps] }),
           ...(seccomp && { seccomp: disassemble(seccomp.program) }),
@@ -70,11 +77,13 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
     },
 
     async startContainer(_, tools) {
-      const { starting, spec } = parts.plan!;
+      const { starting, spec, commands } = parts.plan!;
       await takeTurns(starting, tools);
-      tools.show(`execve(2) would replace init by ${spec.process.args[0]}: the same process, another program.`, {
-        syscalls: callFacts(starting),
-      });
+      await takeCommand(commands?.start, tools);
+      tools.show(
+        `${commands ? `${nameOf(commands)} start would be called: ` : ''}execve(2) would replace init by ${spec.process.args[0]}: the same process, another program.`,
+        { syscalls: callFacts(starting), ...commandFacts(commands, 'start') },
+      );
     },
 
     async awaitExit(_, tools) {
@@ -85,12 +94,14 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
     },
 
     async deleteContainer({ container, keep }, tools) {
+      const commands = parts.plan?.commands;
+      await takeCommand(commands?.delete, tools);
       const directories = [...(parts.plan?.cgroup.directories ?? []), ...(keep ? [] : [container.bundle])];
       tools.show(
         keep
           ? 'The container would stay, because --keep or --restart asks for it; what runs in it would be killed.'
-          : 'What still ran would be killed, and its cgroup and its directory removed. The mounts would go with their namespace.',
-        { removed: directories },
+          : `${commands ? `${nameOf(commands)} delete would be called. ` : ''}What still ran would be killed, and its cgroup and its directory removed. The mounts would go with their namespace.`,
+        { removed: directories, ...commandFacts(commands, 'delete') },
       );
     },
   };
@@ -103,6 +114,7 @@ function planned(engine: Engine, request: RunRequest, { id }: ContainerRecord, i
     options: request.process,
     isInteractive: request.process.interactive,
     isThrownAway: !request.keep,
+    runtime: request.runtime,
   });
 }
 
@@ -111,12 +123,24 @@ async function takeTurns(calls: readonly PlannedCall[], tools: Tools): Promise<v
   for (const call of calls) await tools.turn(callLine(call));
 }
 
+const nameOf = ({ create }: RuntimeCommands) => basename(create[0]!);
+
+/** One of another runtime, where that makes the container. */
+async function takeCommand(words: readonly string[] | undefined, tools: Tools): Promise<void> {
+  if (words) await tools.turn(words.join(' '));
+}
+
+function commandFacts(commands: RuntimeCommands | undefined, command: keyof RuntimeCommands): Record<string, Json> {
+  return commands ? { runtime: { name: nameOf(commands), [command]: [...commands[command]] } } : {};
+}
+
 function showLauncher(plan: RunPlan, tools: Tools): void {
-  const { launcher, cgroup, idMaps } = plan;
+  const { launcher, cgroup, idMaps, commands } = plan;
   const maps = idMaps.length === 0 ? '' : ', whose ids are given from outside';
   const own = idMaps.length === 0 ? '' : ` It would be root of a user namespace of its own${maps}.`;
   const where = cgroup.directories.length === 0 ? 'stay in your own cgroup' : 'be in a cgroup of its own';
-  tools.show(`A launcher would make init, with ${launcher.length} kernel calls, and init would ${where}.${own}`, {
+  const does = commands ? `be the parent of what ${nameOf(commands)} makes` : 'make init';
+  tools.show(`A launcher would ${does}, with ${launcher.length} kernel calls, and init would ${where}.${own}`, {
     syscalls: callFacts(untilInit(plan)),
   });
 }

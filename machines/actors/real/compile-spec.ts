@@ -48,6 +48,7 @@ export async function compileSpec(
     joinedIpc: part.joined?.ipc && ipcOf(part.joined.ipc.pid),
     host: readHostFacts(),
     rootless,
+    isInUserNamespace: rootless !== undefined && part.runtime !== undefined,
     cgroupsPath: parent && join(parent, containerId),
     hasOpenDevices: hasOpenDevices(engine),
   });

@@ -54,7 +54,7 @@ export function containerActors(
       if (hasLimits(request)) await engine.delegateCgroups();
       // Before anything is found by their numbers.
       part.joined = findJoined(engine, request.process);
-      refuseForeignRuntime(engine, part);
+      refuseForeignRuntime(request);
       const hasConsole = request.process.tty === true && !part.isDetached;
       part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, part.joined));
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });

@@ -1,11 +1,10 @@
 import { isAbsolute, join } from 'node:path';
-import type { Engine } from '../../../engine/engine.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import type { RootMount } from '../../../engine/runtime/creation.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { TracedCall } from '../../../engine/stub/traced-call.ts';
 import { tracedLine } from '../../traced-line.ts';
-import type { ContainerRecord, Tools } from '../contract.ts';
+import type { ContainerRecord, RunRequest, Tools } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { LINKS } from './new-container.ts';
 
@@ -33,7 +32,7 @@ export async function makeContainer(
   }
   const { ForeignContainer } = await import('../../../engine/runtime/foreign/foreign-container.ts');
   const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
-  return ForeignContainer.create(part.launcher!, { ...options, id, program: { path: part.runtime, environment } });
+  return ForeignContainer.create(part.launcher!, { ...options, id, runtime: part.runtime, environment });
 }
 
 /** Takes a turn for each kernel call, and tells with it what the kernel has answered to the one before. */
@@ -52,11 +51,11 @@ function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): Ro
 }
 
 /**
- * What another runtime makes cannot be made in a user namespace of ours, or have the shared memory of another container,
- * which no path of the host leads to. @throws HostUnsupported
+ * What another runtime makes cannot have the shared memory of another container, which no path of the host leads to.
+ *
+ * @throws HostUnsupported
  */
-export function refuseForeignRuntime({ idMappings }: Engine, { runtime, joined }: ContainerParts): void {
-  if (runtime === undefined) return;
-  if (joined?.ipc) throw new HostUnsupported(`a container that ${runtime} makes cannot have the ipc of another one`);
-  if (idMappings) throw new HostUnsupported(`--runtime ${runtime} is for root`);
+export function refuseForeignRuntime({ runtime, process: { ipc } }: RunRequest): void {
+  if (runtime === undefined || !ipc?.startsWith('container:')) return;
+  throw new HostUnsupported(`a container that ${runtime} makes cannot have the ipc of another one`);
 }
