@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { openFixtureRegistry } from '../fixtures/registry.ts';
 import { endingOf, type OtherUser, Sandbox } from '../fixtures/sandbox.ts';
 import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } from '../fixtures/users.ts';
 
@@ -34,20 +35,11 @@ function withNumber(pid: number): ChildProcess | undefined {
 
 describe.each(USERS)('a detached container of %s', (_, user, why) => {
   const reason = why ? `: ${why}` : '';
-  let registry: FixtureRegistry;
   let busybox: string;
   let sandbox: Sandbox;
 
-  beforeAll(async () => {
-    if (why) return;
-    registry = await openFixtureRegistry();
-    sandbox = new Sandbox(user);
-    busybox = addBusybox(registry);
-    await sandbox.run(['pull', busybox]);
-  });
-  afterAll(async () => {
-    sandbox?.[Symbol.dispose]();
-    await registry?.[Symbol.asyncDispose]();
+  givenBusybox({ unless: why, user }, (given) => {
+    ({ busybox, sandbox } = given);
   });
   afterEach(async () => {
     if (why) return;

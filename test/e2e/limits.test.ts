@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { describe, expect, it } from 'vitest';
 import { placement } from '../fixtures/cgroup-scenarios.ts';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
-import { Sandbox } from '../fixtures/sandbox.ts';
+import type { Sandbox } from '../fixtures/sandbox.ts';
 
 const why = whyNoContainers ?? (placement.parent === undefined ? placement.reason : undefined);
-let registry: FixtureRegistry;
 let busybox: string;
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-  registry = await openFixtureRegistry();
-  if (why) return;
-  sandbox = new Sandbox();
-  busybox = addBusybox(registry);
-  await sandbox.run(['pull', busybox]);
-});
-afterAll(async () => {
-  sandbox?.[Symbol.dispose]();
-  await registry[Symbol.asyncDispose]();
+givenBusybox({ unless: why }, (given) => {
+  ({ busybox, sandbox } = given);
 });
 
 describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => {

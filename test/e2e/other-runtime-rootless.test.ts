@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { OTHER_RUNTIMES } from '../fixtures/other-runtimes.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
-import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
+import { endingOf, type Sandbox } from '../fixtures/sandbox.ts';
 import { symlink } from '../fixtures/tar-blocks.ts';
 import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } from '../fixtures/users.ts';
 
@@ -15,23 +14,14 @@ const USERS = [
 ] as const;
 
 describe.each(USERS)('--runtime for %s', (_, user, why) => {
-  let registry: FixtureRegistry;
   let busybox: string;
   let sandbox: Sandbox;
 
-  beforeAll(async () => {
-    if (why) return;
-    registry = await openFixtureRegistry();
-    sandbox = new Sandbox(user);
-    busybox = addBusybox(registry, [symlink('bin/tty', 'busybox')]);
-    await sandbox.run(['pull', busybox]);
+  givenBusybox({ unless: why, user, extra: [symlink('bin/tty', 'busybox')] }, (given) => {
+    ({ busybox, sandbox } = given);
   });
   afterEach(async () => {
     if (!why) await expectNothingLeft(sandbox);
-  });
-  afterAll(async () => {
-    sandbox?.[Symbol.dispose]();
-    await registry?.[Symbol.asyncDispose]();
   });
 
   for (const { name, path, under, missing } of OTHER_RUNTIMES) {

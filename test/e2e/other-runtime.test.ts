@@ -1,39 +1,26 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { LEARN_RUNC } from '../fixtures/oci-runtime.ts';
 import { OTHER_RUNTIMES } from '../fixtures/other-runtimes.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
-import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
+import { endingOf, type Sandbox } from '../fixtures/sandbox.ts';
 import { symlink } from '../fixtures/tar-blocks.ts';
 import { TmuxTerminal } from '../fixtures/tmux.ts';
 
 const MISSING_RUNC = OTHER_RUNTIMES[0].missing;
 const why = whyNoContainers ?? (isRoot ? undefined : 'needs root');
 
-let registry: FixtureRegistry;
 let busybox: string;
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-  registry = await openFixtureRegistry();
-  if (why) return;
-  sandbox = new Sandbox();
-  busybox = addBusybox(
-    registry,
-    ['stty', 'tty'].map((tool) => symlink(`bin/${tool}`, 'busybox')),
-  );
-  await sandbox.run(['pull', busybox]);
+givenBusybox({ unless: why, extra: ['stty', 'tty'].map((tool) => symlink(`bin/${tool}`, 'busybox')) }, (given) => {
+  ({ busybox, sandbox } = given);
 });
 afterEach(async () => {
   if (!why) await expectNothingLeft(sandbox);
-});
-afterAll(async () => {
-  sandbox?.[Symbol.dispose]();
-  await registry[Symbol.asyncDispose]();
 });
 
 describe.skipIf(why)(`--runtime${why ? `: ${why}` : ''}`, () => {

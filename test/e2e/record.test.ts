@@ -1,29 +1,19 @@
 import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readRun } from '../../engine/record/read-run.ts';
 import { keptRuns } from '../../engine/record/run-directory.ts';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
-import { Sandbox } from '../fixtures/sandbox.ts';
+import type { Sandbox } from '../fixtures/sandbox.ts';
 
-let registry: FixtureRegistry;
 let busybox: string;
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-  if (whyNoContainers) return;
-  registry = await openFixtureRegistry();
-  sandbox = new Sandbox();
-  busybox = addBusybox(registry);
-  await sandbox.run(['pull', busybox]);
+givenBusybox({ unless: whyNoContainers }, (given) => {
+  ({ busybox, sandbox } = given);
 });
 afterEach(() => (sandbox ? expectNothingLeft(sandbox) : undefined));
-afterAll(async () => {
-  sandbox?.[Symbol.dispose]();
-  await registry?.[Symbol.asyncDispose]();
-});
 
 const shell = (script: string, ...options: string[]) => [...options, busybox, 'sh', '-c', script];
 const runs = () => keptRuns(sandbox.path('home/runs'));

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { isRunning, type ProcessIdentity } from '../../engine/syscall/process-identity.ts';
 import { addBusybox } from '../fixtures/busybox-image.ts';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import { openFixtureRegistry } from '../fixtures/registry.ts';
 import { endingOf, type OtherUser, Sandbox } from '../fixtures/sandbox.ts';
 import { userWithRange, whyNoUserWithRange } from '../fixtures/users.ts';
 
@@ -27,20 +28,11 @@ const soon = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 20_0
 
 describe.each(USERS)('a container with a restart policy, of %s', { timeout: 60_000 }, (_, user, why) => {
   const reason = why ? `: ${why}` : '';
-  let registry: FixtureRegistry;
   let busybox: string;
   let sandbox: Sandbox;
 
-  beforeAll(async () => {
-    if (why) return;
-    registry = await openFixtureRegistry();
-    sandbox = new Sandbox(user);
-    busybox = addBusybox(registry);
-    await sandbox.run(['pull', busybox]);
-  });
-  afterAll(async () => {
-    sandbox?.[Symbol.dispose]();
-    await registry?.[Symbol.asyncDispose]();
+  givenBusybox({ unless: why, user }, (given) => {
+    ({ busybox, sandbox } = given);
   });
   afterEach(async () => {
     if (why) return;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
-import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
+import { endingOf, type Sandbox } from '../fixtures/sandbox.ts';
 import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } from '../fixtures/users.ts';
 
 const recorded = (name: string) =>
@@ -18,19 +17,11 @@ const USERS = [
 
 describe.each(USERS)('learn-run for %s', (_, user, why, ids) => {
   const reason = why ? `: ${why}` : '';
-  let registry: FixtureRegistry;
   let busybox: string;
   let sandbox: Sandbox;
 
-  beforeAll(async () => {
-    if (why) return;
-    registry = await openFixtureRegistry();
-    sandbox = new Sandbox(user);
-    busybox = addBusybox(registry);
-  });
-  afterAll(async () => {
-    sandbox?.[Symbol.dispose]();
-    await registry?.[Symbol.asyncDispose]();
+  givenBusybox({ unless: why, user }, (given) => {
+    ({ busybox, sandbox } = given);
   });
 
   const shell = (script: string, ...options: readonly string[]) =>
@@ -46,7 +37,6 @@ describe.each(USERS)('learn-run for %s', (_, user, why, ids) => {
   });
 
   it.skipIf(why)(`is root inside, with as many ids as it has${reason}`, async () => {
-    await sandbox.run(['pull', busybox]);
     const { stdout, stderr } = await shell('id -u; cat /proc/self/uid_map');
     expect(stderr).toBe('');
     const [uid, ...map] = stdout.trim().split('\n');

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EM_AARCH64, EM_RISCV, EM_X86_64, elfExecutable } from '../../engine/elf/executable.ts';
-import { addBusybox, addRunnable } from '../fixtures/busybox-image.ts';
+import { addRunnable } from '../fixtures/busybox-image.ts';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
+import type { FixtureRegistry } from '../fixtures/registry.ts';
 import { endingOf, Sandbox } from '../fixtures/sandbox.ts';
 import { file } from '../fixtures/tar-blocks.ts';
 
@@ -15,17 +16,12 @@ let busybox: string;
 /** Has the image already, so that the tests start with the container. */
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-  registry = await openFixtureRegistry();
-  if (whyNoContainers) return;
-  sandbox = new Sandbox();
-  busybox = addBusybox(registry, [file('bin/crash', programThatCrashes(), { mode: 0o755 })]);
-  await sandbox.run(['pull', busybox]);
-});
-afterAll(async () => {
-  sandbox?.[Symbol.dispose]();
-  await registry[Symbol.asyncDispose]();
-});
+givenBusybox(
+  { unless: whyNoContainers, extra: [file('bin/crash', programThatCrashes(), { mode: 0o755 })] },
+  (given) => {
+    ({ registry, busybox, sandbox } = given);
+  },
+);
 
 /** A program whose first instruction is at address 0, where nothing is. @see elf(5) e_entry */
 function programThatCrashes(): Buffer {

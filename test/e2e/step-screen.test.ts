@@ -1,33 +1,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRun } from '../../engine/record/read-run.ts';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
 import { Sandbox } from '../fixtures/sandbox.ts';
 import { type TerminalOptions, TmuxTerminal } from '../fixtures/tmux.ts';
 
 const why = whyNoContainers ?? whyNo('tmux', 'tmux');
-let registry: FixtureRegistry;
 let busybox: string;
 /** Has the images already. */
 let sandbox: Sandbox;
 
+givenBusybox({ unless: why }, (given) => {
+  ({ busybox, sandbox } = given);
+});
 beforeAll(async () => {
-  if (why) return;
-  registry = await openFixtureRegistry();
-  sandbox = new Sandbox();
-  busybox = addBusybox(registry);
-  await Promise.all([sandbox.run(['pull', busybox]), sandbox.run(['pull', '--offline', 'hello-world'])]);
+  if (!why) await sandbox.run(['pull', '--offline', 'hello-world']);
 });
 afterEach(() => (sandbox ? expectNothingLeft(sandbox) : undefined));
-afterAll(async () => {
-  sandbox?.[Symbol.dispose]();
-  await registry?.[Symbol.asyncDispose]();
-});
 
 const open = (words: readonly string[], options: TerminalOptions = {}) => new TmuxTerminal(sandbox, words, options);
 const hello = (options: TerminalOptions = {}, ...words: string[]) => open(['hello-world', '--step', ...words], options);

@@ -1,32 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
-import { Sandbox } from '../fixtures/sandbox.ts';
+import type { Sandbox } from '../fixtures/sandbox.ts';
 import { TmuxTerminal } from '../fixtures/tmux.ts';
 
 const HELLO = readFileSync(new URL('../fixtures/docker-run-hello-world/warm.stdout', import.meta.url), 'utf8');
 
-let registry: FixtureRegistry;
 let busybox: string;
 /** Has the images already. */
 let sandbox: Sandbox;
 
+givenBusybox({ unless: whyNoContainers }, (given) => {
+  ({ busybox, sandbox } = given);
+});
 beforeAll(async () => {
-  if (whyNoContainers) return;
-  registry = await openFixtureRegistry();
-  sandbox = new Sandbox();
-  busybox = addBusybox(registry);
-  await Promise.all([sandbox.run(['pull', busybox]), sandbox.run(['pull', '--offline', 'hello-world'])]);
+  if (!whyNoContainers) await sandbox.run(['pull', '--offline', 'hello-world']);
 });
 afterEach(() => (sandbox ? expectNothingLeft(sandbox) : undefined));
-afterAll(async () => {
-  sandbox?.[Symbol.dispose]();
-  await registry?.[Symbol.asyncDispose]();
-});
 
 const hello = (args: readonly string[], input: string) => sandbox.run([...args, '--offline', 'hello-world'], { input });
 

@@ -1,37 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { syscallNumber } from '../../engine/syscall/numbers.ts';
-import { addBusybox } from '../fixtures/busybox-image.ts';
+import { givenBusybox } from '../fixtures/given-busybox.ts';
 import { expectNothingLeft, processesOf } from '../fixtures/host-state.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
-import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
-import { Sandbox } from '../fixtures/sandbox.ts';
+import type { Sandbox } from '../fixtures/sandbox.ts';
 import { symlink } from '../fixtures/tar-blocks.ts';
 import { TmuxTerminal } from '../fixtures/tmux.ts';
 
 const why = whyNoContainers ?? whyNo('tmux', 'tmux');
-let registry: FixtureRegistry;
 let busybox: string;
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-  registry = await openFixtureRegistry();
-  if (why) return;
-  sandbox = new Sandbox();
-  busybox = addBusybox(
-    registry,
-    ['stty', 'tty', 'printf'].map((tool) => symlink(`bin/${tool}`, 'busybox')),
-  );
-  await sandbox.run(['pull', busybox]);
-});
+givenBusybox(
+  { unless: why, extra: ['stty', 'tty', 'printf'].map((tool) => symlink(`bin/${tool}`, 'busybox')) },
+  (given) => {
+    ({ busybox, sandbox } = given);
+  },
+);
 /** By then the terminal itself is gone too. */
 afterEach(async () => {
   if (!why) await expectNothingLeft(sandbox);
-});
-afterAll(async () => {
-  sandbox?.[Symbol.dispose]();
-  await registry[Symbol.asyncDispose]();
 });
 
 /** The process on the host whose words are these. */
