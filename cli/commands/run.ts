@@ -19,9 +19,11 @@ import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { flagsOf } from '../options/command-flags.ts';
 import { detachKeys } from '../options/detach-keys.ts';
+import { givenOptions } from '../options/given-options.ts';
 import { inspecting } from '../options/inspecting.ts';
 import { networkWarning } from '../options/networking.ts';
 import { wantedPlatform } from '../options/platform.ts';
+import { memoryWarning } from '../options/resources.ts';
 import { referenceOfDirectory, rootDirectory } from '../options/rootfs.ts';
 import { addRunOptions, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
@@ -77,7 +79,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   const wantsHelp = argv.options.includes('--help');
   if (!parse(parser, wantsHelp ? ['--help'] : argv.options)) return 0;
   if (argv.image === undefined) throw new WrongArgumentCount('run', 'at least 1 argument');
-  const options = parser.opts<RunOptions>();
+  const options = givenOptions(parser);
   const rootfs = options.rootfs && rootDirectory(argv.image, argv.command, options);
   const request = runRequest(options, {
     reference: rootfs ? referenceOfDirectory(rootfs) : parseReference(argv.image),
@@ -88,7 +90,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     env: io.env,
     terminal: io,
   });
-  io.stderr.write(networkWarning(request.process));
+  io.stderr.write(networkWarning(request.process) + memoryWarning(request.process.resources ?? {}));
   const steps = stepping(options);
   const inspected = inspecting(options);
   const keys = detachKeys(options.detachKeys, 'run');

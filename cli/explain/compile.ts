@@ -5,6 +5,7 @@ import { type KnownImage, planRun, type RunPlan } from '../../engine/plan/plan-r
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { newParser, parse } from '../commands/parser.ts';
 import type { Io } from '../io.ts';
+import { givenOptions } from '../options/given-options.ts';
 import { wantedPlatform } from '../options/platform.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
@@ -45,7 +46,7 @@ export function requestOf(
 export function parsedOptions(options: readonly string[], io: Pick<Io, 'stdout'>): RunOptions {
   const parser = addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, io));
   parse(parser, options);
-  return parser.opts<RunOptions>();
+  return givenOptions(parser);
 }
 
 /** Whether somebody sits at a terminal now says nothing about then. */

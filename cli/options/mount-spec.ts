@@ -51,12 +51,13 @@ export function parseMountSpec(text: string, cwd: string): MountRequest {
   if (type === '') throw invalid('type is required');
   if (!one('target')) throw invalid('target is required');
   refuseMixed(fields, type, invalid);
-  const wrong = (reason: string) => new UsageError(`invalid mount config for type "${type}": ${reason}`);
+  const config = `invalid mount config for type "${type}": `;
+  const wrong = (reason: string) => new UsageError(config + reason);
   if (!['bind', 'volume', 'tmpfs'].includes(type)) throw wrong('mount type unknown');
   const unserved = UNSERVED.find((key) => fields.has(key));
   if (unserved !== undefined) throw invalid(`'${unserved}' is not supported yet`);
   const readOnly = readSwitch(one('readonly'), 'readonly', invalid);
-  const common = { target: mountTarget(one('target')!), readOnly, by: '--mount' } as const;
+  const common = { target: mountTarget(one('target')!, config), readOnly, by: '--mount' } as const;
   const source = one('source');
   if (type === 'tmpfs') {
     if (source !== undefined) throw wrong('field Source must not be specified');

@@ -33,6 +33,13 @@ export function resourceOptions(flags: ResourceFlags): ResourceOptions {
   };
 }
 
+/** What is said before such a container is run; empty where there is nothing to say. Docker's words. */
+export function memoryWarning({ oomKillDisable, memory }: ResourceOptions): string {
+  if (!oomKillDisable || memory) return '';
+  const danger = 'this can result in the system running out of resources';
+  return `WARNING: OOM killer is disabled for the container, but no memory limit is set, ${danger}.\n`;
+}
+
 /** Bytes of a flag that has them. Throws `UsageError` in docker's words. */
 export function bytesOption(flag: string, text: string): number {
   return read(flag, text, parseBytes)!;

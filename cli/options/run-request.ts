@@ -88,6 +88,7 @@ function processOptions(options: RunOptions, { command, env, terminal, rootfs }:
 }
 
 function pullPolicy(text: string): RunRequest['pull'] {
+  if (text === '') return 'missing';
   if (text === 'always' || text === 'missing' || text === 'never' || text === 'newer') return text;
   throw new UsageError(`invalid pull option: '${text}': must be one of "always", "missing", "never" or "newer"`);
 }

@@ -21,18 +21,24 @@ export function parseVolumeSpec(text: string, cwd: string): MountRequest {
   if (more.length > 0) throw new UsageError(`invalid volume specification: '${text}'`);
   const { readOnly, propagation, copiesImage } = parseMode(mode);
   const by = '--volume';
-  if (target === undefined) return volume(undefined, first);
+  if (target === undefined) return volume(undefined, mountTarget(first));
   if (!isPath(first)) {
     if (propagation !== undefined) throw misplaced(text, 'volume', 'BindOptions');
-    return volume(first, target);
+    return volume(first, mountTarget(target, configOf(text, 'volume')));
   }
   if (copiesImage === false) throw misplaced(text, 'bind', 'VolumeOptions');
   const bind = { type: 'bind', source: resolve(cwd, first), isRecursive: true, createsSource: true } as const;
-  return { ...bind, target: mountTarget(target), readOnly, by, ...(propagation && { propagation }) };
+  return {
+    ...bind,
+    target: mountTarget(target, configOf(text, 'bind')),
+    readOnly,
+    by,
+    ...(propagation && { propagation }),
+  };
 
   function volume(name: string | undefined, at: string): MountRequest {
     const copies = copiesImage !== false;
-    return { type: 'volume', name, target: mountTarget(at), readOnly, copiesImage: copies, labels: {}, by };
+    return { type: 'volume', name, target: at, readOnly, copiesImage: copies, labels: {}, by };
   }
 }
 
@@ -77,6 +83,9 @@ export function unservedPropagation(word: string): UsageError {
 }
 
 function misplaced(text: string, type: string, field: string): UsageError {
-  const reason = `invalid mount config for type "${type}": field ${field} must not be specified`;
-  return new UsageError(`invalid volume specification: '${text}': ${reason}`);
+  return new UsageError(`${configOf(text, type)}field ${field} must not be specified`);
 }
+
+/** What docker's daemon says in front of what is wrong with a volume. */
+const configOf = (text: string, type: string) =>
+  `invalid volume specification: '${text}': invalid mount config for type "${type}": `;

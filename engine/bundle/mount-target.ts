@@ -14,13 +14,15 @@ const REPLACEABLE = new Set(
  * Over `/` nothing of the image would be left. Over /proc or /sys the kernel's own files would be hidden, and whoever
  * writes to them (labels, masks) would write to the mount's (CVE-2019-16884). Links in the image are init's to judge.
  *
+ * @param whose what stands in front of docker's words: the option it is of
  * @throws InvalidMount, in docker's words where docker has some
  */
-export function mountTarget(text: string): string {
-  if (!text.startsWith('/')) throw new InvalidMount(`invalid mount path: '${text}' mount path must be absolute`);
+export function mountTarget(text: string, whose = ''): string {
+  if (!text.startsWith('/'))
+    throw new InvalidMount(`${whose}invalid mount path: '${text}' mount path must be absolute`);
   if (/[\0\n]/.test(text)) throw new InvalidMount(`invalid mount path: ${JSON.stringify(text)} has a NUL or a newline`);
   const target = posix.resolve(text);
-  if (target === '/') throw new InvalidMount("invalid specification: destination can't be '/'");
+  if (target === '/') throw new InvalidMount(`${whose}invalid specification: destination can't be '/'`);
   const isKernels = target === '/sys' || target === '/proc' || target.startsWith('/proc/');
   if (!isKernels || REPLACEABLE.has(target)) return target;
   const root = target === '/sys' ? '/sys' : '/proc';

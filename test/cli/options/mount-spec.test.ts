@@ -77,7 +77,10 @@ describe('--mount', () => {
       'type=bind,source=/tmp,target=/x,bind-propagation=foo',
       'invalid mount config for type "bind": invalid propagation mode: foo',
     ],
-    ['type=bind,source=/tmp,target=/', "invalid specification: destination can't be '/'"],
+    [
+      'type=bind,source=/tmp,target=/',
+      `invalid mount config for type "bind": invalid specification: destination can't be '/'`,
+    ],
     ['type=bind,source=/,target=/proc/1', '"/proc/1" cannot be mounted because it is inside /proc'],
   ])("refuses %s as docker's daemon does", (text, message) => {
     expect(() => parse(text)).toThrow(message);

@@ -1,10 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBytes, parseNanoCpus, type ResourceFlags, resourceOptions } from '../../../cli/options/resources.ts';
+import {
+  memoryWarning,
+  parseBytes,
+  parseNanoCpus,
+  type ResourceFlags,
+  resourceOptions,
+} from '../../../cli/options/resources.ts';
 
 describe('resourceOptions', () => {
   it('leaves out what nobody asked for', () => {
     expect(Object.values(resourceOptions({})).every((value) => value === undefined)).toBe(true);
+  });
+
+  it('warns of a container that no limit of memory ends, as docker does', () => {
+    const warned = (flags: ResourceFlags) => memoryWarning(resourceOptions(flags));
+    expect(warned({ oomKillDisable: true })).toMatch(/^WARNING: OOM killer is disabled .* no memory limit is set/);
+    expect(warned({ oomKillDisable: true, memory: '20m' })).toBe('');
+    expect(warned({})).toBe('');
   });
 
   it('reads -1 as no limit where docker does', () => {

@@ -46,9 +46,19 @@ describe('-v', () => {
     ['a:b:c:d', "invalid volume specification: 'a:b:c:d'"],
     ['/tmp:/x:foo', 'invalid mode: foo'],
     ['/tmp:/x:ro,rw', 'invalid mode: ro,rw'],
-    ['/tmp:rel', "invalid mount path: 'rel' mount path must be absolute"],
-    ['/tmp:/', "invalid specification: destination can't be '/'"],
-    ['x:/../..', "invalid specification: destination can't be '/'"],
+    ['rel', "invalid mount path: 'rel' mount path must be absolute"],
+    [
+      '/tmp:rel',
+      `invalid volume specification: '/tmp:rel': invalid mount config for type "bind": invalid mount path: 'rel' mount path must be absolute`,
+    ],
+    [
+      '/tmp:/',
+      `invalid volume specification: '/tmp:/': invalid mount config for type "bind": invalid specification: destination can't be '/'`,
+    ],
+    [
+      'x:/../..',
+      `invalid volume specification: 'x:/../..': invalid mount config for type "volume": invalid specification: destination can't be '/'`,
+    ],
     ['/tmp:/proc', '"/proc" cannot be mounted because it is inside /proc'],
     ['/tmp:/a/../proc/self/exe', '"/proc/self/exe" cannot be mounted because it is inside /proc'],
     ['/tmp:/sys', '"/sys" cannot be mounted because it is inside /sys'],
