@@ -1,3 +1,4 @@
+import { killQuietly } from '../engine/kill-quietly.ts';
 import type { Actors } from '../machines/actors/contract.ts';
 import { UsageError } from './errors.ts';
 
@@ -24,7 +25,7 @@ export function withTimeLimit(actors: Actors, seconds: number | undefined): Acto
       let isLate = false;
       const timer = setTimeout(() => {
         isLate = true;
-        killQuietly(pid);
+        if (pid !== undefined) killQuietly(pid);
       }, seconds * 1000);
       try {
         const status = await actors.awaitExit(input, tools);
@@ -34,13 +35,4 @@ export function withTimeLimit(actors: Actors, seconds: number | undefined): Acto
       }
     },
   };
-}
-
-/** It may have ended in the same moment. */
-function killQuietly(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import { giveUpRestart } from './await-restart.ts';
 import { isRunning, isStartedAgain, statusOf } from './container-status.ts';
 import { cgroupOf, endingOf, finishContainer, isAbandoned, type Keeper } from './finish-container.ts';
+import { killQuietly } from './kill-quietly.ts';
 import { Changes } from './log/changes.ts';
 import { type EndingStatus, readStatus, StatusFile } from './monitor/status-file.ts';
 import { monotonic } from './monotonic.ts';
@@ -32,11 +33,7 @@ const PATIENCE_MS = 3000;
 
 /** Sends a signal to the container's first process. No error where it has ended. */
 export function signalContainer({ init }: ContainerState, signal: number | NodeJS.Signals): void {
-  try {
-    if (init && isProcessRunning(init)) process.kill(init.pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  if (init && isProcessRunning(init)) killQuietly(init.pid, signal);
 }
 
 /**

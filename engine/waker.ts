@@ -1,5 +1,5 @@
+import { killQuietly } from './kill-quietly.ts';
 import { HostUnsupported } from './runtime/errors.ts';
-import { killQuietly } from './runtime/kill-quietly.ts';
 import { chdir } from './stub/calls/files.ts';
 import { execve, prctl } from './stub/calls/processes.ts';
 import { awaitReadable, openProcess, timerfdCreate, timerfdSettime } from './stub/calls/waiting.ts';

@@ -11,7 +11,10 @@ interface Rule {
 
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
-  { from: /^engine\/(errors|monotonic|number-list|tool-environment)\.ts$/, values: /^$/ },
+  {
+    from: /^engine\/(errors|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
+    values: /^(node:fs)?$/,
+  },
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
@@ -24,30 +27,30 @@ const RULES: readonly Rule[] = [
     values: /^(node:|engine\/(errors\.ts|syscall\/numbers\.ts|seccomp\/))/,
     types: /^engine\/bundle\/runtime-spec\.ts$/,
   },
-  { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/(errors\.ts|image\/|registry\/))/ },
+  { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/((errors|read-if-there)\.ts|image\/|registry\/))/ },
   { from: /^engine\/store\//, values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/ },
   { from: /^engine\/layer\//, values: /^(node:|tar$|engine\/(errors\.ts|image\/|syscall\/|layer\/))/ },
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
   { from: /^engine\/bundle\//, values: /^(node:|engine\/((errors|number-list)\.ts|image\/|seccomp\/|bundle\/))/ },
   {
     from: /^engine\/cgroup\//,
-    values: /^(node:|engine\/((errors|number-list|tool-environment)\.ts|cgroup\/))/,
+    values: /^(node:|engine\/((errors|kill-quietly|number-list|tool-environment)\.ts|cgroup\/))/,
     types: /^engine\/bundle\//,
   },
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes|number-list)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|kill-quietly|number-list|read-if-there)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,
     values:
-      /^(node:|engine\/(errors\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
+      /^(node:|engine\/((errors|kill-quietly)\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
   },
   { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/ },
   {
     from: /^engine\/network\//,
-    values: /^(node:|engine\/((errors|tool-environment)\.ts|image\/|syscall\/|bundle\/|network\/))/,
+    values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|image\/|syscall\/|bundle\/|network\/))/,
   },
   { from: /^engine\//, values: /^(node:|engine\/)/ },
   { from: /^machines\/actors\/(real|dry|replayed)\b/, values: /^(node:|xstate|machines\/|engine\/)/ },

@@ -2,7 +2,7 @@ import { statusOf } from '../../engine/container-status.ts';
 import { type Exec, execAlone, execInContainer } from '../../engine/exec-in-container.ts';
 import type { ExecOptions } from '../../engine/exec-request.ts';
 import { keepTerminal } from '../../engine/keep-terminal.ts';
-import { killQuietly } from '../../engine/runtime/kill-quietly.ts';
+import { killQuietly } from '../../engine/kill-quietly.ts';
 import { exitCodeOfStatus } from '../../engine/runtime/wait-status.ts';
 import { splitRunArgv } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';

@@ -3,6 +3,7 @@ import type { RecordedRun } from '../../engine/record/entry.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import type { Badge, Json } from '../../machines/evidence.ts';
 import type { Io } from '../io.ts';
+import { recordedImage } from '../recorded-image.ts';
 import { hereAndNow } from '../recording.ts';
 import type { RunHead } from './page/messages.ts';
 
@@ -21,7 +22,7 @@ export function headOfLiveRun(request: RunRequest, badge: Badge, io: Io): RunHea
 export function headOfRecordedRun({ header, head }: RecordedRun): RunHead {
   const { startedAt, versions, host, request } = header;
   return {
-    image: imageOf(request),
+    image: recordedImage(request),
     badge: 'REPLAY',
     isRecording: true,
     startedAt,
@@ -30,13 +31,4 @@ export function headOfRecordedRun({ header, head }: RecordedRun): RunHead {
     request,
     chain: head,
   };
-}
-
-/** Whoever made the file may have written anything there. */
-function imageOf(request: Json): string {
-  try {
-    return familiarName((request as unknown as RunRequest).reference);
-  } catch {
-    return '(an image without a name)';
-  }
 }

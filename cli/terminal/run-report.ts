@@ -1,5 +1,4 @@
 import { printable } from '../../engine/image/printable.ts';
-import { familiarName } from '../../engine/image/reference.ts';
 import type { Json, RecordedRun } from '../../engine/record/entry.ts';
 import {
   recordedEnding,
@@ -7,7 +6,7 @@ import {
   recordedPredictions,
   recordedSteps,
 } from '../../engine/record/recorded-steps.ts';
-import type { RunRequest } from '../../machines/actors/contract.ts';
+import { recordedImage } from '../recorded-image.ts';
 import { printableLines } from './printable-lines.ts';
 
 /** More of the output than anybody reads in a report; the run file has the rest. */
@@ -18,7 +17,7 @@ export function runReport(run: RecordedRun): string[] {
   const { header, head } = run;
   const { host, versions } = header;
   return [
-    `# learn-run ${plain(imageOf(header.request))}`,
+    `# learn-run ${plain(recordedImage(header.request))}`,
     '',
     ...tableOf([
       ['', ''],
@@ -78,14 +77,6 @@ function predictionsOf(run: RecordedRun): string[] {
   const right = predictions.filter(({ isRight }) => isRight).length;
   const head = ['', 'Question', 'Predicted', 'Happened', 'Because'];
   return ['', '## What was predicted', '', `${right} of ${predictions.length} right.`, '', ...tableOf([head, ...rows])];
-}
-
-function imageOf(request: Json): string {
-  try {
-    return familiarName((request as unknown as RunRequest).reference);
-  } catch {
-    return '(an image without a name)';
-  }
 }
 
 /** Text in which nothing is Markdown or HTML: it came from registries, images and other people's files. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { killQuietly } from '../kill-quietly.ts';
 import { pidsIn } from './control-file.ts';
 import { childrenOf } from './directories.ts';
 import { until } from './until.ts';
@@ -33,12 +34,4 @@ export function pidsBelow(directory: string): number[] {
   // 0 stands for processes that our pid namespace has no number for, and to kill(2) for our own process group.
   const own = pidsIn(join(directory, 'cgroup.procs')).filter((pid) => pid > 0);
   return [...own, ...childrenOf(directory).flatMap(pidsBelow)];
-}
-
-function killQuietly(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

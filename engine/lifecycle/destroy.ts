@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { openCgroup } from '../cgroup/by-path.ts';
-import { killQuietly } from '../runtime/kill-quietly.ts';
+import { killQuietly } from '../kill-quietly.ts';
 import { mountPointsIn } from '../syscall/mountinfo.ts';
 import { isRunning } from '../syscall/process-identity.ts';
 import { runHooks } from './hooks.ts';

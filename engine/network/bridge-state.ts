@@ -1,9 +1,9 @@
 import { mkdirSync, readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readIfThere } from '../read-if-there.ts';
 import { isRunning, type ProcessIdentity } from '../syscall/process-identity.ts';
 import { NetworkUnavailable } from './errors.ts';
 import type { PublishedPort } from './ports.ts';
-import { readIfThere } from './read-if-there.ts';
 
 /** What one container has of the bridge, for as long as its holder lives. */
 export interface Lease {

@@ -1,8 +1,8 @@
+import { readIfThere } from '../read-if-there.ts';
 import type { Command, CommandRunner } from './command.ts';
 import { iptablesFirewall } from './iptables.ts';
 import { nftFirewall } from './nft.ts';
 import type { PublishedPort } from './ports.ts';
-import { readIfThere } from './read-if-there.ts';
 import type { Tools } from './tools.ts';
 
 /** What the rules are about. */

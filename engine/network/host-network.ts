@@ -1,5 +1,5 @@
+import { readIfThere } from '../read-if-there.ts';
 import { type Prefix, parseAddress } from './ipv4.ts';
-import { readIfThere } from './read-if-there.ts';
 import { parseRouteTable } from './route-table.ts';
 
 /** What of the host's network decides where ours can be. */

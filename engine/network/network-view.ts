@@ -1,5 +1,5 @@
+import { readIfThere } from '../read-if-there.ts';
 import { formatAddress, formatPrefix, maskedTo, type Prefix, parseAddress } from './ipv4.ts';
-import { readIfThere } from './read-if-there.ts';
 import { parseRouteTable, type Route } from './route-table.ts';
 
 /** The network as a process sees it: plain data, read from /proc/<pid>/net. @see proc_pid_net(5) */

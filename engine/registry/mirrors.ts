@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Descriptor } from '../image/descriptor.ts';
 import { algorithmOf, type Digest, Digester } from '../image/digest.ts';
+import { readIfThere } from '../read-if-there.ts';
 import type { RegistryClient } from './client.ts';
 import { ContentMismatch } from './errors.ts';
 import { parseObject } from './json-object.ts';
@@ -110,12 +110,4 @@ function mirrorUrl(text: unknown): URL | undefined {
   const url = new URL(text);
   const isPlain = url.pathname === '/' && `${url.search}${url.hash}${url.username}${url.password}` === '';
   return isPlain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -5,6 +5,7 @@ import { type PidSharing, pidSharing } from '../bundle/shared-pids.ts';
 import type { AppliedSetting } from '../cgroup/apply-limits.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { NOT_STARTED } from '../exit-codes.ts';
+import { killQuietly } from '../kill-quietly.ts';
 import { becomeMonitor, type MonitorOrder } from '../monitor/become-monitor.ts';
 import { type SeccompFilter, seccompFilter } from '../seccomp/filter.ts';
 import { exitGroup } from '../stub/calls/processes.ts';
@@ -214,11 +215,7 @@ export class Container {
 
   /** Sends a signal to the first process. No error where it has ended. @see runtime-spec runtime.md#kill */
   kill(signal: NodeJS.Signals | number): void {
-    try {
-      process.kill(this.pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+    killQuietly(this.pid, signal);
   }
 
   /** Asks the program to stop, and kills it where it takes too long; resolves when it has ended. */

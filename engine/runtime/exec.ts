@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { NamespaceType, Process, Spec } from '../bundle/runtime-spec.ts';
+import { killQuietly } from '../kill-quietly.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { chroot, fchdir, open } from '../stub/calls/files.ts';
 import { setgroups, setresgid, setresuid } from '../stub/calls/identity.ts';
@@ -26,7 +27,6 @@ import { labelProcess } from './init/security-labels.ts';
 import { ownInherited } from './init/streams.ts';
 import { openTerminal } from './init/terminal.ts';
 import { become, becomeProcess, handOver, type Prepared } from './init.ts';
-import { killQuietly } from './kill-quietly.ts';
 import { sendPidfd } from './send-pidfd.ts';
 import { KILLED, type WaitStatus, waitStatusOf } from './wait-status.ts';
 

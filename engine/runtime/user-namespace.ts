@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { IdMapping } from '../bundle/runtime-spec.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { HostUnsupported } from './errors.ts';
 import { idMappingsFor, isSingleId } from './id-mappings.ts';
 
@@ -19,8 +20,8 @@ export function ownIdMappings(): IdMappings {
     uid: process.geteuid!(),
     gid: process.getegid!(),
     userName: userName(),
-    subuid: textOf('/etc/subuid'),
-    subgid: textOf('/etc/subgid'),
+    subuid: readIfThere('/etc/subuid'),
+    subgid: readIfThere('/etc/subgid'),
     hasMappingTools: hasTool('newuidmap') && hasTool('newgidmap'),
   });
 }
@@ -97,7 +98,7 @@ function namespaceOf(pid: number): string | undefined {
 
 /** What keeps an ordinary user from making a user namespace on this host, and the command that lifts it. */
 export function userNamespaceHint(): string {
-  const isSet = (file: string, value: string) => textOf(`/proc/sys/${file}`).trim() === value;
+  const isSet = (file: string, value: string) => readIfThere(`/proc/sys/${file}`).trim() === value;
   if (isSet('user/max_user_namespaces', '0'))
     return 'User namespaces are switched off here: sudo sysctl -w user.max_user_namespaces=15000';
   if (isSet('kernel/unprivileged_userns_clone', '0'))
@@ -113,14 +114,6 @@ function userName(): string | undefined {
     return userInfo().username;
   } catch {
     return undefined;
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
   }
 }
 

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeDescriptor } from '../../stub/calls/descriptor-passing.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { open } from '../../stub/calls/files.ts';
 import { listen } from '../../stub/calls/listening.ts';
-import { accept, bindUnix, receiveDescriptor, unixListener } from '../../stub/calls/sockets.ts';
+import { accept, bindUnix, unixListener } from '../../stub/calls/sockets.ts';
 import type { Stub } from '../../stub/stub.ts';
 import { O_PATH } from '../../syscall/constants.ts';
 import { codeOf } from '../../syscall/error-code.ts';
@@ -35,7 +36,7 @@ export async function listenForTerminal(launcher: Stub, bundle: string): Promise
 export async function takeTerminal(launcher: Stub, { listener, directory }: RuntimeConsole): Promise<number> {
   try {
     const connection = await launcher.call(accept(listener));
-    const master = await launcher.call(receiveDescriptor(connection));
+    const master = await launcher.call(takeDescriptor(connection));
     if (master === undefined)
       throw new InitFailed('the runtime has connected to the console socket and sent no terminal');
     await launcher.call(close(connection));

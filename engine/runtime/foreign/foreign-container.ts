@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { type PidSharing, pidSharing } from '../../bundle/shared-pids.ts';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
+import { killQuietly } from '../../kill-quietly.ts';
 import { becomeMonitor, type MonitorOrder } from '../../monitor/become-monitor.ts';
 import { wait4 } from '../../stub/calls/processes.ts';
 import type { CallerStreams } from '../caller-streams.ts';
@@ -118,11 +119,7 @@ export class ForeignContainer implements MadeContainer {
 
   /** Sends a signal to the first process, which is all that a runtime does for `kill`. No error where it has ended. */
   kill(signal: NodeJS.Signals | number): void {
-    try {
-      if (!this.#hasEnded) process.kill(this.pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+    if (!this.#hasEnded) killQuietly(this.pid, signal);
   }
 
   /** Asks the program to stop, and kills it where it takes too long; resolves when it has ended. */

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { readIfThere } from '../../read-if-there.ts';
 import type { Call } from '../../stub/call.ts';
 import { execve, wait4 } from '../../stub/calls/processes.ts';
 import { closeOnExec } from '../../stub/close-on-exec.ts';
@@ -57,7 +58,7 @@ export class OciRuntime {
     const child = await this.#launcher.fork();
     await this.#execute(child, words, surroundings);
     const { code, signal } = waitStatusOf((await this.#launcher.callSlowly([wait4(child.pid)]))!);
-    if (code !== 0) throw runtimeFailure(this.name, commandOf(words), readLog(log), signal ?? `status ${code}`);
+    if (code !== 0) throw runtimeFailure(this.name, commandOf(words), readIfThere(log), signal ?? `status ${code}`);
   }
 
   async #execute(child: Stub, words: readonly string[], { mountNamespace, place }: Surroundings) {
@@ -72,13 +73,5 @@ export class OciRuntime {
     } finally {
       child.close();
     }
-  }
-}
-
-function readLog(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
   }
 }

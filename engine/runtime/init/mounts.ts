@@ -1,8 +1,8 @@
 import { isAbsolute, join, normalize } from 'node:path';
 import type { Mount } from '../../bundle/runtime-spec.ts';
 import type { Call, Caller } from '../../stub/call.ts';
+import { takeDescriptor } from '../../stub/calls/descriptor-passing.ts';
 import { cloneTree, mount } from '../../stub/calls/mounts.ts';
-import { receiveDescriptor } from '../../stub/calls/sockets.ts';
 import { stat, statfs, typeOf } from '../../stub/calls/stat.ts';
 import { AT_FDCWD, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
 import { codeOf } from '../../syscall/error-code.ts';
@@ -237,7 +237,7 @@ async function sourceOf(init: Caller, place: MountPlace, parsed: ParsedMount): P
     isRecursive: isRecursive(parsed),
     idmap: parsed.options.idmap,
   });
-  const receiving = receiveDescriptor(socket);
+  const receiving = takeDescriptor(socket);
   return {
     path,
     isDirectory,

@@ -1,10 +1,10 @@
+import { killQuietly } from '../../kill-quietly.ts';
 import type { SeccompFilter } from '../../seccomp/filter.ts';
 import { type Call, explained } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { seccompSetModeFilter } from '../../stub/calls/processes.ts';
 import { InitFailed } from '../errors.ts';
 import type { InitProcess } from '../init.ts';
-import { killQuietly } from '../kill-quietly.ts';
 
 /** A filter, and where the descriptor goes of the calls that it leaves to somebody else. */
 export interface InitFilter extends SeccompFilter {

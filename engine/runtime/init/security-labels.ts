@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Process } from '../../bundle/runtime-spec.ts';
+import { readIfThere } from '../../read-if-there.ts';
 import type { Caller } from '../../stub/call.ts';
 import { codeOf } from '../../syscall/error-code.ts';
 import { HostUnsupported, InvalidSpec } from '../errors.ts';
@@ -7,12 +7,12 @@ import { writeProcFile } from './proc-file.ts';
 
 /** Whether the host's kernel has AppArmor switched on. */
 export function hasAppArmor(): boolean {
-  return textOf('/sys/module/apparmor/parameters/enabled').startsWith('Y');
+  return readIfThere('/sys/module/apparmor/parameters/enabled').startsWith('Y');
 }
 
 /** Whether the host's kernel has a SELinux policy in force. */
 export function hasSelinux(): boolean {
-  return textOf('/sys/fs/selinux/enforce') !== '';
+  return readIfThere('/sys/fs/selinux/enforce') !== '';
 }
 
 /**
@@ -50,13 +50,5 @@ async function enterProfile(init: Caller, profile: string): Promise<void> {
         },
       );
     }
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
   }
 }

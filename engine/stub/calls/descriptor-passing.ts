@@ -5,6 +5,7 @@ const SOCK_STREAM = 1;
 const SOCK_CLOEXEC = 0o2000000;
 const SCM_RIGHTS = 1;
 const MSG_CMSG_CLOEXEC = 0x40000000;
+/** What may come with a descriptor: the name of a terminal. */
 const MAX_TEXT = 4096;
 /** One control message with one descriptor in it. */
 const CONTROL_SIZE = 24;

@@ -9,11 +9,8 @@ const SOCK_NONBLOCK = 0o4000;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const MSG_NOSIGNAL = 0x4000;
-const MSG_CMSG_CLOEXEC = 0x40000000;
 /** One control message with one descriptor in it. */
 const CONTROL_SIZE = 24;
-/** What may come with a descriptor: the name of a terminal. */
-const MAX_TEXT = 4096;
 const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
 /** struct ifreq: the name in 16 bytes, then the flags as a short. */
@@ -100,18 +97,6 @@ export const sendDescriptor = (socketFd: number, fd: number, text: string): Call
   return {
     ...call('sendmsg', socketFd, message, MSG_NOSIGNAL),
     shown: { name: 'sendmsg SCM_RIGHTS', args: [socketFd, fd, text] },
-  };
-};
-
-/** recvmsg(2) SCM_RIGHTS: the descriptor that was handed over, close-on-exec; undefined where the message holds none. */
-export const receiveDescriptor = (socketFd: number): Call<number | undefined> => {
-  const vector = { words: [{ room: MAX_TEXT }, MAX_TEXT] };
-  const message = { words: [null, 0, vector, 1, { room: CONTROL_SIZE }, CONTROL_SIZE, 0] };
-  return {
-    name: 'recvmsg',
-    args: [socketFd, message, MSG_CMSG_CLOEXEC],
-    read: (_, [, control]) => (control!.readInt32LE(12) === SCM_RIGHTS ? control!.readInt32LE(16) : undefined),
-    shown: { name: 'recvmsg SCM_RIGHTS', args: [socketFd] },
   };
 };
 

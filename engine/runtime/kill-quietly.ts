@@ -1,8 +1,0 @@
-/** Kills a process, or sends it another signal; one that has just ended by itself is as good as killed. */
-export function killQuietly(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
