@@ -11,7 +11,16 @@ import type { RunView } from './run-view.ts';
 import { type Palette, paletteFor } from './step-view/palette.ts';
 import { wrap } from './step-view/text.ts';
 
-const NO_SINKS = { stdout: async () => true, stderr: async () => true };
+/** Nothing moves and nobody waits: what every view of a dry run has. */
+const STILL: Omit<RunView, 'pace'> = {
+  progress: noProgress,
+  sinks: { stdout: async () => true, stderr: async () => true },
+  isWatched: true,
+  isLent: () => false,
+  finish: async () => {},
+  hurry() {},
+  close() {},
+};
 
 /** A dry run as one text: every step, and every call that it would make, none of which is cut. */
 export function dryView(io: Io): RunView {
@@ -27,17 +36,11 @@ export function dryView(io: Io): RunView {
     print(evidenceLines(evidence, palette, width));
   };
   return {
-    progress: noProgress,
-    sinks: NO_SINKS,
-    isWatched: true,
+    ...STILL,
     pace: (listener) => {
       print([palette.heading('Nothing is run. This is what learn-run would do:')]);
       return atOnce({ ...listener, onEvidence });
     },
-    isLent: () => false,
-    finish: async () => {},
-    hurry() {},
-    close() {},
   };
 }
 
@@ -49,14 +52,8 @@ export function dryJsonView({ stdout }: Io): RunView {
     stdout.write(`${JSON.stringify({ kind: 'evidence', step, lifecycle, badge, sentence, facts, check })}\n`);
   };
   return {
-    progress: noProgress,
-    sinks: NO_SINKS,
-    isWatched: true,
+    ...STILL,
     pace: (listener) => atOnce({ ...listener, onEvidence }),
-    isLent: () => false,
-    finish: async () => {},
-    hurry() {},
-    close() {},
   };
 }
 
