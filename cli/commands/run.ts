@@ -21,14 +21,13 @@ import { flagsOf } from '../options/command-flags.ts';
 import { detachKeys } from '../options/detach-keys.ts';
 import { givenOptions } from '../options/given-options.ts';
 import { inspecting } from '../options/inspecting.ts';
-import { networkWarning } from '../options/networking.ts';
 import { wantedPlatform } from '../options/platform.ts';
-import { memoryWarning } from '../options/resources.ts';
 import { referenceOfDirectory, rootDirectory } from '../options/rootfs.ts';
 import { addRunOptions, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
 import { runtimeOption } from '../options/runtime.ts';
 import { type Stepping, stepping } from '../options/stepping.ts';
+import { warningsOf } from '../options/warnings.ts';
 import { type Listener, overheard } from '../overheard.ts';
 import { commandOfMonitor, commandOfWaker } from '../own-command.ts';
 import type { Verdict } from '../predict/answer.ts';
@@ -90,7 +89,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     env: io.env,
     terminal: io,
   });
-  io.stderr.write(networkWarning(request.process) + memoryWarning(request.process.resources ?? {}));
+  io.stderr.write(warningsOf(request.process));
   const steps = stepping(options);
   const inspected = inspecting(options);
   const keys = detachKeys(options.detachKeys, 'run');

@@ -11,7 +11,14 @@ export interface LabelFlags {
 /** The labels of all `--label-file`s, then those of all `--label`: the last of each name. Throws `UsageError` in docker's words. */
 export function labels({ label, labelFile }: LabelFlags): Record<string, string> {
   const all = [...labelFile.flatMap((file) => readLines(file)), ...label];
-  return Object.fromEntries(all.map((text) => pair(text, '-l, --label', 'label')));
+  return Object.fromEntries(all.map((text) => withoutBlanks(pair(text, '-l, --label', 'label'))));
+}
+
+/** Docker's rule for the names of labels, but not for those of annotations. */
+function withoutBlanks([name, value]: [string, string]): [string, string] {
+  if (!/\s/.test(name)) return [name, value];
+  const text = JSON.stringify(`${name}=${value}`);
+  throw new UsageError(`invalid argument ${text} for "-l, --label" flag: label '${name}' contains whitespaces`);
 }
 
 /** Throws `UsageError`. */

@@ -23,6 +23,12 @@ export function nameOptions(flags: NameFlags): Surroundings {
   };
 }
 
+/** What is said before such a container is run; empty where there is nothing to say. Docker's words. */
+export function nameServerWarning({ dns = [] }: Pick<Surroundings, 'dns'>): string {
+  const local = dns.find((address) => /^(127\.|::1$)/.test(address));
+  return local === undefined ? '' : `WARNING: Localhost DNS (${local}) may fail in containers.\n`;
+}
+
 /** `name:address` or `name=address`, with brackets around an IPv6 address or without. */
 function extraHost(text: string) {
   const [, name, written] = /^([^=:]+)[:=](.*)$/s.exec(text) ?? [];

@@ -5,8 +5,8 @@ import { parseExpose, parsePublish } from './publish-spec.ts';
 
 /** What commander makes of the options about networks. */
 export interface NetworkFlags {
-  readonly network?: string;
-  readonly net?: string;
+  readonly network: readonly string[];
+  readonly net: readonly string[];
   readonly publish: readonly string[];
   readonly publishAll?: true;
   readonly expose: readonly string[];
@@ -28,7 +28,7 @@ export interface NetworkOptions {
 
 /** The network that the options ask for; docker's default where they ask for none. Throws `UsageError` in docker's words. */
 export function networkOptions(flags: NetworkFlags): NetworkOptions {
-  const asked = flags.net ?? flags.network;
+  const asked = onlyOne([...flags.network, ...flags.net]);
   const network = networkMode(asked ?? 'bridge');
   const networking = {
     ports: flags.publish.flatMap(parsePublish),
@@ -46,6 +46,15 @@ export function networkOptions(flags: NetworkFlags): NetworkOptions {
 export function networkWarning({ network, networking }: Partial<NetworkOptions>): string {
   const publishes = networking !== undefined && (networking.ports.length > 0 || networking.publishesAll);
   return network === 'host' && publishes ? 'WARNING: Published ports are discarded when using host network mode\n' : '';
+}
+
+/** A container has one network: that of two the last one holds would part it from whom it was to reach, or the reverse. */
+function onlyOne(asked: readonly string[]): string | undefined {
+  const [first, ...more] = asked;
+  if (more.length === 0) return first;
+  const twice = asked.find((one, index) => asked.indexOf(one) < index);
+  if (twice !== undefined) throw new UsageError(`network ${JSON.stringify(twice)} is specified multiple times`);
+  throw new UsageError(`Container cannot be connected to network endpoints: ${asked.join(', ')}`);
 }
 
 function networkMode(text: string): NetworkMode {

@@ -104,11 +104,13 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--device <host[:container][:rwm]>', 'Give a device of the host'))
     .option('--shm-size <bytes>', 'Size of /dev/shm (default: 64m)')
     .optionsGroup('Network:')
-    .option(
-      '--network <mode>',
-      'bridge (default); none: loopback only; host: the network of the host; container:<name|id>: that of another one',
+    .addOption(
+      list(
+        '--network <mode>',
+        'bridge (default); none: loopback only; host: the network of the host; container:<name|id>: that of another one',
+      ),
     )
-    .addOption(new Option('--net <mode>').hideHelp())
+    .addOption(list('--net <mode>', '').hideHelp())
     .addOption(list('-p, --publish <[[ip:]hostPort:]port[/udp]>', 'Answer on a port of the host; ranges as well'))
     .option('-P, --publish-all', 'Answer for every exposed port, on free ports of the host')
     .addOption(list('--expose <port[/udp]>', 'Expose a port or a range, for -P'))

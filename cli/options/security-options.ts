@@ -20,9 +20,11 @@ function readSecurityOption(text: string): Partial<SecurityOptions> {
   const seccomp = /^seccomp[:=](.+)$/s.exec(text)?.[1];
   if (seccomp !== undefined) return { seccomp: seccompChoice(seccomp) };
   if (/^systempaths[:=]unconfined$/.test(text)) return { isSystemUnconfined: true };
+  // What is so already: nothing is put under a profile or a label.
+  if (/^(apparmor[:=]unconfined|label[:=]disable)$/.test(text)) return {};
   const shown = JSON.stringify(text);
   throw new UsageError(
-    `--security-opt ${shown} is not supported yet: only no-new-privileges, seccomp=… and systempaths=unconfined are`,
+    `--security-opt ${shown} is not supported yet: only no-new-privileges, seccomp=…, systempaths=unconfined, apparmor=unconfined and label=disable are`,
   );
 }
 

@@ -50,7 +50,7 @@ function parseDevice(text: string): DeviceRequest {
   const [host = '', second, third] = parts;
   const isMode = third === undefined && second !== undefined && /^[rwm]{1,3}$/.test(second);
   const mode = isMode ? second : (third ?? 'rwm');
-  const path = (isMode ? undefined : second) || host;
+  const path = isMode || second === undefined ? host : second;
   if (!/^(?!.*(.).*\1)[rwm]{1,3}$/.test(mode)) throw new UsageError(`bad mode specified: ${mode}`);
   for (const one of [host, path]) if (!one.startsWith('/')) throw new UsageError(`${one} is not an absolute path`);
   return { hostPath: posix.resolve(host), path: posix.resolve(path), permissions: mode };

@@ -38,12 +38,22 @@ const VARIANT_SPELLINGS: Readonly<Record<string, RegExp>> = { arm: /^([5678])$/,
 const LAST_MINOR = 9;
 const MINORS_AHEAD = 5;
 
+/** Words that mean a system where they stand alone, and words that mean an architecture. @see GOOS and GOARCH of Go */
+const SYSTEMS = ['linux', 'windows', 'darwin', 'freebsd'];
+const ARCHITECTURES = ['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips64le', 'ppc64le', 'riscv64', 's390x'];
+
 /**
- * The platform that a person wrote: `linux/arm64/v8`, `linux/x86_64`.
+ * The platform that a person wrote: `linux/arm64/v8`, `linux/x86_64`; of a system or an architecture alone the rest is that
+ * of this machine.
  *
+ * @param arch the architecture here, as Node calls it
  * @throws InvalidPlatform
  */
-export function parsePlatform(text: string): Platform {
+export function parsePlatform(text: string, arch: string = process.arch): Platform {
+  const word = text.toLowerCase();
+  if (SYSTEMS.includes(word)) return { ...hostPlatform(arch), os: word };
+  const alone = aliased(word);
+  if (ARCHITECTURES.includes(alone.architecture)) return { os: 'linux', ...alone };
   const parts = text.split('/');
   const [os, architecture, variant] = parts;
   if (os === undefined || architecture === undefined || parts.length > 3 || !parts.every((part) => PART.test(part))) {

@@ -106,7 +106,7 @@ const COMMAND_LINES: Record<string, Case> = {
     says: /^invalid argument "x" for "--break"/,
     hints: 'containerExit',
   },
-  'a volume over the root': { args: offline('-v/tmp:/'), says: /^invalid specification: destination/, hints: '' },
+  'a volume over the root': { args: offline('-v/tmp:/'), says: /: invalid specification: destination/, hints: '' },
   'a volume over /proc': {
     args: offline('-vx:/proc'),
     says: /^"\/proc" cannot be mounted/,

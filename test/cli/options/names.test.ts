@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type NameFlags, nameOptions } from '../../../cli/options/names.ts';
+import { type NameFlags, nameOptions, nameServerWarning } from '../../../cli/options/names.ts';
 
 const names = (flags: Partial<NameFlags>) =>
   nameOptions({ addHost: [], dns: [], dnsSearch: [], dnsOption: [], dnsOpt: [], ...flags });
@@ -12,6 +12,12 @@ describe('names and addresses', () => {
     ['a=[::1]', '::1'],
   ])('reads the host %s', (text, address) => {
     expect(names({ addHost: [text] }).extraHosts).toEqual([{ name: 'a', address }]);
+  });
+
+  it('warns of a name server that would be the container itself, as docker does', () => {
+    const warning = 'WARNING: Localhost DNS (127.0.0.53) may fail in containers.\n';
+    expect(nameServerWarning(names({ dns: ['8.8.8.8', '127.0.0.53'] }))).toBe(warning);
+    expect(nameServerWarning(names({ dns: ['8.8.8.8'] }))).toBe('');
   });
 
   it.each([

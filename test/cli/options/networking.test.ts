@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type NetworkFlags, networkOptions, networkWarning } from '../../../cli/options/networking.ts';
 
-const NONE: NetworkFlags = { publish: [], expose: [], networkAlias: [], netAlias: [], dns: [], addHost: [] };
+const NONE: NetworkFlags = {
+  network: [],
+  net: [],
+  publish: [],
+  expose: [],
+  networkAlias: [],
+  netAlias: [],
+  dns: [],
+  addHost: [],
+};
 const options = (flags: Partial<NetworkFlags>) => networkOptions({ ...NONE, ...flags });
 
 describe('--network', () => {
@@ -10,11 +19,11 @@ describe('--network', () => {
   });
 
   it.each([
-    [{ network: 'bridge' }, 'bridge'],
-    [{ network: 'default' }, 'bridge'],
-    [{ network: 'none' }, 'none'],
-    [{ net: 'host' }, 'host'],
-    [{ network: 'container:web' }, 'container:web'],
+    [{ network: ['bridge'] }, 'bridge'],
+    [{ network: ['default'] }, 'bridge'],
+    [{ network: ['none'] }, 'none'],
+    [{ net: ['host'] }, 'host'],
+    [{ network: ['container:web'] }, 'container:web'],
   ])('%j is %s, and nothing else', (flags, network) => {
     expect(options(flags)).toMatchObject({ network, networking: { isOptional: false } });
   });
@@ -27,9 +36,11 @@ describe('--network', () => {
   );
 
   it.each([
-    [{ network: '' }, 'no name set for network'],
-    [{ network: 'mine' }, 'network mine not found'],
-    [{ network: 'container:' }, 'Invalid network mode: invalid container format container:<name|id>'],
+    [{ network: [''] }, 'no name set for network'],
+    [{ network: ['none'], net: ['none'] }, 'network "none" is specified multiple times'],
+    [{ network: ['none', 'host'] }, 'Container cannot be connected to network endpoints: none, host'],
+    [{ network: ['mine'] }, 'network mine not found'],
+    [{ network: ['container:'] }, 'Invalid network mode: invalid container format container:<name|id>'],
     [{ ip: '10.0.0.9' }, 'user specified IP address is supported on user defined networks only'],
     [{ ip6: 'fe80::1' }, 'user specified IP address is supported on user defined networks only'],
     [{ networkAlias: ['x'] }, 'network-scoped aliases are only supported for user-defined networks'],
@@ -49,13 +60,13 @@ describe('--network', () => {
     [{ expose: ['80'] }, 'port exposing and the container type network mode'],
     [{ hostname: 'x', expose: ['80'] }, 'hostname and the network mode'],
   ])('refuses %j with the network of another container', (flags, message) => {
-    expect(() => options({ network: 'container:web', ...flags })).toThrow(`conflicting options: ${message}`);
+    expect(() => options({ network: ['container:web'], ...flags })).toThrow(`conflicting options: ${message}`);
   });
 
   it('warns of ports that mean nothing', () => {
     const warning = 'WARNING: Published ports are discarded when using host network mode\n';
-    expect(networkWarning(options({ network: 'host', publish: ['80'] }))).toBe(warning);
-    expect(networkWarning(options({ network: 'none', publish: ['80'] }))).toBe('');
-    expect(networkWarning(options({ network: 'host' }))).toBe('');
+    expect(networkWarning(options({ network: ['host'], publish: ['80'] }))).toBe(warning);
+    expect(networkWarning(options({ network: ['none'], publish: ['80'] }))).toBe('');
+    expect(networkWarning(options({ network: ['host'] }))).toBe('');
   });
 });

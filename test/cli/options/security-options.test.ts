@@ -13,6 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 describe('securityOptions', () => {
   it.each([
     [[], false, undefined],
+    [['apparmor=unconfined', 'label:disable'], false, undefined],
     [['no-new-privileges'], true, undefined],
     [['no-new-privileges:true'], true, undefined],
     [['no-new-privileges', 'no-new-privileges=false'], false, undefined],
@@ -31,7 +32,8 @@ describe('securityOptions', () => {
   });
 
   it.each([
-    ['apparmor=unconfined', 'is not supported yet'],
+    ['apparmor=docker-default', 'is not supported yet'],
+    ['label=type:x', 'is not supported yet'],
     ['seccomp', 'is not supported yet'],
     ['seccomp=', 'is not supported yet'],
     [

@@ -22,6 +22,8 @@ describe('what a container shares with the host', () => {
     [{ device: ['nope'] }, 'nope is not an absolute path'],
     [{ device: ['/dev/null:/dev/x:q'] }, 'bad mode specified: q'],
     [{ device: ['/dev/null:/dev/x:rr'] }, 'bad mode specified: rr'],
+    [{ device: ['/dev/null:'] }, ' is not an absolute path'],
+    [{ device: ['/dev/null::r'] }, ' is not an absolute path'],
     [{ device: ['/dev/null:rel'] }, 'rel is not an absolute path'],
     [{ device: ['/dev/null:/a:r:w'] }, 'bad format for path: /dev/null:/a:r:w'],
     [{ device: [''] }, 'bad format for path: '],

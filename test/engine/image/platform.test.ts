@@ -18,9 +18,12 @@ describe('parsePlatform', () => {
     ['linux/aarch64', { os: 'linux', architecture: 'arm64' }],
     ['linux/armhf', { os: 'linux', architecture: 'arm', variant: 'v7' }],
     ['Linux/AMD64', { os: 'linux', architecture: 'amd64' }],
-  ])('reads %s', (text, platform) => expect(parsePlatform(text)).toEqual(platform));
+    ['linux', { os: 'linux', architecture: 'arm64' }],
+    ['amd64', { os: 'linux', architecture: 'amd64' }],
+    ['armhf', { os: 'linux', architecture: 'arm', variant: 'v7' }],
+  ])('reads %s', (text, platform) => expect(parsePlatform(text, 'arm64')).toEqual(platform));
 
-  it.each(['', 'linux', 'linux/', '/amd64', 'linux/arm/v7/x', 'linux/../x', 'linux/amd64\n', 'linux /amd64'])(
+  it.each(['', 'bogus', 'linux/', '/amd64', 'linux/arm/v7/x', 'linux/../x', 'linux/amd64\n', 'linux /amd64'])(
     'refuses %j',
     (text) => {
       expect(() => parsePlatform(text)).toThrow(InvalidPlatform);
