@@ -27,9 +27,11 @@ describe.each(USERS)('--runtime for %s', (_, user, why) => {
   for (const { name, path, under, missing } of OTHER_RUNTIMES) {
     const reason = why ?? missing;
     describe.skipIf(reason)(`${name}${reason ? `: ${reason}` : ''}`, () => {
+      // Where learn-runc keeps its files: else in /tmp, for good.
+      const world = () => ({ around: under, env: { XDG_RUNTIME_DIR: sandbox.path('user') } });
       const options = ['--runtime', path, '--network', 'none'];
-      const run = (args: readonly string[], input = '') => sandbox.run([...options, ...args], { input, around: under });
-      const learnRun = (...args: readonly string[]) => sandbox.run(args, { around: under });
+      const run = (args: readonly string[], input = '') => sandbox.run([...options, ...args], { ...world(), input });
+      const learnRun = (...args: readonly string[]) => sandbox.run(args, world());
 
       it('runs the program as root of his own user namespace, with its streams and its exit code', async () => {
         const script = 'cat; id -u; cat /proc/self/uid_map; echo to the other one >&2; exit 7';
@@ -65,7 +67,7 @@ describe.each(USERS)('--runtime for %s', (_, user, why) => {
 
       it('leaves nothing that gc does not find, where learn-run is killed', async () => {
         const args = [...options, busybox, 'sh', '-c', 'echo ready; exec sleep 1000'];
-        const child = sandbox.start(args, { stdio: ['ignore', 'pipe', 'pipe'], around: under });
+        const child = sandbox.start(args, { stdio: ['ignore', 'pipe', 'pipe'], ...world() });
         const ending = endingOf(child);
         await once(child.stdout!, 'data');
         child.kill('SIGKILL');
