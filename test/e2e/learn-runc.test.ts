@@ -45,6 +45,15 @@ const ownProcessors = () => {
   return [...new Set([numbers[0]!, numbers.at(-1)!])];
 };
 
+/** Has a command see nothing of the host's hierarchies but the unified one. */
+const ONLY_V2: [string, ...string[]] = [
+  'unshare',
+  '-m',
+  'sh',
+  '-c',
+  'umount -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec "$0" "$@"',
+];
+
 /** Makes the user the owner of the bundle, and of where states are kept. */
 function giveTo({ uid, gid }: typeof ORDINARY_USER): void {
   for (const directory of [runtime.bundle, join(runtime.bundle, 'rootfs'), runtime.root])
@@ -270,14 +279,27 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
         ],
       });
     });
-    const onlyV2: [string, ...string[]] = [
-      'unshare',
-      '-m',
-      'sh',
-      '-c',
-      'umount -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec "$0" "$@"',
-    ];
-    expect(runtime.runUnder(onlyV2, 'run', 'one')).toMatchObject({ status: 0, stderr: '' });
+    expect(runtime.runUnder(ONLY_V2, 'run', 'one')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('shows the whole hierarchy of cgroup v2 to a container without a cgroup namespace', () => {
+    runtime.configure(['grep', ' /sys/fs/cgroup ', '/proc/self/mountinfo'], (config) => {
+      config.linux.namespaces = config.linux.namespaces.filter(({ type }) => type !== 'cgroup');
+    });
+    const { stdout, stderr } = runtime.runUnder(ONLY_V2, 'run', 'one');
+    // Which directory is mounted, proc_pid_mountinfo(5): the paths of /proc/PID/cgroup begin there.
+    expect([stdout.split(' ')[3], stderr]).toEqual(['/', '']);
+  });
+
+  it('shows its own cgroup to a container that may not mount the hierarchy of cgroup v2', () => {
+    runtime.configure(['grep', ' /sys/fs/cgroup ', '/proc/self/mountinfo'], (config) => {
+      const everybody = [{ containerID: 0, hostID: 0, size: 65536 }];
+      config.linux.namespaces = config.linux.namespaces.filter(({ type }) => type !== 'cgroup');
+      config.linux.namespaces.push({ type: 'user' });
+      Object.assign(config.linux, { cgroupsPath: '/learn-runc-own', uidMappings: everybody, gidMappings: everybody });
+    });
+    const { stdout, stderr } = runtime.runUnder(ONLY_V2, 'run', 'one');
+    expect([stdout.split(' ')[3], stderr]).toEqual(['/learn-runc-own', '']);
   });
 
   it('shows a user namespace the devices of the host, for nothing but their use', () => {

@@ -19,7 +19,10 @@ import type { Host } from '../host.ts';
 import type { Root } from './in-root.ts';
 import type { MountOptions } from './mount-options.ts';
 
-/** The directories of a container's cgroup, which stand for the whole where it has no cgroup namespace of its own. */
+/**
+ * The directories of a container's cgroup, which stand for the whole where it has no cgroup namespace of its own and the
+ * hierarchies are old ones, or may not be mounted.
+ */
 export type ContainerCgroups = readonly {
   /** Empty for v2. */
   readonly controllers: readonly string[];
@@ -33,7 +36,8 @@ const UNWRITABLE = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MO
 
 /**
  * Shows the container its cgroups: one cgroup2 file system where the host has only that, else a directory with each
- * of the old hierarchies. In each the container's own cgroup is the root.
+ * of the old hierarchies. In each the container's own cgroup is the root; of cgroup2 that of its cgroup namespace, which
+ * without one of its own is the host's, as with runc.
  */
 export function mountingCgroups(
   host: Host,
@@ -43,21 +47,35 @@ export function mountingCgroups(
   cgroups?: ContainerCgroups,
 ): Call<unknown>[] {
   const { flags, data } = options;
-  if (host.fileSystemType('/sys/fs/cgroup') !== CGROUP2_SUPER_MAGIC) {
+  if (!isUnified(host)) {
     const hierarchies =
       cgroups ?? legacyHierarchies(host).map((controllers) => ({ controllers, directory: undefined }));
     return mountingLegacy(root, destination, flags, hierarchies);
   }
-  const own = cgroups?.find(({ controllers }) => controllers.length === 0);
-  if (own) return bindingDirectory(root, destination, own.directory, flags);
   return root.at(destination, (target) => [mount('cgroup', target, 'cgroup2', flags, data || null)]);
+}
+
+/** In the place of cgroups that may not be mounted: the container's own directory where cgroup v2 has one, else the host's. */
+export function bindingCgroups(
+  host: Host,
+  root: Root,
+  destination: string,
+  { flags }: MountOptions,
+  cgroups?: ContainerCgroups,
+): Call<unknown>[] {
+  const own = isUnified(host) ? cgroups?.find(({ controllers }) => controllers.length === 0) : undefined;
+  return own ? bindingDirectory(root, destination, own.directory, flags) : bindingHostCgroups(root, destination);
+}
+
+function isUnified(host: Host): boolean {
+  return host.fileSystemType('/sys/fs/cgroup') === CGROUP2_SUPER_MAGIC;
 }
 
 /**
  * The host's directory in their place, read-only: for a user namespace that may mount none of them. So is each hierarchy
  * below it: some parts of those belong to the user, who is the container's root (CVE-2023-25809).
  */
-export function bindingHostCgroups(root: Root, destination: string): Call<unknown>[] {
+function bindingHostCgroups(root: Root, destination: string): Call<unknown>[] {
   return root.holding(cloneTree(AT_FDCWD, '/sys/fs/cgroup', true), (fd, inner) => [
     mountSetattr(fd, true, { set: UNWRITABLE, clear: 0 }),
     ...inner.at(destination, (_, target) => [moveMount(fd, target)]),

@@ -10,7 +10,7 @@ import { DanglingLink, InvalidSpec } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { MountSources } from '../mount-sources.ts';
 import { type BindSource, bindMounting, isBind, tellingMount } from './bind-mount.ts';
-import { bindingHostCgroups, type ContainerCgroups, mountingCgroups } from './cgroup-mount.ts';
+import { bindingCgroups, type ContainerCgroups, mountingCgroups } from './cgroup-mount.ts';
 import type { Root } from './in-root.ts';
 import { lockedFlagsOf } from './locked-flags.ts';
 import { type MountOptions, parseMountOptions } from './mount-options.ts';
@@ -159,8 +159,8 @@ async function mountLooking(init: Caller, place: MountPlace, parsed: ParsedMount
 }
 
 /**
- * Where a user namespace may not mount cgroups, the host's are shown; and where they are there already, since /sys is the
- * host's with all that is mounted below: the kernel mounts no file system over itself (EBUSY).
+ * Where a user namespace may not mount cgroups, what is there already is shown; and so it is where /sys is the host's with
+ * all that is mounted below: the kernel mounts no file system over itself (EBUSY).
  */
 async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, parsed: ParsedMount): Promise<void> {
   const { destination, options } = parsed;
@@ -172,7 +172,7 @@ async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, p
   } catch (error) {
     const codes = [codeOf(error), codeOf((error as Error).cause)];
     if (!codes.includes('EPERM') && !codes.includes('EBUSY')) throw error;
-    await init.callAll([...root.clearing(), ...bindingHostCgroups(root, destination)]);
+    await init.callAll([...root.clearing(), ...bindingCgroups(host, root, destination, options, cgroups)]);
   }
 }
 
