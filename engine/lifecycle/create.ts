@@ -7,6 +7,7 @@ import { parseConfig } from '../bundle/parse-config.ts';
 import type { Capabilities, HookName, Process, Spec } from '../bundle/runtime-spec.ts';
 import { openCgroup, requireFit } from '../cgroup/by-path.ts';
 import type { Creation, OciCreation } from '../runtime/creation.ts';
+import type { ContainerCgroups } from '../runtime/init/cgroup-mount.ts';
 import type { InitFilter } from '../runtime/init/seccomp-filter.ts';
 import { type Prepared, prepare, type StreamSource } from '../runtime/init.ts';
 import { OciLauncher } from '../runtime/oci-launcher.ts';
@@ -258,15 +259,8 @@ function streamSource({ preservedFds, console }: CreateRequest, launcher: OciLau
 }
 
 function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: OciLauncher): OciCreation {
-  const { linux } = record.config;
-  const hasCgroupNamespace = linux.namespaces.some(({ type, path }) => type === 'cgroup' && !path);
-  const cgroup = record.cgroup && openCgroup(record.cgroup);
-  const shown = record.cgroup?.hierarchies.map(({ controllers }, index) => ({
-    controllers,
-    directory: cgroup!.directories[index]!,
-  }));
   return {
-    cgroups: hasCgroupNamespace ? undefined : shown,
+    cgroups: containerCgroups(record),
     outside: launcher.outside,
     isInUserNamespace: request.isRootless,
     isPivoting: request.isPivoting,
@@ -278,6 +272,17 @@ function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: 
       await hooksOfCreation(record, launcher.init);
     },
   };
+}
+
+function containerCgroups({ cgroup, config }: ContainerRecord): ContainerCgroups | undefined {
+  if (!cgroup) return undefined;
+  const { directories } = openCgroup(cgroup);
+  const hierarchies = cgroup.hierarchies.map(({ controllers }, index) => ({
+    controllers,
+    directory: directories[index]!,
+  }));
+  const hasNamespace = config.linux.namespaces.some(({ type, path }) => type === 'cgroup' && !path);
+  return { hierarchies, hasNamespace };
 }
 
 /** @see runtime-spec config.md#prestart, #createruntime-hooks, #createcontainer-hooks */

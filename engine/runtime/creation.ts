@@ -26,7 +26,7 @@ export interface Creation {
 
 /** What the runtime's command line knows, or wants, besides config.json. */
 export interface OciCreation {
-  /** Where /sys/fs/cgroup shows the container's cgroup without a namespace of its own. */
+  /** What /sys/fs/cgroup is to show; undefined where the container has no cgroup of its own. */
   readonly cgroups: ContainerCgroups | undefined;
   /** A process that has kept the caller's rights; undefined where init has them too. */
   readonly outside: Outside | undefined;

@@ -12,27 +12,28 @@ import {
   MS_NOEXEC,
   MS_NOSUID,
   MS_RDONLY,
-  MS_REC,
   MS_REMOUNT,
 } from '../../syscall/constants.ts';
 import type { Host } from '../host.ts';
 import type { Root } from './in-root.ts';
 import type { MountOptions } from './mount-options.ts';
 
-/**
- * The directories of a container's cgroup, which stand for the whole where it has no cgroup namespace of its own and the
- * hierarchies are old ones, or may not be mounted.
- */
-export type ContainerCgroups = readonly {
-  /** Empty for v2. */
-  readonly controllers: readonly string[];
-  readonly directory: string;
-}[];
+/** A container's own part of the hierarchies. */
+export interface ContainerCgroups {
+  readonly hierarchies: readonly {
+    /** Empty for v2. */
+    readonly controllers: readonly string[];
+    readonly directory: string;
+  }[];
+  /** Whether it has a cgroup namespace of its own, by which the kernel shows no more than that part where it mounts one. */
+  readonly hasNamespace: boolean;
+}
 
 /** statfs(2): the type of a cgroup v2 file system. */
 const CGROUP2_SUPER_MAGIC = 0x63677270;
 const SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC;
-const UNWRITABLE = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+const HARMLESS = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+const UNWRITABLE = MOUNT_ATTR_RDONLY | HARMLESS;
 
 /**
  * Shows the container its cgroups: one cgroup2 file system where the host has only that, else a directory with each
@@ -48,14 +49,17 @@ export function mountingCgroups(
 ): Call<unknown>[] {
   const { flags, data } = options;
   if (!isUnified(host)) {
-    const hierarchies =
-      cgroups ?? legacyHierarchies(host).map((controllers) => ({ controllers, directory: undefined }));
+    const hierarchies = cgroups && !cgroups.hasNamespace ? cgroups.hierarchies : legacyHierarchies(host);
     return mountingLegacy(root, destination, flags, hierarchies);
   }
   return root.at(destination, (target) => [mount('cgroup', target, 'cgroup2', flags, data || null)]);
 }
 
-/** In the place of cgroups that may not be mounted: the container's own directory where cgroup v2 has one, else the host's. */
+/**
+ * In the place of cgroups that cannot be mounted: the container's own directory where cgroup v2 has one, as with runc; else
+ * the host's, read-only with each hierarchy below it, since some parts of those belong to the user, who is the container's
+ * root (CVE-2023-25809).
+ */
 export function bindingCgroups(
   host: Host,
   root: Root,
@@ -63,29 +67,19 @@ export function bindingCgroups(
   { flags }: MountOptions,
   cgroups?: ContainerCgroups,
 ): Call<unknown>[] {
-  const own = isUnified(host) ? cgroups?.find(({ controllers }) => controllers.length === 0) : undefined;
-  return own ? bindingDirectory(root, destination, own.directory, flags) : bindingHostCgroups(root, destination);
+  const own = isUnified(host) ? cgroups?.hierarchies.find(({ controllers }) => controllers.length === 0) : undefined;
+  if (!own) return bindingDirectory(root, destination, '/sys/fs/cgroup', UNWRITABLE);
+  return bindingDirectory(root, destination, own.directory, flags & MS_RDONLY ? UNWRITABLE : HARMLESS);
 }
 
 function isUnified(host: Host): boolean {
   return host.fileSystemType('/sys/fs/cgroup') === CGROUP2_SUPER_MAGIC;
 }
 
-/**
- * The host's directory in their place, read-only: for a user namespace that may mount none of them. So is each hierarchy
- * below it: some parts of those belong to the user, who is the container's root (CVE-2023-25809).
- */
-function bindingHostCgroups(root: Root, destination: string): Call<unknown>[] {
-  return root.holding(cloneTree(AT_FDCWD, '/sys/fs/cgroup', true), (fd, inner) => [
-    mountSetattr(fd, true, { set: UNWRITABLE, clear: 0 }),
+function bindingDirectory(root: Root, destination: string, directory: string, attributes: number): Call<unknown>[] {
+  return root.holding(cloneTree(AT_FDCWD, directory, true), (fd, inner) => [
+    mountSetattr(fd, true, { set: attributes, clear: 0 }),
     ...inner.at(destination, (_, target) => [moveMount(fd, target)]),
-  ]);
-}
-
-function bindingDirectory(root: Root, destination: string, directory: string, flags: number): Call<unknown>[] {
-  return root.holding(cloneTree(AT_FDCWD, directory, false), (fd, inner) => [
-    ...inner.at(destination, (_, target) => [moveMount(fd, target)]),
-    mount('none', `/proc/self/fd/${fd}`, null, MS_REMOUNT | MS_BIND | (flags & ~MS_REC), null),
   ]);
 }
 
@@ -125,10 +119,11 @@ function mountingHierarchy(parent: string, { controllers, directory }: LegacyHie
   ];
 }
 
-/** The controllers of each cgroup v1 hierarchy. Init is in the same ones as we are. @see cgroups(7) */
-function legacyHierarchies(host: Host): string[][] {
+/** Each cgroup v1 hierarchy. Init is in the same ones as we are. @see cgroups(7) */
+function legacyHierarchies(host: Host): LegacyHierarchy[] {
   const lines = host.read('/proc/self/cgroup').trim().split('\n');
-  return lines.map((line) => line.split(':')[1]!.split(',')).filter(([first]) => first !== '');
+  const all = lines.map((line) => line.split(':')[1]!.split(',')).filter(([first]) => first !== '');
+  return all.map((controllers) => ({ controllers, directory: undefined }));
 }
 
 const remountingReadOnly = (target: string): Call =>

@@ -31,7 +31,7 @@ export interface MountPlace {
   readonly hasLockedFlags: boolean;
   /** Who opens what init has no rights to; undefined where init opens everything itself. */
   readonly sources?: MountSources | undefined;
-  /** What /sys/fs/cgroup is to show where the container has no cgroup namespace of its own. */
+  /** What /sys/fs/cgroup is to show; undefined where the container's cgroup is not known, or there is none. */
   readonly cgroups?: ContainerCgroups | undefined;
   /** The SELinux label of new file systems. */
   readonly label?: string | undefined;
