@@ -8,12 +8,13 @@ const rootfs = join(makeBusyboxBundle(), 'rootfs');
 
 export const learnRun = (...words: readonly string[]): Promise<Ending> => sandbox.run(words);
 
-/** Without what is not tried here: an image to look up, a network to make, a recording to write. */
-const PLAIN = ['--no-record', '--network', 'none'];
-
-/** Runs a shell script in a new container. */
+/**
+ * Runs a shell script in a new container, without what is not tried here: an image to look up, a recording to write, and a
+ * network to make where none is asked for.
+ */
 export function runScript(script: string, ...options: readonly string[]): Promise<Ending> {
-  return learnRun(...PLAIN, ...options, '--rootfs', rootfs, 'sh', '-c', script);
+  const network = options.includes('--network') ? [] : ['--network', 'none'];
+  return learnRun('--no-record', ...network, ...options, '--rootfs', rootfs, 'sh', '-c', script);
 }
 
 /** The lines of a command that has to succeed. */
