@@ -1,5 +1,6 @@
 import { readIfThere } from '../read-if-there.ts';
 import type { Command, CommandRunner } from './command.ts';
+import { interfaceNames } from './host-network.ts';
 import { iptablesFirewall } from './iptables.ts';
 import { nftFirewall } from './nft.ts';
 import type { PublishedPort } from './ports.ts';
@@ -53,6 +54,10 @@ export async function installFirewall(tools: Tools, plan: FirewallPlan, runner: 
   if (nft === undefined) return install(iptables!, plan, runner);
   const ours = nftFirewall(nft);
   if (iptables === undefined) return install(ours, plan, runner);
+  const asked = tools.find('iptables')!;
+  // Where docker is, it has such rules: ours of nft would be made in vain, and the kernel takes its time for them.
+  if (interfaceNames().includes(DOCKERS_BRIDGE) && (await hasRules(asked, runner)))
+    return install(iptables, plan, runner);
   let chains: string;
   try {
     chains = await runner.run(ours.install(plan));
@@ -60,7 +65,7 @@ export async function installFirewall(tools: Tools, plan: FirewallPlan, runner: 
     // A kernel without nftables, or without one of its parts.
     return install(iptables, plan, runner);
   }
-  if (!(await hasForeignRules(chains, tools.find('iptables')!, runner))) return ours;
+  if (!wasUsed(chains) || !(await hasRules(asked, runner))) return ours;
   await runner.run(ours.remove(plan));
   return install(iptables, plan, runner);
 }
@@ -70,13 +75,15 @@ async function install(firewall: Firewall, plan: FirewallPlan, runner: CommandRu
   return firewall;
 }
 
-/**
- * Docker and ufw are such others. Only where iptables was used at all it is asked: its rules are in a table `filter` of
- * nftables, or in the kernel's older filter.
- */
-async function hasForeignRules(chains: string, iptables: string, runner: CommandRunner): Promise<boolean> {
-  const isUsed = /^table ip filter \{/m.test(chains) || readIfThere('/proc/net/ip_tables_names').includes('filter');
-  if (!isUsed) return false;
+const DOCKERS_BRIDGE = 'docker0';
+
+/** Whether anybody has used iptables: its rules are in a table `filter` of nftables, or in the kernel's older filter. */
+function wasUsed(chains: string): boolean {
+  return /^table ip filter \{/m.test(chains) || readIfThere('/proc/net/ip_tables_names').includes('filter');
+}
+
+/** Docker and ufw are such others. Asked only where iptables was used: asking alone makes the table. */
+async function hasRules(iptables: string, runner: CommandRunner): Promise<boolean> {
   const rules = await runner.run({ program: iptables, args: ['-w', '-S', 'FORWARD'] }).catch(() => '');
   return !['', '-P FORWARD ACCEPT'].includes(rules.trim());
 }

@@ -375,16 +375,21 @@ describe.skipIf(why)(`a network of its own${why ? `: ${why}` : ''}`, () => {
   });
 
   describe('beside the rules of others', () => {
-    it('gets through where another program drops what is forwarded, as docker makes the host do', async () => {
-      await host.run('iptables', '-P', 'FORWARD', 'DROP');
-      await using _ = await web('-p', '8080:80');
-      const { stdout } = await shell(`nc -w 3 ${PEER_ADDRESS} 80`);
-      expect(stdout).toBe(`${HOST_ADDRESS}\n`);
-      expect((await get(`http://${HOST_ADDRESS}:8080/cgi-bin/who`, 'onPeer')).stdout).toBe(`${PEER_ADDRESS}\n`);
-      await _[Symbol.asyncDispose]();
-      expect((await host.run('iptables-save')).stdout).not.toMatch(/^-A|LEARN-RUN|learn-run/m);
-      await host.run('nft', 'flush', 'ruleset');
-    });
+    it.each([['other0'], ['docker0']])(
+      'gets through where another program drops what is forwarded, as docker makes the host do, beside the bridge %s',
+      async (bridge) => {
+        await host.run('ip', 'link', 'add', bridge, 'type', 'bridge');
+        await host.run('iptables', '-P', 'FORWARD', 'DROP');
+        await using _ = await web('-p', '8080:80');
+        const { stdout } = await shell(`nc -w 3 ${PEER_ADDRESS} 80`);
+        expect(stdout).toBe(`${HOST_ADDRESS}\n`);
+        expect((await get(`http://${HOST_ADDRESS}:8080/cgi-bin/who`, 'onPeer')).stdout).toBe(`${PEER_ADDRESS}\n`);
+        await _[Symbol.asyncDispose]();
+        expect((await host.run('iptables-save')).stdout).not.toMatch(/^-A|LEARN-RUN|learn-run/m);
+        await host.run('nft', 'flush', 'ruleset');
+        await host.run('ip', 'link', 'del', bridge);
+      },
+    );
 
     it('works with iptables alone', async () => {
       await host.run('mount', '--bind', '/dev/null', '/usr/sbin/nft');
