@@ -11,7 +11,7 @@ export const TOOLS = [
   { program: 'umoci', package: 'umoci', use: 'unpacks the same images for comparison' },
   { program: 'docker-registry', package: 'docker-registry', use: 'is the real registry that we pull from' },
   { program: 'podman', package: 'podman', use: 'runs the same images for comparison' },
-  { program: 'docker', package: 'docker.io', use: 'runs the same images for comparison' },
+  { program: 'dockerd', package: 'docker.io', use: 'runs the same images for comparison' },
   { program: 'python3', package: 'python3', use: 'answers the calls that a seccomp filter leaves undecided' },
   { program: 'runc', package: 'runc', use: 'runs our bundles' },
   { program: 'crun', package: 'crun', use: 'runs our bundles' },
