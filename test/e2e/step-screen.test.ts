@@ -462,7 +462,7 @@ describe.skipIf(why)(`while it stands still, a run${why ? `: ${why}` : ''}`, () 
     await terminal.shows('PIN=s3cret-value   ← changed by hand');
     terminal.press('Escape', 'R');
     const { status, before, after } = await terminal.ended();
-    expect({ status, after }).toEqual({ status: 9, after: before });
+    expect({ status, after }, terminal.screen).toEqual({ status: 9, after: before });
     expect(terminal.screen).toMatch(/^s3cret-value$/m);
     const told = readRun(file).entries.flatMap((entry) => (entry.kind === 'evidence' ? [entry.sentence] : []));
     expect(told.join('\n')).toMatch(/Changed by hand: command, from .* to sh -c .*; PIN, from as the image has it/);
