@@ -11,6 +11,7 @@ import type { ContainerState } from '../../engine/store/containers.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../engine/syscall/process-identity.ts';
+import { MANNER, RECORD } from '../fixtures/container-state.ts';
 
 const ID = 'a'.repeat(64);
 const OURS = identityOf(process.pid)!;
@@ -27,19 +28,13 @@ afterEach(() => rmSync(store.root, { recursive: true }));
 /** A container that has ended at this moment, by default, and is ours to be started again. */
 function addContainer(more: Partial<ContainerState> = {}): ContainerState {
   const bundle = store.containers.directoryOf(ID);
-  const manner = { isDetached: true, isRemovedAtEnd: false, hasTerminal: false, isInteractive: false };
   store.containers.create({
-    schemaVersion: 1,
+    ...RECORD,
     id: ID,
-    name: undefined,
-    image: { name: 'x', target: { mediaType: 'm', digest: `sha256:${'0'.repeat(64)}`, size: 1 } },
-    snapshots: [],
     status: 'restarting',
-    createdAt: '2026-01-01T00:00:00Z',
-    startedAt: '2026-01-01T00:00:00Z',
     finishedAt: new Date().toISOString(),
     ending: { exitCode: 3, isOomKilled: false },
-    manner: { ...manner, restart: RESTART },
+    manner: { ...MANNER, restart: RESTART },
     restarts: { count: 1, delay: 200 },
     waker: OURS,
     supervisor: DEAD,

@@ -10,6 +10,7 @@ import type { ContainerState } from '../../engine/store/containers.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
+import { MANNER, RECORD } from '../fixtures/container-state.ts';
 
 const ID = 'b'.repeat(64);
 let store: Store;
@@ -30,15 +31,10 @@ afterEach(() => {
 function addContainer(manner: Partial<ContainerState['manner']> = {}): ContainerState {
   const bundle = store.containers.directoryOf(ID);
   store.containers.create({
-    schemaVersion: 1,
+    ...RECORD,
     id: ID,
-    name: undefined,
-    image: { name: 'x', target: { mediaType: 'm', digest: `sha256:${'0'.repeat(64)}`, size: 1 } },
-    snapshots: [],
     status: 'running',
-    createdAt: '2026-01-01T00:00:00Z',
-    startedAt: '2026-01-01T00:00:00Z',
-    manner: { isDetached: true, isRemovedAtEnd: false, hasTerminal: false, isInteractive: false, ...manner },
+    manner: { ...MANNER, ...manner },
     supervisor: identityOf(monitor.pid!)!,
     bundle,
   });

@@ -6,6 +6,7 @@ import { nextRestart } from '../../engine/next-restart.ts';
 import { asksToStop, forgetStop, markStoppedByHand } from '../../engine/stopped-by-hand.ts';
 import type { ContainerState, RestartPolicy } from '../../engine/store/containers.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
+import { MANNER, RECORD } from '../fixtures/container-state.ts';
 
 const OURS = identityOf(process.pid)!;
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -20,22 +21,14 @@ type Name = RestartPolicy['name'];
 
 function container(name: Name | undefined, more: Partial<ContainerState> = {}, maximumRetryCount = 0): ContainerState {
   return {
-    schemaVersion: 1,
+    ...RECORD,
     id: 'a'.repeat(64),
-    name: undefined,
-    image: { name: 'x', target: { mediaType: 'm', digest: `sha256:${'0'.repeat(64)}`, size: 1 } },
-    snapshots: [],
     status: 'running',
-    createdAt: '2026-01-01T00:00:00Z',
-    startedAt: '2026-01-01T00:00:00Z',
     bundle,
     supervisor: OURS,
     waker: OURS,
     manner: {
-      isDetached: true,
-      isRemovedAtEnd: false,
-      hasTerminal: false,
-      isInteractive: false,
+      ...MANNER,
       restart: name && { name, maximumRetryCount },
     },
     ...more,
