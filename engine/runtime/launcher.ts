@@ -180,9 +180,8 @@ export class Launcher {
       // A process never leaves its own pid namespace: this is for its children.
       if (typeof pids === 'object') await joinNamespace(this.#stub, pids.path, CLONE_NEWPID);
       const flags = pids === 'own' ? CLONE_NEWPID : 0;
-      const { stub, isInside } = cgroup
-        ? await forkInside(this.#stub, flags, () => openEntrance(this.#stub, cgroup))
-        : { stub: await this.#stub.fork(flags), isInside: false };
+      const entrance = async () => cgroup && openEntrance(this.#stub, cgroup);
+      const { stub, isInside } = await forkInside(this.#stub, flags, entrance);
       await stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
       let ended: Promise<WaitStatus> | undefined;
       const startWaiting = () => (ended ??= this.#await(stub.pid));
