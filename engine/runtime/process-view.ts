@@ -28,7 +28,8 @@ export function viewProcess(pid: number): ProcessView | undefined {
   try {
     return readView(pid);
   } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    // EINVAL: mountinfo of one that has left its namespaces, and is on its way out.
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }
