@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { CreateRequest } from '../../../engine/lifecycle/create.ts';
+import type { CreateRequest } from '../../../engine/lifecycle/create-request.ts';
 import type { Context } from '../context.ts';
 import { countOf, isSet, optionOf, type Words } from '../flags.ts';
 

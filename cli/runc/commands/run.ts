@@ -1,5 +1,6 @@
-import { createContainer, readConfig } from '../../../engine/lifecycle/create.ts';
+import { createContainer } from '../../../engine/lifecycle/create.ts';
 import { deleteContainer } from '../../../engine/lifecycle/delete.ts';
+import { readConfig } from '../../../engine/lifecycle/effective-config.ts';
 import { startCreated } from '../../../engine/lifecycle/start.ts';
 import type { Run } from '../commands.ts';
 import { requireConsole } from '../console-rules.ts';

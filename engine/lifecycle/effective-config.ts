@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { unknownCapabilities } from '../bundle/check-config.ts';
+import type { Config } from '../bundle/config-schema.ts';
+import { parseConfig } from '../bundle/parse-config.ts';
+import type { Capabilities } from '../bundle/runtime-spec.ts';
+import { ownIdMappings } from '../runtime/user-namespace.ts';
+import type { Log } from './log.ts';
+
+/** @throws InvalidConfig, or the error of reading it */
+export function readConfig(path: string): Config {
+  return parseConfig(readFileSync(path, 'utf8'));
+}
+
+/**
+ * The configuration as it is carried out: with the ids that nobody has said, and without the capabilities that nobody
+ * knows.
+ *
+ * @throws InvalidConfig, or the error of reading it
+ */
+export function effectiveConfig(path: string, log: Log): Config {
+  return withIdMappings(knownCapabilitiesOnly(readConfig(path), log));
+}
+
+/**
+ * A user namespace of which nobody has said whose ids it has gets those of the caller, as with crun; and an ordinary user,
+ * who can have no other namespace without one, gets one.
+ */
+function withIdMappings(config: Config): Config {
+  const { uidMappings = [], gidMappings = [] } = config.linux;
+  const user = config.linux.namespaces.find(({ type }) => type === 'user');
+  const isMapped = uidMappings.length > 0 && gidMappings.length > 0;
+  const isSaid = user ? user.path || isMapped : process.geteuid!() === 0;
+  if (isSaid) return config;
+  const namespaces: Config['linux']['namespaces'] = [...config.linux.namespaces, ...(user ? [] : [USER_NAMESPACE])];
+  const own = ownIdMappings();
+  const mappings = {
+    uidMappings: uidMappings.length > 0 ? uidMappings : own.uidMappings,
+    gidMappings: gidMappings.length > 0 ? gidMappings : own.gidMappings,
+  };
+  return { ...config, linux: { ...config.linux, namespaces, ...mappings } };
+}
+
+const USER_NAMESPACE = { type: 'user' } as const;
+
+/** Those that nobody knows are passed over: config.json may have been written for a newer kernel. @see runtime-spec config.md#linux-process */
+function knownCapabilitiesOnly(config: Config, log: Log): Config {
+  const { process } = config;
+  if (process) warnOfAmbient(process.capabilities, log);
+  const unknown = process ? unknownCapabilities(process) : [];
+  if (!process || unknown.length === 0) return config;
+  log.warn(`ignoring unknown or unavailable capabilities: ${JSON.stringify(unknown)}`);
+  const sets = Object.entries(process.capabilities as unknown as Record<string, string[]>);
+  const known = sets.map(([set, names]) => [set, names.filter((name) => !unknown.includes(name))] as const);
+  return { ...config, process: { ...process, capabilities: Object.fromEntries(known) as unknown as Capabilities } };
+}
+
+/**
+ * The kernel raises those only that are permitted and inheritable as well, capabilities(7). Where nothing is inheritable
+ * the caller knows: buildah and older podman have emptied that set (CVE-2022-27651) and left the ambient one as it was.
+ */
+function warnOfAmbient({ ambient = [], permitted = [], inheritable = [] }: Capabilities, log: Log): void {
+  if (inheritable.length === 0) return;
+  for (const name of ambient) {
+    if (permitted.includes(name) && inheritable.includes(name)) continue;
+    log.warn(`can't raise ambient capability ${name}: it is not both permitted and inheritable`);
+  }
+}
