@@ -3,7 +3,7 @@ import { close } from '../../stub/calls/descriptors.ts';
 import { sendDescriptor } from '../../stub/calls/sockets.ts';
 import type { Stub } from '../../stub/stub.ts';
 import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from '../caller-streams.ts';
-import type { CreateOptions } from '../container.ts';
+import type { CreateOptions } from '../container-parts.ts';
 import { type DetachedStreams, holdStreams } from '../detached-streams.ts';
 import { InitFailed } from '../errors.ts';
 import { closeCallers, makePipes, placingStreams } from '../init/streams.ts';
