@@ -12,7 +12,8 @@ import { readHostFacts } from '../../engine/bundle/host-facts.ts';
 import type { Spec } from '../../engine/bundle/runtime-spec.ts';
 import { resolveUser } from '../../engine/bundle/user.ts';
 import { writeBundle } from '../../engine/bundle/write-bundle.ts';
-import { imageWith, noOptions } from '../engine/bundle/input.ts';
+import { imageWith } from '../engine/bundle/input.ts';
+import { noOptions } from '../fixtures/no-options.ts';
 
 /**
  * How each runtime runs the bundle $1 as container $2. crun refuses hosts with both generations of cgroups, so it is

@@ -3,7 +3,8 @@ import { changeTexts } from '../../../cli/explain/change-text.ts';
 import { specChanges } from '../../../cli/explain/spec-changes.ts';
 import { convertImage } from '../../../engine/bundle/convert.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
-import { convertInput, noOptions } from '../../engine/bundle/input.ts';
+import { convertInput } from '../../engine/bundle/input.ts';
+import { noOptions } from '../../fixtures/no-options.ts';
 
 const spec = (options: object = {}): Spec => convertImage(convertInput({ options: { ...noOptions, ...options } })).spec;
 

@@ -3,7 +3,7 @@ import { processArgs } from '../../../engine/bundle/arguments.ts';
 import type { ContainerOptions } from '../../../engine/bundle/container-options.ts';
 import { NoCommand, NulByte } from '../../../engine/bundle/errors.ts';
 import type { ExecutionConfig } from '../../../engine/image/image-config.ts';
-import { noOptions } from './input.ts';
+import { noOptions } from '../../fixtures/no-options.ts';
 
 const args = (config: ExecutionConfig, options: Partial<ContainerOptions> = {}) =>
   processArgs(config, { ...noOptions, ...options }).value;

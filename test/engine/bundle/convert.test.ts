@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
 import { InvalidWorkingDirectory, NulByte } from '../../../engine/bundle/errors.ts';
 import { originOf } from '../../../engine/bundle/origin.ts';
-import { convertInput, imageWith, mappings, noOptions } from './input.ts';
+import { noOptions } from '../../fixtures/no-options.ts';
+import { convertInput, imageWith, mappings } from './input.ts';
 
 const everyOption = {
   args: ['-c', 'true'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidHostname } from '../../../engine/bundle/errors.ts';
 import { containerHostname } from '../../../engine/bundle/hostname.ts';
-import { containerId, noOptions } from './input.ts';
+import { noOptions } from '../../fixtures/no-options.ts';
+import { containerId } from './input.ts';
 
 const hostname = (options: { hostname?: string; network?: 'none' | 'host' }) =>
   containerHostname({ ...noOptions, ...options }, containerId, 'host.example').value;

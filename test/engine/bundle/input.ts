@@ -1,24 +1,8 @@
-import type { ContainerOptions } from '../../../engine/bundle/container-options.ts';
 import type { ConvertInput } from '../../../engine/bundle/convert.ts';
 import type { HostFacts } from '../../../engine/bundle/host-facts.ts';
 import type { IdMappings } from '../../../engine/bundle/id-mappings.ts';
 import type { ExecutionConfig, ImageConfig } from '../../../engine/image/image-config.ts';
-
-/** `docker run IMAGE` without any option. */
-export const noOptions: ContainerOptions = {
-  args: [],
-  entrypoint: undefined,
-  env: [],
-  user: undefined,
-  workingDirectory: undefined,
-  hostname: undefined,
-  readOnly: false,
-  noNewPrivileges: false,
-  capAdd: [],
-  capDrop: [],
-  ulimits: [],
-  network: 'none',
-};
+import { noOptions } from '../../fixtures/no-options.ts';
 
 export const host: HostFacts = {
   hostname: 'host.example',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { convertImage } from '../../../engine/bundle/convert.ts';
-import { convertInput, noOptions } from './input.ts';
+import { noOptions } from '../../fixtures/no-options.ts';
+import { convertInput } from './input.ts';
 
 const converted = (options: object) => convertImage(convertInput({ options: { ...noOptions, ...options } }));
 

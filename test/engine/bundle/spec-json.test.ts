@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { convertImage } from '../../../engine/bundle/convert.ts';
 import { formatSpec } from '../../../engine/bundle/spec-json.ts';
-import { convertInput, noOptions } from './input.ts';
+import { noOptions } from '../../fixtures/no-options.ts';
+import { convertInput } from './input.ts';
 
 describe('formatSpec', () => {
   it('writes what JSON.parse reads back', () => {
