@@ -91,8 +91,8 @@ describe.skipIf(whyNoBrowser)(`learn-run report --html${whyNoBrowser ? `: ${whyN
     const { stdout } = await sandbox.run(['report', '--html', 'exec-failure']);
     const { page, complaints, hosts } = await open(stdout);
     await reaches(page, 'exit code 127');
-    expect(await page.locator('.strip [data-state="run.failed"].on').count()).toBe(1);
-    expect(await page.locator('.strip .arrow.took').count()).toBe(3);
+    await expect.poll(() => page.locator('.strip [data-state="run.failed"].on').count()).toBe(1);
+    await expect.poll(() => page.locator('.strip .arrow.took').count()).toBe(3);
     const summary = await page.locator('.summary').textContent();
     expect(summary).toMatch(/no such file or directory.*EXEC_NOT_FOUND.*cleaned up.*lookUpImage/s);
     expect(await page.locator('.summary .bar').count()).toBeGreaterThan(10);

@@ -132,7 +132,9 @@ describe.skipIf(why)(`the panes of the inspector${why ? `: ${why}` : ''}`, () =>
     await page.getByRole('listbox', { name: 'timeline' }).press('Home');
     await page.getByText(/^Container .* has a directory of its own/).click();
     await reaches(page, 'Looking back');
-    expect(await page.locator('.chart [data-state="container.creating.preparingSnapshot"].on').count()).toBe(1);
+    await expect
+      .poll(() => page.locator('.chart [data-state="container.creating.preparingSnapshot"].on').count())
+      .toBe(1);
     expect(await openPane(page, 'config')).toContain('config.json comes with writeBundle');
     expect(await openPane(page, 'output')).toContain('has not written anything');
     expect(await openPane(page, 'documents')).toContain('mediaType');
@@ -145,8 +147,8 @@ describe.skipIf(why)(`the panes of the inspector${why ? `: ${why}` : ''}`, () =>
     const text = await openPane(page, 'diagnosis');
     expect(text).toMatch(/no such file or directory.*startInit, in containerCreation.*127: the program is not there/s);
     expect(text).toMatch(/cleaned up.*proveCleanup Nothing is left/s);
-    expect(await page.locator('.chart [data-state="run.failed"].on').count()).toBe(1);
-    expect(await page.locator('.strip .wrong.took').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.chart [data-state="run.failed"].on').count()).toBe(1);
+    await expect.poll(() => page.locator('.strip .wrong.took').count()).toBeGreaterThan(0);
   });
 
   it('draw what a program uses while it runs, and its output as it comes', async () => {

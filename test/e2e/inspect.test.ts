@@ -55,8 +55,8 @@ describe.skipIf(why)(`a run that is driven from Chromium${why ? `: ${why}` : ''}
     expect(stdout).toContain('Hello from learn-run!');
     expect(status).toBe(0);
     expect(stderr.match(/answered in the browser/g)).toHaveLength(STATIONS.length);
-    expect(await page.locator('.chart [data-state="run.completed"].on').count()).toBe(1);
-    expect(await page.locator('.strip .arrow.took').count()).toBeGreaterThan(4);
+    await expect.poll(() => page.locator('.chart [data-state="run.completed"].on').count()).toBe(1);
+    await expect.poll(() => page.locator('.strip .arrow.took').count()).toBeGreaterThan(4);
     expect(page.url()).not.toContain(new URL(address).hash.slice(1));
     expect([...hosts]).toEqual([new URL(address).host]);
     expect(complaints).toEqual([]);
@@ -99,7 +99,7 @@ describe.skipIf(why)(`a run that is driven from Chromium${why ? `: ${why}` : ''}
     expect(await page.getByText('next, by the terminal').count()).toBe(1);
     await page.getByText('stop 1: lookUpImage').click();
     await reaches(page, 'Looking back');
-    expect(await page.locator('.chart [data-state="run.imageCheck.lookingUp"].on').count()).toBe(1);
+    await expect.poll(() => page.locator('.chart [data-state="run.imageCheck.lookingUp"].on').count()).toBe(1);
     expect(page.url()).toMatch(/#at=\d+&pane=timeline$/);
     await page.reload();
     await reaches(page, 'Looking back');
@@ -121,7 +121,7 @@ describe.skipIf(why)(`a run that is driven from Chromium${why ? `: ${why}` : ''}
     await states.locator('.breakpoint').waitFor();
     await page.keyboard.press('r');
     await reaches(page, 'Stop 2: containerExit');
-    expect(await states.locator('[data-state="run.containerExit.classifying"].on').count()).toBe(1);
+    await expect.poll(() => states.locator('[data-state="run.containerExit.classifying"].on').count()).toBe(1);
     await page.keyboard.press('p');
     await expect.poll(() => states.locator('.breakpoint').count()).toBe(0);
     await page.keyboard.press('r');
