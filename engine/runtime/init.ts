@@ -16,7 +16,7 @@ import { InitFailed, InvalidSpec } from './errors.ts';
 import { thisHost } from './host.ts';
 import { explainExecFailure } from './init/exec-failure.ts';
 import { findExecutable } from './init/executable.ts';
-import { guardPaths, openNullDevice } from './init/guarded-paths.ts';
+import { guardPaths } from './init/guarded-paths.ts';
 import { becomeUser } from './init/identity.ts';
 import { enterKeyring } from './init/keyring.ts';
 import { settingLimits } from './init/limits.ts';
@@ -66,9 +66,7 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   await enterNamespaces(init, linux.namespaces, oci !== undefined);
   // Every mode is as it is written, whatever the caller's mask.
   await init.call(umask(0));
-  const isGuarding = linux.maskedPaths.length + linux.readonlyPaths.length > 0;
-  const nullDevice = isGuarding ? await openNullDevice(init) : undefined;
-  const terminal = await enterRootFileSystem(init, creation, () => lastLook(init, creation));
+  const { terminal, nullDevice } = await enterRootFileSystem(init, creation, () => lastLook(init, creation));
   await init.callAll([
     ...(spec.hostname ? [sethostname(spec.hostname)] : []),
     ...(spec.domainname ? [setdomainname(spec.domainname)] : []),

@@ -107,6 +107,20 @@ describe.skipIf(whyNoContainers)(`mounts of a container (${isRoot ? 'root' : 'ro
     await expect(run('true', [bind('shared', '/one')])).rejects.toThrow(/too many levels|ELOOP/);
   });
 
+  it("hide files behind the container's own null device, which tells nothing of the host's file systems", async () => {
+    expect((await run('stat -c %d /dev/null /proc/keys | sort -u | wc -l', [])).stdout).toBe('1\n');
+  });
+
+  it.each(['a file', 'nothing'])(
+    "hide files behind the host's null device where %s stands in its place (CVE-2025-31133)",
+    async (what) => {
+      mkdirSync(join(host, 'dev'));
+      if (what === 'a file') writeFileSync(join(host, 'dev/null'), 'of the image\n');
+      const { stdout, stderr } = await run('cat /proc/keys; echo $?', [bind('dev', '/dev')]);
+      expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
+    },
+  );
+
   it('begin with what the image has where tmpcopyup says so, and are as open as the directory below', async () => {
     mkdirSync(join(bundle, 'rootfs/data/dir'), { recursive: true });
     chmodSync(join(bundle, 'rootfs/data'), 0o710);

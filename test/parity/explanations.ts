@@ -13,9 +13,6 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'exit-format': EXEC_LATE,
   'env-home-none':
     'An empty HOME sends whoever uses it to the working directory. learn-run says / where passwd says nothing, as docker does for a number that passwd does not know.',
-  'proc-keys':
-    'What hides a file is the null device of the host, and its mount has the options of the host. Docker takes the /dev/null of the container, which an image was once able to replace (CVE-2025-31133).',
-  'proc-timer_list': 'As /proc/keys.',
   'proc-interrupts': `/proc/interrupts tells what others do on the machine, keystrokes among it. ${OLDER}`,
   'proc-privileged': DOCKER_FAILS,
   'mount-root-private':

@@ -3,10 +3,11 @@ import { type Call, type Caller, tolerating } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { open } from '../../stub/calls/files.ts';
 import { cloneTree, mount, mountSetattr, moveMount } from '../../stub/calls/mounts.ts';
-import { fstat, stat, typeOf } from '../../stub/calls/stat.ts';
+import { type FileStatus, fstat, stat, typeOf } from '../../stub/calls/stat.ts';
 import { AT_FDCWD, MOUNT_ATTR_RDONLY, MS_BIND, MS_RDONLY, O_PATH } from '../../syscall/constants.ts';
 import { SyscallError } from '../../syscall/errors.ts';
 import { InvalidSpec } from '../errors.ts';
+import type { Root } from './in-root.ts';
 
 /** What paths are hidden or protected. */
 export interface GuardedPaths {
@@ -15,15 +16,33 @@ export interface GuardedPaths {
 }
 
 /**
- * A copy of the mount of the host's /dev/null, which is mounted nowhere yet; made while the host's files can be named:
- * nothing of the image can stand in its place (CVE-2025-31133).
+ * A copy of the mount of the container's /dev/null, which is mounted nowhere yet: what it hides looks like docker's, and
+ * says nothing of the host's file systems. Of the host's where something else stands in its place (CVE-2025-31133), or
+ * nothing. Made while the host's files can be named.
  */
-export async function openNullDevice(init: Caller): Promise<number> {
-  const fd = await init.call(open('/dev/null', O_PATH | constants.O_NOFOLLOW));
-  const [status, tree] = await init.callAll([fstat(fd), cloneTree(fd, '', false), close(fd)]);
-  const { major, minor } = status.device;
-  if (typeOf(status) === 'character device' && major === 1 && minor === 3) return tree;
+export async function openNullDevice(init: Caller, root: Root): Promise<number> {
+  const copy =
+    (await copyNullDevice(init, root, root.openingLink(NULL))) ??
+    (await copyNullDevice(init, root, open(NULL, O_PATH | constants.O_NOFOLLOW)));
+  if (copy !== undefined) return copy;
   throw new InvalidSpec("the host's /dev/null is invalid: expected the character device 1:3");
+}
+
+const NULL = '/dev/null';
+
+/** Undefined where what is opened is no null device: looked at by its descriptor, which is what is copied. */
+async function copyNullDevice(init: Caller, root: Root, opening: Call<unknown>): Promise<number | undefined> {
+  const calls = root.holding(opening, (fd) => [fstat(fd), cloneTree(fd, '', false)]);
+  const [, status, tree] = (await init.tryAll(calls)) as [unknown, FileStatus | SyscallError, number | SyscallError];
+  if (tree instanceof SyscallError) return undefined;
+  if (!(status instanceof SyscallError) && isNullDevice(status)) return tree;
+  await init.call(close(tree));
+  return undefined;
+}
+
+function isNullDevice(status: FileStatus): boolean {
+  const { major, minor } = status.device;
+  return typeOf(status) === 'character device' && major === 1 && minor === 3;
 }
 
 /**

@@ -37,7 +37,7 @@ export class Root {
   }
 
   /** The calls, between one that opens something and closing that. They are to use the root that they are given. */
-  holding(opening: Call<number>, use: (fd: number, root: Root) => readonly Call<unknown>[]): Call<unknown>[] {
+  holding(opening: Call<unknown>, use: (fd: number, root: Root) => readonly Call<unknown>[]): Call<unknown>[] {
     const [fd, ...free] = this.#free;
     return [opening, ...use(fd!, new Root(this.#fd, free)), close(fd!)];
   }

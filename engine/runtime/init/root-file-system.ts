@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize } from 'node:path';
-import type { NamespaceType } from '../../bundle/runtime-spec.ts';
+import type { NamespaceType, Spec } from '../../bundle/runtime-spec.ts';
 import { type Call, type Caller, explained } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { chdir, chroot, open } from '../../stub/calls/files.ts';
@@ -11,6 +11,7 @@ import { type Host, thisHost } from '../host.ts';
 import type { InitProcess } from '../init.ts';
 import { fillVolume } from './copy-up.ts';
 import { fillDev } from './devices.ts';
+import { openNullDevice } from './guarded-paths.ts';
 import { openRoot, type Root } from './in-root.ts';
 import { parentMount } from './locked-flags.ts';
 import { propagationFlag } from './mount-options.ts';
@@ -19,9 +20,16 @@ import { movingRoot } from './move-root.ts';
 import { hasSelinux } from './security-labels.ts';
 import { makeTerminal, type TerminalEnds } from './terminal.ts';
 
+/** What was opened while the container's file tree was built. */
+export interface Opened {
+  /** Undefined where config.json asks for no terminal. */
+  readonly terminal: TerminalEnds | undefined;
+  /** As `openNullDevice` gives it; undefined where no path is guarded. */
+  readonly nullDevice: number | undefined;
+}
+
 /**
  * Builds the container's file tree and makes it `/`. From here on nothing of the host can be named any more.
- * Gives back the terminal where config.json asks for one.
  *
  * @param lastLook made when everything is mounted, and the host's files can still be named
  */
@@ -29,7 +37,7 @@ export async function enterRootFileSystem(
   init: InitProcess,
   creation: Creation,
   lastLook: () => Promise<void>,
-): Promise<TerminalEnds | undefined> {
+): Promise<Opened> {
   const { spec, bundle, rootMount, oci, host = thisHost } = creation;
   const directory = isAbsolute(spec.root.path) ? spec.root.path : join(bundle, spec.root.path);
   if (!rootMount) requireDirectory(host, directory);
@@ -44,13 +52,13 @@ export async function enterRootFileSystem(
     // One that is to follow the host's mounts keeps its master: a private one can be no slave again.
     ...(isSlave ? [] : [mount('none', directory, null, kernel.MS_PRIVATE, null)]),
   ]);
-  const terminal = await fillRoot(init, { ...creation, host }, directory, isInUserNamespace);
+  const opened = await fillRoot(init, { ...creation, host }, directory, isInUserNamespace);
   await lastLook();
   if (!hasMountNamespace) await init.callAll([chdir(directory), chroot('.'), chdir('/')]);
   else if (oci?.isPivoting === false) await init.callAll(await movingRoot(init, directory));
   else await init.callAll(pivoting(directory, isShared));
   if (hasMountNamespace) await finishRoot(init, spec.root.readonly, spec.linux.rootfsPropagation);
-  return terminal;
+  return opened;
 }
 
 function hasNamespace({ spec }: Creation, wanted: NamespaceType): boolean {
@@ -136,7 +144,7 @@ async function fillRoot(
   { spec, bundle, host, copyUps = [], oci }: Creation & { readonly host: Host },
   directory: string,
   isInUserNamespace: boolean,
-): Promise<TerminalEnds | undefined> {
+): Promise<Opened> {
   const root = await openRoot(init, directory);
   // Before anything covers what the image has there.
   for (const copyUp of copyUps) await fillVolume(init, root, copyUp);
@@ -159,10 +167,16 @@ async function fillRoot(
     const isNew = dev?.type === 'tmpfs' && !dev.options.includes('tmpcopyup');
     await fillDev(init, { host, root, canMakeNodes: !isInUserNamespace, isNew }, spec.linux.devices ?? []);
   }
-  await init.callAll([...makingWorkingDirectory(root, normalize(spec.process.cwd)), root.closing()]);
+  await init.callAll(makingWorkingDirectory(root, normalize(spec.process.cwd)));
+  const nullDevice = isGuarding(spec.linux) ? await openNullDevice(init, root) : undefined;
+  await init.call(root.closing());
   const terminal = spec.process.terminal ? await makeTerminal(init, directory) : undefined;
   if (late.length > 0) await finishMounts(init, directory, late);
-  return terminal;
+  return { terminal, nullDevice };
+}
+
+function isGuarding({ maskedPaths, readonlyPaths }: Spec['linux']): boolean {
+  return maskedPaths.length + readonlyPaths.length > 0;
 }
 
 async function finishMounts(init: Caller, directory: string, late: readonly Finish[]): Promise<void> {
