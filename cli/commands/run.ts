@@ -95,7 +95,8 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   const keys = detachKeys(options.detachKeys, 'run');
   if (options.dryRun) return (await import('../dry-run.ts')).dryRun(request, options, steps, io);
   if (options.simulate) return simulate(request, options, steps, io);
-  refuseOtherSystems(argv.image);
+  const wanted = { reference: request.reference, words: rootfs ? `--rootfs ${argv.image}` : argv.image };
+  refuseOtherSystems(wanted);
   const seconds = timeLimit(options.timeout);
   const cidFile = options.cidfile ? openCidFile(options.cidfile) : undefined;
   const adapt = (actors: Actors) => withTimeLimit(cidFile?.actors(actors) ?? actors, seconds);
@@ -129,7 +130,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
       return exitCode;
     } catch (error) {
       await mentionMisplacedFlag(argv.image, argv.command, io);
-      throw offerSimulation(error, argv.image);
+      throw offerSimulation(error, wanted);
     } finally {
       view.close();
       await session?.end();
