@@ -14,14 +14,9 @@ if (parseInt(process.versions.node, 10) >= 24) {
 }
 
 function run() {
-  var command = require('./start.cjs').load(path.join(__dirname, '../dist/bin/main.js'), cacheDirectory());
+  var start = require('./start.cjs');
+  var command = start.load(path.join(__dirname, '../dist/bin/main.js'), start.cacheDirectory());
   command.main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);
-}
-
-/** A directory that only this user can write: cached code is run without another look at its source. */
-function cacheDirectory() {
-  if (process.getuid && process.getuid() === 0) return '/var/cache/learn-run';
-  return path.join(process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache'), 'learn-run');
 }
 
 /** What the command may see of the process; stdin is opened when it is first asked for. */

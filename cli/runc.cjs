@@ -1,7 +1,6 @@
 // Old syntax on purpose: whichever Node the system has must be able to read this far.
 'use strict';
 
-var fs = require('fs');
 var path = require('path');
 
 process.exitCode = 1;
@@ -11,20 +10,8 @@ if (parseInt(process.versions.node, 10) < 24) {
   process.exit(1);
 }
 
-require('node:module').enableCompileCache(cacheDirectory());
+require('node:module').enableCompileCache(require('./start.cjs').cacheDirectory());
 require('../dist/bin/learn-runc.js').main(process.argv.slice(2), surroundings()).then(end, failUnexpectedly);
-
-/** A directory that only this user can write: cached code is run without another look at its source. */
-function cacheDirectory() {
-  var home = process.env.XDG_CACHE_HOME || (process.env.HOME && path.join(process.env.HOME, '.cache'));
-  if ((process.getuid() === 0 && isInitialUserNamespace()) || !home) return '/var/cache/learn-run';
-  return path.join(home, 'learn-run');
-}
-
-/** In any other, as podman makes one for an ordinary user, root is somebody else, to whom the directory of root is closed. */
-function isInitialUserNamespace() {
-  return /^\s*0\s+0\s+4294967295\s*$/.test(fs.readFileSync('/proc/self/uid_map', 'utf8'));
-}
 
 /** What the command may see of the process. */
 function surroundings() {

@@ -2,6 +2,7 @@
 
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
+const { homedir } = require('node:os');
 const path = require('node:path');
 const { Script } = require('node:vm');
 
@@ -10,6 +11,21 @@ const IDENTITY = /^\/\/([0-9a-f]{16})\n/;
 
 /** Milliseconds: code of versions that nobody has started for so long is thrown away. */
 const OLD = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * A directory that only this user can write: cached code is run without another look at its source. That of the system is
+ * for root of the host alone: to root of a user namespace, as podman makes one for an ordinary user, it is closed.
+ */
+exports.cacheDirectory = function cacheDirectory() {
+  if (process.getuid?.() === 0 && isInitialUserNamespace()) return '/var/cache/learn-run';
+  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'learn-run');
+};
+
+/** The same as in engine/runtime/initial-user-namespace.ts, which is not loaded yet. */
+function isInitialUserNamespace() {
+  const map = readIfThere('/proc/self/uid_map');
+  return map === undefined || /^\s*0\s+0\s+4294967295\s*$/.test(map.toString());
+}
 
 /**
  * Loads the packed command, and keeps what V8 has compiled of it, for the next start.
@@ -66,7 +82,15 @@ function keep(cache, script) {
     writeFileSync(`${cache}.${process.pid}`, script.createCachedData(), { mode: 0o600 });
     renameSync(`${cache}.${process.pid}`, cache);
   } catch {
-    rmSync(`${cache}.${process.pid}`, { force: true });
+    forget(`${cache}.${process.pid}`);
+  }
+}
+
+function forget(file) {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where nothing could be written, there is nothing.
   }
 }
 

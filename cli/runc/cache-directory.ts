@@ -1,5 +1,6 @@
-import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownMap } from '../../engine/runtime/initial-user-namespace.ts';
 import { codeOf } from '../../engine/syscall/error-code.ts';
 import { cacheOf } from '../home.ts';
 import { UsageMistake } from './errors.ts';
@@ -25,15 +26,12 @@ export function cacheDirectory(
   }
 }
 
-/** Only there every id stands for itself. @see user_namespaces(7) */
-export const isInitialUserNamespace = (): boolean => /^\s*0\s+0\s+4294967295\s*$/.test(uidMap());
-
 /**
  * A directory in /tmp, where everybody may make one: of this name only its owner's own is taken, since what lies in it is
  * executed.
  */
 function inTmp(uid: number): string {
-  const directory = `/tmp/learn-run-cache-${idOutside(uid, uidMap())}`;
+  const directory = `/tmp/learn-run-cache-${idOutside(uid, ownMap('uid'))}`;
   try {
     mkdirSync(directory, { mode: 0o700 });
   } catch (error) {
@@ -49,12 +47,4 @@ export function idOutside(uid: number, map: string): number {
   const lines = map.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   const line = lines.find(([inside = 0, , count = 0]) => uid >= inside && uid < inside + count);
   return line ? line[1]! + uid - line[0]! : uid;
-}
-
-function uidMap(): string {
-  try {
-    return readFileSync('/proc/self/uid_map', 'utf8');
-  } catch {
-    return '';
-  }
 }

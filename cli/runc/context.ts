@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { CgroupManager } from '../../engine/lifecycle/own-cgroup.ts';
 import { ContainerStore } from '../../engine/lifecycle/store.ts';
-import { cacheDirectory, isInitialUserNamespace } from './cache-directory.ts';
+import { isInitialUserNamespace } from '../../engine/runtime/initial-user-namespace.ts';
+import { cacheDirectory } from './cache-directory.ts';
 import { UsageMistake } from './errors.ts';
 import { isSet, optionOf, type Words } from './flags.ts';
 import { parseLogFile, parseLogFormat, RuntimeLog } from './log.ts';

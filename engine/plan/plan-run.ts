@@ -117,7 +117,7 @@ export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, inpu
     bundle,
     layers,
     directories,
-    idMaps: host.idMappings ? planIdMaps(host.idMappings) : [],
+    idMaps: host.idMappings ? planIdMaps(host.idMappings, process.geteuid?.() === 0) : [],
     launcher: input.runtime
       ? planForeignLauncher(host.idMappings)
       : planLauncher(host.idMappings, spec.linux.namespaces, cgroup.unified),

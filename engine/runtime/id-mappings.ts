@@ -29,7 +29,20 @@ export function idMappingsFor({ uid, gid, userName, subuid, subgid, hasMappingTo
 
 /** True where only one id is mapped, so that every other owner of a file is lost. */
 export function isSingleId({ uidMappings }: IdMappings): boolean {
-  return uidMappings.length === 1;
+  return uidMappings.length === 1 && uidMappings[0]!.size === 1;
+}
+
+/**
+ * The map that gives a user namespace within another one all ids of that one, each by the same number.
+ *
+ * @param map the other one's: lines of `inside outside count`. @see user_namespaces(7)
+ */
+export function everyId(map: string): IdMapping[] {
+  const lines = map.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const [start, , size] = line.trim().split(/\s+/).map(Number);
+    return { containerID: start!, hostID: start!, size: size! };
+  });
 }
 
 interface Range {

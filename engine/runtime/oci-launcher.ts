@@ -138,10 +138,7 @@ export class OciLauncher {
     const refused = (cause: Error) =>
       new HostUnsupported(`cannot make a user namespace: ${cause.message}`, { cause, hint: userNamespaceHint() });
     await this.#stub.call(explained(unshare(CLONE_NEWUSER), refused));
-    if (process.geteuid!() === 0) {
-      writeMap(this.#stub.pid, 'gid_map', gidMappings);
-      writeMap(this.#stub.pid, 'uid_map', uidMappings);
-    } else await mapIds(this.#stub.pid, { uidMappings, gidMappings });
+    await mapIds(this.#stub.pid, { uidMappings, gidMappings });
     await this.#becomeRoot();
   }
 
@@ -228,9 +225,4 @@ interface OpenNamespace {
   readonly type: Namespace['type'];
   readonly path: string;
   readonly fd: number;
-}
-
-function writeMap(pid: number, file: string, mappings: NonNullable<Linux['uidMappings']>): void {
-  const lines = mappings.map(({ containerID, hostID, size }) => `${containerID} ${hostID} ${size}\n`);
-  writeFileSync(`/proc/${pid}/${file}`, lines.join(''));
 }

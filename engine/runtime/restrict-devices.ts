@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { DeviceRule } from '../bundle/runtime-spec.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
 import { type DevicePolicy, devicePolicy } from '../cgroup/devices/rules.ts';
 import type { Caller } from '../stub/call.ts';
 import { filterDevices } from './device-filter.ts';
-
-/** Of all ids of the kernel to themselves: the user namespace that the machine starts with. user_namespaces(7) */
-const ALL_IDS = /^\s*0\s+0\s+4294967295\s*$/;
+import { isInitialUserNamespace } from './initial-user-namespace.ts';
 
 /**
  * Says which devices the processes of a cgroup may use: what nobody has allowed is forbidden. Whoever may make nodes, as
@@ -21,7 +18,7 @@ const ALL_IDS = /^\s*0\s+0\s+4294967295\s*$/;
  * @see runtime-spec config-linux.md#allowed-device-list
  */
 export async function restrictDevices(cgroup: Cgroup, rules: readonly DeviceRule[], caller: Caller): Promise<void> {
-  if (!ALL_IDS.test(readFileSync('/proc/self/uid_map', 'utf8'))) return;
+  if (!isInitialUserNamespace()) return;
   const policy = devicePolicy([...rules, ...DEFAULT_DEVICE_RULES]);
   if (cgroup.setDevices(policy) !== undefined || allowsAll(policy)) return;
   await filterDevices(caller, cgroup.directories[0]!, policy);

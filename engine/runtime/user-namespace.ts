@@ -7,15 +7,24 @@ import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { IdMapping } from '../bundle/runtime-spec.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { HostUnsupported } from './errors.ts';
-import { idMappingsFor, isSingleId } from './id-mappings.ts';
+import { everyId, idMappingsFor, isSingleId } from './id-mappings.ts';
+import { isInitialUserNamespace, ownMap } from './initial-user-namespace.ts';
 
-/** The id maps of the caller, or undefined for root, who needs no user namespace. */
+/**
+ * The id maps of the caller, or undefined for root, who needs no user namespace. Root of a user namespace, as in a
+ * container of LXC or of an ordinary user's podman, has not root's rights: to make device nodes, or to mount everything.
+ */
 export function idMappingsOfCaller(): IdMappings | undefined {
-  return process.geteuid!() === 0 ? undefined : ownIdMappings();
+  return process.geteuid!() === 0 && isInitialUserNamespace() ? undefined : ownIdMappings();
 }
 
-/** The maps in which the caller, root or not, is root, and has the further ids that the administrator gave him. */
+/**
+ * The maps in which the caller, root or not, is root, and has the further ids that the administrator gave him. Root of a
+ * user namespace has what was mapped there.
+ */
 export function ownIdMappings(): IdMappings {
+  if (process.geteuid!() === 0 && !isInitialUserNamespace())
+    return { uidMappings: everyId(ownMap('uid')), gidMappings: everyId(ownMap('gid')) };
   return idMappingsFor({
     uid: process.geteuid!(),
     gid: process.getegid!(),
@@ -43,6 +52,7 @@ export async function writeIdMaps(pid: number, maps: IdMappings): Promise<void> 
  * @throws HostUnsupported where newuidmap(1) refuses the map
  */
 export async function mapIds(pid: number, maps: IdMappings): Promise<void> {
+  if (process.geteuid!() === 0) return writeMaps(pid, maps);
   if (isSingleId(maps)) return writeSingleId(pid, maps);
   await Promise.all([
     runMappingTool('newuidmap', pid, maps.uidMappings),
@@ -51,10 +61,15 @@ export async function mapIds(pid: number, maps: IdMappings): Promise<void> {
 }
 
 /** A namespace with one id may be mapped by its maker; the kernel then wants setgroups(2) to be given up first. */
-function writeSingleId(pid: number, { uidMappings, gidMappings }: IdMappings): void {
+function writeSingleId(pid: number, maps: IdMappings): void {
   writeFileSync(`/proc/${pid}/setgroups`, 'deny');
-  writeFileSync(`/proc/${pid}/uid_map`, lineOf(uidMappings[0]!));
-  writeFileSync(`/proc/${pid}/gid_map`, lineOf(gidMappings[0]!));
+  writeMaps(pid, maps);
+}
+
+/** Root may do it himself. */
+function writeMaps(pid: number, { uidMappings, gidMappings }: IdMappings): void {
+  writeFileSync(`/proc/${pid}/gid_map`, gidMappings.map(lineOf).join('\n'));
+  writeFileSync(`/proc/${pid}/uid_map`, uidMappings.map(lineOf).join('\n'));
 }
 
 function lineOf({ containerID, hostID, size }: IdMapping): string {

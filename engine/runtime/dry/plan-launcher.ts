@@ -64,16 +64,20 @@ function forking(flags: number, cgroup: string | undefined): Call<unknown>[] {
 const planned = (calls: readonly Call<unknown>[]): PlannedCall[] =>
   calls.map((call) => ({ ...shownCall(call), result: '0', about: shownCall(call) }));
 
-/** The commands that give a user namespace its ids, or the files that are written where one id is enough. */
-export function planIdMaps(maps: IdMappings): readonly string[] {
-  const line = (mappings: IdMappings['uidMappings']) =>
-    mappings.map(({ containerID, hostID, size }) => `${containerID} ${hostID} ${size}`);
-  if (!isSingleId(maps)) {
-    return [`newuidmap PID ${line(maps.uidMappings).join(' ')}`, `newgidmap PID ${line(maps.gidMappings).join(' ')}`];
-  }
+/**
+ * The commands that give a user namespace its ids, or the files that are written where that is enough.
+ *
+ * @param isRoot root of a user namespace may write its ids down for one within
+ */
+export function planIdMaps(maps: IdMappings, isRoot: boolean): readonly string[] {
+  const [users, groups] = [maps.uidMappings, maps.gidMappings].map((mappings) =>
+    mappings.map(({ containerID, hostID, size }) => `${containerID} ${hostID} ${size}`),
+  ) as [string[], string[]];
+  if (!isRoot && !isSingleId(maps)) return [`newuidmap PID ${users.join(' ')}`, `newgidmap PID ${groups.join(' ')}`];
+  const writing = (lines: readonly string[], file: string) => `printf '${lines.join('\\n')}' > /proc/PID/${file}`;
   return [
-    'echo deny > /proc/PID/setgroups',
-    `echo ${line(maps.uidMappings)[0]} > /proc/PID/uid_map`,
-    `echo ${line(maps.gidMappings)[0]} > /proc/PID/gid_map`,
+    ...(isRoot ? [] : ['echo deny > /proc/PID/setgroups']),
+    writing(groups, 'gid_map'),
+    writing(users, 'uid_map'),
   ];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idMappingsFor, isSingleId } from '../../../engine/runtime/id-mappings.ts';
+import { everyId, idMappingsFor, isSingleId } from '../../../engine/runtime/id-mappings.ts';
 
 const learner = { uid: 1001, gid: 1002, userName: 'learner', hasMappingTools: true };
 
@@ -55,5 +55,19 @@ describe('idMappingsFor', () => {
         }
       }),
     );
+  });
+});
+
+describe('everyId', () => {
+  it('maps each id of a user namespace to itself, whatever it is outside', () => {
+    expect(everyId('         0       1000          1\n         1     100000      65536\n')).toEqual([
+      { containerID: 0, hostID: 0, size: 1 },
+      { containerID: 1, hostID: 1, size: 65536 },
+    ]);
+  });
+
+  it('tells one id from a line of many', () => {
+    const of = (map: string) => ({ uidMappings: everyId(map), gidMappings: everyId(map) });
+    expect([isSingleId(of('0 1000 1\n')), isSingleId(of('0 100000 65536\n'))]).toEqual([true, false]);
   });
 });
