@@ -24,10 +24,16 @@ export async function findExecutable(init: Caller, name: string, env: readonly s
   for (const { file, status } of files) if (await isRunnable(init, file, status)) return file;
   if (files[0] !== undefined) return requireRunnable(init, files[0].file);
   throw new ExecutableNotFound(`exec: ${JSON.stringify(name)}: executable file not found in $PATH`, {
-    hint: /\s/.test(name)
-      ? `This is one word with a blank in it: without the quotes ${name.trim().split(/\s/)[0]} is the program, and the rest its arguments.`
-      : `The image has no ${name} in ${path || 'an empty PATH'}. Small images often hold one program only and no shell.`,
+    hint: missingHint(name, path),
   });
+}
+
+function missingHint(name: string, path: string): string {
+  if (/\s/.test(name))
+    return `This is one word with a blank in it: without the quotes ${name.trim().split(/\s/)[0]} is the program, and the rest its arguments.`;
+  if (name.startsWith('-'))
+    return `What stands behind the image, or behind the container for exec, is the program with its arguments: an option like ${name} goes in front of it.`;
+  return `The image has no ${name} in ${path || 'an empty PATH'}. Small images often hold one program only and no shell.`;
 }
 
 async function requireRunnable(init: Caller, path: string): Promise<string> {

@@ -56,6 +56,12 @@ describe('findExecutable', () => {
     );
   });
 
+  it('tells where options go to whoever has put one behind the image', async () => {
+    await expect(findExecutable(stub, '-v', path())).rejects.toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('an option like -v goes in front of it') }),
+    );
+  });
+
   it.each([
     ['a link that leads nowhere', () => `${root}/second/dangling`, 'It is a link to "nowhere", and that is not in'],
     ['a link that leads to itself', () => `${root}/second/loop`, 'leads back to itself'],
