@@ -17,6 +17,7 @@ import type { PlannedCall } from '../runtime/dry/dry-init.ts';
 import { type ContainerPlan, planContainer } from '../runtime/dry/plan-container.ts';
 import { type ForeignPlan, planForeign, type RuntimeCommands } from '../runtime/dry/plan-foreign.ts';
 import { planForeignLauncher, planIdMaps, planLauncher } from '../runtime/dry/plan-launcher.ts';
+import { liesOnOverlay, rootMountOf } from '../runtime/root-mount.ts';
 import type { SeccompFilter } from '../seccomp/filter.ts';
 import { snapshotKeys } from '../store/snapshot-keys.ts';
 import { planMounts } from '../volumes.ts';
@@ -156,7 +157,7 @@ interface ContainerInput extends PlanInput {
 }
 
 function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput): Promise<ContainerPlan | ForeignPlan> {
-  const { spec, bundle, layers, host, image, runtime } = input;
+  const { spec, bundle, layers, host, image, runtime, isThrownAway } = input;
   const files = ['resolv.conf', 'hostname', 'hosts'].map((name) => join(bundle, name));
   const lookUp: LookUp = async (path) => (image.layers ? store.statInLayers(image.layers, path) : 'unknown');
   const options = {
@@ -164,13 +165,7 @@ function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput):
     bundle,
     rootMount: isAbsolute(spec.root.path)
       ? undefined
-      : {
-          layers,
-          upper: join(bundle, 'upper'),
-          work: join(bundle, 'work'),
-          links: join(bundle, 'l'),
-          isVolatile: input.isThrownAway,
-        },
+      : rootMountOf(bundle, layers, { isThrownAway, isInMemory: isThrownAway && liesOnOverlay(store.root) }),
     copyUps: copyUpsOf(input.placed),
     host: dryHost({ files, directories: input.directories }, canSetGroups(host.idMappings?.gidMappings)),
     isInteractive: input.isInteractive,

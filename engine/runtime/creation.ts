@@ -62,6 +62,8 @@ export interface CopyUp {
 export interface RootMount {
   /** Directories of the layers, from the lowest up. */
   readonly layers: readonly string[];
+  /** Where a tmpfs is mounted first, in which the two below are; undefined where they are on disk. */
+  readonly memory?: string | undefined;
   readonly upper: string;
   readonly work: string;
   /** Directory of short links to the layers: the options of mount(2) have to fit a page. */

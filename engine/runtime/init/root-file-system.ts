@@ -2,7 +2,7 @@ import { isAbsolute, join, normalize } from 'node:path';
 import type { NamespaceType, Spec } from '../../bundle/runtime-spec.ts';
 import { type Call, type Caller, explained } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
-import { chdir, chroot, open } from '../../stub/calls/files.ts';
+import { chdir, chroot, mkdir, open } from '../../stub/calls/files.ts';
 import { mount, mountSetattr, pivotRoot, umount2 } from '../../stub/calls/mounts.ts';
 import * as kernel from '../../syscall/constants.ts';
 import type { Creation, RootMount } from '../creation.ts';
@@ -111,7 +111,7 @@ export function mountingRoot(
 function mountingOverlay(
   host: Host,
   directory: string,
-  { layers, upper, work, links, isVolatile = false }: RootMount,
+  { layers, memory, upper, work, links, isVolatile = false }: RootMount,
   isInUserNamespace: boolean,
 ): Call[] {
   if (layers.length === 0) throw new InvalidSpec('the image has no root file system: its manifest lists no layers');
@@ -130,7 +130,14 @@ function mountingOverlay(
     ...(isVolatile && hasVolatile(host) ? ['volatile'] : []),
   ];
   const data = options.join(',');
-  return [chdir(links), mount('overlay', directory, 'overlay', 0, data)];
+  const inMemory = memory === undefined ? [] : mountingMemory(host, memory, [upper, work]);
+  return [...inMemory, chdir(links), mount('overlay', directory, 'overlay', 0, data)];
+}
+
+/** It is seen in the container's mount namespace alone, and gone with that. */
+function mountingMemory(host: Host, memory: string, directories: readonly string[]): Call[] {
+  host.makeDirectory(memory);
+  return [mount('tmpfs', memory, 'tmpfs', 0, 'mode=700'), ...directories.map((directory) => mkdir(directory, 0o755))];
 }
 
 /** Since Linux 5.10. Without it the kernel flushes the whole file system below when the container ends. */

@@ -26,7 +26,7 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
     async prepareSnapshot({ request, image }, tools) {
       const found = findBase(engine.store, image.manifest, request);
       const config = learnt.config ?? found!.config;
-      parts.image = { config, layers: learnt.config ? undefined : found && partsOf(request, found).layers };
+      parts.image = { config, layers: learnt.config ? undefined : found && partsOf(request, found, false).layers };
       const id = randomBytes(32).toString('hex');
       const bundle = engine.store.containers.directoryOf(id);
       tools.show(

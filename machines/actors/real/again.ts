@@ -4,12 +4,13 @@ import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
 import { reopenContainer } from '../../../engine/reopen-container.ts';
+import { LINKS } from '../../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../../engine/store/containers.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Actors, RunRequest } from '../contract.ts';
 import type { OfContainers } from './container-parts.ts';
 import { ImageNotFound } from './errors.ts';
-import { LINKS, partsOf } from './new-container.ts';
+import { partsOf } from './new-container.ts';
 
 /** The steps that are different where a container that has ended is started again: its image and its files are there. */
 export function againActors(
@@ -40,7 +41,7 @@ export function againActors(
       const { bundle } = await reopenContainer(engine.store, id, identityOf(process.pid)!, isWoken);
       // The next mount makes the links to the layers anew.
       rmSync(join(bundle, LINKS), { recursive: true, force: true });
-      parts.set(id, partsOf(request, base));
+      parts.set(id, partsOf(request, base, false));
       tools.show(
         `Container ${id.slice(0, 12)} has its directory already, with what it has written before.`,
         { snapshot: { upper: join(bundle, 'upper') } },

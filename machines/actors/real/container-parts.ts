@@ -21,6 +21,8 @@ export interface ContainerParts {
   readonly isDetached: boolean;
   /** True where the container is removed when it has ended. */
   readonly isThrownAway: boolean;
+  /** True where what it writes is kept in memory. */
+  readonly isInMemory: boolean;
   readonly stop: Pick<CreateOptions, 'stopSignal' | 'stopTimeout'>;
   spec?: Spec;
   /** Whose namespaces it is in. */

@@ -5,6 +5,7 @@ import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { findJoined, joinedUser, refuseOthers } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
+import { rootMountOf } from '../../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../../engine/store/containers.ts';
 import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
@@ -23,6 +24,7 @@ import { warnOfOtherPlatform } from './platform-check.ts';
 import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
 import { showWaker, wakerFor } from './waker.ts';
+import { isKeptInMemory } from './writable-layer.ts';
 
 /** The steps of a container's life, for real. */
 export function containerActors(
@@ -34,11 +36,13 @@ export function containerActors(
     async prepareSnapshot({ request, image }, tools) {
       const found = findBase(engine.store, image.manifest, request)!;
       warnOfOtherPlatform(found.config, request.platform, tools);
+      const isInMemory = isKeptInMemory(engine.store, request, tools);
       const record = await createDirectories(engine, request, image, found);
-      const part = partsOf(request, found);
+      const part = partsOf(request, found, isInMemory);
       const { layers } = part;
       parts.set(record.id, part);
-      const places = { upper: join(record.bundle, 'upper'), work: join(record.bundle, 'work') };
+      const { upper, work, memory } = rootMountOf(record.bundle, layers, part);
+      const places = { upper, work, ...(memory && { 'tmpfs at': memory }) };
       const { rootfs } = request.process;
       tools.show(
         `Container ${record.id.slice(0, 12)} has a directory of its own: ${standsOn(rootfs, layers.length)}.`,

@@ -1,12 +1,11 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
-import type { RootMount } from '../../../engine/runtime/creation.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
+import { rootMountOf } from '../../../engine/runtime/root-mount.ts';
 import type { TracedCall } from '../../../engine/stub/traced-call.ts';
 import { tracedLine } from '../../traced-line.ts';
 import type { ContainerRecord, RunRequest, Tools } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
-import { LINKS } from './new-container.ts';
 
 /** Makes the container, up to where its first process is held before execve: by ourselves, or by another OCI runtime. */
 export async function makeContainer(
@@ -18,7 +17,7 @@ export async function makeContainer(
   const options = {
     spec: part.spec!,
     bundle,
-    rootMount: isAbsolute(part.spec!.root.path) ? undefined : overlayOf(bundle, part),
+    rootMount: isAbsolute(part.spec!.root.path) ? undefined : rootMountOf(bundle, part.layers, part),
     copyUps: part.copyUps ?? [],
     isInteractive: part.isInteractive,
     isDetached: part.isDetached,
@@ -38,16 +37,6 @@ export async function makeContainer(
 /** Takes a turn for each kernel call, and tells with it what the kernel has answered to the one before. */
 export function turnsOf(tools: Tools): (call: string, previous: TracedCall | undefined) => Promise<void> {
   return (call, previous) => tools.turn(call, previous ? { answered: tracedLine(previous) } : {});
-}
-
-function overlayOf(bundle: string, { layers, isThrownAway }: ContainerParts): RootMount {
-  return {
-    layers,
-    upper: join(bundle, 'upper'),
-    work: join(bundle, 'work'),
-    links: join(bundle, LINKS),
-    isVolatile: isThrownAway,
-  };
 }
 
 /**

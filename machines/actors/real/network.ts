@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { connectNetwork, type PlannedNetwork, planNetwork } from '../../../engine/container-network.ts';
+import { mayMention } from '../../../engine/daily-notice.ts';
 import { embeddedHas } from '../../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { ImageConfig } from '../../../engine/image/image-config.ts';
@@ -7,7 +8,6 @@ import type { CommandRecord } from '../../../engine/network/command.ts';
 import { interfaceNames } from '../../../engine/network/host-network.ts';
 import { networkView } from '../../../engine/network/network-view.ts';
 import { type PublishedPort, portLines } from '../../../engine/network/ports.ts';
-import { mayMention } from '../../../engine/network-notice.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Json } from '../../evidence.ts';
 import { type ContainerRecord, mayGoOn, type RunRequest, type Tools } from '../contract.ts';
@@ -76,7 +76,8 @@ export class ContainerNetworks {
     tools.show(sentenceOf(plan), isWatched ? { network: networkFacts(plan, pid!) } : {}, checksOf(plan, pid!));
     const lack = plan.mode === 'none' ? plan.lack : undefined;
     // The images that learn-run carries along need no network.
-    if (lack === undefined || embeddedHas(request.reference) || !mayMention(this.#engine.store.root)) return;
+    if (lack === undefined || embeddedHas(request.reference) || !mayMention(this.#engine.store.root, 'no-network'))
+      return;
     const text = `learn-run: the container has no network: ${lack.reason} (${lack.hint})`;
     tools.progress({ kind: 'line', text: text.replaceAll('\n', ' ') });
   }

@@ -11,9 +11,6 @@ import type { ContainerRecord, RunRequest, StoredImage } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { mannerOf } from './container-record.ts';
 
-/** The directory of short links to the layers, in the container's own: the options of mount(2) have to fit a page. */
-export const LINKS = 'l';
-
 /** The container's directories, all or none: nobody else knows of a container whose first step has failed. */
 export async function createDirectories(
   { store }: Engine,
@@ -51,8 +48,12 @@ export async function createDirectories(
   }
 }
 
-/** What the steps of a run know of the container from its first one on. */
-export function partsOf(request: RunRequest, image: FoundImage): ContainerParts {
+/**
+ * What the steps of a run know of the container from its first one on.
+ *
+ * @param isInMemory whether what it writes is kept there
+ */
+export function partsOf(request: RunRequest, image: FoundImage, isInMemory: boolean): ContainerParts {
   const { rootfs } = request.process;
   return {
     image,
@@ -61,6 +62,7 @@ export function partsOf(request: RunRequest, image: FoundImage): ContainerParts 
     runtime: request.runtime,
     isDetached: request.detach === true,
     isThrownAway: !request.keep,
+    isInMemory,
     stop: stopOf(request, image),
   };
 }

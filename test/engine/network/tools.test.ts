@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandRunner } from '../../../engine/network/command.ts';
 import { mayStopForwarding, othersInterfaces } from '../../../engine/network/forwarding.ts';
 import { Tools } from '../../../engine/network/tools.ts';
-import { mayMention } from '../../../engine/network-notice.ts';
 import { TOOL_DIRECTORIES } from '../../../engine/tool-environment.ts';
 
 let directory: string;
@@ -51,23 +50,5 @@ describe('forwarding', () => {
     expect(mayStopForwarding(['eth0'], ['eth0', 'veth123'])).toBe(true);
     expect(mayStopForwarding(['eth0'], [])).toBe(true);
     expect(mayStopForwarding(['eth0'], ['eth0', 'docker0'])).toBe(false);
-  });
-});
-
-describe('the notice that there is no network', () => {
-  const DAY = 24 * 60 * 60 * 1000;
-
-  it('comes once a day', () => {
-    expect([mayMention(directory), mayMention(directory)]).toEqual([true, false]);
-    expect(mayMention(directory, Date.now() + DAY + 60_000)).toBe(true);
-  });
-
-  it('comes again where the clock was set back', () => {
-    mayMention(directory);
-    expect(mayMention(directory, Date.now() - DAY)).toBe(true);
-  });
-
-  it('needs no home that can be written', () => {
-    expect(mayMention(join(directory, 'nowhere'))).toBe(true);
   });
 });

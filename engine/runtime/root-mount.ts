@@ -1,0 +1,50 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RootMount } from './creation.ts';
+
+/** The directory of short links to the layers, in the container's own: the options of mount(2) have to fit a page. */
+export const LINKS = 'l';
+
+/** Where a container's writable layer is to be. */
+export interface LayerPlace {
+  /** True where nobody will look at it once the container is gone. */
+  readonly isThrownAway: boolean;
+  /** True where it is to be in memory. */
+  readonly isInMemory: boolean;
+}
+
+/**
+ * The root file system of a container, whose own directory `bundle` is: the layers, and above them one to write to.
+ *
+ * @param layers from the lowest up
+ */
+export function rootMountOf(
+  bundle: string,
+  layers: readonly string[],
+  { isThrownAway, isInMemory }: LayerPlace,
+): RootMount {
+  const memory = isInMemory ? join(bundle, 'memory') : undefined;
+  const place = memory ?? bundle;
+  return {
+    layers,
+    memory,
+    upper: join(place, 'upper'),
+    work: join(place, 'work'),
+    links: join(bundle, LINKS),
+    isVolatile: isThrownAway,
+  };
+}
+
+/** OVERLAYFS_SUPER_MAGIC. statfs(2) */
+const OVERLAYFS = 0x794c7630;
+
+/**
+ * Whether a directory lies on overlayfs, or would if it were there, as everything does in most containers: another overlay
+ * takes layers from there, but nothing to write to.
+ *
+ * @see the kernel's filesystems/overlayfs.rst
+ */
+export function liesOnOverlay(directory: string): boolean {
+  if (!existsSync(directory)) return liesOnOverlay(dirname(directory));
+  return statfsSync(directory).type === OVERLAYFS;
+}
