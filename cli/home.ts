@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { isInitialUserNamespace } from '../engine/runtime/initial-user-namespace.ts';
+import { isInitialUserNamespace } from '../engine/initial-user-namespace.ts';
 import { NoHome } from './errors.ts';
 import type { Io } from './io.ts';
 

@@ -21,7 +21,7 @@ exports.cacheDirectory = function cacheDirectory() {
   return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'learn-run');
 };
 
-/** The same as in engine/runtime/initial-user-namespace.ts, which is not loaded yet. */
+/** The same as in engine/initial-user-namespace.ts, which is not loaded yet. */
 function isInitialUserNamespace() {
   const map = readIfThere('/proc/self/uid_map');
   return map === undefined || /^\s*0\s+0\s+4294967295\s*$/.test(map.toString());

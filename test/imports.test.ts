@@ -29,7 +29,10 @@ const RULES: readonly Rule[] = [
   },
   { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/((errors|read-if-there)\.ts|image\/|registry\/))/ },
   { from: /^engine\/store\//, values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/ },
-  { from: /^engine\/layer\//, values: /^(node:|tar$|engine\/(errors\.ts|image\/|syscall\/|layer\/))/ },
+  {
+    from: /^engine\/layer\//,
+    values: /^(node:|tar$|engine\/((errors|lies-on-overlay)\.ts|image\/|syscall\/|layer\/))/,
+  },
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
   { from: /^engine\/bundle\//, values: /^(node:|engine\/((errors|number-list)\.ts|image\/|seccomp\/|bundle\/))/ },
   {
@@ -40,7 +43,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes|kill-quietly|number-list|read-if-there)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,

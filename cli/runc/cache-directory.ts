@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownMap } from '../../engine/runtime/initial-user-namespace.ts';
+import { ownMap } from '../../engine/initial-user-namespace.ts';
 import { codeOf } from '../../engine/syscall/error-code.ts';
 import { cacheOf } from '../home.ts';
 import { UsageMistake } from './errors.ts';

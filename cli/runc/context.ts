@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
+import { isInitialUserNamespace } from '../../engine/initial-user-namespace.ts';
 import type { CgroupManager } from '../../engine/lifecycle/own-cgroup.ts';
 import { ContainerStore } from '../../engine/lifecycle/store.ts';
-import { isInitialUserNamespace } from '../../engine/runtime/initial-user-namespace.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { UsageMistake } from './errors.ts';
 import { isSet, optionOf, type Words } from './flags.ts';

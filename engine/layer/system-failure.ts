@@ -1,3 +1,4 @@
+import { liesOnOverlay } from '../lies-on-overlay.ts';
 import { SyscallError } from '../syscall/errors.ts';
 import { LayerCorrupt, LayerNotApplied, LayerUnsafe, LimitExceeded, type Place } from './errors.ts';
 
@@ -16,9 +17,17 @@ export function asLayerError(error: unknown, place: Place): unknown {
     case 'ENAMETOOLONG':
       return new LimitExceeded('its name is too long for the kernel', place, cause);
     default:
-      return new LayerNotApplied(error.message, place, { ...cause, hint: HINTS[error.code] ?? '' });
+      return new LayerNotApplied(error.message, place, { ...cause, hint: hintFor(error.code) });
   }
 }
+
+/** Asked in the process that unpacks, whose root is the directory of the layer. */
+function hintFor(code: string): string {
+  return code === 'EPERM' && liesOnOverlay('/') ? ON_OVERLAY : (HINTS[code] ?? '');
+}
+
+const ON_OVERLAY =
+  'It lies on overlayfs, as in most containers, where no layer can hide what another has: put images elsewhere, as by LEARN_RUN_HOME=/tmp/learn-run where /tmp is a file system of its own.';
 
 const NO_SPACE = 'Make room on the file system that holds the images (df -h, df -i), then try again.';
 const HINTS: Readonly<Record<string, string>> = {

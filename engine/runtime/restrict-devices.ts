@@ -2,9 +2,9 @@ import type { DeviceRule } from '../bundle/runtime-spec.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { DEFAULT_DEVICE_RULES } from '../cgroup/devices/default-rules.ts';
 import { type DevicePolicy, devicePolicy } from '../cgroup/devices/rules.ts';
+import { isInitialUserNamespace } from '../initial-user-namespace.ts';
 import type { Caller } from '../stub/call.ts';
 import { filterDevices } from './device-filter.ts';
-import { isInitialUserNamespace } from './initial-user-namespace.ts';
 
 /**
  * Says which devices the processes of a cgroup may use: what nobody has allowed is forbidden. Whoever may make nodes, as

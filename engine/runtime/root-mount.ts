@@ -1,5 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { RootMount } from './creation.ts';
 
 /** The directory of short links to the layers, in the container's own: the options of mount(2) have to fit a page. */
@@ -33,18 +32,4 @@ export function rootMountOf(
     links: join(bundle, LINKS),
     isVolatile: isThrownAway,
   };
-}
-
-/** OVERLAYFS_SUPER_MAGIC. statfs(2) */
-const OVERLAYFS = 0x794c7630;
-
-/**
- * Whether a directory lies on overlayfs, or would if it were there, as everything does in most containers: another overlay
- * takes layers from there, but nothing to write to.
- *
- * @see the kernel's filesystems/overlayfs.rst
- */
-export function liesOnOverlay(directory: string): boolean {
-  if (!existsSync(directory)) return liesOnOverlay(dirname(directory));
-  return statfsSync(directory).type === OVERLAYFS;
 }

@@ -5,10 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { IdMapping } from '../bundle/runtime-spec.ts';
+import { isInitialUserNamespace, ownMap } from '../initial-user-namespace.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { HostUnsupported } from './errors.ts';
 import { everyId, idMappingsFor, isSingleId } from './id-mappings.ts';
-import { isInitialUserNamespace, ownMap } from './initial-user-namespace.ts';
 
 /**
  * The id maps of the caller, or undefined for root, who needs no user namespace. Root of a user namespace, as in a

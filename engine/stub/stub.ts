@@ -4,14 +4,14 @@ import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PR_SET_NAME } from '../syscall/constants.ts';
+import { EAGAIN, MOST_TRIES, PR_SET_NAME } from '../syscall/constants.ts';
 import { SyscallError } from '../syscall/errors.ts';
 import type { Call, Caller, ResultsOf } from './call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from './calls/descriptors.ts';
 import { clone, cloneIntoCgroup, fexecve, prctl, setSignalHandler } from './calls/processes.ts';
 import { StubGone, StubNotStarted } from './errors.ts';
 import { leaveAddress, stubExecutable } from './executable.ts';
-import { type ChildSwitch, decodeReply, encodeRequest, type RawResult, type Request } from './message.ts';
+import { type ChildSwitch, decodeReply, encodeRequest, type RawResult, type Request, type Step } from './message.ts';
 import { awaitPipe, openPipes, type Pipes, readAll, readLater, writeAll } from './pipes.ts';
 import { errorOf, shownCall } from './show.ts';
 import type { TracedCall } from './traced-call.ts';
@@ -223,16 +223,32 @@ export class Stub implements Caller {
   async #attempt(calls: readonly Call<unknown>[], mayFail: boolean): Promise<RawResult[]> {
     if (calls.length === 0) return [];
     const steps = calls.map((call) => ({ call, mayFail: mayFail || call.tolerates !== undefined }));
-    if (!this.tracer) return this.#exchange(encodeRequest(steps), calls[0]!.name);
+    if (!this.tracer) return this.#insist(steps);
     const results: RawResult[] = [];
     for (const call of calls) {
       await this.tracer.before(shownCall(call));
-      const [raw] = this.#exchange(encodeRequest([{ call }]), call.name);
+      const [raw] = this.#insist([{ call }]);
       this.#tell(call, raw!);
       results.push(raw!);
       if (!mayFail && !call.tolerates && (raw!.result ?? 0) < 0) break;
     }
     return results;
+  }
+
+  /**
+   * Makes calls, and those again that the kernel wants to be made again: openat2(2) does not open a path with `..` below
+   * a root while anybody on the machine renames or mounts something.
+   */
+  #insist(steps: readonly Step[]): RawResult[] {
+    const done: RawResult[] = [];
+    for (let tries = 1; ; tries++) {
+      const rest = steps.slice(done.length);
+      const raw = this.#exchange(encodeRequest(rest), rest[0]!.call.name);
+      const last = raw.findLastIndex(({ result }) => result !== undefined);
+      const isRefused = raw[last]?.result === -EAGAIN && rest[last]!.call.name === 'openat2';
+      if (!isRefused || tries === MOST_TRIES) return [...done, ...raw];
+      done.push(...raw.slice(0, last));
+    }
   }
 
   /** Calls of our own, which nobody is told of. */

@@ -1,10 +1,10 @@
+import { EAGAIN, MOST_TRIES } from './constants.ts';
 import { systemError } from './errors.ts';
 import { call, callInBackground, cString, tryCall } from './libc.ts';
 import type { KernelPath, Syscalls } from './syscalls.ts';
 
 const SYS_OPENAT2 = 437;
 const O_CLOEXEC = 0o2000000;
-const EWOULDBLOCK = 11;
 const ENODATA = 61;
 const ENAMETOOLONG_LIMIT = 65536;
 
@@ -17,13 +17,16 @@ export const fileCalls = {
     how.writeBigUInt64LE(BigInt(flags | O_CLOEXEC), 0);
     how.writeBigUInt64LE(BigInt(mode), 8);
     how.writeBigUInt64LE(BigInt(resolve), 16);
-    const fd = tryCall('long syscall(long, int, const void *, const void *, size_t)', [
-      SYS_OPENAT2,
-      dirFd,
-      cString(path),
-      how,
-      24,
-    ]);
+    const open = () =>
+      tryCall('long syscall(long, int, const void *, const void *, size_t)', [
+        SYS_OPENAT2,
+        dirFd,
+        cString(path),
+        how,
+        24,
+      ]);
+    let fd = open();
+    for (let tries = 1; fd === -EAGAIN && tries < MOST_TRIES; tries++) fd = open();
     if (fd < 0) throw systemError('openat2', -fd, [dirFd, path, flags, mode, resolve]);
     return fd;
   },
@@ -71,7 +74,7 @@ export const fileCalls = {
   umask: (mask: number) => call('uint32_t umask(uint32_t)', [mask]),
   flock(fd: number, operation: number) {
     const result = tryCall('int flock(int, int)', [fd, operation]);
-    if (result < 0 && result !== -EWOULDBLOCK) throw systemError('flock', -result, [fd, operation]);
+    if (result < 0 && result !== -EAGAIN) throw systemError('flock', -result, [fd, operation]);
     return result === 0;
   },
   syncfs: async (fd: number) => void (await callInBackground('int syncfs(int)', [fd])),

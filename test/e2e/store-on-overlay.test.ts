@@ -43,6 +43,12 @@ describe.skipIf(whyNoContainers)(`a store that lies on overlayfs${reason}`, () =
     expect(stderr).toMatch(/LEARN_RUN_HOME on a file system of another kind.*\n?.*With --rm it is kept in memory/);
   });
 
+  it('says of a layer that hides something where it could be unpacked', async () => {
+    const { stderr, status } = await run('--offline', 'learn.localhost/whiteouts');
+    expect(status).toBe(125);
+    expect(stderr).toContain('operation not permitted (EPERM)\n\nIt lies on overlayfs, as in most containers');
+  });
+
   it('tells of the memory in a dry run too', async () => {
     const { stdout } = await run('--dry-run', busybox, 'true');
     expect(stdout).toMatch(/mount\("tmpfs", "[^"]*\/memory"/);

@@ -1,7 +1,7 @@
 import { mayMention } from '../../../engine/daily-notice.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import { liesOnOverlay } from '../../../engine/lies-on-overlay.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
-import { liesOnOverlay } from '../../../engine/runtime/root-mount.ts';
 import type { RunRequest, Tools } from '../contract.ts';
 
 const ELSEWHERE =

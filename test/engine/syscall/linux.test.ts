@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   constants,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readlinkSync,
@@ -21,6 +22,7 @@ import { Stub } from '../../../engine/stub/stub.ts';
 import { LOCK_EX, LOCK_NB, LOCK_UN, RESOLVE_IN_ROOT } from '../../../engine/syscall/constants.ts';
 import { SyscallError } from '../../../engine/syscall/errors.ts';
 import { linuxSyscalls } from '../../../engine/syscall/linux.ts';
+import { whileRenaming } from '../../fixtures/renames.ts';
 
 const syscalls = linuxSyscalls();
 let directory: string;
@@ -51,6 +53,15 @@ describe('linuxSyscalls', () => {
     const fd = syscalls.openat2(root, 'inside', 0, 0, RESOLVE_IN_ROOT);
     expect(readlinkSync(`/proc/self/fd/${fd}`)).toBe(join(directory, 'file'));
     closeSync(fd);
+    closeSync(root);
+  });
+
+  it('opens a path with .. in it while something is renamed elsewhere', async () => {
+    mkdirSync(join(directory, 'a'));
+    const root = openSync(directory, 'r');
+    await whileRenaming(join(directory, 'elsewhere'), async () => {
+      for (let round = 0; round < 1000; round++) closeSync(syscalls.openat2(root, 'a/../a/..', 0, 0, RESOLVE_IN_ROOT));
+    });
     closeSync(root);
   });
 

@@ -17,6 +17,7 @@ import { close } from '../../../../engine/stub/calls/descriptors.ts';
 import { mkdir, open, readlink } from '../../../../engine/stub/calls/files.ts';
 import type { Stub } from '../../../../engine/stub/stub.ts';
 import { startStub } from '../../../fixtures/launcher.ts';
+import { whileRenaming } from '../../../fixtures/renames.ts';
 
 let base: string;
 let directory: string;
@@ -51,6 +52,15 @@ describe('Root', () => {
     await makeDirectory('/a/b/c');
     await makeFile('/x/y');
     expect(readFileSync(join(directory, 'x/y'), 'utf8')).toBe('kept');
+  });
+
+  it('follows links with .. in them while something is renamed elsewhere', async () => {
+    for (const name of ['a', 'b']) mkdirSync(join(directory, name));
+    symlinkSync('../b', join(directory, 'a/link'));
+    await whileRenaming(join(base, 'elsewhere'), async () => {
+      for (let round = 0; round < 1000; round++) await makeFile('/a/link/file');
+    });
+    expect(existsSync(join(directory, 'b/file'))).toBe(true);
   });
 
   it('leaves no descriptor open, whatever it has made', async () => {

@@ -1,4 +1,4 @@
-import { readIfThere } from '../read-if-there.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** Of all ids of the kernel to themselves; nothing where the kernel has no user namespaces. */
 const ALL_IDS = /^(\s*0\s+0\s+4294967295\s*)?$/;
