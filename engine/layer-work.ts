@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Engine } from './engine.ts';
 import type { Descriptor } from './image/descriptor.ts';
@@ -104,7 +104,7 @@ async function unpackOnto(
     { lower, work: workDirectory },
     options(engine, work, watch),
   );
-  rmSync(workDirectory, { recursive: true, force: true });
+  await engine.removeTree(workDirectory);
   return report;
 }
 

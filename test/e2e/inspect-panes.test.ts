@@ -4,7 +4,7 @@ import { look, openBrowser, openPane, reaches, turn, whyNoBrowser } from '../fix
 import { addBusybox, addRunnable } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { startInspected } from '../fixtures/inspected-run.ts';
-import { whyNoContainers } from '../fixtures/privileges.ts';
+import { whyNoContainers, whyNoLimits } from '../fixtures/privileges.ts';
 import { type FixtureRegistry, openFixtureRegistry } from '../fixtures/registry.ts';
 import { Sandbox } from '../fixtures/sandbox.ts';
 import { file } from '../fixtures/tar-blocks.ts';
@@ -151,25 +151,28 @@ describe.skipIf(why)(`the panes of the inspector${why ? `: ${why}` : ''}`, () =>
     await expect.poll(() => page.locator('.strip .wrong.took').count()).toBeGreaterThan(0);
   });
 
-  it('draw what a program uses while it runs, and its output as it comes', async () => {
-    const { address, ending } = await startInspected(
-      sandbox,
-      '--inspect',
-      addBusybox(registry),
-      'sh',
-      '-c',
-      'echo one; sleep 2; echo two >&2',
-    );
-    const { page } = await look(browser, address);
-    await openPane(page, 'output');
-    await expect.poll(() => page.locator('.output .words').allTextContents(), { timeout: 20_000 }).toEqual(['one']);
-    await openPane(page, 'cgroup');
-    await expect.poll(() => page.locator('.curve').first().getAttribute('d'), { timeout: 10_000 }).toMatch(/^M.*L/);
-    await reaches(page, 'The run is over');
-    await openPane(page, 'output');
-    expect(await page.locator('.output .stream').allTextContents()).toEqual(['out', 'err']);
-    await ending;
-  });
+  it.skipIf(whyNoLimits)(
+    `draw what a program uses while it runs, and its output as it comes${whyNoLimits ? `: ${whyNoLimits}` : ''}`,
+    async () => {
+      const { address, ending } = await startInspected(
+        sandbox,
+        '--inspect',
+        addBusybox(registry),
+        'sh',
+        '-c',
+        'echo one; sleep 2; echo two >&2',
+      );
+      const { page } = await look(browser, address);
+      await openPane(page, 'output');
+      await expect.poll(() => page.locator('.output .words').allTextContents(), { timeout: 20_000 }).toEqual(['one']);
+      await openPane(page, 'cgroup');
+      await expect.poll(() => page.locator('.curve').first().getAttribute('d'), { timeout: 10_000 }).toMatch(/^M.*L/);
+      await reaches(page, 'The run is over');
+      await openPane(page, 'output');
+      expect(await page.locator('.output .stream').allTextContents()).toEqual(['out', 'err']);
+      await ending;
+    },
+  );
 
   it('scroll through a layer of 60,000 files without drawing more than can be seen', async () => {
     const entries = Array.from({ length: 60_000 }, (_, at) => file(`d${at % 300}/f${at}`, 'x'));

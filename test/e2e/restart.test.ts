@@ -10,7 +10,7 @@ import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
 import { openFixtureRegistry } from '../fixtures/registry.ts';
 import { endingOf, type OtherUser, Sandbox } from '../fixtures/sandbox.ts';
-import { userWithRange, whyNoUserWithRange } from '../fixtures/users.ts';
+import { userWithRange, whyNoTracing, whyNoUserWithRange } from '../fixtures/users.ts';
 
 const USERS: readonly [name: string, user: OtherUser | undefined, why: string | undefined][] = [
   [isRoot ? 'root' : 'whoever runs the tests', undefined, whyNoContainers],
@@ -274,7 +274,7 @@ function wakersOf({ home, containers }: Sandbox): ProcessIdentity[] {
   return states.flatMap(({ waker }: ContainerState) => waker ?? []);
 }
 
-const whyNoOldKernel = whyNoContainers ?? whyNo('strace', 'strace');
+const whyNoOldKernel = whyNoContainers ?? whyNo('strace', 'strace') ?? whyNoTracing;
 
 it.skipIf(whyNoOldKernel)(
   `no container is promised to be started again by a kernel that nobody could wait for it with${whyNoOldKernel ? `: ${whyNoOldKernel}` : ''}`,

@@ -8,6 +8,7 @@ import { whyNo } from '../fixtures/programs.ts';
 import type { Sandbox } from '../fixtures/sandbox.ts';
 import { symlink } from '../fixtures/tar-blocks.ts';
 import { TmuxTerminal } from '../fixtures/tmux.ts';
+import { whyNoTracing } from '../fixtures/users.ts';
 
 const why = whyNoContainers ?? whyNo('tmux', 'tmux');
 let busybox: string;
@@ -160,7 +161,7 @@ describe.skipIf(why)(`a container on a terminal${why ? `: ${why}` : ''}`, () => 
     expect((await sandbox.run(['ps', '-aq'])).stdout).toBe('');
   });
 
-  const whyNoOldKernel = whyNo('strace', 'strace');
+  const whyNoOldKernel = whyNo('strace', 'strace') ?? whyNoTracing;
   it.skipIf(whyNoOldKernel)(
     `is not let go of by a kernel before 5.3, and goes on${whyNoOldKernel ? `: ${whyNoOldKernel}` : ''}`,
     async () => {
