@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mountAt, mountTree, unescaped } from './mount-tree.ts';
 
 /** One mounted cgroup hierarchy, and where in it this process is. */
 export interface Hierarchy {
@@ -33,7 +34,9 @@ export function readHierarchies(proc = '/proc/self'): Hierarchies {
  * @see cgroups(7), proc_pid_mountinfo(5)
  */
 export function findHierarchies(mountinfo: string, membership: string): Hierarchies {
-  const mounts = parseCgroupMounts(mountinfo);
+  const tree = mountTree(mountinfo);
+  // A container that was given the host's with `-v /sys/fs/cgroup` has them over its own.
+  const mounts = parseCgroupMounts(mountinfo).filter(({ id, mountPoint }) => mountAt(mountPoint, tree) === id);
   const memberships = parseMembership(membership);
   const all = mounts.flatMap((mount) => hierarchyOf(mount, memberships));
   const unified = all.find(({ controllers }) => controllers.length === 0);
@@ -47,6 +50,8 @@ export function findHierarchies(mountinfo: string, membership: string): Hierarch
 
 /** One line of mountinfo about a cgroup file system. */
 export interface CgroupMount {
+  /** The kernel's number for the mount. */
+  readonly id: number;
   readonly type: 'cgroup' | 'cgroup2';
   /** Which directory of the hierarchy is mounted: `/` but in containers that see only their own part. */
   readonly root: string;
@@ -60,12 +65,13 @@ export interface CgroupMount {
 export function parseCgroupMounts(mountinfo: string): CgroupMount[] {
   return mountinfo.split('\n').flatMap((line) => {
     const separator = line.indexOf(' - ');
-    const [, , , root, mountPoint, options] = line.slice(0, separator).split(' ');
+    const [id, , , root, mountPoint, options] = line.slice(0, separator).split(' ');
     const [type, , superOptions = ''] = line.slice(separator + 3).split(' ');
     if (separator < 0 || (type !== 'cgroup' && type !== 'cgroup2')) return [];
     if (root === undefined || mountPoint === undefined || options === undefined) return [];
     const words = [...options.split(','), ...superOptions.split(',')];
     return {
+      id: Number(id),
       type,
       root: unescaped(root),
       mountPoint: unescaped(mountPoint),
@@ -106,9 +112,4 @@ function below(root: string, path: string): string {
   if (root === '/') return path;
   if (path === root) return '/';
   return path.startsWith(`${root}/`) ? path.slice(root.length) : '/';
-}
-
-/** mountinfo writes space, tab, newline and backslash as `\040` and the like. */
-function unescaped(text: string): string {
-  return text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }

@@ -151,6 +151,13 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect([status, statSync(output).uid, statSync(output).gid]).toEqual([7, 4242, 4243]);
   });
 
+  it("keeps to the unified hierarchy where it was mounted over the host's", () => {
+    runtime.configure(['sh', '-c', 'exit 7']);
+    const covered = 'mount -t cgroup2 none /sys/fs/cgroup && exec "$0" "$@"';
+    const result = runtime.runUnder(['unshare', '-m', 'sh', '-c', covered], 'run', 'one');
+    expect(result).toEqual({ stdout: '', stderr: '', status: 7 });
+  });
+
   it('passes over system calls that nobody knows, unless it is told not to', () => {
     const run = (annotations: Record<string, string>) => {
       runtime.configure(['sh', '-c', 'exit 7'], (config) => {

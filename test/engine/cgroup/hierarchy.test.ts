@@ -2,14 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findHierarchies, parseCgroupMounts, parseMembership } from '../../../engine/cgroup/hierarchy.ts';
 
-const mount = (mountPoint: string, type: string, options: string, { root = '/', flags = 'rw,nosuid' } = {}) =>
-  `31 23 0:28 ${root} ${mountPoint} ${flags} shared:9 - ${type} cgroup ${options}`;
+const mount = (
+  mountPoint: string,
+  type: string,
+  options: string,
+  { root = '/', flags = 'rw,nosuid', id = 31, parent = 23 } = {},
+) => `${id} ${parent} 0:28 ${root} ${mountPoint} ${flags} shared:9 - ${type} cgroup ${options}`;
 
 const V1 = [
   mount('/sys/fs/cgroup', 'tmpfs', 'rw,mode=755'),
-  mount('/sys/fs/cgroup/cpu,cpuacct', 'cgroup', 'rw,cpu,cpuacct'),
-  mount('/sys/fs/cgroup/memory', 'cgroup', 'rw,memory'),
-  mount('/sys/fs/cgroup/systemd', 'cgroup', 'rw,xattr,name=systemd'),
+  mount('/sys/fs/cgroup/cpu,cpuacct', 'cgroup', 'rw,cpu,cpuacct', { id: 32, parent: 31 }),
+  mount('/sys/fs/cgroup/memory', 'cgroup', 'rw,memory', { id: 33, parent: 31 }),
+  mount('/sys/fs/cgroup/systemd', 'cgroup', 'rw,xattr,name=systemd', { id: 34, parent: 31 }),
 ].join('\n');
 const V1_OWN = '4:memory:/user\n3:cpu,cpuacct:/\n1:name=systemd:/session';
 
@@ -33,13 +37,28 @@ describe('findHierarchies', () => {
   });
 
   it('takes the hybrid arrangement for v1, and keeps the unified hierarchy beside it', () => {
-    const hybrid = findHierarchies(`${V1}\n${mount('/sys/fs/cgroup/unified', 'cgroup2', 'rw')}`, `${V1_OWN}\n0::/x`);
+    const unified = mount('/sys/fs/cgroup/unified', 'cgroup2', 'rw', { id: 35, parent: 31 });
+    const hybrid = findHierarchies(`${V1}\n${unified}`, `${V1_OWN}\n0::/x`);
     expect(hybrid).toMatchObject({ version: 'v1', unified: { mountPoint: '/sys/fs/cgroup/unified', own: '/x' } });
   });
 
   it('takes a lonely systemd hierarchy beside v2 for what it is: no controller at all', () => {
     const mounts = [mount('/a', 'cgroup', 'rw,name=systemd'), mount('/b', 'cgroup2', 'rw')].join('\n');
     expect(findHierarchies(mounts, '1:name=systemd:/\n0::/')).toMatchObject({ version: 'v2' });
+  });
+
+  it('passes over old hierarchies that a unified one was mounted over', () => {
+    const over = mount('/sys/fs/cgroup', 'cgroup2', 'rw', { id: 50, parent: 31 });
+    expect(findHierarchies(`${V1}\n${over}`, `${V1_OWN}\n0::/x`)).toMatchObject({ version: 'v2' });
+  });
+
+  it("takes the host's hierarchy for the one there is, where a container got it over its own by `-v /sys/fs/cgroup`", () => {
+    const own = mount('/sys/fs/cgroup', 'cgroup2', 'rw', { root: '/box', flags: 'ro' });
+    const hosts = mount('/sys/fs/cgroup', 'cgroup2', 'rw', { id: 50, parent: 31 });
+    expect(findHierarchies(`${own}\n${hosts}`, '0::/box')).toMatchObject({
+      version: 'v2',
+      unified: { isReadOnly: false, own: '/box' },
+    });
   });
 
   it('says so where there is none', () => {
