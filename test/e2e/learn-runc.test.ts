@@ -151,6 +151,14 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect([status, statSync(output).uid, statSync(output).gid]).toEqual([7, 4242, 4243]);
   });
 
+  it('gives pipes that the streams lead to to both as well', () => {
+    runtime.configure(['sh', '-c', 'stat -Lc %F:%u:%g /proc/self/fd/1'], (config) => {
+      config.process.user = { uid: 4242, gid: 4243 };
+    });
+    const piped: [string, ...string[]] = ['sh', '-c', '"$0" "$@" | cat'];
+    expect(runtime.runUnder(piped, 'run', 'one')).toEqual({ stdout: 'fifo:4242:4243\n', stderr: '', status: 0 });
+  });
+
   it("keeps to the unified hierarchy where it was mounted over the host's", () => {
     runtime.configure(['sh', '-c', 'exit 7']);
     const covered = 'mount -t cgroup2 none /sys/fs/cgroup && exec "$0" "$@"';

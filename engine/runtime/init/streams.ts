@@ -53,7 +53,7 @@ export async function ownPipes(
 /**
  * The same for streams that the caller has given: whoever they were, the program is to be able to open them. What belongs
  * to everybody stays as it is, and what cannot be given away as well. The group of a terminal says who may write to it,
- * and is kept as that of all that is no file.
+ * and is kept as that of every other device.
  */
 export async function ownInherited(
   init: Caller,
@@ -63,9 +63,9 @@ export async function ownInherited(
   const own = statuses.flatMap((status, fd) => {
     if (status instanceof Error || status.uid === uid) return [];
     const { major, minor } = status.device;
-    const type = typeOf(status);
-    if (type === 'character device' && major === 1 && minor === 3) return [];
-    return [{ fd, group: type === 'file' ? gid : status.gid }];
+    const isDevice = typeOf(status) === 'character device';
+    if (isDevice && major === 1 && minor === 3) return [];
+    return [{ fd, group: isDevice ? status.gid : gid }];
   });
   await init.tryAll(own.map(({ fd, group }) => fchown(fd, uid, group)));
 }
