@@ -1,11 +1,11 @@
 import { EngineError } from '../errors.ts';
 
-/** There is no container with this id. */
+/** There is no container with this id; told in the words of runc, which its callers look for. */
 export class ContainerNotFound extends EngineError<'CONTAINER_NOT_FOUND'> {
   readonly code = 'CONTAINER_NOT_FOUND';
 
   constructor(id: string) {
-    super(`container ${JSON.stringify(id)} does not exist`, { hint: 'learn-runc list shows which there are.' });
+    super(`container does not exist: ${JSON.stringify(id)}`, { hint: 'learn-runc list shows which there are.' });
   }
 }
 

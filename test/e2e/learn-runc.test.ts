@@ -393,11 +393,11 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
   });
 
   it.each([
-    [['state', 'none'], 'container \\"none\\" does not exist'],
-    [['start', 'none'], 'does not exist'],
-    [['kill', 'none', 'TERM'], 'does not exist'],
-    [['delete', 'none'], 'does not exist'],
-    [['exec', 'none', 'true'], 'does not exist'],
+    [['state', 'none'], 'container does not exist: \\"none\\"'],
+    [['start', 'none'], 'container does not exist'],
+    [['kill', 'none', 'TERM'], 'container does not exist'],
+    [['delete', 'none'], 'container does not exist'],
+    [['exec', 'none', 'true'], 'container does not exist'],
     [['state', '../etc'], 'invalid'],
     [['state'], 'requires exactly 1 argument'],
     [['frob'], 'unknown command'],
@@ -420,6 +420,29 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.run('create', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
     expect(runtime.ids()).toEqual([]);
   });
+
+  it.each(['create', 'exec -d'])(
+    '%s takes a terminal for a socket, and a socket for a terminal, and neither alone',
+    (command) => {
+      runtime.configure(['sleep', '100']);
+      expect(runtime.run('run', '-d', 'running').status).toBe(0);
+      const refused = (terminal: boolean, ...flags: string[]) => {
+        runtime.configure(['true'], (config) => {
+          config.process.terminal = terminal;
+        });
+        const process = join(runtime.bundle, 'process.json');
+        const { process: given } = JSON.parse(readFileSync(join(runtime.bundle, 'config.json'), 'utf8'));
+        writeFileSync(process, JSON.stringify(given));
+        const words =
+          command === 'create' ? ['create', ...flags, 'one'] : ['exec', '-d', ...flags, '-p', process, 'running'];
+        const { stderr, status } = runtime.run(...words);
+        return status === 0 ? 'nothing' : stderr;
+      };
+      expect(refused(true)).toContain('cannot allocate tty if it will detach without setting console socket');
+      expect(refused(false, '--console-socket', '/nosuch')).toContain('cannot use console socket if it will not');
+      expect(runtime.ids()).toEqual(['running']);
+    },
+  );
 
   it('deletes all whose ids match an expression, as crun does, and no others', () => {
     runtime.configure(['sleep', '100']);
@@ -446,7 +469,7 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     runtime.run('--log', log, '--log-format', 'json', 'start', 'none');
     expect(JSON.parse(readFileSync(log, 'utf8'))).toEqual({
       level: 'error',
-      msg: expect.stringContaining('container "none" does not exist'),
+      msg: expect.stringContaining('container does not exist: "none"'),
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
   });

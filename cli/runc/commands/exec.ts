@@ -6,6 +6,7 @@ import type { Capabilities, Process, User } from '../../../engine/bundle/runtime
 import { execInContainer, type SubCgroup } from '../../../engine/lifecycle/exec.ts';
 import { writePidFile } from '../../../engine/lifecycle/write-pid-file.ts';
 import type { Run } from '../commands.ts';
+import { requireConsole } from '../console-rules.ts';
 import type { Context } from '../context.ts';
 import { UsageMistake } from '../errors.ts';
 import { isSet, optionOf, optionsOf, type Words } from '../flags.ts';
@@ -23,10 +24,7 @@ export const exec: Run = async (words, context) => {
   const change = processFrom(words, context);
   const wantsTerminal = change(store.read(words.args[0]!).config.process ?? change.empty).terminal;
   const socket = path('console-socket');
-  if (socket !== undefined && !(wantsTerminal && isDetached))
-    throw new UsageMistake('cannot use console socket if it will not detach or allocate tty');
-  if (isDetached && wantsTerminal && socket === undefined)
-    throw new UsageMistake('cannot allocate tty if it will detach without setting console socket');
+  requireConsole({ isTerminal: wantsTerminal, isDetached, socket });
   const console = wantsTerminal && !isDetached ? await ForegroundConsole.open() : undefined;
   const child = await execInContainer({
     store,
