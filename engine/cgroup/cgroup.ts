@@ -27,6 +27,18 @@ export interface CgroupStats {
   };
 }
 
+/** What `events` of other runtimes tells besides. */
+export interface CgroupDetails {
+  /** The figures of memory.stat, under the names that the kernel gives them: mostly bytes, some are counts. */
+  readonly memory: Readonly<Record<string, number>>;
+  /** Times in microseconds, in the program and in the kernel; and how many periods of a quota there were. */
+  readonly cpu: {
+    readonly user: number | undefined;
+    readonly system: number | undefined;
+    readonly periods: number | undefined;
+  };
+}
+
 /** The cgroup of one container: one directory in v2, one in each hierarchy of v1. */
 export interface Cgroup {
   readonly version: 'v1' | 'v2';
@@ -66,6 +78,7 @@ export interface Cgroup {
   /** What `setLimits` would write where, with nothing written. */
   planLimits(resources: Resources): readonly (Setting & { readonly directory: string })[];
   stats(): CgroupStats;
+  details(): CgroupDetails;
   /** Huge pages by their size: `2MB`. In bytes; `failcnt` is how often there was none left of what is allowed. */
   hugePages(): Readonly<Record<string, { readonly usage: number; readonly failcnt: number }>>;
   /** The processes in it and in cgroups below. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { type AppliedSetting, applyLimits, controllerOf } from './apply-limits.ts';
-import type { Cgroup, CgroupStats } from './cgroup.ts';
+import type { Cgroup, CgroupDetails, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { inheritCpuset } from './cpuset.ts';
 import type { DevicePolicy } from './devices/rules.ts';
@@ -94,6 +94,17 @@ export class CgroupV1 implements Cgroup {
         current: numberIn(this.#file('pids', 'pids.current')),
         limit: numberIn(this.#file('pids', 'pids.max')),
         refusals: figuresIn(this.#file('pids', 'pids.events')).max,
+      },
+    };
+  }
+
+  details(): CgroupDetails {
+    return {
+      memory: figuresIn(this.#file('memory', 'memory.stat')),
+      cpu: {
+        user: microseconds(numberIn(this.#file('cpuacct', 'cpuacct.usage_user'))),
+        system: microseconds(numberIn(this.#file('cpuacct', 'cpuacct.usage_sys'))),
+        periods: figuresIn(this.#file('cpu', 'cpu.stat')).nr_periods,
       },
     };
   }

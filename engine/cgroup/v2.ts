@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { type AppliedSetting, applyLimits, controllerOf, isUnlimited } from './apply-limits.ts';
-import type { Cgroup, CgroupStats } from './cgroup.ts';
+import type { Cgroup, CgroupDetails, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
 import { enableControllers, tryEnableControllers } from './enable-controllers.ts';
@@ -87,6 +87,11 @@ export class CgroupV2 implements Cgroup {
         refusals: figuresIn(this.#file('pids.events')).max,
       },
     };
+  }
+
+  details(): CgroupDetails {
+    const { user_usec: user, system_usec: system, nr_periods: periods } = figuresIn(this.#file('cpu.stat'));
+    return { memory: figuresIn(this.#file('memory.stat')), cpu: { user, system, periods } };
   }
 
   hugePages() {

@@ -455,6 +455,17 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     });
   });
 
+  it('tells by events what the kernel counts, under the names that it has for it', () => {
+    runtime.configure(['sleep', '100']);
+    runtime.run('run', '-d', 'one');
+    const { data } = JSON.parse(runtime.run('events', '--stats', 'one').stdout);
+    expect(data.memory.raw.pgfault).toBeGreaterThan(0);
+    expect(data.memory.cache).toBe(data.memory.raw.cache ?? data.memory.raw.file);
+    expect(data.cpu.usage.total).toBeGreaterThan(0);
+    // The kernel counts these by its clock's ticks: they do not add up, and begin with nothing.
+    expect(data.cpu.usage).toMatchObject({ kernel: expect.any(Number), user: expect.any(Number) });
+  });
+
   it('takes an id once', () => {
     runtime.run('create', 'one');
     expect(runtime.run('create', 'one')).toMatchObject({

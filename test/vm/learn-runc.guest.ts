@@ -78,6 +78,8 @@ await test('tells what it uses', () => {
   const { data } = JSON.parse(succeed('events', '--stats', 'one'));
   assert.equal(data.memory.usage.limit, 33_554_432);
   assert.ok(data.memory.usage.usage > 0);
+  assert.ok(data.memory.raw.pgfault > 0);
+  assert.equal(data.memory.cache, data.memory.raw.file);
   assert.ok(data.cpu.usage.total > 0);
   assert.deepEqual(data.pids, { current: 1, limit: 10 });
 });
