@@ -33,6 +33,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Of what is asked for again and again until it is so: on a busy machine the usual second is soon over.
+    expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: SlowFirst },
     projects: [
       { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: PURE } },

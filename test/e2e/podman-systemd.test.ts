@@ -84,7 +84,7 @@ describe.skipIf(why).each(USERS)(
       expect(podman('exec', 'one', 'cat', '/proc/self/cgroup').stdout).toMatch(/^0::\/$/m);
       expect(podman('top', 'one', 'args').stdout).toContain('sleep 1000');
       expect(podman('rm', '--force', '--time', '0', 'one')).toMatchObject({ status: 0, stderr: '' });
-      await vi.waitFor(() => expect(units()).toBe(''));
+      await vi.waitFor(() => expect(units()).toBe(''), 15_000);
     });
 
     it('runs a container in the slice of a pod', () => {

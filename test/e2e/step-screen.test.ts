@@ -86,13 +86,13 @@ describe.skipIf(why)(`the step view on a terminal${why ? `: ${why}` : ''}`, () =
     expect(await terminal.shows('Send signals to processes of other users.')).toMatch(/› +CAP_KILL/);
     terminal.press('Y');
     await terminal.shows('Copied, if the terminal allows it: CAP_KILL');
-    await vi.waitFor(() => expect(terminal.clipboard).toBe('CAP_KILL'));
+    await vi.waitFor(() => expect(terminal.clipboard).toBe('CAP_KILL'), 15_000);
     terminal.press('-');
     expect(await terminal.shows('▸ process {')).not.toContain('CAP_KILL');
     terminal.press('c');
     expect(await terminal.shows('CHECK IT YOURSELF')).toContain('config.json');
     terminal.press('y');
-    await vi.waitFor(() => expect(terminal.clipboard).toMatch(/^cat .*\/config\.json$/));
+    await vi.waitFor(() => expect(terminal.clipboard).toMatch(/^cat .*\/config\.json$/), 15_000);
     terminal.press('Escape', '?');
     expect(await terminal.shows('quit: whatever was made is removed')).not.toContain('…\n');
     terminal.press('Escape');
@@ -108,7 +108,7 @@ describe.skipIf(why)(`the step view on a terminal${why ? `: ${why}` : ''}`, () =
     terminal.press('8', 'l');
     await terminal.shows('one process, seen from both sides');
     terminal.press('y');
-    await vi.waitFor(() => expect(terminal.clipboard).toMatch(/^cat \/proc\/\d+\/status$/));
+    await vi.waitFor(() => expect(terminal.clipboard).toMatch(/^cat \/proc\/\d+\/status$/), 15_000);
     const [program, ...words] = terminal.clipboard.split(' ');
     using other = new Sandbox();
     const { spawnSync } = await import('node:child_process');
@@ -260,7 +260,7 @@ describe.skipIf(why)(`on every kind of terminal${why ? `: ${why}` : ''}`, () => 
     terminal.press('l');
     await terminal.shows('Esc back');
     terminal.resize(100, 30);
-    await vi.waitFor(() => expect(terminal.screen.trimEnd().split('\n').length).toBe(30));
+    await vi.waitFor(() => expect(terminal.screen.trimEnd().split('\n').length).toBe(30), 15_000);
     terminal.press('Escape');
     await terminal.shows('WHAT COMES NEXT');
     await quit(terminal);
@@ -421,7 +421,7 @@ describe.skipIf(why)(
       terminal.press('Enter');
       await terminal.shows('Back from the shell');
       terminal.press('s');
-      await vi.waitFor(() => expect(terminal.hasOwnScreen).toBe(false));
+      await vi.waitFor(() => expect(terminal.hasOwnScreen).toBe(false), 15_000);
       await terminal.shows('[in ');
       process.kill(terminal.pid, 'SIGTERM');
       await sound(terminal, 143);

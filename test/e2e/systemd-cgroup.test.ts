@@ -124,7 +124,10 @@ describe.skipIf(why)(`learn-runc --systemd-cgroup${why ? `: ${why}` : ''}`, () =
     configure({});
     learnRunc('run', '-d', 'one');
     expect(learnRunc('delete', '--force', 'one')).toEqual({ status: 0, stdout: '', stderr: '' });
-    await vi.waitFor(() => expect(show('learn-runc-one.scope', 'LoadState')).toEqual({ LoadState: 'not-found' }));
+    await vi.waitFor(
+      () => expect(show('learn-runc-one.scope', 'LoadState')).toEqual({ LoadState: 'not-found' }),
+      15_000,
+    );
     expect(host.run(['ls', '/sys/fs/cgroup/system.slice/learn-runc-one.scope']).status).not.toBe(0);
   });
 

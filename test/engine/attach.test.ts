@@ -82,7 +82,7 @@ describe('who attaches to a container', () => {
   it('writes to what its monitor holds of its stdin', async () => {
     const streams = await attachToContainer(store, addContainer({}), true);
     streams.stdin!.write('typed');
-    await vi.waitFor(() => expect(readPipe()).toBe('typed'));
+    await vi.waitFor(() => expect(readPipe()).toBe('typed'), 15_000);
     streams.leave();
   });
 

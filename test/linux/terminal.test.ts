@@ -160,7 +160,7 @@ async function untilForeground(pid: number): Promise<void> {
   await vi.waitFor(() => {
     const [pgrp, , , tpgid] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ').slice(2);
     if (pgrp === tpgid) throw new Error('the shell itself is in the foreground');
-  });
+  }, 15_000);
 }
 
 function sha256(bytes: Buffer): string {

@@ -117,7 +117,7 @@ describe('learn-run replay', () => {
     const ending = main(['replay', 'hello-world', '--step'], io);
     const press = async (keys: string, until: string) => {
       keyboard.write(keys);
-      await vi.waitFor(() => expect(stderr.text()).toContain(until));
+      await vi.waitFor(() => expect(stderr.text()).toContain(until), 15_000);
     };
     await press('n', '2/6 containerCreation');
     await press('b', 'looking back');

@@ -32,7 +32,7 @@ describe('the address of an inspector', () => {
   it('I04: is opened in a browser by way of a file that only its owner can read, and that goes away', async () => {
     const { io, opened } = machine({ DISPLAY: ':0' });
     const browser = showAddress(ADDRESS, true, io);
-    await vi.waitFor(() => expect(opened()).toBeDefined());
+    await vi.waitFor(() => expect(opened()).toBeDefined(), 15_000);
     const file = opened()!;
     expect(file).not.toContain('#');
     expect(statSync(file).mode & 0o777).toBe(0o600);

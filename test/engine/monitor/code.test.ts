@@ -102,9 +102,9 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
       const { child, output, errors, endInit } = start('echo "$0 $1 end" >$SAID');
       const before = Date.now();
       output.write('one');
-      await vi.waitFor(() => expect(entries()).toEqual([['stdout', 'one']]));
+      await vi.waitFor(() => expect(entries()).toEqual([['stdout', 'one']]), 15_000);
       errors.write('two');
-      await vi.waitFor(() => expect(entries()).toHaveLength(2));
+      await vi.waitFor(() => expect(entries()).toHaveLength(2), 15_000);
       output.write('last');
       endInit();
       expect(await once(child, 'exit')).toEqual([0, null]);
@@ -134,7 +134,7 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
       const { child, output, errors, endInit } = start('exit 3');
       output.end();
       errors.write('still here');
-      await vi.waitFor(() => expect(entries()).toEqual([['stderr', 'still here']]));
+      await vi.waitFor(() => expect(entries()).toEqual([['stderr', 'still here']]), 15_000);
       errors.end();
       endInit();
       expect(await once(child, 'exit')).toEqual([3, null]);
@@ -208,7 +208,7 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
     it.skipIf(processor.node !== process.arch)('shows in a list of processes what it is', async () => {
       const { child, endInit } = start('exit');
       const name = 'learn-run-monitor'.slice(0, 15);
-      await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toBe(`${name}\n`));
+      await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toBe(`${name}\n`), 15_000);
       endInit();
       await once(child, 'exit');
     });

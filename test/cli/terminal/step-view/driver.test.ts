@@ -219,7 +219,7 @@ describe('stepping on a terminal', () => {
     const { keyboard, terminal, stepper } = desk();
     void stepper.ask(page());
     keyboard.write('i');
-    await vi.waitFor(() => expect(terminal.text()).toContain('Inspector: http://127.0.0.1:1/#token'));
+    await vi.waitFor(() => expect(terminal.text()).toContain('Inspector: http://127.0.0.1:1/#token'), 15_000);
   });
 
   it('says why there is no shell', () => {
@@ -236,7 +236,7 @@ describe('stepping on a terminal', () => {
     keyboard.write('s');
     expect(stepper.isLent).toBe(true);
     expect(terminal.text().endsWith(`${LEAVE}\nA shell.\n\n`)).toBe(true);
-    await vi.waitFor(() => expect(terminal.text()).toContain('Back from the shell'));
+    await vi.waitFor(() => expect(terminal.text()).toContain('Back from the shell'), 15_000);
     expect([stepper.isLent, modes]).toEqual([false, [true, false, true]]);
     keyboard.write('\r');
     expect(await decision).toBe('next');
@@ -247,7 +247,7 @@ describe('stepping on a terminal', () => {
     const { keyboard, terminal, stepper, modes } = desk({ deeds: deeds({ shell }) });
     void stepper.ask(page());
     keyboard.write('s');
-    await vi.waitFor(() => expect(terminal.text()).toContain('No shell: spawn /nonexistent/shell ENOENT'));
+    await vi.waitFor(() => expect(terminal.text()).toContain('No shell: spawn /nonexistent/shell ENOENT'), 15_000);
     expect(modes).toEqual([true, false, true]);
   });
 
@@ -261,7 +261,7 @@ describe('stepping on a terminal', () => {
     void stepper.ask(page());
     keyboard.write('s');
     stepper.close();
-    await vi.waitFor(() => expect(stepper.isLent).toBe(false));
+    await vi.waitFor(() => expect(stepper.isLent).toBe(false), 15_000);
   });
 
   it('goes to the background with the terminal as it was, and comes back to the same stop', async () => {
