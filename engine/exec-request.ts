@@ -6,6 +6,7 @@ import { processUser } from './bundle/process-user.ts';
 import type { Capabilities, Process, Spec, User } from './bundle/runtime-spec.ts';
 import { type ResolvedUser, resolveUser } from './bundle/user.ts';
 import { joinBeside } from './cgroup/join-beside.ts';
+import { joinDelegated } from './cgroup/join-delegated.ts';
 import type { Engine } from './engine.ts';
 import { cgroupOf } from './finish-container.ts';
 import type { ExecRequest } from './runtime/exec.ts';
@@ -116,7 +117,7 @@ function capabilities({ bounding }: Capabilities, { uid }: User, isPrivileged: b
  */
 async function joinCgroup(engine: Engine, { id, init }: ContainerState, pid: number): Promise<void> {
   try {
-    await cgroupOf(engine, id)?.join(pid);
+    await joinDelegated(async () => cgroupOf(engine, id)?.join(pid));
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EPERM' || (code === 'EBUSY' && (await joinBeside(init!.pid, pid)))) return;

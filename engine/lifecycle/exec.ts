@@ -4,6 +4,7 @@ import type { Process } from '../bundle/runtime-spec.ts';
 import { openCgroup } from '../cgroup/by-path.ts';
 import { writePid } from '../cgroup/control-file.ts';
 import { joinBeside } from '../cgroup/join-beside.ts';
+import { joinDelegated } from '../cgroup/join-delegated.ts';
 import { ExecProcess } from '../runtime/exec.ts';
 import type { CgroupPlace } from '../runtime/fork-into-cgroup.ts';
 import { environmentOf } from './environment.ts';
@@ -73,7 +74,7 @@ async function joinCgroup({ cgroup, init }: ContainerRecord, pid: number, wanted
     return;
   }
   try {
-    for (const directory of placeIn(cgroup, wanted).directories) await writePid(directory, pid);
+    for (const directory of placeIn(cgroup, wanted).directories) await joinDelegated(() => writePid(directory, pid));
   } catch (error) {
     const isFirstChoice = wanted.length > 0 || cgroup.version === 'v1';
     if (isFirstChoice || !(await joinBeside(init!.identity.pid, pid))) {

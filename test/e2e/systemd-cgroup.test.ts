@@ -218,5 +218,13 @@ describe.skipIf(why)(`learn-runc --systemd-cgroup${why ? `: ${why}` : ''}`, () =
       expect(learnRunc('delete', '--force', 'one')).toEqual({ status: 0, stdout: '', stderr: '' });
       expect(show('learn-runc-one.scope', 'LoadState')).toEqual({ LoadState: 'not-found' });
     });
+
+    it('puts a further program into the scope, also from a session that is not delegated', () => {
+      runtime.configure(['sleep', '1000'], withoutTerminalGroup);
+      learnRunc('run', '-d', 'one');
+      const { status, stdout, stderr } = learnRunc('exec', 'one', 'cat', '/proc/self/cgroup');
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(/^0::.*\/learn-runc-one\.scope$/m);
+    });
   });
 });

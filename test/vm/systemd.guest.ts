@@ -109,6 +109,11 @@ await test('learn-run -m works in a session that is not delegated: the systemd o
   assert.equal(stderr, '');
   // From another session, which has no cgroup either.
   assert.match(learnRun('stats', '--no-stream', 'limited').stdout, / 32MiB /);
+  assert.deepEqual(learnRun('exec', 'limited', 'cat', '/proc/self/cgroup'), {
+    status: 0,
+    stdout: '0::/\n',
+    stderr: '',
+  });
   assert.equal(learnRun('pause', 'limited').stderr, '');
   assert.match(learnRun('ps', '--format', '{{.Status}}').stdout, /Paused/);
   assert.equal(learnRun('unpause', 'limited').stderr, '');

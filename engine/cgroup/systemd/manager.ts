@@ -59,6 +59,12 @@ export class SystemdManager {
     await this.#call('StartTransientUnit', 'ssa(sv)a(sa(sv))', [name, 'replace', ...wordsOf(properties), '0']);
   }
 
+  /** Moves processes into a unit that is there; when this resolves they are in it. @throws SystemdRefused */
+  async attachProcesses(name: string, processes: readonly number[]): Promise<void> {
+    const words = [name, '/', String(processes.length), ...processes.map(String)];
+    await this.#call('AttachProcessesToUnit', 'ssau', words);
+  }
+
   /** Until it ends, and not for the next of that name. @throws SystemdRefused */
   async setUnitProperties(name: string, properties: readonly Property[]): Promise<void> {
     await this.#call('SetUnitProperties', 'sba(sv)', [name, 'true', ...wordsOf(properties)]);

@@ -11,14 +11,24 @@ export async function awaitMembership(pid: number, name: string): Promise<void> 
 }
 
 /** In v2, and in systemd's own hierarchy of v1: it is there before the other hierarchies are told. */
-function isInUnit(pid: number, name: string): boolean {
+export function isInUnit(pid: number, name: string): boolean {
   return readLines(`/proc/${pid}/cgroup`).some((line) => line.endsWith(`/${name}`));
 }
 
-/** The processes that this one has started, and those that they have started. @see proc_tid_children(5) */
+/**
+ * The processes that this one has started, and those that they have started. What has ended and still waits for its
+ * parent can be moved nowhere.
+ *
+ * @see proc_tid_children(5)
+ */
 export function descendantsOf(pid: number): number[] {
   const children = tasksOf(pid).flatMap((task) => readLines(`/proc/${pid}/task/${task}/children`).flatMap(numbersIn));
-  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+  return children.filter(isAlive).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/** @see proc_pid_status(5) */
+function isAlive(pid: number): boolean {
+  return readLines(`/proc/${pid}/status`).some((line) => /^State:\s+[^ZX]/.test(line));
 }
 
 function tasksOf(pid: number): string[] {
