@@ -8,8 +8,12 @@ import type { ContainerState } from './store/containers.ts';
 /** Who has had nobody to carry for so long, in milliseconds, is not needed any more: the monitor starts another one. */
 const IDLE = 5000;
 
-/** Carries whoever calls the ports of a detached container to it, on the sockets of its monitor, as long as anybody does. */
-export async function answerPorts({ network }: ContainerState): Promise<void> {
+/**
+ * Carries whoever calls the ports of a detached container to it, on the sockets of its monitor, as long as anybody does.
+ *
+ * @param isOver asked twice a second whether nobody is to be carried any more
+ */
+export async function answerPorts({ network }: ContainerState, isOver: () => boolean): Promise<void> {
   if (network?.address === undefined) return;
   const { address, ports } = network;
   const listeners = await Promise.all(
@@ -18,12 +22,12 @@ export async function answerPorts({ network }: ContainerState): Promise<void> {
       return start({ fd: MONITOR_FD.firstPort + index }, { address, port: containerPort });
     }),
   );
-  await untilIdle(listeners);
+  await untilIdle(listeners, isOver);
 }
 
-async function untilIdle(listeners: readonly Listener[]): Promise<void> {
+async function untilIdle(listeners: readonly Listener[], isOver: () => boolean): Promise<void> {
   let quietSince = Date.now();
-  while (Date.now() - quietSince < IDLE) {
+  while (Date.now() - quietSince < IDLE && !isOver()) {
     await wait(IDLE / 10);
     if (listeners.some(({ isIdle }) => !isIdle)) quietSince = Date.now();
   }

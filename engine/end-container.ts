@@ -59,6 +59,25 @@ export async function stopContainer(
 ): Promise<boolean> {
   markStoppedByHand(asked);
   const state = await untilSettled(keeper, asked);
+  return askToStop(keeper, state, options, () => awaitFinish(keeper, state.id, options));
+}
+
+/**
+ * Does the same for the machine, or the session, that is about to end: resolves when the program has ended. No person has
+ * stopped it, and what its restart policy says stands.
+ */
+export function stopProgram(keeper: Keeper, state: ContainerState): Promise<void> {
+  const hasEnded = async () => !(state.init && isProcessRunning(state.init)) || undefined;
+  return askToStop(keeper, state, {}, async () => void (await untilChanged(state.bundle, undefined, hasEnded)));
+}
+
+/** Sends the signal, and a last one where the time is over before `ended` resolves. */
+async function askToStop<Result>(
+  keeper: Keeper,
+  state: ContainerState,
+  options: StopOptions,
+  ended: () => Promise<Result>,
+): Promise<Result> {
   const { stopSignal = '', stopTimeout } = state.manner ?? {};
   const seconds = options.timeout ?? stopTimeout ?? DEFAULT_TIMEOUT;
   signalContainer(state, options.signal ?? parseSignal(stopSignal) ?? SIGTERM);
@@ -67,7 +86,7 @@ export async function stopContainer(
   // Nothing that a timer can be set for is as long as for ever.
   const timer = seconds < 0 || seconds * 1000 > 2 ** 31 - 1 ? undefined : setTimeout(kill, seconds * 1000);
   try {
-    return await awaitFinish(keeper, state.id, options);
+    return await ended();
   } finally {
     clearTimeout(timer);
   }

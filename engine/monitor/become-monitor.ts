@@ -2,9 +2,10 @@ import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_FILES } from '../log/log-entry.ts';
 import type { Call } from '../stub/call.ts';
-import { dup3, memfdCreate, pipe2, seal, write } from '../stub/calls/descriptors.ts';
+import { close, dup3, memfdCreate, pipe2, seal, write } from '../stub/calls/descriptors.ts';
 import { chdir, open } from '../stub/calls/files.ts';
 import { fexecve, prctl } from '../stub/calls/processes.ts';
+import { blockStopSignals, ignoreStopSignals, sigtermFd } from '../stub/calls/signals.ts';
 import { openProcess, timerfdCreate, timerfdSettime } from '../stub/calls/waiting.ts';
 import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';
@@ -20,7 +21,10 @@ export interface MonitorOrder {
   readonly directory: string;
   /** Seconds after which the container is killed. */
   readonly timeLimit?: number | undefined;
-  /** What is executed when the container has ended; where a port is called, with the word that comes last. */
+  /**
+   * What is executed when the container has ended; with the word that comes last, where a port is called or the monitor is
+   * asked to stop.
+   */
   readonly command: readonly [...string[], portsWord: string];
   /** `KEY=value` */
   readonly environment: readonly string[];
@@ -58,8 +62,9 @@ export async function becomeMonitor(stub: Stub, work: MonitorWork): Promise<void
     open(join(directory, 'status'), constants.O_RDWR | constants.O_NOFOLLOW),
   ]);
   const timer = timeLimit === undefined ? undefined : await startTimer(stub, timeLimit);
+  const callers = await addStopSignal(stub, work.ports);
   const words = { arguments: work.command, environment: work.environment };
-  await execute(stub, { ...work, init, timer, directory: own, log, status }, words);
+  await execute(stub, { ...work, callers, init, timer, directory: own, log, status }, words);
 }
 
 /** A program whose terminal nobody looks at any more. Descriptors are those of the stub. */
@@ -78,7 +83,7 @@ export async function becomeKeeper(stub: Stub, { program, master }: KeptTerminal
   const [init, nowhere] = await stub.callAll([openProcess(program), open('/dev/null', constants.O_RDWR)]);
   const nothing = { errors: undefined, held: [], timer: undefined, directory: nowhere, log: nowhere, status: nowhere };
   // There is nobody to be called at the end: without its last word the command is empty.
-  await execute(stub, { ...nothing, output: master, init, ports: 0 }, { arguments: [NAME], environment: [] });
+  await execute(stub, { ...nothing, output: master, init, callers: 0 }, { arguments: [NAME], environment: [] });
 }
 
 /** What the program is executed with, besides its name and those of the log. */
@@ -87,12 +92,12 @@ interface MonitorWords {
   readonly environment: readonly string[];
 }
 
-async function execute(stub: Stub, work: Omit<Placed, 'plan'> & { readonly ports: number }, words: MonitorWords) {
+async function execute(stub: Stub, work: Omit<Placed, 'plan'> & { readonly callers: number }, words: MonitorWords) {
   const [memory, plan] = await stub.callAll([memfdCreate(NAME), pipe2()]);
-  const { errors, timer, ports } = work;
+  const { errors, timer, callers } = work;
   await closeOnExec(stub, { first: FIRST_OWN, last: MONITOR_FD.plan - 1 });
   await stub.callSlowly([
-    write(plan.write, pollPlan({ hasErrors: errors !== undefined, hasTimer: timer !== undefined, ports })),
+    write(plan.write, pollPlan({ hasErrors: errors !== undefined, hasTimer: timer !== undefined, callers })),
     write(memory, monitorExecutable()!),
     seal(memory),
     ...placing({ ...work, plan: plan.read }),
@@ -102,6 +107,14 @@ async function execute(stub: Stub, work: Omit<Placed, 'plan'> & { readonly ports
     prctl(PR_SET_PDEATHSIG, 0),
     fexecve(memory, [NAME, ...LOG_FILES, ...words.arguments], words.environment),
   ]);
+}
+
+/** Puts behind the sockets what is called where the monitor is to stop. How many there are with it. */
+async function addStopSignal(stub: Stub, ports: number): Promise<number> {
+  await stub.callAll([...ignoreStopSignals(), blockStopSignals()]);
+  const signals = await stub.call(sigtermFd());
+  await stub.callAll([dup3(signals, MONITOR_FD.firstPort + ports), close(signals)]);
+  return ports + 1;
 }
 
 async function startTimer(stub: Stub, seconds: number): Promise<number> {

@@ -16,7 +16,10 @@ export const MONITOR_FD = {
   /** What it holds and does not look at, to keep it from coming to its end: up to `lastHeld`. */
   firstHeld: 40,
   lastHeld: 47,
-  /** The first of the sockets that listen to the published ports: one after the other, as many as there are. */
+  /**
+   * The first of the sockets that listen to the published ports: one after the other, as many as there are. Behind the last
+   * is what is readable when the monitor is asked to stop. @see signalfd(2)
+   */
   firstPort: 48,
 } as const;
 
@@ -30,15 +33,15 @@ const NONE = -1;
 export function pollPlan({
   hasErrors,
   hasTimer,
-  ports,
+  callers,
 }: {
   readonly hasErrors: boolean;
   readonly hasTimer: boolean;
-  /** How many sockets listen. */
-  readonly ports: number;
+  /** How many descriptors there are from `firstPort` on. */
+  readonly callers: number;
 }): Buffer {
   const { output, errors, init, timer, firstPort } = MONITOR_FD;
-  const sockets = Array.from({ length: ports }, (_, index) => firstPort + index);
+  const sockets = Array.from({ length: callers }, (_, index) => firstPort + index);
   const watched = [output, hasErrors ? errors : NONE, init, hasTimer ? timer : NONE, NONE, ...sockets];
   const plan = Buffer.alloc(watched.length * POLLFD_SIZE);
   for (const [index, fd] of watched.entries()) {

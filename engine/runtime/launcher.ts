@@ -9,6 +9,7 @@ import { takeDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { close, pipe2 } from '../stub/calls/descriptors.ts';
 import { setresgid, setresuid } from '../stub/calls/identity.ts';
 import { prctl, unshare, wait4 } from '../stub/calls/processes.ts';
+import { blockStopSignals } from '../stub/calls/signals.ts';
 import { awaitReadable, openProcess } from '../stub/calls/waiting.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
@@ -183,6 +184,8 @@ export class Launcher {
       const entrance = async () => cgroup && openEntrance(this.#stub, cgroup);
       const { stub, isInside } = await forkInside(this.#stub, flags, entrance);
       await stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
+      // Not before: init would have it so too.
+      await this.#stub.call(blockStopSignals());
       let ended: Promise<WaitStatus> | undefined;
       const startWaiting = () => (ended ??= this.#await(stub.pid));
       return {

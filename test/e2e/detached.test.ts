@@ -366,6 +366,22 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
       await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 137 }));
     });
 
+    it.skipIf(why)(
+      `is stopped as by a person where its monitor is asked to end, as at a shutdown${reason}`,
+      async () => {
+        const id = await detach(`trap 'echo bye; exit 3' TERM; echo up; ${FOR_EVER}`);
+        await soon(async () => expect((await learnRun('logs', id)).stdout).toBe('up\n'));
+        const { Pid } = JSON.parse(await stateOf(id));
+        const monitor = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${Pid}/status`, 'utf8'))![1]);
+        // As whom it starts inherits: who stops a unit goes on until there is no new process in it.
+        expect(readFileSync(`/proc/${monitor}/status`, 'utf8')).toMatch(/^SigIgn:\s+0*4001$/m);
+        process.kill(monitor, 'SIGTERM');
+        process.kill(monitor, 'SIGHUP');
+        await soon(async () => expect(JSON.parse(await stateOf(id))).toMatchObject({ Status: 'exited', ExitCode: 3 }));
+        expect((await learnRun('logs', id)).stdout).toBe('up\nbye\n');
+      },
+    );
+
     it.skipIf(why)(`is watched by next to nothing${reason}`, async () => {
       const id = await detach(FOR_EVER);
       const { Pid } = JSON.parse(await stateOf(id));

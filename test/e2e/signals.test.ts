@@ -93,6 +93,19 @@ describe.skipIf(whyNoContainers)(`what ends a container${whyNoContainers ? `: ${
     },
   );
 
+  it('may be the end of a service: who stops one sends the signal to all of its processes', async () => {
+    const { child, ending, pid } = await running(
+      busybox,
+      'sh',
+      '-c',
+      "trap 'echo bye; exit 3' TERM; while :; do sleep 0.1; done",
+    );
+    const launcher = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+    for (const one of [launcher, child.pid!]) process.kill(one, 'SIGTERM');
+    expect(await ending).toEqual({ status: 3, stdout: 'bye\n', stderr: '' });
+    await expectNothingLeft(sandbox);
+  });
+
   it('may be the third Ctrl-C, where process 1 has no ear for the first two', async () => {
     const child = sandbox.start([busybox, 'sh', '-c', 'echo $$; exec sleep 1003'], {
       stdio: ['ignore', 'pipe', 'pipe'],

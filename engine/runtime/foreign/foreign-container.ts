@@ -5,6 +5,7 @@ import type { Cgroup } from '../../cgroup/cgroup.ts';
 import { killQuietly } from '../../kill-quietly.ts';
 import { becomeMonitor, type MonitorOrder } from '../../monitor/become-monitor.ts';
 import { wait4 } from '../../stub/calls/processes.ts';
+import { blockStopSignals } from '../../stub/calls/signals.ts';
 import type { CallerStreams } from '../caller-streams.ts';
 import { type MadeContainer, type Maker, removeCgroup } from '../container.ts';
 import type { DetachedStreams } from '../detached-streams.ts';
@@ -103,7 +104,7 @@ export class ForeignContainer implements MadeContainer {
   }
 
   async #await(): Promise<WaitStatus> {
-    const ended = await this.#launcher.stub.callSlowly([wait4(this.pid)]).catch(() => undefined);
+    const ended = await this.#launcher.stub.callSlowly([blockStopSignals(), wait4(this.pid)]).catch(() => undefined);
     this.#hasEnded = true;
     if (this.pids !== 'own') await this.cgroup?.kill();
     this.terminal?.end();

@@ -18,9 +18,6 @@ const WNOHANG = 1;
 const KEYCTL_JOIN_SESSION_KEYRING = 1;
 const KEYCTL_SETPERM = 5;
 const KEYCTL_DESCRIBE = 6;
-const SA_RESTORER = 0x04000000;
-/** What a signal set of the kernel takes. */
-const SIGSET_SIZE = 8;
 
 /** unshare(2). */
 export const unshare = (flags: number): Call => call('unshare', { value: flags, names: CLONE });
@@ -127,10 +124,6 @@ export const pidfdOpen = (pid: number): Call<number> => numberCall('pidfd_open',
 
 /** pidfd_getfd(2): a copy of a descriptor that the process has open. */
 export const pidfdGetfd = (pidfd: number, fd: number): Call<number> => numberCall('pidfd_getfd', pidfd, fd, 0);
-
-/** rt_sigaction(2): calls the code at this address when the signal comes. It is not expected to come back. */
-export const setSignalHandler = (signal: number, address: number): Call =>
-  call('rt_sigaction', signal, { words: [address, SA_RESTORER, address, 0] }, null, SIGSET_SIZE);
 
 /** keyctl(2) KEYCTL_JOIN_SESSION_KEYRING: a new session keyring of this name, by its serial number. */
 export const joinSessionKeyring = (name: string): Call<number> => ({

@@ -65,7 +65,7 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
     /** Init is a pipe here: its end looks to poll(2) as that of a process, and there is nothing to be waited for. */
     const start = (script: string, { socket }: { socket?: number } = {}): Started => {
       writeFileSync(join(directory, 'status'), Buffer.alloc(STATUS_SIZE));
-      writeFileSync(join(directory, 'plan'), pollPlan({ hasErrors: true, hasTimer: false, ports: socket ? 1 : 0 }));
+      writeFileSync(join(directory, 'plan'), pollPlan({ hasErrors: true, hasTimer: false, callers: socket ? 1 : 0 }));
       const given: Record<number, number | 'pipe'> = {
         0: openSync('/dev/null', 'r'),
         1: openSync('/dev/null', 'w'),
