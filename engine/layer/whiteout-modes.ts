@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { S_IFCHR } from '../syscall/constants.ts';
 import type { Syscalls } from '../syscall/syscalls.ts';
 import { joinBytes } from './entry-path.ts';
+import { OwnNames } from './own-names.ts';
 import type { Tree } from './tree.ts';
 
 /**
@@ -40,30 +41,41 @@ export function overlayMarks(syscalls: Syscalls, xattr: 'trusted' | 'user'): Whi
   };
 }
 
-/** Removes what is hidden, except what the same layer brought, which is known by its inodes: names may lead through links. */
+/** Removes what is hidden, except what the same layer brought. */
 export function removal(tree: Tree): WhiteoutStrategy {
-  const own = new Set<bigint>();
-  const removeOthers = (path: Buffer) => {
+  const own = new OwnNames();
+  const removeOthers = (name: Buffer, parent: Buffer, parentInode: bigint) => {
+    const path = joinBytes([parent, name]);
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (!stats) return;
     if (!stats.isDirectory()) {
-      if (!own.has(stats.ino)) unlinkSync(path);
+      if (!own.hasName(parentInode, name)) unlinkSync(path);
       return;
     }
-    for (const name of readdirSync(path, { encoding: 'buffer' })) removeOthers(joinBytes([path, name]));
-    if (!own.has(stats.ino)) rmdirIfEmpty(path);
+    removeOthersIn(path, stats.ino);
+    if (!own.hasDirectory(stats.ino)) rmdirIfEmpty(path);
+  };
+  const removeOthersIn = (directory: Buffer, inode: bigint) => {
+    for (const name of readdirSync(directory, { encoding: 'buffer' })) removeOthers(name, directory, inode);
   };
   return {
     hide(name) {
       tree.forgetPosition();
-      removeOthers(name);
+      removeOthers(name, DOT, inodeOf(DOT));
     },
     hideAll() {
       tree.forgetPosition();
-      for (const name of readdirSync(DOT, { encoding: 'buffer' })) removeOthers(name);
+      removeOthersIn(DOT, inodeOf(DOT));
     },
-    brought: (name) => void own.add(lstatSync(name, { bigint: true }).ino),
+    brought(name, isDirectory) {
+      if (isDirectory) own.addDirectory(inodeOf(name));
+      else own.addName(inodeOf(DOT), name);
+    },
   };
+}
+
+function inodeOf(path: Buffer): bigint {
+  return lstatSync(path, { bigint: true }).ino;
 }
 
 function rmdirIfEmpty(path: Buffer): void {

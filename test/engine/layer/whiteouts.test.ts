@@ -71,6 +71,17 @@ describe('whiteouts are carried out where the layers below are in the directory'
     await expect(failure).rejects.toMatchObject({ code: 'LAYER_CORRUPT' });
   });
 
+  it.each([
+    ['by name', '.wh.top'],
+    ['with all the rest', '.wh..wh..opq'],
+  ])('hides %s what the same layer links to by another name, and the other name stays', async (_, whiteout) => {
+    using sandbox = new LayerSandbox();
+    await sandbox.apply(LOWER);
+    await sandbox.apply(archive(hardLink('other', 'top'), file(whiteout)), UPPER);
+    expect(sandbox.list()).not.toContain('top');
+    expect(sandbox.read('other')).toBe('top');
+  });
+
   it('goes through links in the root', async () => {
     using sandbox = new LayerSandbox();
     await sandbox.apply(archive(directory('usr'), directory('usr/lib'), file('usr/lib/x'), symlink('lib', '/usr/lib')));
