@@ -129,7 +129,8 @@ function mtimeOf(header: TarHeader, pax: PaxRecords, place: Place): bigint {
 
 function checkedId(field: string, id: number, place: Place): number {
   if (id < NO_ID) return id;
-  throw new LayerUnsafe(`${field} ${id} is not an id: the kernel takes it as "do not change the owner"`, place);
+  const why = id === NO_ID ? 'the kernel takes it as "do not change the owner"' : `the highest is ${NO_ID - 1}`;
+  throw new LayerUnsafe(`${field} ${id} is not an id: ${why}`, place);
 }
 
 function xattrsOf(pax: PaxRecords, place: Place): ReadonlyMap<string, Buffer> {

@@ -41,6 +41,7 @@ const REFUSED: readonly Refusal[] = [
   same('a parent that is a link to a file', 'LAYER_CORRUPT', file('f'), symlink('s', 'f'), file('s/x')),
   same('links that lead in a circle', 'LAYER_UNSAFE', symlink('a', 'b'), symlink('b', 'a'), file('a/x')),
   same('a link into itself', 'LAYER_UNSAFE', symlink('a', 'a/b'), file('a/x')),
+  same('an owner beyond all ids', 'LAYER_UNSAFE', pax({ uid: '1099511627776' }), file('x')),
   same('an owner that means "no change"', 'LAYER_UNSAFE', pax({ uid: '4294967295' }), file('x')),
   same('an empty name', 'LAYER_CORRUPT', file('')),
   same('a component of 256 bytes', 'LIMIT_EXCEEDED', pax({ path: 'n'.repeat(256) }), file('x')),
