@@ -153,6 +153,7 @@ export class Changeset implements TarHandler {
     this.#whiteouts.brought(path.base, entry.type === 'directory', outcome === 'replaced');
     // A hard link's owner, mode and times are those of the inode, which has an entry of its own.
     if (!this.#current && !target) this.#finish(path, entry, place);
+    if (outcome === 'merged') this.#guard(place, () => this.#metadata.clearXattrs(path.base, entry));
   }
 
   /** Tries first and looks when something is in the way: in most layers nothing ever is. */

@@ -46,8 +46,20 @@ export class Metadata {
     if (!isOwned) this.#chown(entry, place, () => fchownSync(fd, entry.uid, entry.gid));
     if ((mode & 0o7777) !== entry.mode) fchmodSync(fd, entry.mode);
     for (const [key, value] of entry.xattrs) this.#setXattr(name, key, value);
-    if (entry.mtime % SECOND === 0n) setWholeSeconds(fd, entry.mtime);
+    // Node takes a negative time for the present one.
+    if (entry.mtime >= 0n && entry.mtime % SECOND === 0n) setWholeSeconds(fd, entry.mtime);
     else this.setMtime(name, entry.mtime);
+  }
+
+  /**
+   * Takes away the attributes that an earlier layer gave the directory and the entry does not have.
+   *
+   * @see image-spec layer.md#changeset-over-existing-files
+   */
+  clearXattrs(name: Buffer, { xattrs }: TarEntry): void {
+    for (const key of this.#syscalls.llistxattr(name)) {
+      if (!xattrs.has(key) && isAllowedXattr(key)) this.#syscalls.lremovexattr(name, key);
+    }
   }
 
   /** Nanoseconds, of the link itself where it is one. */

@@ -6,7 +6,10 @@ import type { KernelPath, Syscalls } from './syscalls.ts';
 const SYS_OPENAT2 = 437;
 const O_CLOEXEC = 0o2000000;
 const ENODATA = 61;
+const EOPNOTSUPP = 95;
 const ENAMETOOLONG_LIMIT = 65536;
+/** XATTR_LIST_MAX. @see listxattr(2) */
+const XATTR_LIST_BYTES = 65536;
 
 /** The calls about files and directories. @see linux.ts */
 export const fileCalls = {
@@ -70,6 +73,18 @@ export const fileCalls = {
     if (length === -ENODATA) return undefined;
     if (length < 0) throw systemError('lgetxattr', -length, [path, name]);
     return value.subarray(0, length);
+  },
+  llistxattr(path: KernelPath) {
+    const names = Buffer.alloc(XATTR_LIST_BYTES);
+    const prototype = 'long llistxattr(const void *, void *, size_t)';
+    const length = tryCall(prototype, [cString(path), names, names.length]);
+    // A file system without attributes has none to list.
+    if (length === -EOPNOTSUPP) return [];
+    if (length < 0) throw systemError('llistxattr', -length, [path]);
+    return names.toString('utf8', 0, length).split('\0').slice(0, -1);
+  },
+  lremovexattr(path: KernelPath, name: string) {
+    call('int lremovexattr(const void *, const void *)', [cString(path), cString(name)], [path, name]);
   },
   umask: (mask: number) => call('uint32_t umask(uint32_t)', [mask]),
   flock(fd: number, operation: number) {

@@ -37,6 +37,10 @@ export interface Syscalls {
   lsetxattr(path: KernelPath, name: string, value: Buffer, flags: number): void;
   /** lgetxattr(2): the value, or undefined where the attribute is not set. */
   lgetxattr(path: KernelPath, name: string): Buffer | undefined;
+  /** llistxattr(2): the names of all extended attributes that the caller may see. */
+  llistxattr(path: KernelPath): string[];
+  /** lremovexattr(2). */
+  lremovexattr(path: KernelPath, name: string): void;
   /** umask(2): returns the previous mask. */
   umask(mask: number): number;
   /** fcntl(2) F_SETFL: sets O_NONBLOCK of the open file. */

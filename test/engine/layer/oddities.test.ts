@@ -65,6 +65,18 @@ describe('extended attributes', () => {
     ]);
   });
 
+  it('of a directory that a later layer describes anew are those of the later layer', async () => {
+    using sandbox = new LayerSandbox();
+    const described = (note: Readonly<Record<string, string>>) => archive(pax(note), directory('d'));
+    await sandbox.apply(described({ 'SCHILY.xattr.user.gone': 'x', 'SCHILY.xattr.user.stays': 'old' }));
+    await sandbox.apply(described({ 'SCHILY.xattr.user.stays': 'new' }), { isLowest: false });
+    const shown = execFileSync('getfattr', ['--dump', sandbox.path('d')], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(shown.trim().split('\n').slice(1)).toEqual(['user.stays="new"']);
+  });
+
   it('that are capabilities are kept in a user namespace, for which the kernel makes them count there alone', async () => {
     using sandbox = new LayerSandbox();
     const capability = Buffer.from('0100000200200000000000000000000000000000', 'hex');
@@ -83,6 +95,7 @@ describe('extended attributes', () => {
 describe('times', () => {
   it.each([
     ['before 1970', '-1.5', -1_500_000_000n],
+    ['a whole number of seconds before 1970', '-5', -5_000_000_000n],
     ['of the year 9999', '253402300799', undefined],
     ['far beyond', '999999999999', undefined],
   ])('%s harm nobody', async (_, mtime, expected) => {
