@@ -19,13 +19,16 @@ const MAGIC: readonly [name: string, bytes: Buffer][] = [
   ['lz4', Buffer.from([0x04, 0x22, 0x4d, 0x18])],
 ];
 
+/** The first four bytes of a zstd frame that is to be skipped are these, or up to fifteen more. @see RFC 8878, section 3.1.2 */
+const ZSTD_SKIPPABLE = 0x184d2a50;
+
 /**
  * How the bytes are compressed: by their first bytes, and in agreement with the media type where there is one.
  *
  * @throws LayerCorrupt where the two disagree, or the format is one that layers do not use
  */
 export function compressionOf(start: Buffer, mediaType: string | undefined, place: Place): Compression {
-  const found = MAGIC.find(([, bytes]) => start.subarray(0, bytes.length).equals(bytes))?.[0] ?? 'none';
+  const found = formatOf(start);
   if (found !== 'none' && found !== 'gzip' && found !== 'zstd') {
     throw new LayerCorrupt(`the layer is compressed with ${found}; known are gzip, zstd and none`, place);
   }
@@ -37,6 +40,13 @@ export function compressionOf(start: Buffer, mediaType: string | undefined, plac
     );
   }
   return found;
+}
+
+function formatOf(start: Buffer): string {
+  // pzstd begins with such a frame.
+  const isSkippable = start.length >= 4 && start.readUInt32LE() >>> 4 === ZSTD_SKIPPABLE >>> 4;
+  if (isSkippable) return 'zstd';
+  return MAGIC.find(([, bytes]) => start.subarray(0, bytes.length).equals(bytes))?.[0] ?? 'none';
 }
 
 /** What the media type says about compression: its `+gzip`, `.gzip` or `+zstd`. @see image-spec layer.md */

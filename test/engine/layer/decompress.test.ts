@@ -85,6 +85,7 @@ describe('compressionOf', () => {
     expect(compressionOf(start('zstd'), OCI_LAYER_ZSTD, PLACE)).toBe('zstd');
     expect(compressionOf(Buffer.alloc(512), OCI_LAYER, PLACE)).toBe('none');
     expect(compressionOf(start('zstd'), undefined, PLACE)).toBe('zstd');
+    expect(compressionOf(Buffer.concat([SKIPPABLE, start('zstd')]), OCI_LAYER_ZSTD, PLACE)).toBe('zstd');
   });
 
   it.each([
