@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there)\.ts|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there)\.ts|elf\/|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,

@@ -1,9 +1,12 @@
 import { constants } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Caller } from '../../stub/call.ts';
-import { access, readlink } from '../../stub/calls/files.ts';
+import { access } from '../../stub/calls/files.ts';
 import { type FileStatus, stat, typeOf } from '../../stub/calls/stat.ts';
 import { SyscallError } from '../../syscall/errors.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../errors.ts';
+import { linkTarget } from './interpreter.ts';
+import { modeHint } from './mode-hint.ts';
 
 /**
  * The path of the program, as execvp(3) would find it: a name without a slash along PATH.
@@ -24,15 +27,40 @@ export async function findExecutable(init: Caller, name: string, env: readonly s
   for (const { file, status } of files) if (await isRunnable(init, file, status)) return file;
   if (files[0] !== undefined) return requireRunnable(init, files[0].file);
   throw new ExecutableNotFound(`exec: ${JSON.stringify(name)}: executable file not found in $PATH`, {
-    hint: missingHint(name, path),
+    hint: slipHint(name) ?? (await obstacleHint(init, candidates, found)) ?? missingHint(name, path),
   });
 }
 
-function missingHint(name: string, path: string): string {
+/** What was written in the place of a program's name and cannot be one. */
+function slipHint(name: string): string | undefined {
   if (/\s/.test(name))
     return `This is one word with a blank in it: without the quotes ${name.trim().split(/\s/)[0]} is the program, and the rest its arguments.`;
   if (name.startsWith('-'))
     return `What stands behind the image, or behind the container for exec, is the program with its arguments: an option like ${name} goes in front of it.`;
+  return undefined;
+}
+
+/** What bears the name in PATH, or may bear it, and is no program: the first of it. */
+async function obstacleHint(
+  init: Caller,
+  candidates: readonly string[],
+  found: readonly (FileStatus | SyscallError)[],
+): Promise<string | undefined> {
+  for (const [index, file] of candidates.entries()) {
+    const hint = await oneObstacle(init, file, found[index]!);
+    if (hint !== undefined) return hint;
+  }
+  return undefined;
+}
+
+async function oneObstacle(init: Caller, file: string, found: FileStatus | SyscallError): Promise<string | undefined> {
+  if (!(found instanceof Error)) return `${file} is ${typeOf(found) === 'directory' ? 'a directory' : 'no file'}.`;
+  if (found.code === 'ELOOP') return `The link ${file} leads back to itself.`;
+  if (found.code === 'EACCES') return `This user may not look into ${dirname(file)}, which PATH names.`;
+  return danglingHint(init, file, file);
+}
+
+function missingHint(name: string, path: string): string {
   return `The image has no ${name} in ${path || 'an empty PATH'}. Small images often hold one program only and no shell.`;
 }
 
@@ -65,20 +93,14 @@ async function unreachable(init: Caller, path: string, code: string | undefined)
     const hint = 'A link on the way to it leads back to itself.';
     return new ExecutableNotFound(`${exec}: stat ${path}: too many levels of symbolic links`, { hint });
   }
-  const hint = (await danglingHint(init, path)) ?? 'The path is looked up inside the image, not on this machine.';
+  const hint = (await danglingHint(init, path, 'It')) ?? 'The path is looked up inside the image, not on this machine.';
   return new ExecutableNotFound(`${exec}: stat ${path}: no such file or directory`, { hint });
 }
 
 /** What is missing may be what a link leads to, while the link is there for everybody to see. */
-async function danglingHint(init: Caller, path: string): Promise<string | undefined> {
-  const [target] = await init.tryAll([readlink(path)]);
-  if (target === undefined || target instanceof Error) return undefined;
-  return `It is a link to ${JSON.stringify(target.toString())}, and that is not in the image.`;
-}
-
-function modeHint({ mode }: FileStatus): string {
-  if ((mode & 0o111) === 0o111) return 'Everybody may run it, but not from a file system that was mounted with noexec.';
-  return `The file is there, and its mode ${(mode & 0o7777).toString(8).padStart(4, '0')} does not let this user run it.`;
+async function danglingHint(init: Caller, path: string, subject: string): Promise<string | undefined> {
+  const target = await linkTarget(init, path);
+  return target && `${subject} is a link to ${JSON.stringify(target)}, and that is not in the image.`;
 }
 
 /** A filter that is older than faccessat2(2) refuses it with EPERM: then the mode has to do, and execve has the last word. */

@@ -57,6 +57,13 @@ export const read = (fd: number, length: number): Call<Buffer> => ({
   read: (result, [bytes]) => bytes!.subarray(0, result),
 });
 
+/** pread64(2): up to so many bytes from this offset on. */
+export const pread = (fd: number, length: number, offset: number): Call<Buffer> => ({
+  ...read(fd, length),
+  name: 'pread64',
+  args: [fd, { room: length }, length, offset],
+});
+
 /** write(2): how much of it was taken. */
 export const write = (fd: number, content: Uint8Array | string): Call<number> => {
   const bytes = Buffer.from(content);

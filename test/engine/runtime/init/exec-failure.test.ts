@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,12 +38,34 @@ function elf(machine: number, interpreter = ''): Buffer {
   return bytes;
 }
 
+/** The same for 32 bits. */
+function elf32(machine: number, interpreter: string): Buffer {
+  const bytes = Buffer.alloc(256);
+  bytes.write('\x7fELF\x01\x01\x01', 0, 'latin1');
+  bytes.writeUInt16LE(machine, 18);
+  bytes.writeUInt32LE(64, 28);
+  bytes.writeUInt16LE(32, 42);
+  bytes.writeUInt16LE(1, 44);
+  bytes.writeUInt32LE(3, 64);
+  bytes.writeUInt32LE(128, 68);
+  bytes.writeUInt32LE(interpreter.length + 1, 80);
+  bytes.write(interpreter, 128);
+  return bytes;
+}
+
+/** A program that was changed by patchelf, which puts what has grown to the end of the file. */
+function patchedElf(interpreter: string): Buffer {
+  const bytes = Buffer.concat([elf(62, interpreter), Buffer.alloc(9000), Buffer.from(`${interpreter}\0`)]);
+  bytes.writeBigUInt64LE(9256n, 72);
+  return bytes;
+}
+
 describe('explainExecFailure', () => {
   it('names the interpreter of a script that the image lacks', async () => {
-    const error = await explain('#!/usr/bin/python3 -u\nprint()', 'ENOENT');
+    const error = await explain('#!/nowhere/python3 -u\nprint()', 'ENOENT');
     expect(error).toMatchObject({
       code: 'EXEC_NOT_FOUND',
-      hint: expect.stringContaining('/usr/bin/python3 is not in the image'),
+      hint: expect.stringContaining('/nowhere/python3 is not in the image'),
     });
   });
 
@@ -52,8 +74,38 @@ describe('explainExecFailure', () => {
   });
 
   it('names the dynamic loader that a program wants', async () => {
-    const error = await explain(elf(62, '/lib64/ld-linux-x86-64.so.2'), 'ENOENT');
-    expect(error.hint).toContain('/lib64/ld-linux-x86-64.so.2');
+    const error = await explain(elf(62, '/lib/ld-of-another-libc.so.1'), 'ENOENT');
+    expect(error.hint).toContain('its interpreter /lib/ld-of-another-libc.so.1 is not in the image');
+  });
+
+  it.each([
+    ['of 32 bits', elf32(3, '/lib/ld-linux.so.2'), '/lib/ld-linux.so.2'],
+    ['whose name lies far behind', patchedElf('/nix/store/x-glibc/lib/ld.so'), '/nix/store/x-glibc/lib/ld.so'],
+  ])('names the dynamic loader of a program %s', async (_, program, loader) => {
+    expect((await explain(program, 'ENOENT')).hint).toContain(`its interpreter ${loader} is not in the image`);
+  });
+
+  it('tells an interpreter that is a link to nowhere from one that is not there', async () => {
+    symlinkSync('python3.99', join(directory, 'python3'));
+    const { hint } = await explain(`#!${directory}/python3\n`, 'ENOENT');
+    expect(hint).toContain(`its interpreter ${directory}/python3 is a link to "python3.99", and that is not in the`);
+  });
+
+  it('looks for what the interpreter itself lacks', async () => {
+    writeFileSync(join(directory, 'wrapper'), '#!/usr/bin/lost\n', { mode: 0o755 });
+    const { hint } = await explain(`#!${directory}/wrapper\n`, 'ENOENT');
+    expect(hint).toContain(`its interpreter ${directory}/wrapper is there, whose interpreter /usr/bin/lost is not in`);
+  });
+
+  it.each([
+    ['is a directory', (path: string) => mkdirSync(path), 'is a directory'],
+    ['may not be run', (path: string) => writeFileSync(path, '#!/bin/sh\n', { mode: 0o644 }), 'its mode 0644'],
+  ])('says of permission denied that the interpreter %s', async (name, make, words) => {
+    const interpreter = join(directory, name.replaceAll(' ', '-'));
+    make(interpreter);
+    const error = await explain(`#!${interpreter}\n`, 'EACCES');
+    expect(error).toMatchObject({ code: 'EXEC_NOT_EXECUTABLE', message: expect.stringContaining('permission denied') });
+    expect(error.hint).toContain(words);
   });
 
   it('names the platform of a program for another machine, and the option that helps', async () => {
@@ -80,6 +132,8 @@ describe('explainExecFailure', () => {
     ['a program that was cut off early', '\x7fELF...', 'is cut off'],
     ['a script behind a byte order mark', '\ufeff#!/bin/sh\necho\n', 'byte order mark (EF BB BF)'],
     ['an empty file', '', 'The file is empty.'],
+    ['a program for Windows', 'MZ\x90\0', 'for Windows'],
+    ['a program for macOS', Buffer.from('cffaedfe0700000103000000', 'hex'), 'for macOS'],
   ])('says what is wrong with %s', async (_, content, words) => {
     expect((await explain(content, 'ENOEXEC')).hint).toContain(words);
   });

@@ -16,7 +16,7 @@ const file = (name: string, mode: number) => {
 beforeAll(async () => {
   stub = await startStub();
   root = mkdtempSync(join(tmpdir(), 'learn-run-exec-'));
-  for (const directory of ['first', 'second', 'first/tool']) mkdirSync(join(root, directory));
+  for (const directory of ['first', 'second', 'first/tool', 'first/onlydir']) mkdirSync(join(root, directory));
   file('second/tool', 0o755);
   file('first/plain', 0o644);
   symlinkSync('nowhere', join(root, 'second/dangling'));
@@ -65,6 +65,13 @@ describe('findExecutable', () => {
   it.each([
     ['a link that leads nowhere', () => `${root}/second/dangling`, 'It is a link to "nowhere", and that is not in'],
     ['a link that leads to itself', () => `${root}/second/loop`, 'leads back to itself'],
+    [
+      'a link of that name in PATH that leads nowhere',
+      () => 'dangling',
+      'second/dangling is a link to "nowhere", and that is not in',
+    ],
+    ['a link of that name in PATH that leads to itself', () => 'loop', 'second/loop leads back to itself'],
+    ['a directory of that name in PATH', () => 'onlydir', 'first/onlydir is a directory'],
     ['a command line in quotes', () => 'ls -l', 'without the quotes ls is the program'],
     ['a file whose mode is in the way', () => `${root}/first/plain`, 'its mode 0644'],
   ])('adds what helps with %s', async (_, name, hint) => {
