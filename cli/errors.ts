@@ -64,7 +64,7 @@ export class NothingToInspect extends EngineError<'NO_SUCH_OBJECT'> {
   constructor(name: string, cause: Error) {
     super(`no container and no recorded run is called ${JSON.stringify(name)}`, {
       cause,
-      hint: 'learn-run ps -a lists the containers, learn-run runs ls the runs that are kept.',
+      hint: 'learn-run ps -a lists the containers, learn-run runs ls the runs that are kept. What an image says, learn-run --step IMAGE shows.',
     });
   }
 }

@@ -1,17 +1,10 @@
 import { COMMANDS } from './commands.ts';
+import { hintForDockerCommand } from './docker-commands.ts';
 import { CommandNotSupported } from './errors.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { errorMessage } from './terminal/error-message.ts';
 import { leaveErrorsToSinks } from './terminal/output-display.ts';
-
-/** Commands of docker for containers that learn-run does not have, and what does as much: nobody means images of these names. */
-const REFUSED: Readonly<Record<string, string>> = {
-  commit: 'What a container has written is in the directory that learn-run inspect shows beside its log.',
-  cp: 'learn-run exec CONTAINER cat FILE shows a file of a container that runs.',
-  create: 'learn-run --step stops between the making of a container and its start.',
-  update: 'Limits are set when a container is made.',
-};
 
 /** What stands for a command, where it is the only word, or the first. */
 const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '--version': 'version' };
@@ -27,7 +20,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   leaveErrorsToSinks(io.stderr);
   const { name, rest } = commandOf(words);
   try {
-    if (Object.hasOwn(REFUSED, words[0] ?? '')) throw new CommandNotSupported(words[0]!, REFUSED[words[0]!]!);
+    const hint = hintForDockerCommand(words[0]);
+    if (hint !== undefined) throw new CommandNotSupported(words[0]!, hint);
     const command = await COMMANDS[name]!(rest, io);
     return await command(rest, io);
   } catch (error) {
