@@ -31,19 +31,34 @@ export function replaceFile(path: string, json: string, durability: Durability =
 
 const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** Puts a file in place whole unless there is one already: of two processes that do so, one wins and both go on. */
+/**
+ * Puts a file in place whole unless there is one already: of two processes that do so, one wins and both go on.
+ * No lock is held: a collection of garbage may take what is unfinished for rubbish, and then it is written once more.
+ */
 export function createFile(path: string, text: string): void {
   onDisk('writing', path, () => {
-    withUnfinished(path, text, 'power', (unfinished) => {
-      try {
-        linkSync(unfinished, path);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      rmSync(unfinished);
-    });
+    let isThere = false;
+    while (!isThere) {
+      withUnfinished(path, text, 'power', (unfinished) => {
+        isThere = tryLink(unfinished, path);
+        rmSync(unfinished, { force: true });
+      });
+    }
     syncDirectory(dirname(path));
   });
+}
+
+/** Whether there is a file at `path` now, this one or another; false where this one is gone. */
+function tryLink(unfinished: string, path: string): boolean {
+  try {
+    linkSync(unfinished, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return true;
+    if (code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** fsync(2) of a directory: names that were made or renamed in it survive a power failure. */

@@ -144,7 +144,7 @@ function removeUnfinished(layout: Layout, syscalls: Parameters<typeof tryLock>[1
   for (const name of readdirSync(layout.locks)) {
     if (name.startsWith('snapshot-')) tryLock(join(layout.locks, name), syscalls)?.remove();
   }
-  // Only index.json is ever replaced in the root, and its lock is ours.
+  // Only index.json is ever replaced in the root, and its lock is ours; who makes the store meanwhile writes once more.
   for (const name of readdirSync(layout.root)) {
     if (name.endsWith(UNFINISHED)) rmSync(join(layout.root, name), { force: true });
   }

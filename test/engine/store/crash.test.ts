@@ -43,6 +43,15 @@ describe.skipIf(!canTrace())('a store whose process is killed (needs strace, and
     expect(store.content.read(BLOB).equals(bytes)).toBe(true);
   });
 
+  it.each(['link:error=ENOENT:when=1', 'unlink:error=ENOENT:when=1'])(
+    'is made all the same while somebody takes its first files for rubbish: %s',
+    async (injected) => {
+      const root = join(temporaryDirectory(), 'home');
+      expect(await inProcessInjected(injected, root, 'open', [])).toMatchObject({ code: 0, stderr: '' });
+      await expectWhole(root, 'open', injected);
+    },
+  );
+
   it('flushes a layer before it gets its name', async () => {
     // The first two of the renames try to move away what might have been left in the way.
     expect((await callsOf('unpack')).filter((call) => /rename|sync/.test(call))).toEqual([
