@@ -5,21 +5,27 @@ import { NoSuchImage } from '../errors.ts';
 import { listImages } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { errorMessage } from '../terminal/error-message.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
-  usage: 'IMAGE [IMAGE...]',
+  usage: '[OPTIONS] IMAGE [IMAGE...]',
   description: 'Remove images by name or ID, and everything that only they needed.',
   examples: [['learn-run rmi hello-world', 'remove the name; the content goes when nothing else needs it']],
 } as const;
 
 /** `learn-run rmi`. All names are looked up before the first is removed: an unknown one removes nothing. */
 export async function rmi(words: readonly string[], io: Io): Promise<number> {
-  const parser = newParser('rmi', INTRODUCTION, io).argument('<image...>');
+  const parser = newParser('rmi', INTRODUCTION, io)
+    .argument('<image...>')
+    .option('-f, --force', 'No error for one that is not there');
   if (!parse(parser, words)) return 0;
+  const { force = false } = parser.opts<{ force?: true }>();
   const engine = openEngine(io);
   try {
-    const names = new Set(parser.args.flatMap((image) => namesOf(image, engine)));
+    const names = new Set(
+      parser.args.flatMap((image) => (force ? namesOrSay(image, engine, io) : namesOf(image, engine))),
+    );
     for (const name of names) await untag(name, engine, io);
     const { blobs } = await engine.store.collectGarbage();
     for (const digest of blobs) io.stdout.write(`Deleted: ${digest}\n`);
@@ -39,6 +45,17 @@ function namesOf(text: string, engine: Engine): string[] {
   const name = formatReference(reference);
   if (engine.store.images.get(name) === undefined) throw new NoSuchImage(familiarName(reference));
   return [name];
+}
+
+/** Whoever insists is told that there is none, and that is no failure. */
+function namesOrSay(text: string, engine: Engine, io: Io): string[] {
+  try {
+    return namesOf(text, engine);
+  } catch (error) {
+    if (!(error instanceof NoSuchImage)) throw error;
+    io.stderr.write(errorMessage(error));
+    return [];
+  }
 }
 
 async function untag(name: string, engine: Engine, { stdout }: Io): Promise<void> {

@@ -84,6 +84,8 @@ describe('the commands beside run', () => {
       /^Untagged: hello-world:latest\nUntagged: hello-world@sha256:[0-9a-f]{64}\n(Deleted: sha256:[0-9a-f]{64}\n)+$/,
     );
     expect((await sandbox.run(['images'])).stdout).toBe('REPOSITORY   TAG   IMAGE ID   CREATED   SIZE\n');
+    const again = await sandbox.run(['rmi', '--force', 'hello-world']);
+    expect(again).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining('No such image') });
   });
 });
 
