@@ -31,7 +31,7 @@ describe.skipIf(whyNoContainers)(`a store that lies on overlayfs${reason}`, () =
       await run('--network', 'none', busybox, 'ls', '/bin/new'),
     ];
     expect(first).toMatchObject({ stdout: 'written\n1\n', status: 0 });
-    expect(first.stderr).toMatch(/^learn-run: what containers write is kept in memory: .* lies on overlayfs .*\n$/);
+    expect(first.stderr).toMatch(/^learn-run: what containers write is kept in memory: .* lies on overlayfs\. .*\n$/);
     expect(second).toMatchObject({ stdout: '', stderr: 'ls: /bin/new: No such file or directory\n', status: 1 });
     await expectNothingLeft(sandbox);
   });
@@ -40,7 +40,7 @@ describe.skipIf(whyNoContainers)(`a store that lies on overlayfs${reason}`, () =
     const { stderr, status } = await run('--keep', busybox, 'true');
     expect(status).toBe(125);
     expect(stderr).toMatch(/cannot keep what a container writes in .*: that lies on overlayfs/);
-    expect(stderr).toMatch(/LEARN_RUN_HOME on a file system of another kind.*\n?.*With --rm it is kept in memory/);
+    expect(stderr).toMatch(/LEARN_RUN_HOME on a file system of another kind, .*\. With --rm it is kept in memory/);
   });
 
   it('says of a layer that hides something where it could be unpacked', async () => {

@@ -5,7 +5,7 @@ import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import type { RunRequest, Tools } from '../contract.ts';
 
 const ELSEWHERE =
-  'a volume there, or LEARN_RUN_HOME on a file system of another kind, as /tmp or a directory of the host may be, keeps it on disk';
+  'A volume there keeps it on disk, and so does LEARN_RUN_HOME on a file system of another kind, as /tmp or a directory of the host may be.';
 
 /**
  * Whether what the container writes is kept in memory, which is said once a day: on overlayfs, where the store of a
@@ -19,12 +19,12 @@ export function isKeptInMemory({ root }: Engine['store'], { keep, process }: Run
     throw new HostUnsupported(
       `cannot keep what a container writes in ${root}: that lies on overlayfs, as does this container`,
       {
-        hint: `Something else there can: ${ELSEWHERE}. With --rm it is kept in memory while the container runs.`,
+        hint: `${ELSEWHERE} With --rm it is kept in memory while the container runs.`,
       },
     );
   }
   if (mayMention(root, 'in-memory')) {
-    const text = `learn-run: what containers write is kept in memory: ${root} lies on overlayfs (${ELSEWHERE})`;
+    const text = `learn-run: what containers write is kept in memory: ${root} lies on overlayfs. ${ELSEWHERE}`;
     tools.progress({ kind: 'line', text });
   }
   return true;
