@@ -117,10 +117,16 @@ async function* uncompressed(job: UnpackJob, blob: number): AsyncGenerator<Buffe
     }
     tell();
   }
-  for await (const chunk of decompress(counted(), compressionOf(first.value, job.mediaType, place), place)) {
-    out += chunk.length;
-    checkGrowth(read, out, job.limits, job.layer);
-    yield chunk;
+  try {
+    for await (const chunk of decompress(counted(), compressionOf(first.value, job.mediaType, place), place)) {
+      out += chunk.length;
+      checkGrowth(read, out, job.limits, job.layer);
+      yield chunk;
+    }
+  } finally {
+    // Where it ends early a read may be under way: once the file is closed, that would read of the next layer, which gets the number
+    // of the descriptor. A pipe can keep us waiting, and has no next layer.
+    if (job.blob !== undefined) await input.return();
   }
 }
 

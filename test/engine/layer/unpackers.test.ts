@@ -1,20 +1,22 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../../engine/image/digest.ts';
 import { type ApplyOptions, applyLayer } from '../../../engine/layer/apply-layer.ts';
 import type { Launcher } from '../../../engine/layer/launch.ts';
 import { Unpackers } from '../../../engine/layer/unpackers.ts';
 import { isRoot, LayerSandbox } from '../../fixtures/layer-sandbox.ts';
 import { archive, directory, file, symlink } from '../../fixtures/tar-blocks.ts';
 
+const COMMAND: Launcher['command'] = isRoot ? ['env'] : ['unshare', '--user', '--map-root-user'];
+const canTrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;
+
 /** Unpackers that write down each process they start. */
 function openUnpackers() {
   const pids: number[] = [];
-  const launcher: Launcher = {
-    command: isRoot ? ['env'] : ['unshare', '--user', '--map-root-user'],
-    afterSpawn: async (pid) => void pids.push(pid),
-  };
-  const unpackers = new Unpackers(launcher);
+  const unpackers = new Unpackers({ command: COMMAND, afterSpawn: async (pid) => void pids.push(pid) });
   return { unpackers, pids, [Symbol.asyncDispose]: () => unpackers.close() };
 }
 
@@ -89,6 +91,26 @@ describe('processes that unpack layers', () => {
     for (const name of ['two', 'three']) await unpackInto(sandbox, name, archive(file('a/b/x')), { unpackers });
     expect([pids.length, descriptors()]).toEqual([1, before]);
   });
+
+  it.skipIf(!canTrace)(
+    'take nothing of the next layer for one that they left in the middle (needs strace)',
+    async () => {
+      using sandbox = new LayerSandbox();
+      // The last read of the first layer comes when its file has long been closed, and another has its number.
+      const late = ['-P', sandbox.path('one.tar'), '-e', 'inject=read:delay_enter=20000'];
+      const unpackers = new Unpackers({
+        command: ['strace', '-D', '-f', '-qq', '-o', '/dev/null', ...late, ...COMMAND],
+      });
+      const large = archive(file('x', Buffer.alloc(128 * 2 ** 20, 'x')));
+      writeFileSync(sandbox.path('large.tar'), large);
+      await unpackInto(sandbox, 'one', gzipSync(archive(file('a/b/x'))), { unpackers });
+      mkdirSync(sandbox.path('two'));
+      const next = { layer: 'two', blob: sandbox.path('large.tar'), directory: sandbox.path('two') };
+      const { diffId } = await applyLayer(next, { whiteouts: 'overlay', isLowest: false, unpackers });
+      await unpackers.close();
+      expect(diffId).toBe(digestOf(large));
+    },
+  );
 
   it('are not used again after a layer that was refused', async () => {
     using sandbox = new LayerSandbox();
