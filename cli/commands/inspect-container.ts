@@ -1,10 +1,9 @@
 import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
 import { inspected } from '../containers/inspected.ts';
-import { parseTemplate } from '../containers/template.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { withContainers } from './container-command.ts';
-import { forEach } from './for-each.ts';
+import { inspectEach } from './inspect-each.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
@@ -27,17 +26,11 @@ export async function inspectContainer(words: readonly string[], io: Io): Promis
   const { format, type } = parser.opts<{ format?: string; type: string }>();
   if (type !== 'container')
     throw new UsageError(`${JSON.stringify(type)} is not supported for "--type": must be "container"`, 'inspect');
-  const fill = format === undefined || format === 'json' ? undefined : parseTemplate(format, 'inspect');
-  return withContainers(io, async (engine) => {
-    const documents: object[] = [];
-    const status = await forEach(parser.args, io, (name) => {
-      const document = inspected(engine, found(engine.store, name));
-      if (fill) io.stdout.write(`${fill({ ...document })}\n`);
-      else documents.push(document);
-    });
-    if (!fill) io.stdout.write(`${JSON.stringify(documents, null, format === 'json' ? 0 : 4)}\n`);
-    return status;
-  });
+  return withContainers(io, (engine) =>
+    inspectEach({ names: parser.args, format, command: 'inspect' }, io, (name) =>
+      inspected(engine, found(engine.store, name)),
+    ),
+  );
 }
 
 function found(store: Parameters<typeof findContainer>[0], name: string) {

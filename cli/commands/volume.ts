@@ -7,6 +7,7 @@ import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { labels } from '../options/labels.ts';
 import { forEach } from './for-each.ts';
+import { inspectEach } from './inspect-each.ts';
 import { newParser, parse } from './parser.ts';
 
 const USAGE = {
@@ -92,17 +93,21 @@ async function rm(words: readonly string[], store: Store, io: Io): Promise<numbe
 }
 
 async function inspect(words: readonly string[], store: Store, io: Io): Promise<number> {
-  const introduction = { usage: 'VOLUME [VOLUME...]', description: 'Show volumes as JSON.', examples: [] };
-  const parser = newParser('volume inspect', introduction, io).argument('<volume...>');
+  const introduction = {
+    usage: '[OPTIONS] VOLUME [VOLUME...]',
+    description: 'Show volumes as JSON.',
+    examples: [["learn-run volume inspect -f '{{.Mountpoint}}' data", 'where it is on the host']],
+  } as const;
+  const parser = newParser('volume inspect', introduction, io)
+    .argument('<volume...>')
+    .option('-f, --format <format>', 'json, or a template: {{.Mountpoint}}');
   if (!parse(parser, words)) return 0;
-  const found: object[] = [];
-  const status = await forEach(parser.args, io, (name) => {
+  const { format } = parser.opts<{ format?: string }>();
+  return inspectEach({ names: parser.args, format, command: 'volume inspect' }, io, (name) => {
     const one = store.volumes.get(name);
     if (one === undefined) throw new NoSuchVolume(name);
-    found.push(documentOf(one));
+    return documentOf(one);
   });
-  io.stdout.write(`${JSON.stringify(found, null, 4)}\n`);
-  return status;
 }
 
 /** Docker's names. */

@@ -12,9 +12,11 @@ const LABEL = /^\.Label "([^"]+)"$/;
 const INDEX = /^index (\.[\w.]*) "([^"]+)"$/;
 const JOIN = /^join (\.[\w.]*) "([^"]*)"$/;
 
+const RANGE = /^range (\.[\w.]*)$/;
+
 /**
- * What people really use of Go's templates: fields, `json`, `upper`, `lower`, `len`, `println`, `join`, `index` and
- * `.Label`. What has a program in it, such as `range` or `if`, is refused.
+ * What people really use of Go's templates: fields, `json`, `upper`, `lower`, `len`, `println`, `join`, `index`, `.Label`, and
+ * `range` over a list or a map. What has more of a program in it, such as `if` or variables, is refused.
  *
  * @throws UsageError
  * @see https://pkg.go.dev/text/template
@@ -24,11 +26,57 @@ export function parseTemplate(text: string, command: string): Template {
     .replaceAll('\\t', '\t')
     .replaceAll('\\n', '\n')
     .split(/(\{\{.*?\}\})/);
-  const parts = pieces.map((piece) => {
-    if (!piece.startsWith('{{')) return () => piece;
-    return actionOf(piece.slice(2, -2).replace(/^-? *| *-?$/g, ''), command);
-  });
+  return sequence({ pieces, next: 0, command }, 0);
+}
+
+/** How far a template has been read. */
+interface Reader {
+  readonly pieces: readonly string[];
+  next: number;
+  readonly command: string;
+}
+
+/** What comes next, up to the end of the range that it is in, or of the template. */
+function sequence(reader: Reader, depth: number): Template {
+  const parts: Template[] = [];
+  for (let piece = takePiece(reader); piece !== undefined; piece = takePiece(reader)) {
+    const action = actionIn(piece);
+    if (action === 'end') return closed(parts, reader, depth > 0, 'unexpected {{end}}');
+    const text = piece;
+    parts.push(action === undefined ? () => text : partOf(action, reader, depth));
+  }
+  return closed(parts, reader, depth === 0, 'unexpected EOF');
+}
+
+const takePiece = (reader: Reader): string | undefined => reader.pieces[reader.next++];
+
+/** What stands between the braces; undefined where there are none. */
+function actionIn(piece: string): string | undefined {
+  return piece.startsWith('{{') ? piece.slice(2, -2).replace(/^-? *| *-?$/g, '') : undefined;
+}
+
+function closed(parts: readonly Template[], { command }: Reader, isRight: boolean, complaint: string): Template {
+  if (!isRight) throw new UsageError(`template parsing error: ${complaint}`, command);
   return (fields) => parts.map((part) => part(fields)).join('');
+}
+
+function partOf(action: string, reader: Reader, depth: number): Template {
+  const [, path] = RANGE.exec(action) ?? [];
+  if (path === undefined) return actionOf(action, reader.command);
+  const body = sequence(reader, depth + 1);
+  return (fields) =>
+    elementsOf(valueAt(fields, path, reader.command), reader.command)
+      .map((element) => body(element as Fields))
+      .join('');
+}
+
+/** Of a map the values, by their keys in order, as Go has it. */
+function elementsOf(value: unknown, command: string): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object') throw new UsageError(`template: range can't iterate over ${shown(value)}`, command);
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.map(([, element]) => element);
 }
 
 /** The names of the fields in a template, as the head of a table. */

@@ -24,6 +24,8 @@ describe('learn-run volume', () => {
     expect((await volume('ls')).stdout).toMatch(/^DRIVER {4}VOLUME NAME\nlocal {5}[a-f0-9]{64}\nlocal {5}zoo\n$/);
     const [shown] = JSON.parse((await volume('inspect', 'zoo')).stdout);
     expect(shown).toMatchObject({ Name: 'zoo', Labels: { a: 'b' }, Mountpoint: join(home, 'volumes/zoo/_data') });
+    const template = '{{.Mountpoint}} {{json .Labels}}';
+    expect((await volume('inspect', '-f', template, 'zoo')).stdout).toBe(`${shown.Mountpoint} {"a":"b"}\n`);
     expect(await volume('rm', 'zoo')).toEqual({ code: 0, stdout: 'zoo\n', stderr: '' });
     expect((await volume('ls', '-q')).stdout).not.toContain('zoo');
   });

@@ -8,6 +8,12 @@ const FIELDS = {
   Labels: 'a=b=c,d=e',
   State: { Status: 'running', Pid: 7, Paused: false },
   Config: { Env: ['A=1', 'B=2'], Labels: { 'x.y': 'z' } },
+  Networks: { second: { IPAddress: '10.0.0.2' }, bridge: { IPAddress: '10.0.0.1' } },
+  Mounts: [
+    { Source: '/a', Options: ['ro', 'rw'] },
+    { Source: '/b', Options: [] },
+  ],
+  Nothing: null,
 };
 
 describe('a template', () => {
@@ -24,12 +30,25 @@ describe('a template', () => {
     ['{{index .Config.Labels "x.y"}}', 'z'],
     ['{{.Label "a"}}', 'b=c'],
     ['{{.Label "none"}}', ''],
+    ['{{range .Config.Env}}<{{.}}>{{end}}', '<A=1><B=2>'],
+    ['{{range .Networks}}{{.IPAddress}} {{end}}', '10.0.0.1 10.0.0.2 '],
+    ['{{range .Mounts}}{{.Source}}:{{range .Options}}{{.}},{{end}};{{end}}!', '/a:ro,rw,;/b:;!'],
+    ['{{range .Nothing}}never{{end}}{{.ID}}', 'abc'],
     ['no field at all', 'no field at all'],
   ])('%s is filled in as Go does it: %j', (text, filled) => {
     expect(parseTemplate(text, 'ps')(FIELDS)).toBe(filled);
   });
 
-  it.each(['{{range .Config.Env}}{{.}}{{end}}', '{{if .ID}}x{{end}}', '{{printf "%s" .ID}}', '{{ID}}'])(
+  it.each([
+    ['{{range .Config.Env}}{{.}}', 'unexpected EOF'],
+    ['{{.ID}}{{end}}', 'unexpected {{end}}'],
+    ['{{range .ID}}{{.}}{{end}}', "range can't iterate over abc"],
+    ['{{range .Nope}}{{.}}{{end}}', "can't evaluate field Nope"],
+  ])('%s is told to be no template: %s', (text, words) => {
+    expect(() => parseTemplate(text, 'ps')(FIELDS)).toThrow(words);
+  });
+
+  it.each(['{{range $i, $e := .Config.Env}}{{.}}{{end}}', '{{if .ID}}x{{end}}', '{{printf "%s" .ID}}', '{{ID}}'])(
     '%s is refused: there is a program in it',
     (text) => {
       expect(() => parseTemplate(text, 'ps')).toThrow(UsageError);
