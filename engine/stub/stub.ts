@@ -4,8 +4,9 @@ import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { EAGAIN, MOST_TRIES, PR_SET_NAME } from '../syscall/constants.ts';
+import { EAGAIN, PR_SET_NAME } from '../syscall/constants.ts';
 import { SyscallError } from '../syscall/errors.ts';
+import { OPENAT2_TRIES } from '../syscall/openat2-tries.ts';
 import type { Call, Caller, ResultsOf } from './call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from './calls/descriptors.ts';
 import { clone, cloneIntoCgroup, fexecve, prctl } from './calls/processes.ts';
@@ -247,7 +248,7 @@ export class Stub implements Caller {
       const raw = this.#exchange(encodeRequest(rest), rest[0]!.call.name);
       const last = raw.findLastIndex(({ result }) => result !== undefined);
       const isRefused = raw[last]?.result === -EAGAIN && rest[last]!.call.name === 'openat2';
-      if (!isRefused || tries === MOST_TRIES) return [...done, ...raw];
+      if (!isRefused || tries === OPENAT2_TRIES) return [...done, ...raw];
       done.push(...raw.slice(0, last));
     }
   }

@@ -58,9 +58,6 @@ export const MOUNT_ATTR_NOSYMFOLLOW = 0x00200000;
 // asm-generic/errno-base.h
 export const EAGAIN = 11;
 
-/** How often openat2(2) is asked for a path with `..`, which it refuses with EAGAIN while somebody renames or mounts. */
-export const MOST_TRIES = 1000;
-
 // linux/openat2.h
 export const RESOLVE_NO_XDEV = 0x01;
 export const RESOLVE_NO_MAGICLINKS = 0x02;

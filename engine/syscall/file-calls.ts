@@ -1,6 +1,7 @@
-import { EAGAIN, MOST_TRIES } from './constants.ts';
+import { EAGAIN } from './constants.ts';
 import { systemError } from './errors.ts';
 import { call, callInBackground, cString, tryCall } from './libc.ts';
+import { OPENAT2_TRIES } from './openat2-tries.ts';
 import type { KernelPath, Syscalls } from './syscalls.ts';
 
 const SYS_OPENAT2 = 437;
@@ -29,7 +30,7 @@ export const fileCalls = {
         24,
       ]);
     let fd = open();
-    for (let tries = 1; fd === -EAGAIN && tries < MOST_TRIES; tries++) fd = open();
+    for (let tries = 1; fd === -EAGAIN && tries < OPENAT2_TRIES; tries++) fd = open();
     if (fd < 0) throw systemError('openat2', -fd, [dirFd, path, flags, mode, resolve]);
     return fd;
   },
