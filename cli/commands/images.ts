@@ -1,12 +1,11 @@
 import { shortHex } from '../../engine/image/digest.ts';
 import { familiarRepository, parseReference } from '../../engine/image/reference.ts';
-import { UsageError } from '../errors.ts';
+import { formattedLines } from '../containers/formatted.ts';
 import { type ListedImage, listImages } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { humanAge } from '../terminal/human-age.ts';
 import { humanSize } from '../terminal/human-size.ts';
-import { table } from '../terminal/table.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
@@ -15,6 +14,7 @@ const INTRODUCTION = {
   examples: [
     ['learn-run images', 'all of them'],
     ['learn-run images --format json', 'one JSON document a line'],
+    ["learn-run images --format '{{.Repository}}:{{.Tag}}'", 'the names only'],
   ],
 } as const;
 
@@ -32,15 +32,9 @@ export async function images(words: readonly string[], io: Io): Promise<number> 
     .option('-q, --quiet', 'Only the image IDs')
     .option('--digests', 'Show digests')
     .option('--no-trunc', 'Do not shorten the image IDs')
-    .option('--format <format>', 'json: one document a line');
+    .option('--format <format>', 'json, or a template: {{.Repository}}:{{.Tag}}');
   if (!parse(parser, words)) return 0;
   const options = parser.opts<ImagesOptions>();
-  if (options.format !== undefined && options.format !== 'json') {
-    throw new UsageError(
-      `invalid argument ${JSON.stringify(options.format)} for "--format" flag: must be "json"`,
-      'images',
-    );
-  }
   const engine = openEngine(io);
   try {
     const listed = listImages(engine).filter(matches(parser.args[0]));
@@ -60,16 +54,28 @@ function matches(name: string | undefined): (image: ListedImage) => boolean {
 
 function linesOf(listed: readonly ListedImage[], options: ImagesOptions): string[] {
   if (options.format === 'json') return listed.map((image) => JSON.stringify(image));
-  const id = (image: ListedImage) =>
-    image.id === undefined ? '<none>' : options.trunc ? shortHex(image.id) : image.id;
-  if (options.quiet) return listed.filter((image) => image.id !== undefined).map(id);
-  const rows = listed.map((image) => [
-    image.repository,
-    image.tag ?? '<none>',
-    ...(options.digests ? [image.digest] : []),
-    id(image),
-    humanAge(image.created, Date.now()),
-    image.size === undefined ? 'N/A' : humanSize(image.size, 3),
-  ]);
-  return table([['REPOSITORY', 'TAG', ...(options.digests ? ['DIGEST'] : []), 'IMAGE ID', 'CREATED', 'SIZE'], ...rows]);
+  if (options.quiet) return listed.filter(({ id }) => id !== undefined).map((image) => idOf(image, options));
+  const rows = listed.map((image) => rowOf(image, options));
+  const columns = ['Repository', 'Tag', ...(options.digests ? ['Digest'] : []), 'ID', 'CreatedSince', 'Size'];
+  const usual = `table ${columns.map((column) => `{{.${column}}}`).join('\t')}`;
+  return formattedLines(rows, { format: options.format === 'table' ? usual : (options.format ?? usual) }, 'images')!;
+}
+
+/** Docker's names. */
+function rowOf(image: ListedImage, options: ImagesOptions) {
+  const { repository, tag = '<none>', digest, created, size } = image;
+  return {
+    Repository: repository,
+    Tag: tag,
+    Digest: digest,
+    ID: idOf(image, options),
+    CreatedAt: created ?? '',
+    CreatedSince: humanAge(created, Date.now()),
+    Size: size === undefined ? 'N/A' : humanSize(size, 3),
+  };
+}
+
+function idOf({ id }: ListedImage, { trunc }: ImagesOptions): string {
+  if (id === undefined) return '<none>';
+  return trunc ? shortHex(id) : id;
 }

@@ -2,6 +2,7 @@ import { NoSuchVolume } from '../../engine/store/errors.ts';
 import type { Store } from '../../engine/store/store.ts';
 import type { Volume } from '../../engine/store/volumes.ts';
 import { usersOfVolume } from '../../engine/volumes.ts';
+import { formattedLines } from '../containers/formatted.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
@@ -45,18 +46,13 @@ export async function volume([name, ...words]: readonly string[], io: Io): Promi
 function ls(words: readonly string[], store: Store, io: Io): number {
   const parser = newParser('volume ls', { usage: '[OPTIONS]', description: 'List volumes.', examples: [] }, io)
     .option('-q, --quiet', 'Only the names')
-    .option('--format <format>', 'json: one document a line');
+    .option('--format <format>', 'json, or a template: {{.Name}}');
   if (!parse(parser, words)) return 0;
   const { quiet, format } = parser.opts<{ quiet?: true; format?: string }>();
-  if (format !== undefined && format !== 'json') {
-    throw new UsageError(`invalid argument ${JSON.stringify(format)} for "--format" flag: must be "json"`, 'volume ls');
-  }
   const volumes = store.volumes.list();
-  const lines = volumes.map((one) =>
-    format === 'json' ? JSON.stringify(documentOf(one)) : quiet ? one.name : `local     ${one.name}`,
-  );
-  const head = quiet || format === 'json' ? [] : ['DRIVER    VOLUME NAME'];
-  for (const line of [...head, ...lines]) io.stdout.write(`${line}\n`);
+  const usual = quiet ? volumes.map(({ name }) => name) : ['DRIVER    VOLUME NAME', ...volumes.map(rowOf)];
+  const lines = formattedLines(volumes.map(documentOf), { format }, 'volume ls') ?? usual;
+  for (const line of lines) io.stdout.write(`${line}\n`);
   return 0;
 }
 
@@ -109,6 +105,8 @@ async function inspect(words: readonly string[], store: Store, io: Io): Promise<
     return documentOf(one);
   });
 }
+
+const rowOf = ({ name }: Volume): string => `local     ${name}`;
 
 /** Docker's names. */
 function documentOf({ name, createdAt, labels: own, path }: Volume) {

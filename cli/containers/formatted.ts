@@ -20,5 +20,5 @@ export function formattedLines(
   const text = isTable ? format.slice('table '.length) : format;
   const fill = parseTemplate(text, command);
   const lines = rows.map(fill);
-  return isTable ? table([headOf(text), ...lines].map((line) => line.split('\t'))) : lines;
+  return isTable ? table([headOf(text, command), ...lines].map((line) => line.split('\t'))) : lines;
 }

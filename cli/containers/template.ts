@@ -79,13 +79,14 @@ function elementsOf(value: unknown, command: string): readonly unknown[] {
   return entries.map(([, element]) => element);
 }
 
-/** The names of the fields in a template, as the head of a table. */
-export function headOf(text: string): string {
+/** The names of the fields in a template, as the head of a table that the command prints. */
+export function headOf(text: string, command: string): string {
   return text
     .replaceAll('\\t', '\t')
     .replace(
       /\{\{.*?\.(\w+).*?\}\}/g,
-      (_, name: string) => HEADS[name] ?? name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase(),
+      (_, name: string) =>
+        HEADS_OF[command]?.[name] ?? HEADS[name] ?? name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase(),
     );
 }
 
@@ -98,6 +99,10 @@ const HEADS: Readonly<Record<string, string>> = {
   MemUsage: 'MEM USAGE / LIMIT',
   NetIO: 'NET I/O',
   BlockIO: 'BLOCK I/O',
+};
+const HEADS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  images: { ID: 'IMAGE ID', CreatedSince: 'CREATED' },
+  'volume ls': { Name: 'VOLUME NAME' },
 };
 
 function actionOf(action: string, command: string): Template {

@@ -79,6 +79,10 @@ describe('the commands beside run', () => {
     const [head, row] = listed.split('\n');
     expect(head).toMatch(/^REPOSITORY {4}TAG {6}IMAGE ID {7}CREATED {9}SIZE$/);
     expect(row).toMatch(/^hello-world {3}latest {3}[0-9a-f]{12} {3}\d+ \w+ ago {3}\d(\.\d+)?kB$/);
+    const { stdout: named } = await sandbox.run(['images', '--format', '{{.Repository}}:{{.Tag}} {{.Size}}']);
+    expect(named).toMatch(/^hello-world:latest \d(\.\d+)?kB\n$/);
+    const { stdout: columns } = await sandbox.run(['images', '--format', 'table {{.ID}}\\t{{.CreatedSince}}']);
+    expect(columns).toMatch(/^IMAGE ID {7}CREATED\n[0-9a-f]{12} {3}\d+ \w+ ago\n$/);
     const { stdout: removed } = await sandbox.run(['rmi', 'hello-world']);
     expect(removed).toMatch(
       /^Untagged: hello-world:latest\nUntagged: hello-world@sha256:[0-9a-f]{64}\n(Deleted: sha256:[0-9a-f]{64}\n)+$/,

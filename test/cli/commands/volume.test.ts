@@ -22,6 +22,7 @@ describe('learn-run volume', () => {
     expect(await volume('create', '--label', 'a=b', 'zoo')).toEqual({ code: 0, stdout: 'zoo\n', stderr: '' });
     expect((await volume('create')).stdout).toMatch(/^[a-f0-9]{64}\n$/);
     expect((await volume('ls')).stdout).toMatch(/^DRIVER {4}VOLUME NAME\nlocal {5}[a-f0-9]{64}\nlocal {5}zoo\n$/);
+    expect((await volume('ls', '--format', '{{.Name}}|{{.Driver}}')).stdout).toContain('zoo|local\n');
     const [shown] = JSON.parse((await volume('inspect', 'zoo')).stdout);
     expect(shown).toMatchObject({ Name: 'zoo', Labels: { a: 'b' }, Mountpoint: join(home, 'volumes/zoo/_data') });
     const template = '{{.Mountpoint}} {{json .Labels}}';
