@@ -4,7 +4,7 @@ import { answerPorts } from '../../engine/answer-ports.ts';
 import { stopProgram } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { finishContainer } from '../../engine/finish-container.ts';
-import { isAskedToStop } from '../../engine/monitor/is-asked-to-stop.ts';
+import { isAskedToStop } from '../../engine/is-asked-to-stop.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
 import { homeOf } from '../home.ts';
