@@ -1,3 +1,4 @@
+import type { Config } from '../bundle/config-schema.ts';
 import type { Log } from './log.ts';
 import type { CgroupManager } from './own-cgroup.ts';
 import type { ContainerStore } from './store.ts';
@@ -8,8 +9,8 @@ export interface CreateRequest {
   readonly id: string;
   /** Absolute path of the directory that the paths in the configuration begin at. */
   readonly bundle: string;
-  /** Absolute path of the configuration: as a rule the bundle's config.json. */
-  readonly config: string;
+  /** As it was written, as a rule in the bundle's config.json. */
+  readonly config: Config;
   /** Where the stub's executable is kept. */
   readonly cache: string;
   /** Whether the caller is an ordinary user, or root of a user namespace only. */

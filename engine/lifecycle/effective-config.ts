@@ -14,11 +14,9 @@ export function readConfig(path: string): Config {
 /**
  * The configuration as it is carried out: with the ids that nobody has said, and without the capabilities that nobody
  * knows.
- *
- * @throws InvalidConfig, or the error of reading it
  */
-export function effectiveConfig(path: string, log: Log): Config {
-  return withIdMappings(knownCapabilitiesOnly(readConfig(path), log));
+export function effectiveConfig(config: Config, log: Log): Config {
+  return withIdMappings(knownCapabilitiesOnly(config, log));
 }
 
 /**

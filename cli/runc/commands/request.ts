@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { CreateRequest } from '../../../engine/lifecycle/create-request.ts';
+import { readConfig } from '../../../engine/lifecycle/effective-config.ts';
 import type { Context } from '../context.ts';
 import { countOf, isSet, optionOf, type Words } from '../flags.ts';
 
-/** What `create` and `run` are to make a container from. */
+/** What `create` and `run` are to make a container from. @throws InvalidConfig, or the error of reading it */
 export function createRequest(words: Words, context: Context): CreateRequest {
   const { cwd, env, store, log, cache, isRootless } = context;
   const path = (name: string) => {
@@ -15,7 +16,7 @@ export function createRequest(words: Words, context: Context): CreateRequest {
     store,
     id: words.args[0]!,
     bundle,
-    config: path('config') ?? join(bundle, 'config.json'),
+    config: readConfig(path('config') ?? join(bundle, 'config.json')),
     cache,
     isRootless,
     isPivoting: !isSet(words, 'no-pivot'),

@@ -1,6 +1,5 @@
 import { createContainer } from '../../../engine/lifecycle/create.ts';
 import { deleteContainer } from '../../../engine/lifecycle/delete.ts';
-import { readConfig } from '../../../engine/lifecycle/effective-config.ts';
 import { startCreated } from '../../../engine/lifecycle/start.ts';
 import type { Run } from '../commands.ts';
 import { requireConsole } from '../console-rules.ts';
@@ -13,7 +12,7 @@ export const run: Run = async (words, context) => {
   const { store, log } = context;
   const request = createRequest(words, context);
   const isDetached = isSet(words, 'detach');
-  const isTerminal = readConfig(request.config).process?.terminal ?? false;
+  const isTerminal = request.config.process?.terminal ?? false;
   requireConsole({ isTerminal, isDetached, socket: request.console });
   const console = isTerminal && !isDetached ? await ForegroundConsole.open() : undefined;
   const created = await createContainer({ ...request, ...(console && { console: { fd: console.theirs } }) });
