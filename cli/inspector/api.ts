@@ -38,16 +38,22 @@ export interface ApiOptions {
 export async function give(url: string, role: Role | undefined, options: ApiOptions): Promise<Reply> {
   const { assets, journal, archive } = options;
   if (Object.hasOwn(assets, url)) return assets[url]!;
-  const [, number] = /^\/document\?number=(\d{1,9})$/.exec(url) ?? [];
+  const number = documentIn(url);
   const [, what, digest] = /^\/(layer|blob)\?digest=(sha256:[0-9a-f]{64})$/.exec(url) ?? [];
   if (number === undefined && digest === undefined) return refused(404, 'not found');
   if (role === undefined) return refused(401, 'no key');
-  if (number !== undefined) return document(journal.document(Number(number)));
+  if (number !== undefined) return document(journal.document(number));
   // The bytes of an image are many, and a class is a hundred pages.
   if (what === 'blob' && role === 'follower') return refused(403, 'not for followers');
   if (what === 'layer') return document(await archive.layer(digest!));
   const bytes = await archive.blob(digest!);
   return bytes === undefined ? refused(404, 'not found') : { type: 'application/octet-stream', body: bytes };
+}
+
+/** The number of the large document that an address asks for; undefined where it asks for something else. */
+export function documentIn(url: string): number | undefined {
+  const [, number] = /^\/document\?number=(\d{1,9})$/.exec(url) ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 const document = (body: string | undefined): Reply =>

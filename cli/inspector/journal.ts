@@ -59,6 +59,11 @@ export class Journal implements Story {
     return this.#latest;
   }
 
+  /** How many large documents were told of. */
+  get documents(): number {
+    return this.#documents.length;
+  }
+
   /** A large document that was told of, as JSON. */
   document(number: number): string | undefined {
     return this.#documents[number];

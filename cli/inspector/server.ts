@@ -23,8 +23,9 @@ export class InspectorServer {
     return `${await this.#server.open(LOOPBACK)}/#${this.#keys.token}`;
   }
 
-  /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
-  close(): Promise<void> {
-    return this.#server.close();
+  /** Lets every page read what was told, large documents included, and ends the connections: soon where one does not read. Idempotent. */
+  async close(): Promise<void> {
+    await this.#server.documentsRead();
+    await this.#server.close();
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiOptions, give, refusePost, take } from './api.ts';
+import { type ApiOptions, documentIn, give, refusePost, take } from './api.ts';
 import type { Bulletin } from './bulletin.ts';
 import { refuseStranger } from './gate.ts';
 import type { Story } from './journal.ts';
@@ -75,6 +75,8 @@ export class StoryServer {
   /** Answers under way, but for the story. */
   #answering = 0;
   #lastAnswer = 0;
+  /** How often each large document of the story was read to its end, by its number. */
+  readonly #reads = new Map<number, number>();
 
   constructor(options: StoryServerOptions) {
     this.#options = options;
@@ -111,6 +113,17 @@ export class StoryServer {
     }
   }
 
+  /** Resolves when each page has read what is large in the story, or does not ask for it: it does so by itself. */
+  async documentsRead(): Promise<void> {
+    const end = performance.now() + LONGEST;
+    while (this.pages > 0 && this.#isDocumentUnread && performance.now() < end) await sleep(LULL / 10);
+  }
+
+  get #isDocumentUnread(): boolean {
+    const numbers = Array.from({ length: this.#options.journal.documents }, (_, number) => number);
+    return numbers.some((number) => this.#readsOf(number) < this.pages);
+  }
+
   /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -134,9 +147,17 @@ export class StoryServer {
       this.#follow(wish, role, response);
     else {
       this.#countAnswer(response);
+      if (role !== undefined) this.#countRead(documentIn(request.url!), response);
       void this.#reply(request, role).then((reply) => this.#send(request, response, reply), failing(response));
     }
   };
+
+  readonly #readsOf = (number: number): number => this.#reads.get(number) ?? 0;
+
+  #countRead(number: number | undefined, response: ServerResponse): void {
+    if (number === undefined || number >= this.#options.journal.documents) return;
+    response.once('finish', () => this.#reads.set(number, this.#readsOf(number) + 1));
+  }
 
   #countAnswer(response: ServerResponse): void {
     this.#answering += 1;

@@ -178,7 +178,7 @@ describe.skipIf(why)(`the panes of the inspector${why ? `: ${why}` : ''}`, () =>
     const entries = Array.from({ length: 60_000 }, (_, at) => file(`d${at % 300}/f${at}`, 'x'));
     const { image } = addRunnable(registry, 'large', entries);
     const { page } = await lookAtWholeRun(image, '/nowhere');
-    expect(await openPane(page, 'layers')).toContain('60000 entries in the archive');
+    await expect.poll(() => openPane(page, 'layers')).toContain('60000 entries in the archive');
     await page.getByRole('searchbox', { name: 'search in the files' }).fill('f');
     await expect.poll(() => page.locator('.search [role=status]').textContent()).toBe('60300 lines');
     const frames = (await page.evaluate(SCROLL)) as number[];

@@ -62,7 +62,7 @@ export class Classroom implements SharedClass {
     this.#door = new ClassDoor(() => this.followers >= MOST_FOLLOWERS);
     this.#story = new Batches(journal, PAUSE);
     this.#archive = new ReadOnce(archive);
-    this.#hasDocuments = () => journal.document(0) !== undefined;
+    this.#hasDocuments = () => journal.documents > 0;
     this.#server = new StoryServer({
       journal,
       assets: classAssets(assets),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Journal } from '../../../cli/inspector/journal.ts';
 import { InspectorServer, type InspectorServerOptions } from '../../../cli/inspector/server.ts';
@@ -13,6 +14,12 @@ interface Answer {
 }
 
 const KNOWN = `sha256:${'a'.repeat(64)}`;
+/** News of something that is too large for the story itself. */
+const LARGE = {
+  kind: 'evidence',
+  call: 1,
+  evidence: { step: 'startInit', badge: 'REAL', sentence: '', facts: { large: 'x'.repeat(200_000) }, check: [] },
+} as const;
 const END = { kind: 'end', ending: '', exitCode: 0, error: null } as const;
 
 const TIMEOUTS = {
@@ -221,12 +228,7 @@ describe('the inspector server', () => {
 
   it('packs what it can for whoever can unpack it', async () => {
     const { journal, ask, signIn } = await open();
-    const facts = { large: 'x'.repeat(200_000) };
-    journal.tell({
-      kind: 'evidence',
-      call: 1,
-      evidence: { step: 'startInit', badge: 'REAL', sentence: '', facts, check: [] },
-    });
+    journal.tell(LARGE);
     const headers = { ...(await signIn()), 'accept-encoding': 'gzip, br' };
     const answer = await ask('/document?number=0', { headers });
     expect(answer.headers['content-encoding']).toBe('gzip');
@@ -350,6 +352,31 @@ describe('the inspector server', () => {
         .map((line) => (JSON.parse(line) as { sequence: number }).sequence);
     expect(lines((await reading).body)).toEqual([1, 2]);
     expect(lines((await all).body)).toEqual([0, 1, 2]);
+  });
+
+  it('stays until each page has read what is large in the story, which a busy browser asks for late', async () => {
+    const { server, journal, ask, signIn, pages } = await open();
+    const headers = await signIn();
+    const reading = ask('/news?from=0', { headers });
+    await expect.poll(() => pages).toEqual([1]);
+    journal.tell(LARGE);
+    journal.tell(END);
+    const closed = server.close();
+    // A document is nobody's whom the door does not know.
+    await ask('/document?number=0');
+    await sleep(700);
+    expect((await ask('/document?number=0', { headers })).status).toBe(200);
+    await closed;
+    expect((await reading).body).toContain('"kind":"end"');
+  });
+
+  it('does not wait for long for a page that asks for nothing', async () => {
+    const { server, journal, ask, signIn, pages } = await open();
+    const reading = ask('/news?from=0', { headers: await signIn() });
+    await expect.poll(() => pages).toEqual([1]);
+    journal.tell(LARGE);
+    await server.close();
+    expect((await reading).status).toBe(200);
   });
 
   it('ends at once for whoever comes on a connection that is still open while it closes', async () => {
