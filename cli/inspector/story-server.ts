@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Answers } from './answers.ts';
 import { type ApiOptions, documentIn, give, refusePost, take } from './api.ts';
 import type { Bulletin } from './bulletin.ts';
 import { refuseStranger } from './gate.ts';
@@ -49,9 +49,6 @@ const TIMEOUTS: Timeouts = {
   answerTimeout: 15_000,
 };
 
-/** So many milliseconds without a question are a lull; and for one is waited at most so long. */
-const [LULL, LONGEST] = [500, 3_000];
-
 /** How long the end of the story may take to be read, in milliseconds. */
 const PATIENCE = 500;
 
@@ -72,11 +69,7 @@ export class StoryServer {
   #hosts: readonly string[] = [];
   readonly #seats: Seats;
   #isClosing = false;
-  /** Answers under way, but for the story. */
-  #answering = 0;
-  #lastAnswer = 0;
-  /** How often each large document of the story was read to its end, by its number. */
-  readonly #reads = new Map<number, number>();
+  readonly #answers = new Answers();
 
   constructor(options: StoryServerOptions) {
     this.#options = options;
@@ -104,24 +97,13 @@ export class StoryServer {
   }
 
   /** Resolves when nobody asks for anything any more, or somebody does not come to an end. */
-  async lull(): Promise<void> {
-    const start = performance.now();
-    this.#lastAnswer = start;
-    for (let now = start; now < start + LONGEST; now = performance.now()) {
-      if (this.#answering === 0 && now >= this.#lastAnswer + LULL) return;
-      await sleep(LULL / 10);
-    }
+  lull(): Promise<void> {
+    return this.#answers.lull();
   }
 
-  /** Resolves when each page has read what is large in the story, or does not ask for it: it does so by itself. */
-  async documentsRead(): Promise<void> {
-    const end = performance.now() + LONGEST;
-    while (this.pages > 0 && this.#isDocumentUnread && performance.now() < end) await sleep(LULL / 10);
-  }
-
-  get #isDocumentUnread(): boolean {
-    const numbers = Array.from({ length: this.#options.journal.documents }, (_, number) => number);
-    return numbers.some((number) => this.#readsOf(number) < this.pages);
+  /** Resolves when each page has read what is large in the story, or does not ask for it. */
+  documentsRead(): Promise<void> {
+    return this.#answers.documentsRead(this.#options.journal.documents, () => this.pages);
   }
 
   /** Lets every page read what was told, and ends the connections: soon where one does not read. Idempotent. */
@@ -146,25 +128,15 @@ export class StoryServer {
     else if (wish !== undefined && role !== undefined && this.#seats.hasRoomFor(wish.tab))
       this.#follow(wish, role, response);
     else {
-      this.#countAnswer(response);
-      if (role !== undefined) this.#countRead(documentIn(request.url!), response);
+      // What a stranger is refused, no page has read.
+      this.#answers.count(response, role && this.#documentOf(request));
       void this.#reply(request, role).then((reply) => this.#send(request, response, reply), failing(response));
     }
   };
 
-  readonly #readsOf = (number: number): number => this.#reads.get(number) ?? 0;
-
-  #countRead(number: number | undefined, response: ServerResponse): void {
-    if (number === undefined || number >= this.#options.journal.documents) return;
-    response.once('finish', () => this.#reads.set(number, this.#readsOf(number) + 1));
-  }
-
-  #countAnswer(response: ServerResponse): void {
-    this.#answering += 1;
-    response.once('close', () => {
-      this.#answering -= 1;
-      this.#lastAnswer = performance.now();
-    });
+  #documentOf({ url }: IncomingMessage): number | undefined {
+    const number = documentIn(url!);
+    return number !== undefined && number < this.#options.journal.documents ? number : undefined;
   }
 
   #send({ headers }: IncomingMessage, response: ServerResponse, reply: Reply): void {
