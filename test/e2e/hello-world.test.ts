@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mayMention } from '../../engine/daily-notice.ts';
 import { type EmbeddedRegistry, startEmbeddedRegistry } from '../../engine/embedded/registry.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
 import { canMakeContainers } from '../fixtures/privileges.ts';
@@ -36,12 +37,18 @@ afterEach(async () => {
   sandbox[Symbol.dispose]();
 });
 
+/** Whoever lacks what a network needs was told so today: docker's words are all that is left. */
+function hasHeardOfNetworks(): void {
+  mayMention(sandbox.home, 'no-network');
+}
+
 describe.skipIf(why)(`learn-run hello-world${why ? `: ${why}` : ''}`, () => {
   it.each([
     ['from the registry inside learn-run', ['--offline', 'hello-world'], () => 'hello-world'],
     ['from a registry on loopback', [], () => `${registry.host}/library/hello-world`],
   ])('prints what docker printed, cold and warm, %s', async (_, words, nameOf) => {
     const args = words.length > 0 ? words : [nameOf()];
+    hasHeardOfNetworks();
     const cold = await sandbox.run(args);
     expect(withoutLayerId(cold.stderr)).toBe(withoutLayerId(named(recorded('cold.stderr'), nameOf())));
     expect(cold.stdout).toBe(recorded('cold.stdout'));
