@@ -29,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   unpause: async () => (await import('./commands/pause.ts')).unpause,
   rename: async () => (await import('./commands/rename.ts')).rename,
   container: async () => (await import('./commands/container.ts')).container,
+  diff: async () => (await import('./commands/diff.ts')).diff,
   port: async () => (await import('./commands/port.ts')).port,
   gc: async () => (await import('./commands/gc.ts')).gc,
   unpack: async () => (await import('./commands/unpack.ts')).unpack,

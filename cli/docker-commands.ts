@@ -1,7 +1,7 @@
 const BUILDING =
   'learn-run runs images and builds none: docker build, buildah and umoci do, and push them to a registry.';
 const COPYING = 'skopeo copies images between registries, archives and directories.';
-const CHANGES = 'What a container has written is in the directory that learn-run inspect shows beside its log.';
+const CHANGES = 'learn-run diff shows what a container has written, and --volume keeps it.';
 const PASSWORDS = 'Passwords and tokens are read where docker login and podman login keep them.';
 
 /** Commands of docker that learn-run does not have, and what does as much: nobody means images of these names. */
@@ -16,7 +16,6 @@ const HINTS: Readonly<Record<string, string>> = {
   context: 'There is no daemon to be chosen: learn-run does the work itself, here.',
   cp: 'learn-run exec CONTAINER cat FILE shows a file of a container that runs.',
   create: 'learn-run --step stops between the making of a container and its start.',
-  diff: CHANGES,
   events: 'learn-run ps -a shows containers, and --step what happens to one.',
   history: 'learn-run --step IMAGE shows the manifest, the config and the layers of an image.',
   image: 'learn-run images lists the images that are here, pull brings one, rmi removes some.',

@@ -17,7 +17,7 @@ const USAGE = {
 const ALIASES: Readonly<Record<string, string>> = { ls: 'ps', list: 'ps', remove: 'rm' };
 
 const SAME =
-  'run ps rm inspect logs attach start restart stop kill wait top stats port exec pause unpause rename'.split(' ');
+  'run ps rm inspect logs attach start restart stop kill wait top stats port exec pause unpause rename diff'.split(' ');
 
 /** `learn-run container`: docker's second name for each of these commands. */
 export async function container([name, ...words]: readonly string[], io: Io): Promise<number> {

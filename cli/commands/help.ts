@@ -34,6 +34,7 @@ Commands:
   pause        Hold containers still; unpause lets them go on
   rename       Give a container another name
   rm           Remove containers; container prune removes all that have ended
+  diff         Show what a container has changed in the files of its image
   port         List the ports that the host answers for a container
   gc           Remove what nothing needs any more
   replay       Show a recorded run again, on any system

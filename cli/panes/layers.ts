@@ -19,10 +19,10 @@ export interface ListedLayer {
 
 /** What each layer adds, replaces and hides, from the lowest up, and where overlayfs stacks them. */
 export function layersPane(story: Story): Pane {
-  const layers = listedLayers(story);
+  const { layers, written } = listed(story);
   const snapshot = factOf(story, 'snapshot', 'prepareSnapshot');
   const isEmpty = layers.length === 0;
-  const branches = layers.map(branchOf(layers.length));
+  const branches = [...layers.map(branchOf(layers.length)), ...(written.length > 0 ? [writtenBranch(written)] : [])];
   return paneOf({
     name: 'layers',
     title: 'what each layer changes',
@@ -41,24 +41,36 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '/stacked by overlayfs': 'One directory made of many: what is in an upper one covers what is below it.',
   '/stacked by overlayfs/layers':
     'Read-only, and shared by all containers of the image. overlayfs calls them lowerdir.',
-  '/stacked by overlayfs/upper': 'Where everything goes that the container writes. Empty now.',
+  '/stacked by overlayfs/upper': 'Where everything goes that the container writes. Empty before it starts.',
   '/stacked by overlayfs/work': 'Scratch space of overlayfs, on the same file system.',
 };
 
-/**
- * The layers from the lowest up, with their entries where these were listed: a property of the story alone, so that it is
- * worked out once for each.
- */
-export function listedLayers(story: Story): readonly ListedLayer[] {
+function writtenBranch(entries: readonly LayerEntry[]): [string, Json] {
+  return [`written by the program, in the layer of the container: ${countsOf(entries)}`, treeOf(entries)];
+}
+
+/** The layers from the lowest up, with their entries where these were listed. */
+export const listedLayers = (story: Story): readonly ListedLayer[] => listed(story).layers;
+
+interface Listed {
+  readonly layers: readonly ListedLayer[];
+  /** What the program has written, compared with all of them; nothing before it has ended. */
+  readonly written: readonly LayerEntry[];
+}
+
+/** A property of the story alone, so that it is worked out once for each. */
+function listed(story: Story): Listed {
   const known = CACHE.get(story);
   if (known !== undefined) return known;
   const below = new Set<string>();
-  const listed = layersOf(story).map(({ digest, files }) => ({ digest, entries: files && entriesOf(files, below) }));
-  CACHE.set(story, listed);
-  return listed;
+  const layers = layersOf(story).map(({ digest, files }) => ({ digest, entries: files && entriesOf(files, below) }));
+  const lines = (factOf(story, 'written', 'awaitExit') ?? []) as readonly string[];
+  const found = { layers, written: entriesOf(lines, below) };
+  CACHE.set(story, found);
+  return found;
 }
 
-const CACHE = new WeakMap<Story, readonly ListedLayer[]>();
+const CACHE = new WeakMap<Story, Listed>();
 
 function layersOf(story: Story): Layer[] {
   const listed = factOf(story, 'layers', 'lookUpImage') as

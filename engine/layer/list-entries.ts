@@ -1,4 +1,5 @@
 import type { ReadEntry } from 'tar';
+import { entryLine } from './entry-line.ts';
 import { type SmallFile, SmallFiles } from './small-files.ts';
 
 /** The contents of a layer, for a person to look at. */
@@ -45,25 +46,5 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 function lineOf({ path, type, mode = 0, uid = 0, gid = 0, size, linkpath }: ReadEntry): string {
-  const who = `${uid}/${gid}`;
-  const line = `${KINDS[type] ?? '-'}${permissions(mode)} ${who.padStart(9)} ${String(size).padStart(9)} ${path}`;
-  return `${line}${linkpath ? ` -> ${linkpath}` : ''}${meaningOf(path)}`;
-}
-
-/** `rwxr-xr-x`, with s and t for the bits above them. */
-function permissions(mode: number): string {
-  const bits = 'rwxrwxrwx'.split('').map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
-  const special = [0o4000, 0o2000, 0o1000].map((bit) => (mode & bit) !== 0);
-  for (const [index, isSet] of special.entries()) {
-    const at = 3 * index + 2;
-    const letter = index === 2 ? 't' : 's';
-    if (isSet) bits[at] = bits[at] === '-' ? letter.toUpperCase() : letter;
-  }
-  return bits.join('');
-}
-
-function meaningOf(path: string): string {
-  const name = path.replace(/\/$/, '').split('/').at(-1)!;
-  if (name === '.wh..wh..opq') return '   (hides all that lower layers have in this directory)';
-  return name.startsWith('.wh.') ? `   (hides ${name.slice('.wh.'.length)} of the lower layers)` : '';
+  return entryLine({ path, kind: KINDS[type] ?? '-', mode, uid, gid, size, target: linkpath });
 }

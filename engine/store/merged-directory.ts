@@ -43,7 +43,8 @@ export async function findInLayers(
   return merged.length === 0 ? undefined : { kind: 'directory', directory: merged };
 }
 
-function isWhiteout(stats: Stats): boolean {
+/** What overlayfs puts in place of a name that is gone. */
+export function isWhiteout(stats: Stats): boolean {
   return stats.isCharacterDevice() && stats.rdev === 0;
 }
 
@@ -51,7 +52,8 @@ function kindOf(stats: Stats): 'symlink' | 'other' {
   return stats.isSymbolicLink() ? 'symlink' : 'other';
 }
 
-async function isOpaque(directory: string, syscalls: StoreDependencies['syscalls']): Promise<boolean> {
+/** Whether the directory hides all that lies below it. */
+export async function isOpaque(directory: string, syscalls: StoreDependencies['syscalls']): Promise<boolean> {
   const { lgetxattr } = await syscalls();
   return OPAQUE_ATTRIBUTES.some((name) => {
     try {

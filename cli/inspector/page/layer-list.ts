@@ -4,20 +4,37 @@ import type { SmallFile } from '../../../engine/layer/small-files.ts';
 import type { Badge, Json } from '../../../machines/evidence.ts';
 import { storedLayer, whole } from './documents.ts';
 import { entry } from './entry.ts';
+import type { Chronicle, Moment } from './model/chronicle.ts';
 import { type LayerFile, parseFile } from './model/layer-files.ts';
 import { atMoment, chronicle, link, moment, story } from './store.ts';
 
 /** A layer, and what is known of what is in it. */
 export interface LayerInList {
   readonly digest: string;
-  readonly size: number;
+  /** In bytes, as it is in the registry; undefined for one that is in none. */
+  readonly size: number | undefined;
   readonly mediaType: string;
   /** How it was made, by the word of the image. */
   readonly createdBy: string | undefined;
 }
 
-/** The layers of the image, the lowest first. */
+/** The layers of the image, the lowest first, and above them what the program has written, as soon as it has ended. */
 export const layerList = atMoment<LayerInList[]>((story, at) => {
+  const written = story.fact('written', at)?.value;
+  return [...imageLayers(story, at), ...(hasEntries(written) ? [WRITTEN] : [])];
+});
+
+/** It has no digest: nobody has packed it. */
+const WRITTEN: LayerInList = {
+  digest: 'written',
+  size: undefined,
+  mediaType: '',
+  createdBy: "what the program wrote, in the container's own layer",
+};
+
+const hasEntries = (lines: Json | undefined): boolean => lines !== undefined && (lines as readonly string[]).length > 0;
+
+function imageLayers(story: Chronicle, at: Moment): LayerInList[] {
   const manifest = story.fact('manifest', at)?.value as { readonly layers?: readonly Descriptor[] } | undefined;
   const history = historyOf(story.fact('image config', at)?.value);
   return (manifest?.layers ?? []).map(({ digest, size, mediaType }, index) => ({
@@ -26,7 +43,7 @@ export const layerList = atMoment<LayerInList[]>((story, at) => {
     mediaType,
     createdBy: history[index],
   }));
-});
+}
 
 /** The commands that have made layers, in their order. */
 function historyOf(config: Json | undefined): string[] {
@@ -93,7 +110,7 @@ interface Shown {
 }
 
 /** The evidence of what is in layers: of an image that was here already, and of unpacking. */
-const shownBy = computed<ReadonlyMap<string, Shown>>(() => new Map([...listed(), ...unpacked()]));
+const shownBy = computed<ReadonlyMap<string, Shown>>(() => new Map([...listed(), ...unpacked(), ...written()]));
 
 function listed(): [string, Shown][] {
   const fact = story().fact('layers', moment.value);
@@ -103,6 +120,11 @@ function listed(): [string, Shown][] {
     digest,
     { files, contents, badge: fact.badge },
   ]);
+}
+
+function written(): [string, Shown][] {
+  const fact = story().fact('written', moment.value);
+  return fact === undefined ? [] : [[WRITTEN.digest, { files: fact.value, contents: {}, badge: fact.badge }]];
 }
 
 /** By the layer that the call of each was about. */

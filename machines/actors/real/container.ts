@@ -25,6 +25,7 @@ import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
 import { showWaker, wakerFor } from './waker.ts';
 import { isKeptInMemory } from './writable-layer.ts';
+import { writtenLines } from './written-lines.ts';
 
 /** The steps of a container's life, for real. */
 export function containerActors(
@@ -115,13 +116,18 @@ export function containerActors(
       const stopWatching = isWatched && cgroup ? watchUsage(cgroup, tools, monotonic) : () => {};
       const { code, signal, usage } = await unlessLeft(created!.exited, tools.signal).finally(stopWatching);
       part.ended = { code, signal };
+      const written = isWatched ? await writtenLines(engine, container, part) : [];
       tools.show(
-        signal
-          ? `Process ${container.pid} was killed by ${signal}.`
-          : `Process ${container.pid} exited with status ${code}.`,
+        [
+          signal
+            ? `Process ${container.pid} was killed by ${signal}.`
+            : `Process ${container.pid} exited with status ${code}.`,
+          ...(written.length > 0 ? ["What it wrote is in the container's own layer."] : []),
+        ].join(' '),
         {
           ...(isWatched && usage && { 'resource usage': asJson(usage) }),
           ...(isWatched && cgroup && { cgroup: asJson(cgroup.stats()) }),
+          ...(isWatched && { written }),
         },
       );
       return { code, signal };

@@ -95,6 +95,17 @@ describe('the pane of the layers', () => {
     ]);
   });
 
+  it('ends with what the program has written, compared with all of them', () => {
+    const told = story([
+      { kind: 'evidence', evidence: evidence({ facts: { layers } }) },
+      { kind: 'evidence', evidence: evidence({ step: 'awaitExit', facts: { written: [file('a'), file('b')] } }) },
+    ]);
+    expect(Object.entries(layersPane(told).document as object).at(-1)).toEqual([
+      'written by the program, in the layer of the container: 1 added, 1 replaced',
+      { a: expect.stringMatching(/^\+ added/), b: expect.stringMatching(/^~ replaced/) },
+    ]);
+  });
+
   it('puts the layers of a pull in the order of the manifest, in whichever they were unpacked', () => {
     const found = (step: 'fetchManifest' | 'fetchConfig' | 'extractLayer', facts: object): Told => ({
       kind: 'evidence',

@@ -54,6 +54,7 @@ const BESIDES: Readonly<Record<string, PaneId>> = {
   contents: 'layers',
   layer: 'layers',
   snapshot: 'layers',
+  written: 'layers',
   origins: 'config',
 };
 

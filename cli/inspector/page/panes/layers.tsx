@@ -31,8 +31,14 @@ export function LayersPane() {
               title={visible(createdBy ?? digest)}
               onClick={() => choose(index)}
             >
-              <b>{index + 1}</b> <span class="mono">{shortDigest(digest)}</span>{' '}
-              <span class="quiet">{size(bytes)}</span>
+              <b>{index + 1}</b>{' '}
+              {bytes === undefined ? (
+                'written by the program'
+              ) : (
+                <>
+                  <span class="mono">{shortDigest(digest)}</span> <span class="quiet">{size(bytes)}</span>
+                </>
+              )}
             </button>
           </li>
         ))}
