@@ -64,6 +64,13 @@ describe.skipIf(why)(`the panes of the inspector${why ? `: ${why}` : ''}`, () =>
     expect(complaints).toEqual([]);
   });
 
+  it('show above the layers of the image what the program has written', async () => {
+    const { page } = await lookAtWholeRun('--network', 'none', addBusybox(registry), 'sh', '-c', 'echo hi > /new');
+    expect(await openPane(page, 'layers')).toMatch(/2 written by the program.*1 added.*-rw-r--r--.*new/s);
+    await page.getByRole('button', { name: /^1 / }).click();
+    await expect.poll(() => openPane(page, 'layers')).toMatch(/24 added.*tmp/s);
+  });
+
   it('tell what the kernel answers, call by call, while init is at it', async () => {
     const { address, child, ending } = await startInspected(
       sandbox,
