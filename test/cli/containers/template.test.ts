@@ -34,6 +34,16 @@ describe('a template', () => {
     ['{{range .Networks}}{{.IPAddress}} {{end}}', '10.0.0.1 10.0.0.2 '],
     ['{{range .Mounts}}{{.Source}}:{{range .Options}}{{.}},{{end}};{{end}}!', '/a:ro,rw,;/b:;!'],
     ['{{range .Nothing}}never{{end}}{{.ID}}', 'abc'],
+    ['{{(index .Mounts 0).Source}} {{index .Mounts 0 "Options" 1}}', '/a rw'],
+    ['{{range $i, $e := .Config.Env}}{{if $i}}, {{end}}{{$i}}={{$e}}{{end}}', '0=A=1, 1=B=2'],
+    [
+      '{{range $name, $net := .Networks}}{{$name}} -> {{$net.IPAddress}};{{end}}',
+      'bridge -> 10.0.0.1;second -> 10.0.0.2;',
+    ],
+    ['{{if .State.Paused}}paused{{else if eq .State.Status "running"}}up{{else}}down{{end}}', 'up'],
+    ['{{with .Nothing}}{{.}}{{else}}nothing of {{$.ID}}{{end}}', 'nothing of abc'],
+    ['{{.ID | upper | printf "%-5s|"}}', 'ABC  |'],
+    ['{{$x := .ID}}{{$x = "new"}}{{$x}} {{- "" }} {{/* nothing */ -}} !', 'new !'],
     ['no field at all', 'no field at all'],
   ])('%s is filled in as Go does it: %j', (text, filled) => {
     expect(parseTemplate(text, 'ps')(FIELDS)).toBe(filled);
@@ -48,8 +58,8 @@ describe('a template', () => {
     expect(() => parseTemplate(text, 'ps')(FIELDS)).toThrow(words);
   });
 
-  it.each(['{{range $i, $e := .Config.Env}}{{.}}{{end}}', '{{if .ID}}x{{end}}', '{{printf "%s" .ID}}', '{{ID}}'])(
-    '%s is refused: there is a program in it',
+  it.each(['{{define "x"}}y{{end}}', '{{template "x"}}', '{{ID}}', '{{.ID', '{{.ID | nope}}'])(
+    '%s is refused',
     (text) => {
       expect(() => parseTemplate(text, 'ps')).toThrow(UsageError);
     },
