@@ -2,6 +2,7 @@ import type { Spec } from '../../engine/bundle/runtime-spec.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import { type KnownImage, planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
+import type { PlannedHost } from '../../engine/plan/planned-host.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { newParser, parse } from '../commands/parser.ts';
 import type { Io } from '../io.ts';
@@ -15,6 +16,13 @@ export interface Subject {
   readonly image: string;
   readonly command: readonly string[];
   readonly known: KnownImage;
+}
+
+/** What it is compiled by: each time the same, so that two plans differ by their flags alone. */
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly host: PlannedHost;
+  readonly io: Io;
 }
 
 /** Options as our `run` takes them, and changes of config.json for which it has none. */
@@ -56,16 +64,21 @@ export const ANY_TERMINAL = {
 };
 
 /** Everything that the run would come to. @throws whatever keeps it from being compiled */
-export function compile(engine: Engine, subject: Subject, { options, amend }: Variation, io: Io): Promise<RunPlan> {
+export function compile(
+  { engine, host, io }: Surroundings,
+  subject: Subject,
+  { options, amend }: Variation,
+): Promise<RunPlan> {
   const request = requestOf(subject, options, io);
-  return planRun(engine, {
+  const input = {
     containerId: CONTAINER_ID,
     image: subject.known,
     options: request.process,
     isInteractive: request.process.interactive,
     isThrownAway: !request.keep,
     ...(amend && { amend }),
-  });
+  };
+  return planRun(engine, input, host);
 }
 
 /** `-e NAME` takes a value from the environment, which is nobody's business here. */

@@ -1,12 +1,13 @@
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
 import type { RunPlan } from '../../engine/plan/plan-run.ts';
+import { plannedHost } from '../../engine/plan/planned-host.ts';
 import type { Io } from '../io.ts';
 import { DOCKER_OPTIONS } from '../options/docker-options.ts';
 import { amendmentOf } from './amendments.ts';
 import { type CallChanges, callChanges } from './call-changes.ts';
 import type { CommandLine, GivenFlag } from './command-line.ts';
-import { compile, type Subject } from './compile.ts';
+import { compile, type Subject, type Surroundings } from './compile.ts';
 import type { Judgement } from './effect.ts';
 import { type Elsewhere, elsewhere } from './elsewhere.ts';
 import type { Tool } from './invocation.ts';
@@ -56,7 +57,7 @@ const STANDARD: Readonly<Record<Tool, readonly string[]>> = {
  * all flags and with all but that one.
  */
 export async function explain(engine: Engine, line: CommandLine, subject: Subject, io: Io): Promise<Explanation> {
-  const workshop = new Workshop(engine, subject, STANDARD[line.tool], io);
+  const workshop = new Workshop({ engine, host: plannedHost(engine.idMappings), io }, subject, STANDARD[line.tool]);
   const refused = await refusals(line.flags, workshop);
   const usable = line.flags.filter((flag) => !refused.has(flag));
   const plan = await workshop.plan(usable);
@@ -67,23 +68,21 @@ export async function explain(engine: Engine, line: CommandLine, subject: Subjec
 
 /** Compiles one command line with any of its flags. */
 class Workshop {
-  readonly #engine: Engine;
+  readonly #surroundings: Surroundings;
   readonly #subject: Subject;
   readonly #standard: readonly string[];
-  readonly #io: Io;
 
-  constructor(engine: Engine, subject: Subject, standard: readonly string[], io: Io) {
-    this.#engine = engine;
+  constructor(surroundings: Surroundings, subject: Subject, standard: readonly string[]) {
+    this.#surroundings = surroundings;
     this.#subject = subject;
     this.#standard = standard;
-    this.#io = io;
   }
 
   plan(flags: readonly GivenFlag[]): Promise<RunPlan> {
     const options = flags.filter(({ standing }) => standing === 'supported').map(({ option }) => option);
     const amendments = flags.flatMap((flag) => amendmentOf(flag) ?? []);
     const amend = amendments.length === 0 ? undefined : amendments.reduce((first, next) => (spec) => next(first(spec)));
-    return compile(this.#engine, this.#subject, { options: [...this.#standard, ...options], amend }, this.#io);
+    return compile(this.#surroundings, this.#subject, { options: [...this.#standard, ...options], amend });
   }
 
   /** What keeps these flags from being a run; undefined where nothing does. */

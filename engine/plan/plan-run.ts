@@ -80,11 +80,15 @@ const MAX_USER_FILE = 1024 * 1024;
 /**
  * Compiles a run as a real one does, and works out every system call that it would make. Makes none, and nothing on disk.
  *
+ * @param host the same one for plans that are to be compared
  * @throws whatever the run would fail with, as far as that can be known before
  */
-export async function planRun(engine: Pick<Engine, 'store' | 'idMappings'>, input: PlanInput): Promise<RunPlan> {
+export async function planRun(
+  engine: Pick<Engine, 'store' | 'idMappings'>,
+  input: PlanInput,
+  host: PlannedHost = plannedHost(engine.idMappings),
+): Promise<RunPlan> {
   const { containerId, image, options } = input;
-  const host = plannedHost(engine.idMappings);
   const { user, assumed } = plannedUser(image.config, options, await userDatabase(engine, image));
   const { placed, directories } = planMounts(engine.store, {
     requests: options.mounts ?? [],

@@ -3,6 +3,8 @@ import { type HostFacts, readHostFacts } from '../bundle/host-facts.ts';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import { readHierarchies } from '../cgroup/hierarchy.ts';
 import { type Placement, placeContainers, placeDelegated } from '../cgroup/placement.ts';
+import type { BridgeState } from '../network/bridge-state.ts';
+import type { HostNetwork } from '../network/host-network.ts';
 
 /** What a plan says of the host that it is made for. */
 export interface PlannedHost {
@@ -14,6 +16,14 @@ export interface PlannedHost {
   readonly bounding: bigint;
   /** True where nothing of it was looked at, because this is no Linux. */
   readonly isAssumed: boolean;
+  /** What is in use already of networks: asked for once, by the first plan that needs it. */
+  readonly networks: () => Promise<SeenNetworks>;
+}
+
+/** Networks of a host at one moment: two plans that are compared must find the same addresses free. */
+export interface SeenNetworks extends HostNetwork {
+  /** The bridge and whoever has an address on it; undefined where there is none, or the container would get none. */
+  readonly bridge: BridgeState | undefined;
 }
 
 /** This host, or where it is none that has containers, a Linux as most are, seen by its root. */
@@ -23,7 +33,28 @@ export function plannedHost(idMappings: IdMappings | undefined): PlannedHost {
   // Whoever makes a user namespace has every capability in it.
   const bounding = idMappings ? EVERY_CAPABILITY : facts.availableCapabilities;
   const placement = placeDelegated(readHierarchies(), process.geteuid!());
-  return { facts, placement, idMappings, bounding, isAssumed: false };
+  const networks = once(() => seenNetworks(idMappings === undefined));
+  return { facts, placement, idMappings, bounding, isAssumed: false, networks };
+}
+
+async function seenNetworks(hasBridge: boolean): Promise<SeenNetworks> {
+  const [{ readHostNetwork }, { BridgeRecord }] = await Promise.all([
+    import('../network/host-network.ts'),
+    import('../network/bridge-state.ts'),
+  ]);
+  return { ...readHostNetwork(), bridge: hasBridge ? new BridgeRecord(neverLocked).peek() : undefined };
+}
+
+async function neverLocked(): Promise<never> {
+  throw new Error('a plan locks nothing');
+}
+
+function once<Value>(look: () => Promise<Value>): () => Promise<Value> {
+  let seen: Promise<Value> | undefined;
+  return () => {
+    seen ??= look();
+    return seen;
+  };
 }
 
 const EVERY_CAPABILITY = capabilityMask(CAPABILITIES);
@@ -46,4 +77,5 @@ const ASSUMED: PlannedHost = {
   idMappings: undefined,
   bounding: EVERY_CAPABILITY,
   isAssumed: true,
+  networks: once(() => seenNetworks(false)),
 };

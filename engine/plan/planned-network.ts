@@ -25,18 +25,15 @@ export async function plannedNetwork(
   { config }: ImageConfig,
 ): Promise<PlannedNetwork> {
   if (network !== 'bridge') return { ...NOTHING, mode: network };
-  const [{ planBridge, planUserNetwork }, { Tools }, { readHostNetwork }, { BridgeRecord }] = await Promise.all([
+  const [{ planBridge, planUserNetwork }, { Tools }] = await Promise.all([
     import('../network/plan-network.ts'),
     import('../network/tools.ts'),
-    import('../network/host-network.ts'),
-    import('../network/bridge-state.ts'),
   ]);
   const tools = new Tools();
   const { ports = [], exposed = [], publishesAll, macAddress } = networking ?? {};
   const all = publishesAll ? requestsForAll([...exposed, ...exposedByImage(config.ExposedPorts)], ports) : [];
   const requests = [...ports, ...all];
-  const { occupied } = readHostNetwork();
-  const bridge = host.isAssumed || host.idMappings ? undefined : new BridgeRecord(neverLocked).peek();
+  const { occupied, bridge } = await host.networks();
   const surroundings = { tools, occupied, bridge };
   const plan = host.idMappings
     ? planUserNetwork(requests, surroundings)
@@ -48,8 +45,4 @@ async function lackOf({ idMappings }: PlannedHost): Promise<string | undefined> 
   const { openNetwork } = await import('../container-network.ts');
   const { lack } = await openNetwork({ idMappings });
   return lack && `${lack.reason} (${lack.hint})`;
-}
-
-async function neverLocked(): Promise<never> {
-  throw new Error('a plan locks nothing');
 }
