@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   run: loadRun,
   pull: async () => (await import('./commands/pull.ts')).pull,
   images: async () => (await import('./commands/images.ts')).images,
+  image: async () => (await import('./commands/image.ts')).image,
   rmi: async () => (await import('./commands/rmi.ts')).rmi,
   volume: async () => (await import('./commands/volume.ts')).volume,
   ps: async () => (await import('./commands/ps.ts')).ps,

@@ -18,7 +18,6 @@ const HINTS: Readonly<Record<string, string>> = {
   create: 'learn-run --step stops between the making of a container and its start.',
   events: 'learn-run ps -a shows containers, and --step what happens to one.',
   history: 'learn-run --step IMAGE shows the manifest, the config and the layers of an image.',
-  image: 'learn-run images lists the images that are here, pull brings one, rmi removes some.',
   import: `${COPYING} learn-run --rootfs DIRECTORY runs a directory in place of an image.`,
   info: 'There is no daemon to be asked. learn-run --version says which learn-run this is.',
   load: COPYING,

@@ -62,9 +62,9 @@ export class NothingToInspect extends EngineError<'NO_SUCH_OBJECT'> {
   readonly code = 'NO_SUCH_OBJECT';
 
   constructor(name: string, cause: Error) {
-    super(`no container and no recorded run is called ${JSON.stringify(name)}`, {
+    super(`no container, no recorded run and no image is called ${JSON.stringify(name)}`, {
       cause,
-      hint: 'learn-run ps -a lists the containers, learn-run runs ls the runs that are kept. What an image says, learn-run --step IMAGE shows.',
+      hint: 'learn-run ps -a lists the containers, learn-run runs ls the runs that are kept, learn-run images the images.',
     });
   }
 }

@@ -1,8 +1,10 @@
 import type { Engine } from '../engine/engine.ts';
 import { findUsual } from '../engine/find-image.ts';
-import type { Digest } from '../engine/image/digest.ts';
+import type { Descriptor } from '../engine/image/descriptor.ts';
+import { type Digest, hexOf } from '../engine/image/digest.ts';
 import { hostPlatform } from '../engine/image/platform.ts';
-import { familiarRepository, parseReference } from '../engine/image/reference.ts';
+import { familiarName, familiarRepository, formatReference, parseReference } from '../engine/image/reference.ts';
+import { NoSuchImage } from './errors.ts';
 
 /** One name in the store, and what is known of the image behind it. */
 export interface ListedImage {
@@ -11,6 +13,7 @@ export interface ListedImage {
   /** As docker prints it: `hello-world`. */
   readonly repository: string;
   readonly tag: string | undefined;
+  readonly target: Descriptor;
   readonly digest: Digest;
   /** The image ID: digest of the config for this machine's platform, else for another one; undefined where none is whole in the store. */
   readonly id: Digest | undefined;
@@ -33,10 +36,29 @@ export function listImages({ store }: Pick<Engine, 'store'>): ListedImage[] {
         name,
         repository: familiarRepository(reference),
         tag: reference.tag,
+        target,
         digest: target.digest,
         id: found?.manifest.config.digest,
         created: found?.config.created,
         size: found?.manifest.layers.reduce((sum, { size }) => sum + size, 0),
       };
     });
+}
+
+/**
+ * The images that the text means: one by its name, or all names of the one whose ID begins like this.
+ *
+ * @throws NoSuchImage, InvalidReference
+ */
+export function imagesNamed(engine: Pick<Engine, 'store'>, text: string): ListedImage[] {
+  const listed = listImages(engine);
+  const hex = text.replace(/^sha256:/, '');
+  if (/^[a-f0-9]{4,64}$/.test(hex)) {
+    const byId = listed.filter(({ id }) => id !== undefined && hexOf(id).startsWith(hex));
+    if (byId.length > 0) return byId;
+  }
+  const reference = parseReference(text);
+  const byName = listed.filter(({ name }) => name === formatReference(reference));
+  if (byName.length === 0) throw new NoSuchImage(familiarName(reference));
+  return byName;
 }

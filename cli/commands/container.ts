@@ -24,7 +24,7 @@ export async function container([name, ...words]: readonly string[], io: Io): Pr
   if (name === 'prune') return prune(words, io);
   const command = ALIASES[name ?? ''] ?? name ?? '';
   // The other inspect is about recorded runs.
-  if (command === 'inspect') return (await import('./inspect-container.ts')).inspectContainer(words, io);
+  if (command === 'inspect') return (await import('./inspect-objects.ts')).inspectObjects(words, io, 'container');
   if (SAME.includes(command)) return (await import('../main.ts')).main([command, ...words], io);
   const parser = newParser('container', USAGE, io).argument('[command]');
   if (!parse(parser, name === undefined ? ['--help'] : [name])) return 0;

@@ -26,7 +26,7 @@ Commands:
   exec         Run a program in a container that runs
   attach       Show a container in the background here, with its terminal
   logs         Show what a container has written
-  inspect      Show all that is known of containers; or a recorded run, in a browser
+  inspect      Show all that is known of containers and images; or a recorded run, in a browser
   top, stats   Show what runs in a container; what containers use
   start        Start containers that have ended; restart stops them first
   stop, kill   Ask containers to stop; send them a signal

@@ -1,37 +1,58 @@
+import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
-import { NoSuchRun } from '../../engine/record/errors.ts';
+import { NoSuchRun, RunFileUnusable } from '../../engine/record/errors.ts';
 import { NothingToInspect } from '../errors.ts';
+import { imagesNamed } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
 /**
  * `learn-run inspect`: docker's, where the words name a container or ask for what only docker's has; else a recorded run
- * on a page.
+ * on a page; else what docker's says of an image.
  */
 export async function inspectChoice(words: readonly string[], io: Io): Promise<number> {
-  const isDockers = words.some((word) => /^(-f|--format|--type)/.test(word)) || (await namesContainer(words, io));
-  if (isDockers) return (await import('./inspect-container.ts')).inspectContainer(words, io);
+  const inspectObjects = async () => (await import('./inspect-objects.ts')).inspectObjects(words, io);
+  if (words.some((word) => /^(-f|--format|--type)/.test(word)) || (await names(isContainer, words, io)))
+    return inspectObjects();
   try {
     return await (await import('./inspect.ts')).inspect(words, io);
   } catch (error) {
-    throw error instanceof NoSuchRun && words[0] !== 'last' ? new NothingToInspect(words[0]!, error) : error;
+    if (!isMissing(error) || words[0] === 'last') throw error;
+    if (await names(isImage, words, io)) return inspectObjects();
+    throw error instanceof NoSuchRun ? new NothingToInspect(words[0]!, error) : error;
   }
 }
 
-async function namesContainer(words: readonly string[], io: Io): Promise<boolean> {
-  const names = words.filter((word) => !word.startsWith('-'));
-  if (names.length === 0 || process.platform !== 'linux') return false;
+/** The name of an image may have slashes, as that of a file has. */
+function isMissing(error: unknown): error is Error {
+  if (error instanceof NoSuchRun) return true;
+  return error instanceof RunFileUnusable && (error.cause as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+/** Whether one of the words names something that is here. */
+async function names(
+  isOne: (engine: Engine, word: string) => boolean,
+  words: readonly string[],
+  io: Io,
+): Promise<boolean> {
+  const named = words.filter((word) => !word.startsWith('-'));
+  if (named.length === 0 || process.platform !== 'linux') return false;
   const engine = openEngine(io);
   try {
-    return names.some((name) => isContainer(engine.store, name));
+    return named.some((word) => isOne(engine, word));
   } finally {
     await engine.close();
   }
 }
 
-function isContainer(store: Parameters<typeof findContainer>[0], word: string): boolean {
+const isContainer = ({ store }: Engine, word: string): boolean => isThere(() => findContainer(store, word));
+
+const isImage = (engine: Engine, word: string): boolean => isThere(() => imagesNamed(engine, word));
+
+function isThere(find: () => unknown): boolean {
   try {
-    return findContainer(store, word) !== undefined;
+    find();
+    return true;
   } catch {
     return false;
   }

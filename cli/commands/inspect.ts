@@ -11,10 +11,13 @@ import { newParser, parse } from './parser.ts';
 import { runFileNamed } from './replay.ts';
 
 const INTRODUCTION = {
-  usage: '[OPTIONS] FILE|RUN',
+  usage: '[OPTIONS] CONTAINER|FILE|RUN|IMAGE',
   description:
-    'Look at a recorded run in a browser: its chart, its evidence, every moment of it. Ends with its page, or Ctrl-C.',
+    'Show all that is known of containers and images, as JSON; or look at a recorded run in a browser: its chart, its evidence, every moment of it. That ends with its page, or Ctrl-C.',
   examples: [
+    ['learn-run inspect web', "docker's document about a container, as far as it is true here"],
+    ["learn-run inspect -f '{{.State.Pid}}' web", 'one field of it'],
+    ["learn-run inspect -f '{{json .Config.Env}}' alpine", 'one field of an image, as JSON'],
     ['learn-run inspect last', 'the last run'],
     ['learn-run inspect ticket.run', 'a file that somebody has sent'],
     ['learn-run inspect hello-world', 'a recording that learn-run carries along'],
@@ -26,6 +29,9 @@ const INTRODUCTION = {
 export async function inspect(words: readonly string[], io: Io): Promise<number> {
   const parser = newParser('inspect', INTRODUCTION, io)
     .argument('<file>')
+    // Whoever gives them has asked for containers or images, and is not here: the help tells of all.
+    .option('-f, --format <format>', 'Of containers and images: json, or a template')
+    .option('--type <type>', 'container or image; a container is looked for first')
     .option(
       '--share [address]',
       'Let a class in the same network follow in their browsers, by a code; =ADDRESS[:PORT] of this machine',

@@ -1,8 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
-import { hexOf } from '../../engine/image/digest.ts';
-import { familiarName, familiarRepository, formatReference, parseReference } from '../../engine/image/reference.ts';
+import { familiarName, familiarRepository, parseReference } from '../../engine/image/reference.ts';
 import { NoSuchImage } from '../errors.ts';
-import { listImages } from '../image-list.ts';
+import { imagesNamed } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { errorMessage } from '../terminal/error-message.ts';
@@ -35,16 +34,8 @@ export async function rmi(words: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** The names that the text means: one image by its name, or all names of the image whose ID begins like this. */
 function namesOf(text: string, engine: Engine): string[] {
-  if (/^[a-f0-9]{4,64}$/.test(text)) {
-    const byId = listImages(engine).filter(({ id }) => id !== undefined && hexOf(id).startsWith(text));
-    if (byId.length > 0) return byId.map(({ name }) => name);
-  }
-  const reference = parseReference(text);
-  const name = formatReference(reference);
-  if (engine.store.images.get(name) === undefined) throw new NoSuchImage(familiarName(reference));
-  return [name];
+  return imagesNamed(engine, text).map(({ name }) => name);
 }
 
 /** Whoever insists is told that there is none, and that is no failure. */

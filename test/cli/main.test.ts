@@ -113,7 +113,7 @@ describe('learn-run', () => {
     expect((await learnRun('rename', 'web', 'a/b')).stderr).toContain("See 'learn-run rename --help'");
   });
 
-  it.each(['create', 'cp', 'commit', 'update', 'build', 'image', 'network', 'login', 'system', 'compose'])(
+  it.each(['create', 'cp', 'commit', 'update', 'build', 'load', 'network', 'login', 'system', 'compose'])(
     'refuses the command %s of docker by name, in place of pulling an image that is called so',
     async (command) => {
       const { code, stderr } = await learnRun(command, 'x');

@@ -80,6 +80,34 @@ describe('the commands beside run', () => {
     expect(second).toEqual({ stdout: named(recorded('pull-again.stdout'), name), stderr: '', status: 0 });
   });
 
+  it('shows what an image says, by its name or its ID, where no container has that name', async () => {
+    const name = `${registry.host}/library/hello-world`;
+    await sandbox.run(['pull', name]);
+    const shown = await sandbox.run(['inspect', name]);
+    expect(shown).toMatchObject({ stderr: '', status: 0 });
+    const [image] = JSON.parse(shown.stdout);
+    expect(image).toMatchObject({
+      Id: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      RepoTags: [`${name}:latest`],
+      RepoDigests: [expect.stringContaining(`${name}@sha256:`)],
+      Os: 'linux',
+      Config: { Cmd: ['/hello'] },
+      RootFS: { Type: 'layers', Layers: [expect.stringMatching(/^sha256:/)] },
+    });
+    const template = '{{.Id}} {{index .Config.Cmd 0}}';
+    const one = await sandbox.run(['image', 'inspect', '-f', template, image.Id.slice(7, 19)]);
+    expect(one).toEqual({ stdout: `${image.Id} /hello\n`, stderr: '', status: 0 });
+    const images = await sandbox.run(['images', '-q']);
+    expect(await sandbox.run(['image', 'ls', '-q'])).toEqual(images);
+    expect(await sandbox.run(['image', 'inspect', 'nope'])).toMatchObject({
+      stdout: '[]\n',
+      stderr: expect.stringContaining('No such image: nope:latest'),
+      status: 1,
+    });
+    expect(await sandbox.run(['inspect', '--type', 'image', 'nope'])).toMatchObject({ status: 1 });
+    expect((await sandbox.run(['image', 'prune', '-f'])).stdout).toContain('Removed 0 containers');
+  });
+
   it('lists what it has in the columns of docker, and removes it again', async () => {
     await sandbox.run(['pull', '--offline', 'hello-world']);
     const { stdout: listed } = await sandbox.run(['images']);

@@ -50,7 +50,9 @@ describe.skipIf(process.platform !== 'linux')('learn-run inspect', () => {
   it.each([
     [['-f', '{{.Name}}', 'web'], 0, '/web\n', ''],
     [['--format={{.Name}}', 'web'], 0, '/web\n', ''],
-    [['--type', 'container', 'nope'], 1, '[]\n', 'No such object: nope'],
+    [['--type', 'container', 'nope'], 1, '[]\n', 'No such container: nope'],
+    [['--type', 'image', 'nope'], 1, '[]\n', 'No such image: nope:latest'],
+    [['--type', 'volume', 'nope'], 125, '', 'must be "container" or "image"'],
     [['-f{{.Name}}', 'nope'], 1, '', 'No such object: nope'],
   ])("takes what only docker's has for docker's: %j", async (words, code, stdout, message) => {
     const ending = await inspect(...words);
@@ -59,7 +61,7 @@ describe.skipIf(process.platform !== 'linux')('learn-run inspect', () => {
   });
 
   it('looks for a recorded run where no container is named, and says where there is neither', async () => {
-    const neither = expect.stringContaining('no container and no recorded run is called "nope"');
+    const neither = expect.stringContaining('no container, no recorded run and no image is called "nope"');
     expect(await inspect('nope')).toMatchObject({ code: 1, stderr: neither });
     expect(await inspect('last')).toMatchObject({ code: 1, stderr: expect.stringContaining('no recorded run "last"') });
     expect(await inspect()).toMatchObject({ code: 1, stderr: expect.stringContaining('requires 1 argument') });
