@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
 import { pidSharing } from '../../engine/bundle/shared-pids.ts';
@@ -7,6 +7,8 @@ import type { Engine } from '../../engine/engine.ts';
 import { findUsual } from '../../engine/find-image.ts';
 import { hostPlatform } from '../../engine/image/platform.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
+import type { RunRequest } from '../../machines/actors/contract.ts';
+import { hostConfigAskedFor, programAskedFor } from './asked-for.ts';
 import { imageOf } from './listed.ts';
 
 /** What Go writes for a time that there is not. */
@@ -19,6 +21,7 @@ const NEVER = '0001-01-01T00:00:00Z';
 export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) {
   const { id, name = '', bundle, createdAt } = state;
   const spec = specOf(bundle);
+  const asked = (engine.store.containers.requestOf(id) as RunRequest | undefined)?.process;
   const [path = '', ...args] = state.command ?? spec?.process.args ?? [];
   return {
     Id: id,
@@ -35,16 +38,33 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     RestartCount: state.restarts?.count ?? 0,
     Platform: 'linux',
     OCIConfigPath: join(bundle, 'config.json'),
-    HostConfig: hostConfigOf(state, spec),
+    HostConfig: { ...hostConfigOf(state, spec), ...(asked && hostConfigAskedFor(asked)) },
+    ...graphDriverOf(engine, state),
     Mounts: (spec?.mounts ?? []).flatMap(mountOf),
-    Config: configOf(state, spec),
+    Config: {
+      ...configOf(state, spec),
+      ...(asked && programAskedFor(asked, imageOfContainer(engine, state)?.config.config ?? {})),
+    },
     NetworkSettings: networkOf(state),
   };
 }
 
 /** Empty where its image is gone. */
-function imageIdOf({ store }: Pick<Engine, 'store'>, { image: { target, manifest = target } }: ContainerState): string {
-  return findUsual(store, manifest, hostPlatform(process.arch))?.manifest.config.digest ?? '';
+function imageIdOf(engine: Pick<Engine, 'store'>, state: ContainerState): string {
+  return imageOfContainer(engine, state)?.manifest.config.digest ?? '';
+}
+
+function imageOfContainer({ store }: Pick<Engine, 'store'>, { image: { target, manifest = target } }: ContainerState) {
+  return findUsual(store, manifest, hostPlatform(process.arch));
+}
+
+/** Where its layers are: nothing for one whose root is a directory, or that writes into memory. */
+function graphDriverOf({ store }: Pick<Engine, 'store'>, { bundle, snapshots }: ContainerState) {
+  if (snapshots.length === 0 || existsSync(join(bundle, 'memory'))) return {};
+  const lower = snapshots.map((key) => store.snapshots.pathOf(key)).toReversed();
+  const [upper, work, merged] = ['upper', 'work', 'rootfs'].map((part) => join(bundle, part));
+  const data = { LowerDir: lower.join(':'), UpperDir: upper, WorkDir: work, MergedDir: merged };
+  return { Driver: 'overlayfs', GraphDriver: { Name: 'overlayfs', Data: data } };
 }
 
 /** Undefined where the container was given up before it had one. */

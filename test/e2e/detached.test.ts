@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { givenBusybox } from '../fixtures/given-busybox.ts';
@@ -214,6 +215,17 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect((await join('true')).stderr).toContain('No such container: other');
     await detach(FOR_EVER, '--name', 'other');
     expect(await join('true')).toMatchObject({ status: 125, stderr: expect.stringContaining('non-shareable IPC') });
+  });
+
+  it.skipIf(why)(`tells where its layers are, and what it was asked for${reason}`, async () => {
+    const id = await detach(`echo hi >/new; ${FOR_EVER}`, '--cap-add', 'NET_ADMIN', '-v', '/:/host:ro');
+    const show = async (field: string) => (await learnRun('inspect', '-f', `{{${field}}}`, id)).stdout.trimEnd();
+    const upper = await show('.GraphDriver.Data.UpperDir');
+    await expect.poll(() => existsSync(join(upper, 'new'))).toBe(true);
+    expect(existsSync(join((await show('.GraphDriver.Data.LowerDir')).split(':').at(-1)!, 'bin/busybox'))).toBe(true);
+    expect(await show('json .HostConfig.CapAdd')).toBe('["NET_ADMIN"]');
+    expect(await show('.HostConfig.Binds')).toBe('[/:/host:ro]');
+    expect(await show('index .Config.Cmd 0')).toBe('sh');
   });
 
   it.skipIf(why)(`takes other programs in, with their streams, users, places and exit codes${reason}`, async () => {

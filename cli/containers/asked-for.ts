@@ -1,0 +1,73 @@
+import type { ExtraHost } from '../../engine/bundle/surroundings.ts';
+import type { ExecutionConfig } from '../../engine/image/image-config.ts';
+import type { PortRequest } from '../../engine/network/ports.ts';
+import type { ProcessOptions } from '../../machines/actors/contract.ts';
+
+/** The part of docker's HostConfig that says what was asked for when the container was made. */
+export function hostConfigAskedFor(process: ProcessOptions) {
+  const { networking, mounts = [], privileged = false, init = false, shmSize, uts = '', cgroupns = '' } = process;
+  return {
+    Binds: orNull(mounts.flatMap(bindOf)),
+    Tmpfs: Object.fromEntries(mounts.flatMap(tmpfsOf)),
+    PortBindings: portBindings(networking?.ports ?? []),
+    PublishAllPorts: networking?.publishesAll ?? false,
+    Privileged: privileged,
+    CapAdd: orNull(process.capAdd),
+    CapDrop: orNull(process.capDrop),
+    GroupAdd: orNull(process.groupAdd ?? []),
+    Dns: process.dns ?? [],
+    DnsOptions: process.dnsOptions ?? [],
+    DnsSearch: process.dnsSearch ?? [],
+    ExtraHosts: orNull((process.extraHosts ?? []).map(({ name, address }: ExtraHost) => `${name}:${address}`)),
+    Devices: (process.devices ?? []).map(({ hostPath, path, permissions }) => ({
+      PathOnHost: hostPath,
+      PathInContainer: path,
+      CgroupPermissions: permissions,
+    })),
+    Init: init,
+    ...(shmSize !== undefined && { ShmSize: shmSize }),
+    Sysctls: process.sysctls ?? {},
+    UTSMode: uts,
+    CgroupnsMode: cgroupns,
+  };
+}
+
+/**
+ * The program as docker's Config has it: what was asked for, and for what was not, what the image says.
+ *
+ * @see https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
+ */
+export function programAskedFor({ entrypoint, args }: ProcessOptions, image: ExecutionConfig) {
+  const isOwn = entrypoint !== undefined;
+  const own = entrypoint === '' || entrypoint === undefined ? null : [entrypoint];
+  const command = args.length > 0 || isOwn ? args : (image.Cmd ?? []);
+  return { Entrypoint: isOwn ? own : (image.Entrypoint ?? null), Cmd: orNull(command) };
+}
+
+/** Docker has null for a list of which nothing was said. */
+const orNull = <Element>(list: readonly Element[]): readonly Element[] | null => (list.length === 0 ? null : list);
+
+type Mounts = NonNullable<ProcessOptions['mounts']>[number];
+
+/** As `-v` has it. */
+function bindOf(mount: Mounts): string[] {
+  if (mount.by !== '--volume' || mount.type === 'tmpfs') return [];
+  const source = mount.type === 'bind' ? mount.source : mount.name;
+  return source === undefined ? [] : [`${source}:${mount.target}${mount.readOnly ? ':ro' : ''}`];
+}
+
+function tmpfsOf(mount: Mounts): [string, string][] {
+  return mount.by === '--tmpfs' && mount.type === 'tmpfs' ? [[mount.target, mount.options.join(',')]] : [];
+}
+
+function portBindings(ports: readonly PortRequest[]) {
+  const byPort = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
+  const bindings = Object.entries(byPort).map(([port, requests = []]) => [port, requests.map(bindingOf)]);
+  return Object.fromEntries(bindings) as Record<string, ReturnType<typeof bindingOf>[]>;
+}
+
+/** The port is empty where the host was to choose. */
+function bindingOf({ hostIp, hostPorts }: PortRequest) {
+  const { first, last } = hostPorts ?? {};
+  return { HostIp: hostIp, HostPort: first === last ? String(first ?? '') : `${first}-${last}` };
+}
