@@ -101,6 +101,25 @@ describe.skipIf(whyNoContainers)(`mounts of a container (${isRoot ? 'root' : 'ro
     },
   );
 
+  it.each(['/dev/shm', '/proc'])('get other flags by remount, which shows nothing of the host: %s', async (at) => {
+    const remount = { type: 'none', source: at, destination: at, options: ['remount', 'bind', 'ro', 'noexec'] };
+    const { stdout } = await run(`grep -F ' ${at} ' /proc/self/mountinfo | cut -d ' ' -f 4,6`, [remount]);
+    expect(stdout).toBe('/ ro,noexec,relatime\n');
+  });
+
+  it('show nothing of the host in place of the root, where that is to get other flags', async () => {
+    const remount = { type: 'none', source: '/', destination: '/', options: ['remount', 'bind', 'nosuid'] };
+    const { stdout } = await run('[ -e /usr ] && echo of the host; echo end', [remount]);
+    expect(stdout).toBe('end\n');
+  });
+
+  it('leave /dev to be filled where it is to be read-only then', async () => {
+    const remount = { type: 'none', source: 'none', destination: '/dev', options: ['remount', 'bind', 'ro'] };
+    const { stdout, stderr } = await run('ls -d /dev/null; touch /dev/new', [remount]);
+    expect(stdout).toBe('/dev/null\n');
+    expect(stderr).toContain('Read-only file system');
+  });
+
   it('refuse a link that goes round in circles', async () => {
     symlinkSync('two', join(bundle, 'rootfs/one'));
     symlinkSync('one', join(bundle, 'rootfs/two'));

@@ -29,7 +29,7 @@ export function bindMounting(
   destination: string,
   options: MountOptions,
 ): Call<unknown>[] {
-  const flags = options.flags & ~(MS_BIND | MS_REC | MS_REMOUNT);
+  const flags = options.flags & ~(MS_BIND | MS_REC);
   const isRemounted = flags !== 0 || options.cleared !== 0;
   const kept = source.lockedFlags & ~options.cleared;
   const calls = [

@@ -4,7 +4,7 @@ import type { Call, Caller } from '../../stub/call.ts';
 import { takeDescriptor } from '../../stub/calls/descriptor-passing.ts';
 import { cloneTree, mount } from '../../stub/calls/mounts.ts';
 import { stat, statfs, typeOf } from '../../stub/calls/stat.ts';
-import { AT_FDCWD, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
+import { AT_FDCWD, MS_REC } from '../../syscall/constants.ts';
 import { codeOf } from '../../syscall/error-code.ts';
 import { DanglingLink, InvalidSpec } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -15,6 +15,7 @@ import type { Root } from './in-root.ts';
 import { lockedFlagsOf } from './locked-flags.ts';
 import { type MountOptions, parseMountOptions } from './mount-options.ts';
 import { isKernelDirectory, refusingProc } from './proc-mounts.ts';
+import { isForLater, isRemount, remounting } from './remount.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { mountSharedMemory, ownerOfSharedMemory } from './shared-memory.ts';
 import { mountTmpfs } from './tmpfs.ts';
@@ -124,7 +125,7 @@ function parseMount(one: Mount, directory: string): ParsedMount {
   const options = parseMountOptions(one.options);
   const written = normalize(`/${one.destination}`).replace(/(.)\/$/, '$1');
   const destination = written.startsWith(`${directory}/`) ? written.slice(directory.length) : written;
-  if (destination === '/' && !(options.flags & MS_REMOUNT))
+  if (destination === '/' && !isRemount(options))
     throw new InvalidSpec('cannot mount over /: that is the root file system itself');
   return { one, destination, options };
 }
@@ -132,6 +133,7 @@ function parseMount(one: Mount, directory: string): ParsedMount {
 /** The calls, where nothing has to be looked at first. */
 function immediate(place: MountPlace, parsed: ParsedMount): Call<unknown>[] | undefined {
   const { one, destination, options } = parsed;
+  if (isRemount(options)) return isForLater(parsed) ? undefined : remounting(place.root, parsed);
   if (isBind(one, options)) {
     if (place.sources || hasIdMappings(parsed) || ownerOfSharedMemory(one.source)) return undefined;
     const source = hostSource(place, parsed);
@@ -148,6 +150,7 @@ function hasIdMappings({ one, options }: ParsedMount): boolean {
 
 async function mountLooking(init: Caller, place: MountPlace, parsed: ParsedMount, late: Finish[]): Promise<void> {
   const { one, destination, options } = parsed;
+  if (isRemount(options)) return void late.push((finished) => remounting(finished, parsed));
   const owner = place.sources ? undefined : ownerOfSharedMemory(one.source);
   if (isBind(one, options) && owner !== undefined) await mountSharedMemory(init, place.root, parsed, owner);
   else if (isBind(one, options)) {
@@ -194,17 +197,16 @@ async function mountSysfs(init: Caller, place: MountPlace, parsed: ParsedMount):
 }
 
 function mountingNew({ root, label }: MountPlace, { one, destination, options }: ParsedMount): Call<unknown>[] {
-  const isRemount = (options.flags & MS_REMOUNT) !== 0;
-  if (one.type === '' && !isRemount) throw new InvalidSpec(`the mount on ${destination} names no type`);
-  if (destination === '/proc' && one.type !== 'proc' && !isRemount)
+  if (one.type === '') throw new InvalidSpec(`the mount on ${destination} names no type`);
+  if (destination === '/proc' && one.type !== 'proc')
     throw new InvalidSpec(`cannot mount ${one.source || one.type} on /proc: it is not of type proc`);
-  const data = [options.data, ...(label && !isRemount && LABELLED.has(one.type) ? [`context="${label}"`] : [])];
+  const data = [options.data, ...(label && LABELLED.has(one.type) ? [`context="${label}"`] : [])];
   const use = (target: string) => [
-    ...(one.type === 'proc' || isRemount ? [] : [refusingProc(target, destination, one.type)]),
-    mount(one.source || one.type, target, one.type || null, options.flags, data.filter(Boolean).join(',') || null),
+    ...(one.type === 'proc' ? [] : [refusingProc(target, destination, one.type)]),
+    mount(one.source || one.type, target, one.type, options.flags, data.filter(Boolean).join(',') || null),
   ];
   const calls = [
-    ...(isRemount ? [] : root.makingDirectory(destination)),
+    ...root.makingDirectory(destination),
     ...(isKernelDirectory(destination) ? root.atOrdinary(destination, use) : root.at(destination, use)),
     ...options.propagation.flatMap((flag) => root.at(destination, (name) => [mount('none', name, null, flag, null)])),
   ];

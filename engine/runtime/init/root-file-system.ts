@@ -167,7 +167,9 @@ async function fillRoot(
     label: hasSelinux() ? spec.linux.mountLabel : undefined,
   };
   const late = await mountAll(init, place, spec.mounts);
-  const dev = spec.mounts.findLast(({ destination }) => /^\/?dev\/?$/.test(destination));
+  const dev = spec.mounts.findLast(
+    ({ destination, options }) => /^\/?dev\/?$/.test(destination) && !options.includes('remount'),
+  );
   // A /dev that is somebody else's is left as it is.
   const isOwnDev = !dev?.options.some((option) => option === 'bind' || option === 'rbind');
   if (isOwnDev) {
