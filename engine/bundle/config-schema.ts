@@ -26,6 +26,11 @@ const maybeLong = optional(longInteger);
 
 const mapping = shapeOf({ containerID: id, hostID: id, size: idCount });
 const mappings = optional(listOf(mapping));
+/** A mount whose list of ids is empty maps none, as one without a list. */
+const mountMappings: typeof mappings = (value, at) => {
+  const list = mappings(value, at);
+  return list?.length === 0 ? undefined : list;
+};
 
 const capabilities = shapeOf({
   bounding: defaulting(texts, []),
@@ -76,8 +81,8 @@ const mount = shapeOf({
   type: defaulting(text, ''),
   source: defaulting(text, ''),
   options: defaulting(texts, []),
-  uidMappings: mappings,
-  gidMappings: mappings,
+  uidMappings: mountMappings,
+  gidMappings: mountMappings,
 });
 
 const hook = shapeOf({ path: text, args: optional(texts), env: optional(texts), timeout: maybeInteger });

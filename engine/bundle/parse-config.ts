@@ -27,9 +27,22 @@ function withoutUnsetPids(config: Config): Config {
   return { ...config, linux: { ...config.linux, resources: { ...resources, pids: {} } } };
 }
 
-/** Reads the file of a process that is to join a container: the `process` of a config.json by itself. @throws InvalidConfig */
-export function parseProcess(text: string): Process {
-  return processShape(parseJson(text, 'the process'), 'process');
+/**
+ * Reads the file of a process that is to join a container: the `process` of a config.json by itself.
+ *
+ * @param own the container's process, whose rights and labels hold where the file says nothing of them
+ * @throws InvalidConfig
+ */
+export function parseProcess(text: string, own?: Process): Process {
+  const written = parseJson(text, 'the process');
+  return processShape(own ? withRightsOf(own, written) : written, 'process');
+}
+
+/** No capabilities said is not none: `{}` is. As with runc and crun. */
+function withRightsOf({ capabilities, apparmorProfile, selinuxLabel }: Process, written: unknown): unknown {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
+  const said = Object.entries(written).filter(([, value]) => value !== null && value !== '');
+  return { ...written, capabilities, apparmorProfile, selinuxLabel, ...Object.fromEntries(said) };
 }
 
 /** Reads new limits: the `linux.resources` of a config.json by itself. @throws InvalidConfig */

@@ -24,7 +24,7 @@ export class InvalidContainerId extends EngineError<'CONTAINER_ID_INVALID'> {
 
   constructor(id: string) {
     super(
-      `invalid container ID format: ${JSON.stringify(id)}, expected letters, digits and _+-. with a letter or digit first, at most 1024`,
+      `invalid container ID format: ${JSON.stringify(id)}, expected letters, digits and _+-. only, at most 1024, and neither . nor ..`,
     );
   }
 }

@@ -12,6 +12,7 @@ import {
   renameSync,
   rmdirSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -485,6 +486,13 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     });
   });
 
+  it('tells the bundle by the path that it really has', () => {
+    runtime.configure(['sleep', '100']);
+    symlinkSync('.', join(runtime.bundle, 'link'));
+    runtime.run('run', '-d', '--bundle', join(runtime.bundle, 'link/'), 'one');
+    expect(runtime.state('one')).toMatchObject({ bundle: runtime.bundle });
+  });
+
   it('executes further programs in the namespaces and the cgroup of the container', () => {
     runtime.configure(['sleep', '100']);
     runtime.run('run', '-d', 'one');
@@ -499,6 +507,7 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(
       runtime.run('exec', '--user', '12:34', '--cwd', '/tmp', '--env', 'A=b', 'one', 'sh', '-c', 'id -u; pwd; echo $A'),
     ).toEqual({ stdout: '12\n/tmp\nb\n', stderr: '', status: 0 });
+    expect(runtime.run('exec', '--user', '', 'one', 'id', '-u').stdout).toBe('0\n');
     expect(runtime.run('exec', 'one', 'nosuch')).toMatchObject({
       status: 255,
       stderr: expect.stringContaining('executable file not found in $PATH'),

@@ -63,9 +63,12 @@ function processFrom(words: Words, { cwd, log }: Context): Change {
   const file = optionOf(words, 'process');
   const empty = parseProcess('{"cwd":"/"}');
   if (file !== undefined) {
-    const described = parseProcess(readFileSync(resolve(cwd, file), 'utf8'));
-    const withTerminal = { ...described, terminal: described.terminal || isSet(words, 'tty') };
-    return Object.assign((own: Process) => withOwnSettings(withTerminal, own), { empty });
+    const text = readFileSync(resolve(cwd, file), 'utf8');
+    const change = (own: Process) => {
+      const described = parseProcess(text, own);
+      return withOwnSettings({ ...described, terminal: described.terminal || isSet(words, 'tty') }, own);
+    };
+    return Object.assign(change, { empty });
   }
   const [, ...args] = words.args;
   if (args.length === 0) throw new UsageMistake('process args cannot be empty');
@@ -109,7 +112,8 @@ function userFrom(own: User, words: Words): User {
   const given = optionOf(words, 'user');
   const groups = optionsOf(words, 'additional-gids').map((text) => id(text, 'additional-gids'));
   const user = { ...own, additionalGids: [...own.additionalGids, ...groups] };
-  if (given === undefined) return user;
+  // An empty one is none, as with runc and crun.
+  if (given === undefined || given === '') return user;
   const [uid = '', gid, ...more] = given.split(':');
   if (more.length > 0) throw new UsageMistake(`invalid user ${JSON.stringify(given)}: expected UID[:GID]`);
   return { ...user, uid: id(uid, 'user'), ...(gid !== undefined && { gid: id(gid, 'user') }) };

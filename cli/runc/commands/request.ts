@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CreateRequest } from '../../../engine/lifecycle/create-request.ts';
 import { readConfig } from '../../../engine/lifecycle/effective-config.ts';
@@ -12,11 +13,13 @@ export function createRequest(words: Words, context: Context): CreateRequest {
     return given === undefined ? undefined : resolve(cwd, given);
   };
   const bundle = path('bundle') ?? cwd;
+  const config = readConfig(path('config') ?? join(bundle, 'config.json'));
   return {
     store,
     id: words.args[0]!,
-    bundle,
-    config: readConfig(path('config') ?? join(bundle, 'config.json')),
+    // A link may lead elsewhere by the time that hooks and others go by what the state says.
+    bundle: realpathSync(bundle),
+    config,
     cache,
     isRootless,
     isPivoting: !isSet(words, 'no-pivot'),
