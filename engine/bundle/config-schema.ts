@@ -21,6 +21,8 @@ import type { Hooks, Linux, Process, Resources, Spec } from './runtime-spec.ts';
 
 const texts = listOf(text);
 const maybeText = optional(text);
+/** A word of which the empty one is none, as programs in Go write it. */
+const maybeWord: typeof maybeText = (value, at) => maybeText(value, at) || undefined;
 const maybeInteger = optional(integer);
 const maybeLong = optional(longInteger);
 
@@ -185,7 +187,7 @@ const linuxShape = shapeOf({
       }),
     ),
   ),
-  rootfsPropagation: maybeText,
+  rootfsPropagation: maybeWord,
   seccomp: optional(seccomp),
   maskedPaths: defaulting(texts, []),
   readonlyPaths: defaulting(texts, []),

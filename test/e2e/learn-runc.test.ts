@@ -623,7 +623,8 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
   it.each([
     ['slave', /^\S+ \S+ \S+ \S+ \/ .* master:\d+ - /m],
     ['private', /^\S+ \S+ \S+ \S+ \/ \S+ - /m],
-  ])('mounts the root as %s of a host that shares its mounts', (propagation, line) => {
+    ['', /^\S+ \S+ \S+ \S+ \/ \S+ - /m],
+  ])('mounts the root as %j of a host that shares its mounts', (propagation, line) => {
     runtime.configure(['cat', '/proc/self/mountinfo'], (config) => {
       config.linux.rootfsPropagation = propagation;
     });
@@ -631,6 +632,18 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     const options = { cwd: runtime.bundle, encoding: 'utf8' } as const;
     const { stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', sharing, LEARN_RUNC, runtime.root], options);
     expect(stdout).toMatch(line);
+  });
+
+  it('makes a device once that is listed twice, and refuses two under one path', () => {
+    const withDevices = (...minors: number[]) => {
+      runtime.configure(['stat', '-c', '%t:%T', '/dev/twice'], (config) => {
+        config.linux.devices = minors.map((minor) => ({ path: '/dev/twice', type: 'c', major: 1, minor }));
+      });
+      return runtime.run('run', 'one');
+    };
+    expect(withDevices(5, 5)).toEqual({ stdout: '1:5\n', stderr: '', status: 0 });
+    expect(withDevices(5, 3)).toMatchObject({ status: 1, stderr: expect.stringContaining('two devices') });
+    expect(withDevices(-3)).toMatchObject({ status: 1, stderr: expect.stringContaining('not negative') });
   });
 
   it('makes a device where its path ends with a slash', () => {

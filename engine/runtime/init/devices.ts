@@ -1,23 +1,16 @@
-import { dirname, normalize } from 'node:path';
+import { dirname } from 'node:path';
 import type { Device } from '../../bundle/runtime-spec.ts';
 import { type Call, type Caller, tolerating } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { chmod, chown, mknod, symlink } from '../../stub/calls/files.ts';
 import { cloneTree, mountSetattr, moveMount } from '../../stub/calls/mounts.ts';
 import { fstat, typeOf } from '../../stub/calls/stat.ts';
-import {
-  AT_FDCWD,
-  MOUNT_ATTR_NOEXEC,
-  MOUNT_ATTR_NOSUID,
-  S_IFBLK,
-  S_IFCHR,
-  S_IFIFO,
-  S_IFMT,
-} from '../../syscall/constants.ts';
+import { AT_FDCWD, MOUNT_ATTR_NOEXEC, MOUNT_ATTR_NOSUID, S_IFMT } from '../../syscall/constants.ts';
 import { codeOf } from '../../syscall/error-code.ts';
 import { InvalidSpec } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Root } from './in-root.ts';
+import { listedDevices, NODE_TYPES } from './listed-devices.ts';
 
 const world = (path: string, major: number, minor: number): Device => ({
   path,
@@ -46,8 +39,6 @@ const LINKS: readonly [string, string][] = [
   ['pts/ptmx', 'ptmx'],
 ];
 
-const TYPES: Readonly<Record<string, number>> = { c: S_IFCHR, u: S_IFCHR, b: S_IFBLK, p: S_IFIFO };
-
 /** How devices come to be. */
 export interface DevicePlace {
   readonly host: Host;
@@ -60,10 +51,7 @@ export interface DevicePlace {
 
 /** Fills the container's /dev, and makes the devices that config.json wants elsewhere. */
 export async function fillDev(init: Caller, place: DevicePlace, devices: readonly Device[]): Promise<void> {
-  for (const { type, path } of devices)
-    if (!(type in TYPES)) throw new InvalidSpec(`unknown type ${JSON.stringify(type)} of the device ${path}`);
-  // A node is no directory: a slash at its end would ask for one.
-  const wanted = devices.map((device) => ({ ...device, path: normalize(`/${device.path}`).replace(/(?<!^)\/$/, '') }));
+  const wanted = listedDevices(devices);
   // It is a link into the container's own devpts, which leads to no other terminals.
   const own = wanted.filter(({ path }) => path !== '/dev/ptmx');
   const others = DEFAULT_DEVICES.filter(({ path }) => !own.some((device) => device.path === path));
@@ -108,7 +96,7 @@ async function requireSame(init: Caller, root: Root, device: Device): Promise<vo
   const status = await init.call(fstat(fd!));
   await init.call(close(fd!));
   const { major, minor } = status.device;
-  const isSame = (status.mode & S_IFMT) === TYPES[device.type];
+  const isSame = (status.mode & S_IFMT) === NODE_TYPES[device.type];
   if (isSame && (device.type === 'p' || (major === device.major && minor === device.minor))) return;
   throw new InvalidSpec(
     `cannot make the device ${device.path}: the image has a ${typeOf(status)} there, and not the one that was asked for`,
@@ -122,7 +110,7 @@ function making(root: Root, device: Device): Call<unknown>[] {
     ...root.at(dirname(path), (parent) => {
       const node = `${parent}/${path.slice(path.lastIndexOf('/') + 1)}`;
       const mode = fileMode & 0o7777;
-      return [mknod(node, TYPES[type]! | mode, major, minor), chmod(node, mode), chown(node, uid, gid)];
+      return [mknod(node, NODE_TYPES[type]! | mode, major, minor), chmod(node, mode), chown(node, uid, gid)];
     }),
   ];
 }
