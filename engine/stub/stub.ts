@@ -9,7 +9,7 @@ import { SyscallError } from '../syscall/errors.ts';
 import { OPENAT2_TRIES } from '../syscall/openat2-tries.ts';
 import type { Call, Caller, ResultsOf } from './call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from './calls/descriptors.ts';
-import { clone, cloneIntoCgroup, fexecve, prctl } from './calls/processes.ts';
+import { clone, cloneIntoCgroup, fexecve, prctl, wait4 } from './calls/processes.ts';
 import { setSignalHandler } from './calls/signals.ts';
 import { StubGone, StubNotStarted } from './errors.ts';
 import { leaveAddress, stubExecutable } from './executable.ts';
@@ -157,7 +157,23 @@ export class Stub implements Caller {
   /**
    * A child of the stub, which is a stub too: in new namespaces where CLONE_ flags say so. @throws SyscallError
    */
-  async fork(flags = 0, { before, into }: ForkOptions = {}): Promise<Stub> {
+  async fork(flags = 0, options: ForkOptions = {}): Promise<Stub> {
+    const child = await this.#begin(flags, options);
+    try {
+      child.#quietly([this.#ends.requests, this.#ends.replies].map(close));
+      return child;
+    } catch (error) {
+      child.close();
+      if (!child.isBornInside || !(error instanceof StubGone)) throw error;
+      // Some kernels, Linux 6.18 among them, kill it at birth where all in its parent's cgroup were killed once by
+      // cgroup.kill, or all in its own: CLONE_INTO_CGROUP takes that for a kill it has missed.
+      this.#quietly([wait4(child.pid)]);
+      return this.fork(flags);
+    }
+  }
+
+  /** A child of which nobody knows yet whether it lives: with the pipe's other ends closed here, its first answer tells. */
+  async #begin(flags: number, { before, into }: ForkOptions): Promise<Stub> {
     const [requests, replies] = this.#quietly([pipe2(), pipe2()]);
     const ends = { requests: requests.read, replies: replies.write };
     const pipes = openPipes(this.pid, ends);
@@ -167,9 +183,7 @@ export class Stub implements Caller {
       await before?.();
       const cgroup = await into?.();
       const born = cgroup === undefined ? undefined : await this.#cloneInto(flags, cgroup, ends);
-      const child = new Stub(born ?? (await this.#clone(clone(flags), ends)), pipes, ends, born !== undefined);
-      child.#quietly([this.#ends.requests, this.#ends.replies].map(close));
-      return child;
+      return new Stub(born ?? (await this.#clone(clone(flags), ends)), pipes, ends, born !== undefined);
     } catch (error) {
       closePipes(pipes);
       throw error;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,6 +50,25 @@ describe.skipIf(skipped)(`a child that is made in a cgroup${skipped}`, () => {
     expect(cgroupsOf(child).split(`:${cgroup.path}\n`)).toHaveLength(cgroup.directories.length + 1);
     expect(cgroupsOf(stub)).not.toContain(cgroup.path);
     child.close();
+  });
+
+  it('lives where its parent is in a cgroup in which all were killed before, which some kernels take for its own', async (context) => {
+    const other = cgroupFor(placement, `fork-from-cgroup-${process.pid}`, undefined)!;
+    other.create({});
+    try {
+      const killing = join(other.unified ?? directory, 'cgroup.kill');
+      if (!existsSync(killing)) return context.skip('there is no cgroup.kill');
+      writeFileSync(killing, '1');
+      writeFileSync(join(other.unified!, 'cgroup.procs'), String(stub.pid));
+      const before = descriptorsOf(stub);
+      const { stub: child } = await forkInside(stub, CLONE_NEWPID, () => openEntrance(stub, cgroup));
+      expect(await child.call(getpid())).toBe(1);
+      expect([descriptorsOf(stub), descriptorsOf(child)]).toEqual([before, before]);
+      child.close();
+    } finally {
+      await other.kill();
+      await other.remove();
+    }
   });
 
   it('has nothing open of the way it came, and neither has its parent', async () => {
