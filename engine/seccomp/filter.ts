@@ -34,7 +34,11 @@ export async function seccompFilter(
 
 /** What `PRECOMPILED` knows a policy by. */
 export function policyDigest(seccomp: Seccomp): string {
-  return hash('sha256', JSON.stringify(seccomp));
+  // JSON has no numbers of 64 bits, which values of arguments may be.
+  return hash(
+    'sha256',
+    JSON.stringify(seccomp, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  );
 }
 
 async function compile(seccomp: Seccomp, architecture: string): Promise<Buffer> {

@@ -19,6 +19,12 @@ describe('seccompFilter', () => {
       expect(await seccompFilter(one, 'x64')).toEqual({ program: compileSeccomp(one, 'x64'), flags: 0 });
   });
 
+  it('compares arguments with numbers of 64 bits', async () => {
+    const args = [{ index: 0, value: 2n ** 64n - 1n, op: 'SCMP_CMP_EQ' }];
+    const other = { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names: ['read'], action: 'SCMP_ACT_ERRNO', args }] };
+    expect((await seccompFilter(other, 'x64')).program).toEqual(compileSeccomp(other, 'x64'));
+  });
+
   it('passes on the flags that say something about one thread', async () => {
     const flags = ['SECCOMP_FILTER_FLAG_LOG', 'SECCOMP_FILTER_FLAG_SPEC_ALLOW', 'SECCOMP_FILTER_FLAG_TSYNC'];
     expect((await seccompFilter({ defaultAction: 'SCMP_ACT_ALLOW', flags }, 'x64')).flags).toBe(6);
