@@ -1,4 +1,4 @@
-import { SeccompArchitectureUnknown } from './errors.ts';
+import { InvalidSeccompProfile, SeccompArchitectureUnknown } from './errors.ts';
 
 /** A kind of machine code that a kernel may run, and how each part of the world calls it. */
 export interface Architecture {
@@ -17,6 +17,32 @@ export const ARCHITECTURES: readonly Architecture[] = [
   { name: 'SCMP_ARCH_ARM', audit: 0x40000028 },
   { name: 'SCMP_ARCH_RISCV64', audit: 0xc00000f3 },
 ];
+
+/** The others of the specification: a policy that lists them is for other machines too, and they are passed over. */
+const FOREIGN = new Set(
+  [
+    ...['MIPS', 'MIPS64', 'MIPS64N32', 'MIPSEL', 'MIPSEL64', 'MIPSEL64N32', 'PPC', 'PPC64', 'PPC64LE'],
+    ...['S390', 'S390X', 'PARISC', 'PARISC64', 'LOONGARCH64', 'M68K', 'SH', 'SHEB'],
+  ].map((name) => `SCMP_ARCH_${name}`),
+);
+
+/**
+ * The architectures of which a policy may say something, by its own list.
+ *
+ * @param names as the policy has them
+ * @returns those that we know by number
+ * @throws InvalidSeccompProfile where one is none
+ * @see runtime-spec config-linux.md#seccomp
+ */
+export function knownArchitectures(names: readonly string[]): Architecture[] {
+  const wrong = names.find((name) => !FOREIGN.has(name) && !ARCHITECTURES.some((known) => known.name === name));
+  if (wrong !== undefined) {
+    throw new InvalidSeccompProfile(
+      `string ${wrong} is not a valid arch for seccomp: expected one of the specification, such as SCMP_ARCH_X86_64`,
+    );
+  }
+  return ARCHITECTURES.filter(({ name }) => names.includes(name));
+}
 
 interface Native {
   /** In seccomp profiles. */

@@ -1,7 +1,7 @@
 import type { Seccomp } from '../bundle/runtime-spec.ts';
 import { X32_SYSCALL_BIT } from '../syscall/numbers.ts';
 import { KILL_PROCESS } from './actions.ts';
-import { ARCHITECTURES, nativeArchitecture } from './architectures.ts';
+import { knownArchitectures, nativeArchitecture } from './architectures.ts';
 import { branch, type Code, encode, JEQ, JGE, load, MAX_INSTRUCTIONS, ret } from './bpf.ts';
 import { wayCode } from './conditions.ts';
 import { InvalidSeccompProfile } from './errors.ts';
@@ -25,9 +25,8 @@ const KILL: Code = [ret(KILL_PROCESS)];
 export function compileSeccomp(seccomp: Seccomp, architecture: string): Buffer {
   const native = nativeArchitecture(architecture).seccomp;
   const listed = new Set([native, ...(seccomp.architectures ?? [])]);
-  const wanted = ARCHITECTURES.filter(({ name }) => listed.has(name));
   const sections = new Map<number, Code>();
-  for (const { name, audit } of wanted)
+  for (const { name, audit } of knownArchitectures([...listed]))
     if (name !== 'SCMP_ARCH_X32') sections.set(audit, section(seccomp, name, listed));
   const code = [load(ARCHITECTURE), ...dispatch([...sections])];
   if (code.length > MAX_INSTRUCTIONS)

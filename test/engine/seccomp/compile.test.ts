@@ -99,6 +99,12 @@ describe('compileSeccomp', () => {
     for (const call of [i386, x32]) expect(runFilter(compileSeccomp(listing, 'x64'), call)).toBe(0x7fff0000);
   });
 
+  it('passes over architectures of other machines that the policy lists', () => {
+    const policy: Seccomp = { defaultAction: 'SCMP_ACT_ALLOW' };
+    const listing = { ...policy, architectures: ['SCMP_ARCH_S390X', 'SCMP_ARCH_PPC64LE', 'SCMP_ARCH_LOONGARCH64'] };
+    expect(compileSeccomp(listing, 'x64')).toEqual(compileSeccomp(policy, 'x64'));
+  });
+
   it('refuses what no filter can do', () => {
     const rule = (args: object) => ({
       defaultAction: 'SCMP_ACT_ALLOW',
@@ -109,6 +115,8 @@ describe('compileSeccomp', () => {
     for (const policy of [
       { defaultAction: 'ALLOW' },
       { defaultAction: 'constructor' },
+      { defaultAction: 'SCMP_ACT_ALLOW', architectures: ['SCMP_ARCH_NOPE'] },
+      { defaultAction: 'SCMP_ACT_ALLOW', architectures: ['x86_64'] },
       { defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 4096 },
       { defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: -1 },
       rule({ index: 6 }),
