@@ -12,7 +12,7 @@ export interface Change {
   readonly kind: 'A' | 'C' | 'D';
   /** Absolute, as the container has it. */
   readonly path: string;
-  /** True for a directory into which only its owner may look: what is in it is not told. */
+  /** True for a directory that cannot be looked into: what is in it is not told. */
   readonly isClosed: boolean;
 }
 

@@ -16,9 +16,12 @@ export interface WrittenEntry {
   readonly isWhiteout: boolean;
   /** True for a directory that hides all that the layers below have in it. */
   readonly isOpaque: boolean;
-  /** True for a directory that the caller may not look into: it belongs to another user of the container. */
+  /** True for a directory that is not looked into: it belongs to another user of the container, or is too deep. */
   readonly isClosed: boolean;
 }
+
+/** Directories in each other: no program that means well makes more of them. */
+const DEEPEST = 200;
 
 /**
  * What a container has written, each directory before what is in it, names in the order of their bytes. Nothing is
@@ -45,7 +48,8 @@ async function* entryOf(parent: number, name: Buffer, prefix: string): AsyncGene
   if (stats === undefined) return;
   const path = prefix + name.toString();
   const entry = { path, stats, target: targetOf(place, stats), isWhiteout: isWhiteout(stats) };
-  const directory = stats.isDirectory() ? openDirectory(place) : undefined;
+  const isDeep = path.split('/').length > DEEPEST;
+  const directory = stats.isDirectory() && !isDeep ? openDirectory(place) : undefined;
   const isClosed = stats.isDirectory() && directory === undefined;
   if (directory === undefined) return yield { ...entry, isOpaque: false, isClosed };
   yield { ...entry, isOpaque: await isOpaque(`/proc/self/fd/${directory}/.`, syscalls), isClosed };

@@ -27,7 +27,7 @@ export async function diff(words: readonly string[], io: Io): Promise<number> {
     const state = findContainer(engine.store, parser.args[0]!);
     for await (const { kind, path, isClosed } of changesOf(state, layersBelow(engine, state))) {
       io.stdout.write(`${kind} ${path}\n`);
-      if (isClosed) io.stderr.write(`learn-run: what is in ${path} only its owner may see\n`);
+      if (isClosed) io.stderr.write(`learn-run: what is in ${path} cannot be seen from here\n`);
     }
     return 0;
   });

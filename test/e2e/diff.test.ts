@@ -95,7 +95,7 @@ describe.skipIf(whyNoUserWithRange)(
       await sandbox.run(['--network', 'none', '--keep', '--name', 'work', busybox, 'sh', '-c', script]);
       expect(await sandbox.run(['diff', 'work'])).toEqual({
         stdout: 'A /a\nA /c\n',
-        stderr: 'learn-run: what is in /a only its owner may see\n',
+        stderr: 'learn-run: what is in /a cannot be seen from here\n',
         status: 0,
       });
       await sandbox.run(['rm', 'work']);

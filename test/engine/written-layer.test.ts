@@ -64,6 +64,13 @@ describe('what a container has written', () => {
     expect((await entries()).map(({ path }) => path)).toEqual(['f\ufffd', 'f\ufffd/x']);
   });
 
+  it('is not looked into without end: a program may make more directories in each other than can be open', async () => {
+    const names = Array.from({ length: 5 }, () => 'd/'.repeat(60));
+    for (const [at] of names.entries()) mkdirSync(join(upper, ...names.slice(0, at + 1)), { recursive: true });
+    const found = await entries();
+    expect([found.length, found.at(-1)!.isClosed, found.at(-2)!.isClosed]).toEqual([201, true, false]);
+  });
+
   it('is written as the archive would have it, with the ids of the container', async () => {
     mkdirSync(join(upper, 'dir'), { mode: 0o1777 });
     chmodSync(join(upper, 'dir'), 0o1777);

@@ -3,7 +3,7 @@ import { rootMountOf } from '../../../engine/runtime/root-mount.ts';
 import type { ContainerRecord } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 
-/** Nobody reads more of them. */
+/** Nobody reads more of them, or wants to wait for them. */
 const MOST_ENTRIES = 10_000;
 
 /**
@@ -24,11 +24,11 @@ export async function writtenLines(
   const mountPoints = mountPointsOf(part.spec ?? {});
   const lines: string[] = [];
   const closed: string[] = [];
-  let total = 0;
   for await (const entry of writtenEntries(rootMountOf(bundle, part.layers, part).upper)) {
     if (isMountPoint(entry, mountPoints)) continue;
-    for (const listed of archived(entry, idMappings)) if (++total <= MOST_ENTRIES) lines.push(entryLine(listed));
-    if (entry.isClosed) closed.push(`(what is in ${entry.path} only its owner may see)`);
+    if (lines.length >= MOST_ENTRIES) return [...lines, ...closed, '… and more'];
+    lines.push(...archived(entry, idMappings).map(entryLine));
+    if (entry.isClosed) closed.push(`(what is in ${entry.path} cannot be seen from here)`);
   }
-  return [...lines, ...closed, ...(total > MOST_ENTRIES ? [`… and ${total - MOST_ENTRIES} more`] : [])];
+  return [...lines, ...closed];
 }
