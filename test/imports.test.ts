@@ -68,6 +68,7 @@ const RULES: readonly Rule[] = [
     values: /^(node:|qr$|machines\/errors\.ts$|engine\/errors\.ts$|cli\/)/,
     types: /^machines\//,
   },
+  { from: /^cli\/go-template\//, values: /^cli\/go-template\// },
   { from: /^cli\/chart\//, values: /^(xstate$|machines\/|engine\/errors\.ts$|cli\/chart\/)/, types: /^elkjs$/ },
   {
     // Pure: the same panes and questions for a terminal and for a browser.
