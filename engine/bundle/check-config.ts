@@ -130,8 +130,6 @@ export function checkProcess({ args, cwd, rlimits }: Process): void {
 
 /** The names of capabilities that nobody knows, which are passed over with a warning. @see runtime-spec config.md#linux-process */
 export function unknownCapabilities({ capabilities }: Process): string[] {
-  const all = Object.values(capabilities as unknown as Record<string, readonly string[] | undefined>).flatMap(
-    (names) => names ?? [],
-  );
+  const all = Object.values({ ...capabilities }).flat();
   return [...new Set(all)].filter((name) => !(CAPABILITIES as readonly string[]).includes(name));
 }

@@ -47,9 +47,11 @@ function knownCapabilitiesOnly(config: Config, log: Log): Config {
   const unknown = process ? unknownCapabilities(process) : [];
   if (!process || unknown.length === 0) return config;
   log.warn(`ignoring unknown or unavailable capabilities: ${JSON.stringify(unknown)}`);
-  const sets = Object.entries(process.capabilities as unknown as Record<string, string[]>);
-  const known = sets.map(([set, names]) => [set, names.filter((name) => !unknown.includes(name))] as const);
-  return { ...config, process: { ...process, capabilities: Object.fromEntries(known) as unknown as Capabilities } };
+  const sets = Object.entries({ ...process.capabilities });
+  const known = Object.fromEntries(
+    sets.map(([set, names]) => [set, names.filter((name) => !unknown.includes(name))] as const),
+  );
+  return { ...config, process: { ...process, capabilities: { ...process.capabilities, ...known } } };
 }
 
 /**
