@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { unknownCapabilities } from '../bundle/check-config.ts';
 import type { Config } from '../bundle/config-schema.ts';
 import { parseConfig } from '../bundle/parse-config.ts';
 import type { Capabilities } from '../bundle/runtime-spec.ts';
 import { ownIdMappings } from '../runtime/user-namespace.ts';
+import { withKnownCapabilities } from './known-capabilities.ts';
 import type { Log } from './log.ts';
 
 /** @throws InvalidConfig, or the error of reading it */
@@ -16,7 +16,9 @@ export function readConfig(path: string): Config {
  * knows.
  */
 export function effectiveConfig(config: Config, log: Log): Config {
-  return withIdMappings(knownCapabilitiesOnly(config, log));
+  const { process } = config;
+  if (process) warnOfAmbient(process.capabilities, log);
+  return withIdMappings(process ? { ...config, process: withKnownCapabilities(process, log) } : config);
 }
 
 /**
@@ -39,20 +41,6 @@ function withIdMappings(config: Config): Config {
 }
 
 const USER_NAMESPACE = { type: 'user' } as const;
-
-/** Those that nobody knows are passed over: config.json may have been written for a newer kernel. @see runtime-spec config.md#linux-process */
-function knownCapabilitiesOnly(config: Config, log: Log): Config {
-  const { process } = config;
-  if (process) warnOfAmbient(process.capabilities, log);
-  const unknown = process ? unknownCapabilities(process) : [];
-  if (!process || unknown.length === 0) return config;
-  log.warn(`ignoring unknown or unavailable capabilities: ${JSON.stringify(unknown)}`);
-  const sets = Object.entries({ ...process.capabilities });
-  const known = Object.fromEntries(
-    sets.map(([set, names]) => [set, names.filter((name) => !unknown.includes(name))] as const),
-  );
-  return { ...config, process: { ...process, capabilities: { ...process.capabilities, ...known } } };
-}
 
 /**
  * The kernel raises those only that are permitted and inheritable as well, capabilities(7). Where nothing is inheritable

@@ -493,6 +493,18 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.state('one')).toMatchObject({ bundle: runtime.bundle });
   });
 
+  it('executes a described process without the capabilities that nobody knows, and warns of them', () => {
+    runtime.configure(['sleep', '100']);
+    expect(runtime.run('run', '-d', 'one').status).toBe(0);
+    const path = join(runtime.bundle, 'process.json');
+    const capabilities = { bounding: ['CAP_KILL', 'CAP_NEW'], permitted: ['CAP_NEW'] };
+    const args = ['/bin/grep', 'CapBnd', '/proc/self/status'];
+    writeFileSync(path, JSON.stringify({ args, cwd: '/', capabilities }));
+    const { stdout, stderr, status } = runtime.run('exec', '-p', path, 'one');
+    expect([status, stdout]).toEqual([0, 'CapBnd:\t0000000000000020\n']);
+    expect(stderr).toContain('ignoring unknown or unavailable capabilities');
+  });
+
   it('executes further programs in the namespaces and the cgroup of the container', () => {
     runtime.configure(['sleep', '100']);
     runtime.run('run', '-d', 'one');

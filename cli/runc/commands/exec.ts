@@ -35,6 +35,7 @@ export const exec: Run = async (words, context) => {
     preservedFds: preservedFds(words, env),
     ignoresPause: isSet(words, 'ignore-paused'),
     subCgroups: optionsOf(words, 'cgroup').map(subCgroup),
+    log,
   });
   log.debug(`nsexec container setup: process ${child.pid} is in the namespaces of the container`);
   log.debug('child process in init(): setns_init: about to exec');
