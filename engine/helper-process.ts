@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { killQuietly } from './kill-quietly.ts';
 import type { HelperOrder, RunningHelper } from './network/user-attachment.ts';
 import { chdir } from './stub/calls/files.ts';
-import { execve, prctl } from './stub/calls/processes.ts';
-import { awaitReadable, openProcess } from './stub/calls/waiting.ts';
+import { execve, pidfdOpen, prctl } from './stub/calls/processes.ts';
+import { awaitReadable } from './stub/calls/waiting.ts';
 import { closeOnExec } from './stub/close-on-exec.ts';
 import { stubFile } from './stub/executable.ts';
 import { Stub } from './stub/stub.ts';
@@ -56,7 +56,7 @@ function runningHelper(parent: Stub, child: ChildProcess, pid: number, directory
       return readFileSync(join(directory, COMPLAINTS), 'utf8').slice(-LONGEST);
     },
     async leaveTo(holder) {
-      const process = await parent.call(openProcess(holder));
+      const process = await parent.call(pidfdOpen(holder));
       parent.leave([awaitReadable([process])]);
     },
     async end() {

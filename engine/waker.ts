@@ -1,8 +1,8 @@
 import { killQuietly } from './kill-quietly.ts';
 import { HostUnsupported } from './runtime/errors.ts';
 import { chdir } from './stub/calls/files.ts';
-import { execve, prctl } from './stub/calls/processes.ts';
-import { awaitReadable, openProcess, timerfdCreate, timerfdSettime } from './stub/calls/waiting.ts';
+import { execve, pidfdOpen, prctl } from './stub/calls/processes.ts';
+import { awaitReadable, timerfdCreate, timerfdSettime } from './stub/calls/waiting.ts';
 import { closeOnExec } from './stub/close-on-exec.ts';
 import { stubFile } from './stub/executable.ts';
 import { Stub } from './stub/stub.ts';
@@ -41,7 +41,7 @@ export async function startWaker(programs: string, occasion: Occasion, order: Wa
   child.unref();
   try {
     const awaited =
-      'end' in occasion ? await stub.call(openProcess(occasion.end)) : await startTimer(stub, occasion.after);
+      'end' in occasion ? await stub.call(pidfdOpen(occasion.end)) : await startTimer(stub, occasion.after);
     await stub.callAll([prctl(PR_SET_NAME, NAME), chdir('/')]);
     await closeOnExec(stub, { first: FIRST_OWN });
     const identity = identityOf(stub.pid)!;

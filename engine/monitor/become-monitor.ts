@@ -4,9 +4,9 @@ import { LOG_FILES } from '../log/log-entry.ts';
 import type { Call } from '../stub/call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from '../stub/calls/descriptors.ts';
 import { chdir, open } from '../stub/calls/files.ts';
-import { fexecve, prctl } from '../stub/calls/processes.ts';
+import { fexecve, pidfdOpen, prctl } from '../stub/calls/processes.ts';
 import { blockStopSignals, ignoreStopSignals, sigtermFd } from '../stub/calls/signals.ts';
-import { openProcess, timerfdCreate, timerfdSettime } from '../stub/calls/waiting.ts';
+import { timerfdCreate, timerfdSettime } from '../stub/calls/waiting.ts';
 import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';
 import { PR_SET_PDEATHSIG } from '../syscall/constants.ts';
@@ -56,7 +56,7 @@ export async function becomeMonitor(stub: Stub, work: MonitorWork): Promise<void
   const { directory, timeLimit } = work;
   const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
   const [init, own, log, status] = await stub.callAll([
-    openProcess(work.init),
+    pidfdOpen(work.init),
     open(directory, constants.O_RDONLY | constants.O_DIRECTORY),
     open(join(directory, LOG_FILES[0]), appending, 0o600),
     open(join(directory, 'status'), constants.O_RDWR | constants.O_NOFOLLOW),
@@ -80,7 +80,7 @@ export interface KeptTerminal {
  * @throws SyscallError where it could not, and is a stub still
  */
 export async function becomeKeeper(stub: Stub, { program, master }: KeptTerminal): Promise<void> {
-  const [init, nowhere] = await stub.callAll([openProcess(program), open('/dev/null', constants.O_RDWR)]);
+  const [init, nowhere] = await stub.callAll([pidfdOpen(program), open('/dev/null', constants.O_RDWR)]);
   const nothing = { errors: undefined, held: [], timer: undefined, directory: nowhere, log: nowhere, status: nowhere };
   // There is nobody to be called at the end: without its last word the command is empty.
   await execute(stub, { ...nothing, output: master, init, callers: 0 }, { arguments: [NAME], environment: [] });

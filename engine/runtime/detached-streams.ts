@@ -1,5 +1,5 @@
 import type { Caller } from '../stub/call.ts';
-import { takeDescriptor, unixSockets } from '../stub/calls/descriptor-passing.ts';
+import { takeDescriptor, unixSocketPair } from '../stub/calls/descriptor-passing.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { makePipes } from './init/streams.ts';
 import type { StreamSource } from './init.ts';
@@ -23,7 +23,7 @@ export async function makeDetachedStreams(
   isInteractive: boolean,
 ): Promise<DetachedSource> {
   if (!hasTerminal) return { pipes: await makePipes(launcher, isInteractive) };
-  const [receivesAt, consoleSocket] = await launcher.call(unixSockets());
+  const [receivesAt, consoleSocket] = await launcher.call(unixSocketPair());
   return { consoleSocket, receivesAt };
 }
 

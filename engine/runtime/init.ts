@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Process, Spec } from '../bundle/runtime-spec.ts';
 import { type Call, type Caller, explained } from '../stub/call.ts';
+import { sendDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { chdir, getcwd, umask } from '../stub/calls/files.ts';
 import { setdomainname, sethostname } from '../stub/calls/mounts.ts';
 import { execve, prctl, setsid } from '../stub/calls/processes.ts';
 import { schedSetaffinityToAll } from '../stub/calls/scheduling.ts';
-import { sendDescriptor } from '../stub/calls/sockets.ts';
 import { setControllingTerminal, setWindowSize } from '../stub/calls/terminals.ts';
 import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';

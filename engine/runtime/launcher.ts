@@ -8,9 +8,9 @@ import { killQuietly } from '../kill-quietly.ts';
 import { takeDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { close, pipe2 } from '../stub/calls/descriptors.ts';
 import { setresgid, setresuid } from '../stub/calls/identity.ts';
-import { prctl, unshare, wait4 } from '../stub/calls/processes.ts';
+import { pidfdOpen, prctl, unshare, wait4 } from '../stub/calls/processes.ts';
 import { blockStopSignals } from '../stub/calls/signals.ts';
-import { awaitReadable, openProcess } from '../stub/calls/waiting.ts';
+import { awaitReadable } from '../stub/calls/waiting.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
 import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
@@ -254,7 +254,7 @@ export class Launcher {
   /** Where somebody may let go of the terminal: whoever waits in wait4(2) hears of nothing else. */
   async #untilEndedOrWoken(pid: number): Promise<'ended' | 'woken'> {
     try {
-      const [init, pipe] = await this.#stub.callAll([openProcess(pid), pipe2()]);
+      const [init, pipe] = await this.#stub.callAll([pidfdOpen(pid), pipe2()]);
       this.#waking.resolve(openSync(`/proc/${this.#stub.pid}/fd/${pipe.write}`, constants.O_WRONLY));
       const ready = await this.#stub.callSlowly([close(pipe.write), awaitReadable([init, pipe.read])]);
       return ready?.[0] === false ? 'woken' : 'ended';

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { IdMapping, Mount } from '../bundle/runtime-spec.ts';
+import { sendDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { open } from '../stub/calls/files.ts';
 import { cloneTree, mountSetattr } from '../stub/calls/mounts.ts';
 import { exitGroup, pidfdOpen, setns, wait4 } from '../stub/calls/processes.ts';
-import { sendDescriptor } from '../stub/calls/sockets.ts';
 import { stat, statfs, typeOf } from '../stub/calls/stat.ts';
 import type { Stub } from '../stub/stub.ts';
 import { AT_FDCWD, CLONE_NEWNS, CLONE_NEWUSER, MOUNT_ATTR_IDMAP } from '../syscall/constants.ts';

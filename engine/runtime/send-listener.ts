@@ -1,5 +1,5 @@
+import { sendDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { pidfdGetfd, pidfdOpen } from '../stub/calls/processes.ts';
-import { sendDescriptor } from '../stub/calls/sockets.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
 import { connectSocket } from './connect-socket.ts';

@@ -1,6 +1,6 @@
+import { sendDescriptor } from '../stub/calls/descriptor-passing.ts';
 import { close } from '../stub/calls/descriptors.ts';
 import { pidfdOpen } from '../stub/calls/processes.ts';
-import { sendDescriptor } from '../stub/calls/sockets.ts';
 import type { Stub } from '../stub/stub.ts';
 import { connectSocket } from './connect-socket.ts';
 

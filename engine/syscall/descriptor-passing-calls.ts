@@ -1,16 +1,19 @@
 import { closeSync } from 'node:fs';
+import {
+  AF_UNIX,
+  MSG_CMSG_CLOEXEC,
+  MSG_DONTWAIT,
+  SCM_RIGHTS,
+  SOCK_CLOEXEC,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from './constants.ts';
 import { systemError, systemErrorNamed } from './errors.ts';
 import { call, tryCall } from './libc.ts';
 import type { Syscalls } from './syscalls.ts';
 
-const AF_UNIX = 1;
-const SOCK_STREAM_CLOEXEC = 0o2000001;
-const SOL_SOCKET = 1;
-const SCM_RIGHTS = 1;
-const MSG_DONTWAIT = 0x40;
 const SYS_PIDFD_OPEN = 434;
 const SYS_PIDFD_GETFD = 438;
-const MSG_CMSG_CLOEXEC = 0x40000000;
 
 /** One control message with one descriptor in it: struct cmsghdr is 16 bytes, and what follows is padded to 8. */
 const [CMSG_LENGTH, CMSG_SPACE] = [20, 24];
@@ -22,7 +25,11 @@ const MAX_TEXT = 4096;
 export const descriptorPassingCalls = {
   socketpair() {
     const ends = Buffer.alloc(8);
-    call('int socketpair(int, int, int, void *)', [AF_UNIX, SOCK_STREAM_CLOEXEC, 0, ends], ['AF_UNIX', 'SOCK_STREAM']);
+    call(
+      'int socketpair(int, int, int, void *)',
+      [AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends],
+      ['AF_UNIX', 'SOCK_STREAM'],
+    );
     return [ends.readInt32LE(0), ends.readInt32LE(4)] as const;
   },
   receiveDescriptor(socket: number) {

@@ -1,11 +1,10 @@
-import { EAGAIN } from './constants.ts';
+import { EAGAIN, O_CLOEXEC } from './constants.ts';
 import { systemError } from './errors.ts';
 import { call, callInBackground, cString, tryCall } from './libc.ts';
 import { OPENAT2_TRIES } from './openat2-tries.ts';
 import type { KernelPath, Syscalls } from './syscalls.ts';
 
 const SYS_OPENAT2 = 437;
-const O_CLOEXEC = 0o2000000;
 const ENODATA = 61;
 const EOPNOTSUPP = 95;
 const ENAMETOOLONG_LIMIT = 65536;

@@ -1,3 +1,4 @@
+import { O_CLOEXEC } from './constants.ts';
 import { call } from './libc.ts';
 import type { Syscalls, WindowSize } from './syscalls.ts';
 
@@ -9,7 +10,6 @@ const TIOCGPTPEER = 0x5441;
 
 const O_RDWR = 2;
 const O_NOCTTY = 0o400;
-const O_CLOEXEC = 0o2000000;
 
 /** struct termios of the kernel: four words of flags, the line discipline and 19 characters. */
 const TERMIOS_SIZE = 36;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { sendDescriptor } from '../../stub/calls/descriptor-passing.ts';
 import { close } from '../../stub/calls/descriptors.ts';
-import { sendDescriptor } from '../../stub/calls/sockets.ts';
 import type { Stub } from '../../stub/stub.ts';
 import { type CallerStreams, NO_STREAMS, openPipes, streamsOf } from '../caller-streams.ts';
 import type { CreateOptions } from '../container-parts.ts';

@@ -1,8 +1,8 @@
+import { O_CLOEXEC } from '../../syscall/constants.ts';
 import { type Call, call, type KernelPath, numberCall } from '../call.ts';
 
-const O_CLOEXEC = 0o2000000;
 const CLOSE_RANGE_CLOEXEC = 4;
-const FCNTL = { F_SETFD: 2, F_GETFL: 3, F_SETFL: 4, F_ADD_SEALS: 1033 };
+const FCNTL = { F_SETFD: 2, F_ADD_SEALS: 1033 };
 const SEALS = { F_SEAL_SEAL: 1, F_SEAL_SHRINK: 2, F_SEAL_GROW: 4, F_SEAL_WRITE: 8 };
 
 /** pipe2(2) with O_CLOEXEC. */
@@ -27,14 +27,6 @@ export const dup = (fd: number): Call<number> => numberCall('dup', fd);
 /** dup3(2); without O_CLOEXEC the copy is inherited by the program. */
 export const dup3 = (from: number, to: number, isClosedOnExec = false): Call =>
   call('dup3', from, to, { value: isClosedOnExec ? O_CLOEXEC : 0, names: { O_CLOEXEC } });
-
-/** fcntl(2) F_GETFL: the flags of the open file. */
-export const getFlags = (fd: number): Call<number> =>
-  numberCall('fcntl', fd, { value: FCNTL.F_GETFL, names: FCNTL }, 0);
-
-/** fcntl(2) F_SETFL. */
-export const setFlags = (fd: number, flags: number): Call =>
-  call('fcntl', fd, { value: FCNTL.F_SETFL, names: FCNTL }, flags);
 
 /** fcntl(2) F_SETFD: sets or clears FD_CLOEXEC. */
 export const setCloseOnExec = (fd: number, isSet: boolean): Call =>

@@ -3,8 +3,7 @@ import * as kernel from '../../syscall/constants.ts';
 import { type Call, call, type KernelPath, type Named, numberCall, type Words } from '../call.ts';
 import { namesOf } from './names.ts';
 
-const { AT_FDCWD, AT_SYMLINK_NOFOLLOW } = kernel;
-const AT_EMPTY_PATH = 0x1000;
+const { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } = kernel;
 const AT = { AT_FDCWD, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH };
 const HERE = { value: AT_FDCWD, names: AT };
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NOCTTY, O_NONBLOCK } = constants;

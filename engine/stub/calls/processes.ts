@@ -3,7 +3,7 @@ import * as kernel from '../../syscall/constants.ts';
 import { type Call, call, type KernelPath, numberCall } from '../call.ts';
 import { namesOf } from './names.ts';
 
-const AT_EMPTY_PATH = 0x1000;
+const { AT_EMPTY_PATH } = kernel;
 /** Not a bit of 32, as the others are. */
 const CLONE_INTO_CGROUP = 2 ** 33;
 const SIGCHLD = constants.signals.SIGCHLD;

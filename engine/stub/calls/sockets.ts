@@ -1,17 +1,6 @@
+import { AF_INET, AF_UNIX, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_NONBLOCK, SOCK_STREAM } from '../../syscall/constants.ts';
 import { type Call, call, numberCall } from '../call.ts';
 
-const AF_UNIX = 1;
-const AF_INET = 2;
-const SOCK_STREAM = 1;
-const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
-const SOCK_NONBLOCK = 0o4000;
-const SOL_SOCKET = 1;
-const SCM_RIGHTS = 1;
-const MSG_NOSIGNAL = 0x4000;
-/** One control message with one descriptor in it. */
-const CONTROL_SIZE = 24;
-const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
 /** struct ifreq: the name in 16 bytes, then the flags as a short. */
 const IFREQ_SIZE = 40;
@@ -37,17 +26,6 @@ export const unixSocket = (): Call<number> => socket(AF_UNIX, SOCK_STREAM);
 
 /** socket(2) AF_UNIX, SOCK_STREAM, which does not wait: for one that is listened on. */
 export const unixListener = (): Call<number> => socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK);
-
-/** ioctl(2) SIOCGIFFLAGS: the IFF_ flags of a network interface. @see netdevice(7) */
-export const getInterfaceFlags = (fd: number, name: string): Call<number> => {
-  const request = interfaceRequest(name, 0);
-  return {
-    name: 'ioctl',
-    args: [fd, SIOCGIFFLAGS, { room: IFREQ_SIZE, filled: request }],
-    read: (_, [answer]) => answer!.readUInt16LE(IFREQ_FLAGS),
-    shown: { name: 'ioctl SIOCGIFFLAGS', args: [fd, name] },
-  };
-};
 
 /** ioctl(2) SIOCSIFFLAGS. @see netdevice(7) */
 export const setInterfaceFlags = (fd: number, name: string, flags: number): Call => ({
@@ -79,33 +57,4 @@ function withAddress(name: string, fd: number, path: string): Call {
   if (bytes.length > 107) throw new RangeError(`the name of a socket is at most 107 bytes long: ${path}`);
   const address = Buffer.concat([Buffer.of(AF_UNIX, 0), bytes, Buffer.of(0)]);
   return { ...call(name, fd, { bytes: address }, address.length), shown: { name, args: [fd, path] } };
-}
-
-/** socketpair(2) AF_UNIX, SOCK_STREAM: both ends. */
-export const unixSocketPair = (): Call<readonly [number, number]> => ({
-  name: 'socketpair',
-  args: [AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, { room: 8 }],
-  read: (_, [ends]) => [ends!.readInt32LE(0), ends!.readInt32LE(4)],
-});
-
-/** sendmsg(2) SCM_RIGHTS: hands the descriptor to whoever reads the other end; `text` goes with it and is not empty. */
-export const sendDescriptor = (socketFd: number, fd: number, text: string): Call => {
-  const bytes = Buffer.from(text);
-  const control = controlMessage(fd);
-  const vector = { words: [{ bytes }, bytes.length] };
-  const message = { words: [null, 0, vector, 1, { bytes: control }, control.length, 0] };
-  return {
-    ...call('sendmsg', socketFd, message, MSG_NOSIGNAL),
-    shown: { name: 'sendmsg SCM_RIGHTS', args: [socketFd, fd, text] },
-  };
-};
-
-/** struct cmsghdr: length, level, type; the descriptor behind it, padded to eight bytes. */
-function controlMessage(fd: number): Buffer {
-  const control = Buffer.alloc(CONTROL_SIZE);
-  control.writeBigUInt64LE(20n, 0);
-  control.writeInt32LE(SOL_SOCKET, 8);
-  control.writeInt32LE(SCM_RIGHTS, 12);
-  control.writeInt32LE(fd, 16);
-  return control;
 }

@@ -1,9 +1,18 @@
-import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from '../../syscall/constants.ts';
+import {
+  AT_EMPTY_PATH,
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+  S_IFSOCK,
+} from '../../syscall/constants.ts';
 import type { Call, KernelPath } from '../call.ts';
 
-const AT_FDCWD = -100;
-const AT_SYMLINK_NOFOLLOW = 0x100;
-const AT_EMPTY_PATH = 0x1000;
 const FLAGS = { AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH };
 const STATX_BASIC_STATS = 0x7ff;
 const STATX_SIZE = 256;

@@ -4,9 +4,6 @@ const CLOCK_BOOTTIME = 7;
 const TFD_CLOEXEC = 0o2000000;
 const POLLIN = 1;
 
-/** pidfd_open(2): a descriptor that stands for this process, and for no later one with its number. */
-export const openProcess = (pid: number): Call<number> => numberCall('pidfd_open', pid, 0);
-
 /** timerfd_create(2) CLOCK_BOOTTIME, which goes on while the machine sleeps. */
 export const timerfdCreate = (): Call<number> => ({
   ...numberCall('timerfd_create', CLOCK_BOOTTIME, TFD_CLOEXEC),

@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sendDescriptor } from '../../../engine/stub/calls/descriptor-passing.ts';
 import { open } from '../../../engine/stub/calls/files.ts';
-import { sendDescriptor } from '../../../engine/stub/calls/sockets.ts';
 import { unlockTerminal } from '../../../engine/stub/calls/terminals.ts';
 import { stubFile } from '../../../engine/stub/executable.ts';
 import { Stub } from '../../../engine/stub/stub.ts';
