@@ -66,11 +66,6 @@ export function parseUlimit(text: string): Rlimit {
   return { type: TYPES[name as keyof typeof TYPES], hard, soft };
 }
 
-/** A limit as setrlimit(2) takes it. */
-export function rlimitValue(limit: number): bigint {
-  return limit >= RLIM_INFINITY ? 2n ** 64n - 1n : BigInt(limit);
-}
-
 function parseLimit(ulimit: string, text: string): number {
   if (text === '-1') return RLIM_INFINITY;
   const limit = Number(text);

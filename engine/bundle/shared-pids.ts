@@ -12,8 +12,3 @@ export function pidSharing({ linux }: Pick<Spec, 'linux'>): PidSharing {
   if (namespace === undefined) return 'host';
   return namespace.path === undefined ? 'own' : { path: namespace.path };
 }
-
-/** True where a container has no pid namespace of its own: the end of its first process is not that of all of them. */
-export function sharesPids(spec: Pick<Spec, 'linux'>): boolean {
-  return pidSharing(spec) !== 'own';
-}

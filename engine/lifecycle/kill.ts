@@ -1,5 +1,4 @@
 import { openCgroup } from '../cgroup/by-path.ts';
-import { isRunning } from '../syscall/process-identity.ts';
 import { WrongStatus } from './errors.ts';
 import { hasOwnPids } from './own-pids.ts';
 import type { ContainerRecord } from './record.ts';
@@ -54,9 +53,4 @@ function send(pid: number, signal: number, id: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     throw new WrongStatus(`cannot kill container ${id}: container not running`);
   }
-}
-
-/** Whether the container's first process is there. */
-export function hasInit({ init }: ContainerRecord): boolean {
-  return init !== undefined && isRunning(init.identity);
 }

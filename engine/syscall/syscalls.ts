@@ -11,8 +11,8 @@ export interface WindowSize {
  * The kernel, as far as our own process needs it beside what Node offers: the C names in camelCase, the C arguments in
  * the C order. What a container is made with is called elsewhere, by a stub (engine/stub).
  *
- * Every method throws `SyscallError` where the call fails. `linux.ts` carries the calls out; `recording.ts` only writes
- * them down, and can be told to fail. Each call acts on the calling thread where the kernel says so (namespaces).
+ * Every method throws `SyscallError` where the call fails; `linux.ts` carries the calls out. Each acts on the calling
+ * thread alone where the kernel says so, as with namespaces.
  */
 export interface Syscalls {
   /** unshare(2). Throws EINVAL for CLONE_NEWUSER, because Node has many threads. */

@@ -1,9 +1,9 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { consoleCommands } from '../../cli/lesson/console-block.ts';
 import { NEEDS } from '../../cli/lesson/lesson.ts';
 import { BUNDLED_PACK, readPack } from '../../cli/lesson/pack.ts';
+import { consoleCommands } from '../fixtures/console-block.ts';
 import { typeIn, untrue } from '../fixtures/lesson-session.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { Sandbox } from '../fixtures/sandbox.ts';

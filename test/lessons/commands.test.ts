@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { consoleCommands } from '../../cli/lesson/console-block.ts';
 import { type Lesson, NEEDS, type Need } from '../../cli/lesson/lesson.ts';
 import { BUNDLED_PACK, readPack } from '../../cli/lesson/pack.ts';
+import { consoleCommands } from '../fixtures/console-block.ts';
 import { typeIn, untrue } from '../fixtures/lesson-session.ts';
 import { type OtherUser, Sandbox } from '../fixtures/sandbox.ts';
 import { ORDINARY_USER, userWithRange, whyNoOrdinaryUser, whyNoUserWithRange } from '../fixtures/users.ts';

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine, StateNode } from 'xstate';
 import { getStateNodes } from 'xstate/graph';
-import { consoleCommands } from '../../cli/lesson/console-block.ts';
 import { BUNDLED_PACK, findLesson, readPack } from '../../cli/lesson/pack.ts';
 import { problemsOf } from '../../cli/lesson/verify.ts';
 import { containerMachine } from '../../machines/container.ts';
@@ -12,6 +11,7 @@ import type { StateMeta } from '../../machines/meta.ts';
 import { pullMachine } from '../../machines/pull.ts';
 import { runMachine } from '../../machines/run.ts';
 import { LIFECYCLE, STEPS } from '../../machines/steps.ts';
+import { consoleCommands } from '../fixtures/console-block.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { capturedIo } from '../fixtures/terminal.ts';
 

@@ -1,11 +1,8 @@
 import { printable } from '../../../engine/image/printable.ts';
-import type { TracedCall } from '../../../engine/stub/traced-call.ts';
 import type { Pause } from '../../../machines/actors/pace.ts';
-import type { Badge, Evidence, Json } from '../../../machines/evidence.ts';
+import type { Evidence, Json } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
 import { failureOf, type Story } from '../../../machines/story.ts';
-import { tracedLine } from '../../../machines/traced-line.ts';
-import { originNotes } from '../../panes/config.ts';
 import type { Verdict } from '../../predict/answer.ts';
 import { describeStep } from './describe.ts';
 
@@ -81,35 +78,3 @@ export function failedStep({ story }: Pick<Page, 'story'>): { sentence: string; 
 export function hintLines(hint: string): string[] {
   return hint.split('\n').flatMap((line) => (line.trim() === '' ? [] : [printable(line.trim(), 2048)]));
 }
-
-/** A document that can be looked at closer. */
-export interface Pane {
-  readonly title: string;
-  readonly badge: Badge | undefined;
-  readonly document: Json;
-  /** What is to be said about single fields, by their JSON pointers. */
-  readonly notes: Readonly<Record<string, string>>;
-}
-
-/** The documents of a page: first those of what just happened, then those of what comes next. */
-export function panesOf(page: Pick<Page, 'justHappened' | 'facts'>): Pane[] {
-  const happened = page.justHappened.flatMap(({ facts, badge }) => panesOfFacts(facts, badge));
-  const next = Object.entries(page.facts)
-    // What came of the call before is said, and is no document.
-    .filter(([title]) => title !== 'answered')
-    .map(([title, document]) => pane(`next: ${title}`, document, undefined));
-  return [...happened, ...next];
-}
-
-function panesOfFacts({ origins, ...facts }: Evidence['facts'], badge: Badge): Pane[] {
-  return Object.entries(facts).map(([title, document]) => {
-    if (title === 'config.json' && origins !== undefined)
-      return { ...pane(title, document, badge), notes: originNotes(origins) };
-    return pane(title, title === 'syscalls' ? asTrace(document) : document, badge);
-  });
-}
-
-const pane = (title: string, document: Json, badge: Badge | undefined): Pane => ({ title, badge, document, notes: {} });
-
-/** Kernel calls as strace(1) prints them. */
-const asTrace = (calls: Json): Json => (calls as unknown as readonly TracedCall[]).map(tracedLine).join('\n');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consoleCommands, isOutput } from '../../../cli/lesson/console-block.ts';
+import { consoleCommands, isOutput } from '../../fixtures/console-block.ts';
 
 describe('consoleCommands', () => {
   it('finds the commands of console blocks, and what each prints', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidUlimit } from '../../../engine/bundle/errors.ts';
-import { parseUlimit, processRlimits, RLIM_INFINITY, rlimitValue } from '../../../engine/bundle/rlimits.ts';
+import { parseUlimit, processRlimits, RLIM_INFINITY } from '../../../engine/bundle/rlimits.ts';
 
 describe('parseUlimit', () => {
   it.each([
@@ -53,13 +53,5 @@ describe('processRlimits', () => {
       { type: 'RLIMIT_NPROC', hard: 5, soft: 5 },
     ]);
     expect(Object.keys(origins)).toEqual(['', '/1', '/2']);
-  });
-});
-
-describe('rlimitValue', () => {
-  it('gives the kernel its own number for no limit, also after a way through JSON', () => {
-    expect(rlimitValue(RLIM_INFINITY)).toBe(18446744073709551615n);
-    expect(rlimitValue(JSON.parse('18446744073709551615'))).toBe(18446744073709551615n);
-    expect(rlimitValue(1024)).toBe(1024n);
   });
 });

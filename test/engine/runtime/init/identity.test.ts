@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CAPABILITIES, DEFAULT_CAPABILITIES } from '../../../../engine/bundle/capabilities.ts';
 import type { Process } from '../../../../engine/bundle/runtime-spec.ts';
 import { becomeUser } from '../../../../engine/runtime/init/identity.ts';
-import { Recording } from '../../../../engine/stub/recording.ts';
 import { shownCall } from '../../../../engine/stub/show.ts';
+import { RecordingCaller } from '../../../fixtures/recording-caller.ts';
 
 const process = {
   user: { uid: 1000, gid: 1001, umask: 0o22, additionalGids: [5, 6, 5] },
@@ -11,7 +11,7 @@ const process = {
 } as Partial<Process> as Process;
 
 async function callsOf({ canSetGroups = true, answer = { prctl: 1 as unknown } } = {}): Promise<string[]> {
-  const recording = new Recording({ answer });
+  const recording = new RecordingCaller({ answer });
   await becomeUser(recording, process, canSetGroups);
   return recording.calls.map(shownCall).map(({ name, args }) => `${name}(${args.join(', ')})`);
 }
