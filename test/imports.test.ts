@@ -37,7 +37,8 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/bundle\//, values: /^(node:|engine\/((errors|number-list)\.ts|image\/|seccomp\/|bundle\/))/ },
   {
     from: /^engine\/cgroup\//,
-    values: /^(node:|engine\/((errors|kill-quietly|number-list|tool-environment)\.ts|cgroup\/))/,
+    values:
+      /^(node:|engine\/((errors|kill-quietly|number-list|tool-environment)\.ts|syscall\/(mount-tree|mountinfo)\.ts$|cgroup\/))/,
     types: /^engine\/bundle\//,
   },
   {

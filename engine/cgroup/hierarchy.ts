@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mountAt, mountTree, unescaped } from './mount-tree.ts';
+import { mountAt, mountTree } from '../syscall/mount-tree.ts';
+import { type MountPoint, readMountinfo } from '../syscall/mountinfo.ts';
 
 /** One mounted cgroup hierarchy, and where in it this process is. */
 export interface Hierarchy {
@@ -34,11 +35,13 @@ export function readHierarchies(proc = '/proc/self'): Hierarchies {
  * @see cgroups(7), proc_pid_mountinfo(5)
  */
 export function findHierarchies(mountinfo: string, membership: string): Hierarchies {
-  const tree = mountTree(mountinfo);
+  const mounts = readMountinfo(mountinfo);
+  const tree = mountTree(mounts);
+  const cgroups = mounts.filter(({ type }) => type === 'cgroup' || type === 'cgroup2');
   // A container that was given the host's with `-v /sys/fs/cgroup` has them over its own.
-  const mounts = parseCgroupMounts(mountinfo).filter(({ id, mountPoint }) => mountAt(mountPoint, tree) === id);
+  const reachable = cgroups.filter((mount) => mountAt(mount.target, tree) === mount);
   const memberships = parseMembership(membership);
-  const all = mounts.flatMap((mount) => hierarchyOf(mount, memberships));
+  const all = reachable.flatMap((mount) => hierarchyOf(mount, memberships));
   const unified = all.find(({ controllers }) => controllers.length === 0);
   const legacy = all.filter(({ controllers }) => controllers.length > 0);
   if (legacy.some(({ controllers }) => controllers.some((name) => !name.startsWith('name=')))) {
@@ -46,39 +49,6 @@ export function findHierarchies(mountinfo: string, membership: string): Hierarch
   }
   if (unified) return { version: 'v2', unified };
   return { version: 'none', reason: 'no cgroup file system is mounted' };
-}
-
-/** One line of mountinfo about a cgroup file system. */
-export interface CgroupMount {
-  /** The kernel's number for the mount. */
-  readonly id: number;
-  readonly type: 'cgroup' | 'cgroup2';
-  /** Which directory of the hierarchy is mounted: `/` but in containers that see only their own part. */
-  readonly root: string;
-  readonly mountPoint: string;
-  readonly isReadOnly: boolean;
-  /** Options of the file system: the controllers of v1 are among them. */
-  readonly superOptions: readonly string[];
-}
-
-/** The cgroup file systems in the text of mountinfo, in its order. */
-export function parseCgroupMounts(mountinfo: string): CgroupMount[] {
-  return mountinfo.split('\n').flatMap((line) => {
-    const separator = line.indexOf(' - ');
-    const [id, , , root, mountPoint, options] = line.slice(0, separator).split(' ');
-    const [type, , superOptions = ''] = line.slice(separator + 3).split(' ');
-    if (separator < 0 || (type !== 'cgroup' && type !== 'cgroup2')) return [];
-    if (root === undefined || mountPoint === undefined || options === undefined) return [];
-    const words = [...options.split(','), ...superOptions.split(',')];
-    return {
-      id: Number(id),
-      type,
-      root: unescaped(root),
-      mountPoint: unescaped(mountPoint),
-      isReadOnly: words.includes('ro'),
-      superOptions: superOptions.split(','),
-    };
-  });
 }
 
 /** The paths in /proc/<pid>/cgroup, by the controllers of their hierarchy as the kernel writes them: `cpu,cpuacct`; `''` is v2's. */
@@ -91,17 +61,18 @@ export function parseMembership(text: string): ReadonlyMap<string, string> {
   return new Map(entries);
 }
 
-function hierarchyOf(mount: CgroupMount, memberships: ReadonlyMap<string, string>): Hierarchy[] {
-  const { mountPoint, isReadOnly, root } = mount;
+function hierarchyOf(mount: MountPoint, memberships: ReadonlyMap<string, string>): Hierarchy[] {
+  const { target: mountPoint, root, options, superOptions } = mount;
   const key = mount.type === 'cgroup2' ? '' : keyOf(mount, memberships);
   const path = key === undefined ? undefined : memberships.get(key);
   if (key === undefined || path === undefined) return [];
   const controllers = key === '' ? [] : key.split(',');
+  const isReadOnly = [...options, ...superOptions].includes('ro');
   return [{ controllers, mountPoint, isReadOnly, own: below(root, path) }];
 }
 
 /** Which line of /proc/<pid>/cgroup belongs to the mount: the one whose controllers are all among its options. */
-function keyOf({ superOptions }: CgroupMount, memberships: ReadonlyMap<string, string>): string | undefined {
+function keyOf({ superOptions }: MountPoint, memberships: ReadonlyMap<string, string>): string | undefined {
   const keys = [...memberships.keys()].filter((key) => key !== '');
   return keys.find((key) => key.split(',').every((controller) => superOptions.includes(controller)));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findHierarchies, parseCgroupMounts, parseMembership } from '../../../engine/cgroup/hierarchy.ts';
+import { findHierarchies, parseMembership } from '../../../engine/cgroup/hierarchy.ts';
 
 const mount = (
   mountPoint: string,
@@ -88,15 +88,8 @@ describe('findHierarchies', () => {
       true,
     ]);
   });
-});
-
-describe('parseCgroupMounts', () => {
-  it('decodes names with spaces and backslashes', () => {
-    expect(parseCgroupMounts(mount('/a\\040b\\134c', 'cgroup2', 'rw'))[0]?.mountPoint).toBe('/a b\\c');
-  });
 
   it('throws at no text whatever', () => {
-    fc.assert(fc.property(fc.string(), (text) => void parseCgroupMounts(text)));
     fc.assert(fc.property(fc.string(), fc.string(), (mounts, own) => void findHierarchies(mounts, own)));
   });
 });

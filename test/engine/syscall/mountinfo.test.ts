@@ -9,7 +9,7 @@ describe('mountPointsIn', () => {
     expect(mountPointsIn('/a/b', mountinfo)).toEqual(['/a/b', '/a/b/c']);
   });
 
-  it('knows how the kernel writes spaces', () => {
-    expect(mountPointsIn('/a b', line('/a\\040b/c'))).toEqual(['/a b/c']);
+  it('knows how the kernel writes spaces and backslashes', () => {
+    expect(mountPointsIn('/a b', line('/a\\040b/c\\134d'))).toEqual(['/a b/c\\d']);
   });
 });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { mountAt, mountTree } from '../../../engine/cgroup/mount-tree.ts';
+import { mountAt, mountTree } from '../../../engine/syscall/mount-tree.ts';
+import { readMountinfo } from '../../../engine/syscall/mountinfo.ts';
 
 const at = (path: string, ...mounts: [id: number, parent: number, mountPoint: string][]) =>
   mountAt(
     path,
-    mountTree(mounts.map(([id, parent, target]) => `${id} ${parent} 0:28 / ${target} rw - ext4 x rw\n`).join('')),
-  );
+    mountTree(
+      readMountinfo(mounts.map(([id, parent, target]) => `${id} ${parent} 0:28 / ${target} rw - ext4 x rw\n`).join('')),
+    ),
+  )?.id;
 
 describe('mountAt', () => {
   it('finds the mount that a path lies on', () => {
