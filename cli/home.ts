@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { isInitialUserNamespace } from '../engine/initial-user-namespace.ts';
+import { isWritable } from '../engine/is-writable.ts';
 import { NoHome } from './errors.ts';
 import type { Io } from './io.ts';
 
@@ -34,15 +34,6 @@ export function cacheOf(io: Pick<Io, 'env' | 'uid'>): string {
 
 /** To root everything is, but in a user namespace of his. */
 const isOurs = (directory: string): boolean => isInitialUserNamespace() || isWritable(directory);
-
-function isWritable(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const absolute = (path: string | undefined): string | undefined =>
   path !== undefined && isAbsolute(path) ? path : undefined;

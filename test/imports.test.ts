@@ -12,7 +12,7 @@ interface Rule {
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
   {
-    from: /^engine\/(errors|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
+    from: /^engine\/(errors|is-writable|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
     values: /^(node:fs)?$/,
   },
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
@@ -31,20 +31,20 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/store\//, values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/ },
   {
     from: /^engine\/layer\//,
-    values: /^(node:|tar$|engine\/((errors|lies-on-overlay)\.ts|image\/|syscall\/|layer\/))/,
+    values: /^(node:|tar$|engine\/((errors|lies-on-overlay|tool-environment)\.ts|image\/|syscall\/|layer\/))/,
   },
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
   { from: /^engine\/bundle\//, values: /^(node:|engine\/((errors|number-list)\.ts|image\/|seccomp\/|bundle\/))/ },
   {
     from: /^engine\/cgroup\//,
     values:
-      /^(node:|engine\/((errors|kill-quietly|number-list|tool-environment)\.ts|syscall\/(mount-tree|mountinfo)\.ts$|cgroup\/))/,
+      /^(node:|engine\/((errors|is-writable|kill-quietly|number-list|tool-environment)\.ts|syscall\/(mount-tree|mountinfo)\.ts$|cgroup\/))/,
     types: /^engine\/bundle\//,
   },
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there)\.ts|elf\/|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there|tool-environment)\.ts|elf\/|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { isWritable } from '../is-writable.ts';
 import type { Hierarchies } from './hierarchy.ts';
-import { type CanWrite, isWritable } from './placement.ts';
+import type { CanWrite } from './placement.ts';
 
 /**
  * The hierarchies in which an ordinary user's cgroup is made: where the controllers are bound to the old ones, not the

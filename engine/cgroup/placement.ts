@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
+import { isWritable } from '../is-writable.ts';
 import type { Cgroup } from './cgroup.ts';
 import { LimitUnavailable } from './errors.ts';
 import type { Hierarchies, Hierarchy } from './hierarchy.ts';
@@ -108,13 +108,4 @@ function isDelegated(directory: string, canWrite: CanWrite): boolean {
 
 function readOnly(mountPoint: string): Placement {
   return { parent: undefined, reason: `${mountPoint} is mounted read-only, as it is inside most containers` };
-}
-
-export function isWritable(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
