@@ -10,6 +10,7 @@ import type { Networking } from './network/networking.ts';
 import { exposedByImage, requestsForAll } from './network/ports.ts';
 import type { HelperOrder } from './network/user-attachment.ts';
 import type { UserNetwork } from './network/user-network.ts';
+import { readLinkIfThere } from './read-if-there.ts';
 import { acquireLock } from './store/lock.ts';
 import { isRunning, type ProcessIdentity } from './syscall/process-identity.ts';
 
@@ -142,15 +143,7 @@ function joinedNetwork({ store }: Engine, network: NetworkMode): JoinedNetwork &
 
 /** The other container may have ended meanwhile, and its number be somebody else's. */
 function refuseAnother({ namespace, init }: JoinedNetwork & { init: ProcessIdentity }, pid: number): void {
-  const isSame = readlinkSync(`/proc/${pid}/ns/net`) === readNamespace(namespace);
+  const isSame = readlinkSync(`/proc/${pid}/ns/net`) === readLinkIfThere(namespace);
   if (isSame && isRunning(init)) return;
   throw new CannotJoinNetwork('the container whose network was to be joined has ended meanwhile', 'Start it again.');
-}
-
-function readNamespace(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cgroupOf, type Keeper } from './finish-container.ts';
+import { readLinkIfThere } from './read-if-there.ts';
 import type { ContainerState } from './store/containers.ts';
 
 /** The process ids of everything that runs in the container, as the host numbers them. */
@@ -22,10 +23,4 @@ function inNamespaceOf(init: number): number[] {
   return pids.map(Number).filter((pid) => namespace !== undefined && namespaceOf(pid) === namespace);
 }
 
-function namespaceOf(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/pid`);
-  } catch {
-    return undefined;
-  }
-}
+const namespaceOf = (pid: number) => readLinkIfThere(`/proc/${pid}/ns/pid`);

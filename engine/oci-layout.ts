@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './errors.ts';
-import type { Descriptor } from './image/descriptor.ts';
+import { type Descriptor, REF_NAME } from './image/descriptor.ts';
 import { algorithmOf, hexOf, isDigestOf } from './image/digest.ts';
 import { type ImageConfig, parseImageConfig, refuseLayerMismatch } from './image/image-config.ts';
 import { parseImageIndex } from './image/image-index.ts';
@@ -28,8 +28,6 @@ export interface LayoutImage {
   /** The path of a blob. */
   readonly pathOf: (blob: Descriptor) => string;
 }
-
-const REF_NAME = 'org.opencontainers.image.ref.name';
 
 /**
  * The image that has the tag in an image layout, for the platform; its manifest and config checked against their

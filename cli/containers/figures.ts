@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { processesOf } from '../../engine/container-processes.ts';
 import { cgroupOf, type Keeper } from '../../engine/finish-container.ts';
+import { readIfThere } from '../../engine/read-if-there.ts';
 import type { ContainerState } from '../../engine/store/containers.ts';
 import { binarySize } from '../../machines/binary-size.ts';
 import { humanSize } from '../terminal/human-size.ts';
@@ -34,18 +34,10 @@ export function sampleOf(keeper: Keeper, state: ContainerState): Sample {
 }
 
 function trafficOf({ init }: ContainerState): Pick<Sample, 'received' | 'sent'> {
-  const rows = textOf(`/proc/${init?.pid}/net/dev`).split('\n').slice(2);
+  const rows = readIfThere(`/proc/${init?.pid}/net/dev`).split('\n').slice(2);
   const figures = rows.map((row) => row.trim().split(/[:\s]+/)).filter(([name]) => name && name !== 'lo');
   const sum = (column: number) => figures.reduce((total, row) => total + Number(row[column]), 0);
   return { received: sum(1), sent: sum(9) };
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** A row of `stats`, in docker's fields. */

@@ -1,5 +1,6 @@
-import { readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLinkIfThere } from '../../engine/read-if-there.ts';
 
 /**
  * Leaves a link to the command in the cache, for a copy of the file `learn-runc` alone: callers make one of a runtime
@@ -7,19 +8,11 @@ import { join } from 'node:path';
  */
 export function notePlace(command: string, cache: string): void {
   const note = join(cache, 'learn-runc');
-  if (linkAt(note) === command) return;
+  if (readLinkIfThere(note) === command) return;
   try {
     rmSync(note, { force: true });
     symlinkSync(command, note);
   } catch {
     // What is lost is only what a copy would have gone by.
-  }
-}
-
-function linkAt(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
   }
 }

@@ -13,6 +13,9 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** The annotation that names an image in the index of a layout: its tag, or its full name. @see image-spec annotations.md */
+export const REF_NAME = 'org.opencontainers.image.ref.name';
+
 /**
  * The descriptor at this place of a document. `urls` is left behind: learn-run fetches nothing from where an image says.
  *

@@ -18,8 +18,13 @@ const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
  * @see image-spec descriptor.md#digests
  */
 export function parseDigest(text: unknown): Digest {
-  if (typeof text === 'string' && DIGEST.test(text)) return text as Digest;
+  if (isDigest(text)) return text;
   throw new InvalidDigest(text);
+}
+
+/** Whether the text is a digest of an algorithm that registries use. */
+export function isDigest(text: unknown): text is Digest {
+  return typeof text === 'string' && DIGEST.test(text);
 }
 
 /** The digest of the bytes; by SHA-256 unless another is asked for. */

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { TOOL_ENVIRONMENT } from '../tool-environment.ts';
 import { fromWire, UnpackProcessFailed } from './errors.ts';
 import type { LayerReport, UnpackJob, UnpackMessage } from './unpack-job.ts';
 
@@ -24,8 +25,6 @@ export interface Watch {
 
 /** Beside this file, in TypeScript or built. */
 const PROGRAM = fileURLToPath(new URL(`./unpack-process${extname(import.meta.url)}`, import.meta.url));
-/** Nothing of the caller's environment reaches the process: NODE_OPTIONS alone could make it load anything. */
-const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
 const STDERR_BYTES = 4096;
 
 /** A process that unpacks layers, one after the other, for as long as none of them fails. */
@@ -42,7 +41,8 @@ export class UnpackProcess {
   /** @param stdin what the process has on descriptor 0: an open file, or a pipe to `stdin` */
   constructor(launcher: Launcher | undefined, stdin: number | 'pipe' | 'ignore' = 'ignore') {
     const [command, ...args] = [...(launcher?.command ?? []), process.execPath, PROGRAM] as [string, ...string[]];
-    this.#child = spawn(command, args, { env: ENVIRONMENT, cwd: '/', stdio: [stdin, 'ignore', 'pipe', 'pipe'] });
+    // Nothing of the caller's environment: NODE_OPTIONS alone could make the process load anything.
+    this.#child = spawn(command, args, { env: TOOL_ENVIRONMENT, cwd: '/', stdio: [stdin, 'ignore', 'pipe', 'pipe'] });
     this.#control = this.#child.stdio[3] as Duplex;
     // A broken channel says nothing that the end of the process does not say.
     this.#control.on('error', () => undefined);

@@ -1,5 +1,5 @@
 import type { Descriptor } from '../image/descriptor.ts';
-import { algorithmOf, digestOf, parseDigest } from '../image/digest.ts';
+import { algorithmOf, digestOf, isDigest, parseDigest } from '../image/digest.ts';
 import { DOCUMENT_LIMIT } from '../image/json-text.ts';
 import { DOCKER_INDEX, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../image/media-type.ts';
 import { familiarName } from '../image/reference.ts';
@@ -17,7 +17,6 @@ export interface FetchedManifest {
 
 const ACCEPT = [OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST].join(', ');
 const IS_DIGEST = /^[a-z0-9]+:/;
-const IS_USUAL_DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 
 /**
  * What a tag, a digest or a descriptor stands for. Asked by digest or descriptor, the bytes are checked against it; in any case they
@@ -63,10 +62,9 @@ function wanted(name: string): Partial<Descriptor> {
 /** What the registry says it sends has to be what it sends; a digest of an algorithm that nobody uses says nothing. */
 function refuseFalseAnnouncement({ headers }: WireResponse, bytes: Buffer): void {
   const announced = headers['docker-content-digest'];
-  if (announced === undefined || !IS_USUAL_DIGEST.test(announced)) return;
-  const digest = parseDigest(announced);
-  const actual = digestOf(bytes, algorithmOf(digest));
-  if (actual !== digest) throw new ContentMismatch('manifest', 'digest', digest, actual);
+  if (!isDigest(announced)) return;
+  const actual = digestOf(bytes, algorithmOf(announced));
+  if (actual !== announced) throw new ContentMismatch('manifest', 'digest', announced, actual);
 }
 
 function refuseMismatch(actual: Descriptor, expected: Partial<Descriptor>): void {

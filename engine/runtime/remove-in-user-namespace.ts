@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { IdMappings } from '../bundle/id-mappings.ts';
+import { TOOL_ENVIRONMENT } from '../tool-environment.ts';
 import { InitFailed } from './errors.ts';
 import { userNamespaceLauncher } from './user-namespace-launcher.ts';
-
-/** Ours alone, so that nothing the caller has set changes what the two programs do. */
-const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
 
 /**
  * Removes a directory whose files belong to ids that the caller has only inside a user namespace. It does not leave the
@@ -21,7 +19,7 @@ export async function removeInUserNamespace(directory: string, mappings: IdMappi
   const launcher = userNamespaceLauncher(mappings);
   const [command, ...args] = launcher.command;
   // It reads until we close the pipe, by will or by dying.
-  const holder = spawn(command, [...args, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'], env: ENVIRONMENT });
+  const holder = spawn(command, [...args, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'], env: TOOL_ENVIRONMENT });
   try {
     await launcher.afterSpawn(holder.pid!);
     await removeAs(holder, directory);
@@ -52,7 +50,7 @@ async function removeAs(holder: ChildProcess, directory: string): Promise<void> 
     'sh',
     directory,
   ];
-  const child = spawn('nsenter', enter, { stdio: ['ignore', 'ignore', 'pipe'], env: ENVIRONMENT });
+  const child = spawn('nsenter', enter, { stdio: ['ignore', 'ignore', 'pipe'], env: TOOL_ENVIRONMENT });
   let said = '';
   child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(child, 'close');

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { IdMapping } from '../bundle/runtime-spec.ts';
 import { isInitialUserNamespace, ownMap } from '../initial-user-namespace.ts';
-import { readIfThere } from '../read-if-there.ts';
+import { readIfThere, readLinkIfThere } from '../read-if-there.ts';
 import { HostUnsupported } from './errors.ts';
 import { everyId, idMappingsFor, isSingleId } from './id-mappings.ts';
 
@@ -103,13 +103,7 @@ async function untilOwnUserNamespace(pid: number): Promise<void> {
   throw new HostUnsupported('no user namespace was made', { hint: userNamespaceHint() });
 }
 
-function namespaceOf(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/user`);
-  } catch {
-    return undefined;
-  }
-}
+const namespaceOf = (pid: number) => readLinkIfThere(`/proc/${pid}/ns/user`);
 
 /** What keeps an ordinary user from making a user namespace on this host, and the command that lifts it. */
 export function userNamespaceHint(): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Descriptor } from '../image/descriptor.ts';
+import { type Descriptor, REF_NAME } from '../image/descriptor.ts';
 import { parseDigest } from '../image/digest.ts';
 import { OCI_INDEX } from '../image/media-type.ts';
 import { replaceFile } from './atomic-file.ts';
@@ -10,9 +10,6 @@ import { StoreCorrupt } from './errors.ts';
 import type { Layout } from './layout.ts';
 import { acquireLock } from './lock.ts';
 import { moveAside } from './move-aside.ts';
-
-/** image-spec annotations.md. The whole name is its value: so `skopeo inspect oci:HOME:docker.io/library/alpine:3` works. */
-const REF_NAME = 'org.opencontainers.image.ref.name';
 
 /** A name, and what it stands for: an index, or a manifest where there is no index. */
 export interface NamedImage {
@@ -66,6 +63,7 @@ export class ImageStore {
    */
   async put(name: string, target: Descriptor): Promise<void> {
     const { mediaType, digest, size } = target;
+    // The whole name, not the tag alone: so `skopeo inspect oci:HOME:docker.io/library/alpine:3` works.
     const entry = { mediaType, digest, size, annotations: { [REF_NAME]: name } };
     await this.#update(
       () => this.#readOrRestart(),

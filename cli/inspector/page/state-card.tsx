@@ -1,6 +1,7 @@
 import { canBreakAt, toggleBreakpoint } from './driving.ts';
 import { openLesson } from './lesson-choice.ts';
 import { stepsWithin } from './model/stoppable.ts';
+import { Fact } from './parts/fact.tsx';
 import { active, breakpoints, charts, isOver, lessons, link, path, role, selected } from './store.ts';
 
 /** What the chart says about the state that was clicked on. */
@@ -47,13 +48,6 @@ export function StateCard() {
     </aside>
   );
 }
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
 
 function whereItIs(id: string): string {
   const visits = path.value.visits.get(id) ?? 0;

@@ -1,14 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { EngineError } from '../../errors.ts';
+import { TOOL_DIRECTORIES } from '../../tool-environment.ts';
 
 /** There is no such program to make containers with. Docker's words. */
 export class RuntimeUnknown extends EngineError<'RUNTIME_UNKNOWN'> {
   readonly code = 'RUNTIME_UNKNOWN';
 }
-
-/** Where runtimes are, besides PATH: that of an ordinary shell may lack the directories of root. */
-const USUAL = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /**
  * The absolute path of an OCI runtime: by its name, as docker takes it, or by a path, as podman does.
@@ -24,7 +22,8 @@ export function findRuntime(name: string, path: string, workingDirectory: string
       hint: `${file} is no program that can be executed.`,
     });
   }
-  const directories = [...path.split(delimiter), ...USUAL].filter(isAbsolute);
+  // The PATH of an ordinary shell may lack the directories of root.
+  const directories = [...path.split(delimiter), ...TOOL_DIRECTORIES].filter(isAbsolute);
   const found = name === '' ? undefined : directories.map((one) => join(one, name)).find(isProgram);
   if (found !== undefined) return found;
   throw new RuntimeUnknown(`unknown or invalid runtime name: ${name}`, {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { namesOfMask } from '../../../engine/bundle/capabilities.ts';
 import { controlFiles } from '../../../engine/cgroup/control-files.ts';
 import { viewInside } from '../../../engine/inside-view.ts';
+import { readLinkIfThere } from '../../../engine/read-if-there.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import type { Json } from '../../evidence.ts';
 import { asFacts, asJson } from './facts.ts';
@@ -20,7 +21,9 @@ function ownView() {
   const types = readdirSync('/proc/self/ns').filter((type) => !type.endsWith('_for_children'));
   const [, effective = '0'] = /^CapEff:\s*(\w+)$/m.exec(textOf('/proc/self/status') ?? '') ?? [];
   return {
-    namespaces: Object.fromEntries(types.map((type) => [type, /\d+/.exec(linkOf(`/proc/self/ns/${type}`) ?? '')?.[0]])),
+    namespaces: Object.fromEntries(
+      types.map((type) => [type, /\d+/.exec(readLinkIfThere(`/proc/self/ns/${type}`) ?? '')?.[0]]),
+    ),
     capabilities: namesOfMask(BigInt(`0x${effective}`)).length,
     processes: readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length,
   };
@@ -32,21 +35,18 @@ export function programFacts({ pid }: MadeContainer): Record<string, Json> {
   const commandLine = list('cmdline');
   if (!commandLine?.length) return {};
   return {
-    program: asJson({ pid, executable: linkOf(`/proc/${pid}/exe`), commandLine, environment: list('environ') }),
+    program: asJson({
+      pid,
+      executable: readLinkIfThere(`/proc/${pid}/exe`),
+      commandLine,
+      environment: list('environ'),
+    }),
   };
 }
 
 function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
   } catch {
     return undefined;
   }

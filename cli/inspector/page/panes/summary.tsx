@@ -6,6 +6,7 @@ import { outputOf } from '../model/output-lines.ts';
 import { outcomeOf, predictionsOf } from '../model/predictions.ts';
 import { count } from '../model/quantity.ts';
 import { visible } from '../model/visible.ts';
+import { Fact } from '../parts/fact.tsx';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { canCompute, recompute } from '../recompute.ts';
@@ -66,13 +67,6 @@ function howItEnded(): string {
   if (ending.value === undefined) return 'It has not come to its end.';
   return ending.value.error === null ? visible(ending.value.ending) : 'It failed.';
 }
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
 
 /** How many of the digests are right: computed by this page. */
 function Verified({ all }: { readonly all: readonly Named[] }) {
