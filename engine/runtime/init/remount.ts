@@ -4,7 +4,7 @@ import { MS_RDONLY, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
 import { tellingMount } from './bind-mount.ts';
 import type { Root } from './in-root.ts';
 import type { MountOptions } from './mount-options.ts';
-import type { ParsedMount } from './mounts.ts';
+import type { ParsedMount } from './parsed-mount.ts';
 import { isKernelDirectory } from './proc-mounts.ts';
 
 /** True where a mount of config.json only gives other flags to one that is there. @see mount(8) remount */

@@ -6,7 +6,7 @@ import { setns } from '../../stub/calls/processes.ts';
 import { AT_FDCWD, CLONE_NEWNS, O_PATH } from '../../syscall/constants.ts';
 import { bindMounting, tellingMount } from './bind-mount.ts';
 import type { Root } from './in-root.ts';
-import type { ParsedMount } from './mounts.ts';
+import type { ParsedMount } from './parsed-mount.ts';
 
 const PLACE = '/dev/shm';
 

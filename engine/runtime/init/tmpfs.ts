@@ -6,7 +6,8 @@ import { MS_RDONLY, MS_REMOUNT } from '../../syscall/constants.ts';
 import { tellingMount } from './bind-mount.ts';
 import { copyEntries } from './copy-up.ts';
 import type { Root } from './in-root.ts';
-import type { Finish, MountPlace, ParsedMount } from './mounts.ts';
+import type { Finish, MountPlace } from './make-mount.ts';
+import type { ParsedMount } from './parsed-mount.ts';
 import { refusingProc } from './proc-mounts.ts';
 
 /**
