@@ -1,16 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, openSync } from 'node:fs';
 import type { IdMappings } from '../bundle/id-mappings.ts';
 import type { PidSharing } from '../bundle/shared-pids.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { killQuietly } from '../kill-quietly.ts';
 import { takeDescriptor } from '../stub/calls/descriptor-passing.ts';
-import { close, pipe2 } from '../stub/calls/descriptors.ts';
 import { setresgid, setresuid } from '../stub/calls/identity.ts';
-import { pidfdOpen, prctl, unshare, wait4 } from '../stub/calls/processes.ts';
+import { prctl, unshare } from '../stub/calls/processes.ts';
 import { blockStopSignals } from '../stub/calls/signals.ts';
-import { awaitReadable } from '../stub/calls/waiting.ts';
 import { stubFile } from '../stub/executable.ts';
 import { Stub } from '../stub/stub.ts';
 import { CLONE_NEWPID, CLONE_NEWUSER, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
@@ -18,9 +15,10 @@ import type { ConsoleSocket } from './console-socket.ts';
 import { HostUnsupported } from './errors.ts';
 import { type Forked, forkInside, openEntrance } from './fork-into-cgroup.ts';
 import { joinNamespace } from './init/namespaces.ts';
+import { InitWait } from './init-wait.ts';
 import type { Terminal } from './terminal.ts';
 import { mapIds, userNamespaceHint } from './user-namespace.ts';
-import { KILLED, type WaitStatus, waitStatusOf } from './wait-status.ts';
+import type { WaitStatus } from './wait-status.ts';
 
 /** Descriptor of the console socket in the launcher and in init. */
 const CONSOLE_FD = 3;
@@ -56,19 +54,14 @@ export class Launcher {
   /** True where it is root of a user namespace, and not of the host. */
   readonly isInUserNamespace: boolean;
   #init: Promise<Init> | undefined;
-  /** Our end of the pipe that wakes the launcher while it waits; undefined where it waits for good. */
-  readonly #waking = Promise.withResolvers<number | undefined>();
-  #waiting: Promise<'ended' | 'woken'> | undefined;
-  /** Its pid may be somebody else's from then on. */
-  #hasReaped = false;
+  readonly #wait: InitWait;
   #killing: Promise<void> | undefined;
-  /** It no longer waits for its init, and can be told something else. */
-  #isWoken = false;
 
   private constructor(stub: Stub, child: ChildProcess, console: ConsoleSocket | undefined, isInUserNamespace: boolean) {
     this.#stub = stub;
     this.#child = child;
     this.#console = console;
+    this.#wait = new InitWait(stub, console !== undefined);
     this.isInUserNamespace = isInUserNamespace;
   }
 
@@ -187,7 +180,7 @@ export class Launcher {
       // Not before: init would have it so too.
       await this.#stub.call(blockStopSignals());
       let ended: Promise<WaitStatus> | undefined;
-      const startWaiting = () => (ended ??= this.#await(stub.pid));
+      const startWaiting = () => (ended ??= this.#wait.forEndOf(stub.pid));
       return {
         stub,
         isInside,
@@ -217,9 +210,9 @@ export class Launcher {
   async #kill(): Promise<void> {
     const init = await this.#init?.catch(() => undefined);
     if (init) {
-      if (!this.#hasReaped) killQuietly(init.stub.pid);
+      if (!this.#wait.hasReaped) killQuietly(init.stub.pid);
       // One that was woken waits for nothing, and is told to.
-      await (this.#isWoken ? this.#reap(init.stub.pid) : init.ended);
+      await (this.#wait.isWoken ? this.#wait.reap(init.stub.pid) : init.ended);
       init.stub.close();
     }
     this.#stub.close();
@@ -229,45 +222,16 @@ export class Launcher {
 
   /**
    * Has the launcher no longer wait for its init, so that it can be told something else: `ended` is never told then.
-   * False where init has ended: that is told.
+   * False where init has ended: that is told. Resolves only once somebody has asked for `ended`.
    *
    * @throws HostUnsupported where it cannot be woken
    */
-  async stopWaiting(): Promise<boolean> {
-    const waking = await this.#waking.promise;
-    if (waking === undefined) throw new HostUnsupported('cannot let go of a container before Linux 5.3');
-    closeSync(waking);
-    this.#isWoken = (await this.#waiting) === 'woken';
-    return this.#isWoken;
+  stopWaiting(): Promise<boolean> {
+    return this.#wait.stop();
   }
 
   /** Whether it can, once somebody has asked for the end of init. */
   get canStopWaiting(): Promise<boolean> {
-    return this.#waking.promise.then((waking) => waking !== undefined);
-  }
-
-  async #await(pid: number): Promise<WaitStatus> {
-    this.#waiting = this.#console ? this.#untilEndedOrWoken(pid) : Promise.resolve('ended');
-    return (await this.#waiting) === 'woken' ? new Promise(() => {}) : this.#reap(pid);
-  }
-
-  /** Where somebody may let go of the terminal: whoever waits in wait4(2) hears of nothing else. */
-  async #untilEndedOrWoken(pid: number): Promise<'ended' | 'woken'> {
-    try {
-      const [init, pipe] = await this.#stub.callAll([pidfdOpen(pid), pipe2()]);
-      this.#waking.resolve(openSync(`/proc/${this.#stub.pid}/fd/${pipe.write}`, constants.O_WRONLY));
-      const ready = await this.#stub.callSlowly([close(pipe.write), awaitReadable([init, pipe.read])]);
-      return ready?.[0] === false ? 'woken' : 'ended';
-    } catch {
-      // A kernel without pidfd_open(2): it waits as it can.
-      this.#waking.resolve(undefined);
-      return 'ended';
-    }
-  }
-
-  async #reap(pid: number): Promise<WaitStatus> {
-    const ended = await this.#stub.callSlowly([wait4(pid)]).catch(() => undefined);
-    this.#hasReaped = true;
-    return ended ? waitStatusOf(ended) : KILLED;
+    return this.#wait.canStop;
   }
 }
