@@ -40,7 +40,7 @@ function numbersOf(status: string, field: string): number[] {
  *
  * @param map as user_namespaces(7) describes it: `inside outside size` a line
  */
-export function idInside(outside: number, map: string): number {
+function idInside(outside: number, map: string): number {
   for (const line of map.split('\n')) {
     const [inside, first, size] = line.trim().split(/\s+/).map(Number);
     if (inside === undefined || first === undefined || size === undefined) continue;

@@ -15,7 +15,7 @@ export interface Change {
 }
 
 /** What may be typed, for the person who does. */
-export const CHANGE_FORMS =
+const CHANGE_FORMS =
   'command WORDS | env NAME=value | env NAME (takes it away) | memory 64m | memory none | cap +NET_RAW | cap -KILL';
 
 /**

@@ -23,7 +23,7 @@ export function arrowsOf(chart: Chart): Arrow[] {
 }
 
 /** The name of the arrow that a transition belongs to. */
-export const arrowId = (source: string, target: string, { root }: Pick<Chart, 'root'>): string =>
+const arrowId = (source: string, target: string, { root }: Pick<Chart, 'root'>): string =>
   `${source === root.id ? ANYWHERE : source}→${target}`;
 
 function arrowFrom(

@@ -14,6 +14,6 @@ export function answerOf(words: readonly string[]): string {
 }
 
 /** The form in which answers are compared. */
-export function normalized(text: string): string {
+function normalized(text: string): string {
   return text.toLowerCase().replaceAll(/["'`]/g, '').replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
 }

@@ -29,7 +29,7 @@ export function digestsPane(story: Story): Pane {
 }
 
 /** The newest fact for each digest. Recordings of earlier versions have them in another form, and are passed over. */
-export function digestFacts(story: Story): DigestFact[] {
+function digestFacts(story: Story): DigestFact[] {
   const all = evidenceOf(story).flatMap(({ facts }) => (Array.isArray(facts.digests) ? facts.digests : []));
   const newest = new Map((all as unknown as DigestFact[]).map((fact) => [fact.digest, fact]));
   return [...newest.values()];

@@ -47,7 +47,7 @@ export function parseBoundingSet(status: string): bigint {
 }
 
 /** The list in the line `Cpus_allowed_list` or `Mems_allowed_list` of /proc/<pid>/status; `0` where there is none. */
-export function parseAllowedList(status: string, what: 'Cpus' | 'Mems'): string {
+function parseAllowedList(status: string, what: 'Cpus' | 'Mems'): string {
   return new RegExp(`^${what}_allowed_list:\\s*(\\S+)$`, 'm').exec(status)?.[1] ?? '0';
 }
 

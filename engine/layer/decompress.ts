@@ -50,7 +50,7 @@ function formatOf(start: Buffer): string {
 }
 
 /** What the media type says about compression: its `+gzip`, `.gzip` or `+zstd`. @see image-spec layer.md */
-export function compressionOfMediaType(mediaType: string): Compression {
+function compressionOfMediaType(mediaType: string): Compression {
   if (/[+.]gzip$/.test(mediaType)) return 'gzip';
   return /[+.]zstd$/.test(mediaType) ? 'zstd' : 'none';
 }

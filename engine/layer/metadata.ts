@@ -108,7 +108,7 @@ function setWholeSeconds(fd: number, mtime: bigint): void {
  * A list of what is allowed: `trusted.overlay.*` and `user.overlay.*` would make overlayfs show other directories' content,
  * `security.selinux` and the like belong to the host's policy.
  */
-export function isAllowedXattr(key: string): boolean {
+function isAllowedXattr(key: string): boolean {
   if (key === 'security.capability') return true;
   if (Buffer.byteLength(key) > NAME_BYTES || key.includes('\ufffd') || key.includes('\0')) return false;
   return key.startsWith('user.') && key.length > 'user.'.length && !key.startsWith('user.overlay.');

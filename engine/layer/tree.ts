@@ -148,7 +148,7 @@ export class Tree {
 }
 
 /** Removes the name and what is below it, never following a link. */
-export function removeRecursively(path: Buffer): void {
+function removeRecursively(path: Buffer): void {
   if (!lstatSync(path).isDirectory()) {
     unlinkSync(path);
     return;

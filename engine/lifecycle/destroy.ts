@@ -36,7 +36,7 @@ export async function destroyContainer(
 }
 
 /** Kills init, and whatever else is in the container's cgroup; resolves when none of it runs any more. */
-export async function killProcesses({ init, cgroup }: ContainerRecord): Promise<void> {
+async function killProcesses({ init, cgroup }: ContainerRecord): Promise<void> {
   if (init && isRunning(init.identity)) {
     killQuietly(init.identity.pid);
     // In the cgroup of another container, or frozen, it may take the cgroup to be killed.

@@ -39,7 +39,7 @@ export interface HeldLock {
 export type LockFile = (path: string) => Promise<HeldLock>;
 
 /** Goes with a reboot, as the bridge does. */
-export const STATE_DIRECTORY = '/run/learn-run';
+const STATE_DIRECTORY = '/run/learn-run';
 
 /**
  * The record of the bridge, in one file for each network namespace: whatever store the containers are in, they share the

@@ -41,7 +41,7 @@ export async function moveDevice(name: string, newName: string, pid: number): Pr
 }
 
 /** @param json what `ip -json address show` says of one device */
-export function addressesIn(json: string): Address[] {
+function addressesIn(json: string): Address[] {
   const [device] = JSON.parse(json) as { addr_info?: Address[] }[];
   return (device?.addr_info ?? []).filter(
     ({ scope, dynamic, temporary }) => scope === 'global' && !dynamic && !temporary,

@@ -29,7 +29,7 @@ const PATIENCE_MS = 10_000;
  * Descriptor of the container's directory in the helper: a path through it fits where an absolute one might not, such as
  * in the 108 bytes of unix(7).
  */
-export const DIRECTORY_FD = 3;
+const DIRECTORY_FD = 3;
 
 /** pasta(1): with no way to the loopback of the host, and no ports that nobody asked for. */
 export function pastaHelper(program: string, { address, gateway, resolver }: UserAddresses): Helper {

@@ -58,6 +58,10 @@ export const MOUNT_ATTR_NOSYMFOLLOW = 0x00200000;
 // asm-generic/errno-base.h
 export const EAGAIN = 11;
 
+// linux/magic.h
+export const PROC_SUPER_MAGIC = 0x9fa0;
+export const CGROUP2_SUPER_MAGIC = 0x63677270;
+
 // linux/openat2.h
 export const RESOLVE_NO_XDEV = 0x01;
 export const RESOLVE_NO_MAGICLINKS = 0x02;

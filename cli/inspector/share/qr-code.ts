@@ -25,7 +25,7 @@ function lengthAt(row: readonly boolean[], from: number): number {
 }
 
 /** How many squares of light a reader wants around the code; the standard says four, and two are enough for a camera. */
-export const QUIET_ZONE = 2;
+const QUIET_ZONE = 2;
 
 /**
  * The code in half blocks, two rows of squares a line. Light squares are what is drawn: on a dark terminal that is the

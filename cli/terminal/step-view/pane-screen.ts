@@ -63,7 +63,7 @@ interface Head {
 }
 
 /** `── layers · what each layer changes ──────── 3/12 · REAL ──` */
-export function paneHead(pane: Pane, { position, columns, frame: { palette } }: Head): string {
+function paneHead(pane: Pane, { position, columns, frame: { palette } }: Head): string {
   const right = [position, pane.badge].filter(Boolean).join(' · ');
   const end = right === '' ? '──' : ` ${right} ──`;
   const title = cut(`${pane.name} · ${pane.title}`, columns - end.length - 6);

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { S_IFDIR, S_IFREG } from '../../syscall/constants.ts';
+import { CGROUP2_SUPER_MAGIC, S_IFDIR, S_IFREG } from '../../syscall/constants.ts';
 import { type Host, thisHost } from '../host.ts';
 import type { Status } from './answer.ts';
 
@@ -52,7 +52,7 @@ export function hasEntries(path: string): boolean {
 }
 
 /** The host that this process runs on, where it is one that has containers. */
-export function hostHere(): Host {
+function hostHere(): Host {
   return process.platform === 'linux' ? thisHost : assumedHost;
 }
 
@@ -65,14 +65,13 @@ function nearestRealPath(base: Host, path: string): string {
   }
 }
 
-const CGROUP2_SUPER_MAGIC = 0x63677270;
 const DIRECTORIES = ['acpi', 'asound', 'bus', 'fs', 'irq', 'scsi', 'sys'].map((name) => `/proc/${name}`);
 const FILES = ['interrupts', 'kcore', 'keys', 'sysrq-trigger', 'timer_list', 'sched_debug'].map(
   (name) => `/proc/${name}`,
 );
 
 /** A Linux as most are today, for systems that are none: nothing of it is looked at, but for files that are to be mounted. */
-export const assumedHost: Host = {
+const assumedHost: Host = {
   ...thisHost,
   kernelRelease: '6.12.0',
   read: (path) => (path.endsWith('/cgroup') ? '0::/\n' : '1 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n'),

@@ -3,6 +3,7 @@ import { mkdir, symlink } from '../../stub/calls/files.ts';
 import { cloneTree, mount, mountSetattr, moveMount } from '../../stub/calls/mounts.ts';
 import {
   AT_FDCWD,
+  CGROUP2_SUPER_MAGIC,
   MOUNT_ATTR_NODEV,
   MOUNT_ATTR_NOEXEC,
   MOUNT_ATTR_NOSUID,
@@ -29,8 +30,6 @@ export interface ContainerCgroups {
   readonly hasNamespace: boolean;
 }
 
-/** statfs(2): the type of a cgroup v2 file system. */
-const CGROUP2_SUPER_MAGIC = 0x63677270;
 const SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 const HARMLESS = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
 const UNWRITABLE = MOUNT_ATTR_RDONLY | HARMLESS;

@@ -1,9 +1,8 @@
 import type { Call } from '../../stub/call.ts';
 import { fileSystemType } from '../../stub/calls/stat.ts';
+import { PROC_SUPER_MAGIC } from '../../syscall/constants.ts';
 import { InvalidSpec } from '../errors.ts';
 
-/** What the kernel calls procfs in statfs(2). */
-export const PROC_SUPER_MAGIC = 0x9fa0;
 /** Files of /proc that lxcfs has versions of, which show a container its own share; and one for hosts that are certified. */
 const REPLACEABLE =
   /^\/proc\/(cpuinfo|diskstats|meminfo|stat|swaps|uptime|loadavg|slabinfo|sys\/kernel\/ns_last_pid|sys\/crypto\/fips_enabled)$/;

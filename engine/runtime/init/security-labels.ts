@@ -6,7 +6,7 @@ import { HostUnsupported, InvalidSpec } from '../errors.ts';
 import { writeProcFile } from './proc-file.ts';
 
 /** Whether the host's kernel has AppArmor switched on. */
-export function hasAppArmor(): boolean {
+function hasAppArmor(): boolean {
   return readIfThere('/sys/module/apparmor/parameters/enabled').startsWith('Y');
 }
 
