@@ -1,6 +1,6 @@
 import type { MadeContainer } from '../engine/runtime/container.ts';
 import { hearSignal, markStoppedByHand } from '../engine/stopped-by-hand.ts';
-import type { ContainerState } from '../engine/store/containers.ts';
+import type { ContainerState } from '../engine/store/container-state.ts';
 import type { Recipient } from './signal-forwarding.ts';
 
 /**

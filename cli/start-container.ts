@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import type { MadeContainer } from '../engine/runtime/container.ts';
-import type { ContainerState } from '../engine/store/containers.ts';
+import type { ContainerState } from '../engine/store/container-state.ts';
 import type { RunRequest } from '../machines/actors/contract.ts';
 import { realActors } from '../machines/actors/real.ts';
 import { carryOut, exitCodeOfRun } from './carry-out.ts';

@@ -3,7 +3,7 @@ import { MONITOR_FD } from './monitor/descriptors.ts';
 import type { Listener } from './network/host-ports.ts';
 import { listenTcp } from './network/tcp-proxy.ts';
 import { listenUdp } from './network/udp-proxy.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 
 /** Who has had nobody to carry for so long, in milliseconds, is not needed any more: the monitor starts another one. */
 const IDLE = 5000;

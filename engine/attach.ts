@@ -5,7 +5,7 @@ import { isRunning } from './container-status.ts';
 import { EngineError } from './errors.ts';
 import { followLog } from './log/follow-log.ts';
 import { readStatus } from './monitor/status-file.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import type { Store } from './store/store.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 import type { WindowSize } from './syscall/syscalls.ts';

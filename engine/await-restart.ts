@@ -2,7 +2,7 @@ import type { Engine } from './engine.ts';
 import { finishContainer, type Keeper } from './finish-container.ts';
 import { Changes } from './log/changes.ts';
 import { isStoppedByHand } from './stopped-by-hand.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import { isRunning as isProcessRunning, isSameProcess, type ProcessIdentity } from './syscall/process-identity.ts';
 import { endWaker, startWaker, type WakerOrder } from './waker.ts';
 

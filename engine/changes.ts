@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spec } from './bundle/runtime-spec.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import { type Found, findInLayers, type MergedDirectory } from './store/merged-directory.ts';
 import { isMountPoint, mountPointsOf, type WrittenEntry, writtenEntries } from './written-layer.ts';
 

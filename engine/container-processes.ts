@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cgroupOf, type Keeper } from './finish-container.ts';
 import { readLinkIfThere } from './read-if-there.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 
 /** The process ids of everything that runs in the container, as the host numbers them. */
 export function processesOf(keeper: Keeper, { id, init }: ContainerState): number[] {

@@ -1,7 +1,7 @@
 import { endingOf } from './finish-container.ts';
 import { readStatus } from './monitor/status-file.ts';
 import { nextRestart, type RunEnd } from './next-restart.ts';
-import type { ContainerEnding, ContainerState } from './store/containers.ts';
+import type { ContainerEnding, ContainerState } from './store/container-state.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 
 /** Docker's words for what a container is at. */

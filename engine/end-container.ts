@@ -8,7 +8,7 @@ import { monotonic } from './monotonic.ts';
 import { recordPause } from './record-pause.ts';
 import { parseSignal } from './runtime/signals.ts';
 import { asksToStop, markStoppedByHand } from './stopped-by-hand.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 
 /** How long whoever ends a container waits for others. */

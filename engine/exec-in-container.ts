@@ -4,7 +4,7 @@ import { type ExecOptions, execRequest } from './exec-request.ts';
 import { type CallerStreams, openPipes, streamsOf } from './runtime/caller-streams.ts';
 import { ExecProcess } from './runtime/exec.ts';
 import { makePipes } from './runtime/init/streams.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import { stubFile } from './stub/executable.ts';
 import { Stub } from './stub/stub.ts';
 

@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts';
 import { cgroupOf } from './finish-container.ts';
 import type { ExecRequest } from './runtime/exec.ts';
 import { seccompFilter } from './seccomp/filter.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import { codeOf } from './syscall/error-code.ts';
 
 /** What is to be run in a container that runs already. */

@@ -1,5 +1,5 @@
 import { EngineError } from './errors.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import type { Store } from './store/store.ts';
 
 /** No container has this name or id. Docker's words. */

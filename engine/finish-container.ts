@@ -9,7 +9,7 @@ import { killQuietly } from './kill-quietly.ts';
 import { type EndingStatus, readStatus } from './monitor/status-file.ts';
 import { nextRestart } from './next-restart.ts';
 import { nameOfSignal } from './runtime/wait-status.ts';
-import type { ContainerEnding, ContainerState } from './store/containers.ts';
+import type { ContainerEnding, ContainerState } from './store/container-state.ts';
 import { isRunning as isProcessRunning, isSameProcess, type ProcessIdentity } from './syscall/process-identity.ts';
 import { removeVolumesOf } from './volumes.ts';
 import { endWaker } from './waker.ts';

@@ -3,7 +3,7 @@ import type { IpcMode, JoinedIpc, PidMode } from './bundle/surroundings.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { findContainer } from './find-container.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import { isRunning, type ProcessIdentity } from './syscall/process-identity.ts';
 
 /** Namespaces of other containers that a container is to be in. */

@@ -1,5 +1,5 @@
 import { isStoppedByHand } from './stopped-by-hand.ts';
-import type { ContainerState, Restarts } from './store/containers.ts';
+import type { ContainerState, Restarts } from './store/container-state.ts';
 import { isRunning as isProcessRunning } from './syscall/process-identity.ts';
 
 /** Docker's, in milliseconds: the first wait, which doubles each time, the longest, and how long a good run is. */

@@ -2,7 +2,7 @@ import { EngineError } from './errors.ts';
 import { NoSuchContainer } from './find-container.ts';
 import { createStatusFile } from './monitor/status-file.ts';
 import { forgetStop, isStoppedByHand } from './stopped-by-hand.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import type { Store } from './store/store.ts';
 import { isSameProcess, type ProcessIdentity } from './syscall/process-identity.ts';
 

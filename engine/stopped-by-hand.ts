@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSignal } from './runtime/signals.ts';
-import type { ContainerState } from './store/containers.ts';
+import type { ContainerState } from './store/container-state.ts';
 import { codeOf } from './syscall/error-code.ts';
 
 /**

@@ -5,7 +5,7 @@ import { awaitExitCode, signalContainer, stopContainer } from '../../engine/end-
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import { hearSignal } from '../../engine/stopped-by-hand.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { spellSwitches } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import { Detached, NotATerminal } from '../errors.ts';

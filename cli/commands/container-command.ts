@@ -2,7 +2,7 @@ import { removeAbandoned } from '../../engine/abandoned.ts';
 import { isRunning, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { ContainerNotRunning, ContainerRestarting } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { changesOf } from '../../engine/changes.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';

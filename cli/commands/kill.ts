@@ -1,6 +1,6 @@
 import { isUp } from '../../engine/container-status.ts';
 import { killProgram, sendSignal } from '../../engine/end-container.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { signalOption } from '../options/signals.ts';

@@ -5,7 +5,7 @@ import { stopProgram } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { finishContainer } from '../../engine/finish-container.ts';
 import { isAskedToStop } from '../../engine/is-asked-to-stop.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
 import { homeOf } from '../home.ts';
 import type { Io } from '../io.ts';

@@ -3,7 +3,7 @@ import { statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { cgroupOf } from '../../engine/finish-container.ts';
 import { recordPause } from '../../engine/record-pause.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { ContainerConflict, ContainerNotRunning, ContainerRestarting } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { forEachContainer } from './container-command.ts';

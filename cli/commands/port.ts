@@ -1,6 +1,6 @@
 import { findContainer } from '../../engine/find-container.ts';
 import { hostAddress, portLines } from '../../engine/network/ports.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { isRunning } from '../../engine/syscall/process-identity.ts';
 import { NoPublicPort } from '../errors.ts';
 import type { Io } from '../io.ts';

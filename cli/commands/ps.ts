@@ -1,5 +1,5 @@
 import { isUp } from '../../engine/container-status.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { parseFilters, wantsEnded } from '../containers/filter.ts';
 import { formattedLines } from '../containers/formatted.ts';
 import { listed } from '../containers/listed.ts';

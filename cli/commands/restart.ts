@@ -1,7 +1,7 @@
 import { isUp } from '../../engine/container-status.ts';
 import { stopContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { ContainerConflict, heldElsewhere } from '../containers/errors.ts';
 import type { Io } from '../io.ts';
 import { addStopOptions, stopOptions } from '../options/stop-options.ts';

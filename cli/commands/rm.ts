@@ -3,7 +3,7 @@ import { killContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
 import { finishContainer, isAbandoned } from '../../engine/finish-container.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { removeVolumesOf } from '../../engine/volumes.ts';
 import { ContainerConflict, heldElsewhere } from '../containers/errors.ts';
 import type { Io } from '../io.ts';

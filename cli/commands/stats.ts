@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isRunning } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { figuresOf, type Sample, sampleOf } from '../containers/figures.ts';
 import { type FormatOptions, formattedLines } from '../containers/formatted.ts';
 import type { Io } from '../io.ts';

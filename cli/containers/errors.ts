@@ -1,5 +1,5 @@
 import { EngineError } from '../../engine/errors.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 
 /** What was asked for cannot be done to a container that is where this one is. Docker's words. */
 export class ContainerConflict extends EngineError<'CONTAINER_CONFLICT'> {

@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { processesOf } from '../../engine/container-processes.ts';
 import { cgroupOf, type Keeper } from '../../engine/finish-container.ts';
 import { readIfThere } from '../../engine/read-if-there.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { binarySize } from '../../machines/binary-size.ts';
 import { humanSize } from '../terminal/human-size.ts';
 

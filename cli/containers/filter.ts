@@ -1,5 +1,5 @@
 import { endingNow, statusOf } from '../../engine/container-status.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { UsageError } from '../errors.ts';
 import { imageOf } from './listed.ts';
 

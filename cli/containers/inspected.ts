@@ -6,7 +6,7 @@ import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findUsual } from '../../engine/find-image.ts';
 import { hostPlatform } from '../../engine/image/platform.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { hostConfigAskedFor, programAskedFor } from './asked-for.ts';
 import { imageOf } from './listed.ts';

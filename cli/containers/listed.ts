@@ -2,7 +2,7 @@ import { type ContainerStatus, endingNow, statusOf } from '../../engine/containe
 import { printable } from '../../engine/image/printable.ts';
 import { familiarName, parseReference } from '../../engine/image/reference.ts';
 import type { portLines } from '../../engine/network/ports.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { humanAge } from '../terminal/human-age.ts';
 
 /** A container in a list, in docker's fields and words. */

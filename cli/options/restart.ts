@@ -1,4 +1,4 @@
-import type { RestartPolicy } from '../../engine/store/containers.ts';
+import type { RestartPolicy } from '../../engine/store/container-state.ts';
 import { UsageError } from '../errors.ts';
 
 const NAMES = ['always', 'unless-stopped', 'on-failure'] as const;

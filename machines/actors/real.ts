@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { WakerOrder } from '../../engine/waker.ts';
 import type { Actors } from './contract.ts';
 import { againActors } from './real/again.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { isRunning, type ProcessIdentity } from '../../engine/syscall/process-identity.ts';
 import { addBusybox } from '../fixtures/busybox-image.ts';
 import { givenBusybox } from '../fixtures/given-busybox.ts';

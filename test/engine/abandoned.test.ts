@@ -6,7 +6,7 @@ import { removeAbandoned } from '../../engine/abandoned.ts';
 import type { Cgroup } from '../../engine/cgroup/cgroup.ts';
 import { CgroupBusy } from '../../engine/cgroup/errors.ts';
 import type { Placement } from '../../engine/cgroup/placement.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf, type ProcessIdentity } from '../../engine/syscall/process-identity.ts';

@@ -9,7 +9,7 @@ import { attachToContainer } from '../../engine/attach.ts';
 import { LogWriter } from '../../engine/log/log-writer.ts';
 import { MONITOR_FD } from '../../engine/monitor/descriptors.ts';
 import { createStatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
-import type { ContainerManner, ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerManner, ContainerState } from '../../engine/store/container-state.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';

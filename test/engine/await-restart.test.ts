@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { awaitRestart, giveUpRestart, remaining } from '../../engine/await-restart.ts';
 import { createStatusFile } from '../../engine/monitor/status-file.ts';
 import { markStoppedByHand } from '../../engine/stopped-by-hand.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../engine/syscall/process-identity.ts';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awaitExitCode, killContainer, stopContainer } from '../../engine/end-container.ts';
 import { createStatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';

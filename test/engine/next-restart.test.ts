@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextRestart } from '../../engine/next-restart.ts';
 import { asksToStop, forgetStop, markStoppedByHand } from '../../engine/stopped-by-hand.ts';
-import type { ContainerState, RestartPolicy } from '../../engine/store/containers.ts';
+import type { ContainerState, RestartPolicy } from '../../engine/store/container-state.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
 import { MANNER, RECORD } from '../fixtures/container-state.ts';
 

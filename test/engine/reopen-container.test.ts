@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStatusFile, readStatus, StatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
 import { reopenContainer } from '../../engine/reopen-container.ts';
 import { isStoppedByHand, markStoppedByHand } from '../../engine/stopped-by-hand.ts';
-import type { ContainerState } from '../../engine/store/containers.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';

@@ -1,7 +1,7 @@
 import { endingNow, statusOf } from '../../../engine/container-status.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { readLog } from '../../../engine/log/read-log.ts';
-import type { ContainerState } from '../../../engine/store/containers.ts';
+import type { ContainerState } from '../../../engine/store/container-state.ts';
 import { imageOf } from '../../containers/listed.ts';
 import { openEngine } from '../../open-engine.ts';
 import type { CheckFunction, Verdict } from '../check.ts';

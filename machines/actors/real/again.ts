@@ -5,7 +5,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
 import { reopenContainer } from '../../../engine/reopen-container.ts';
 import { LINKS } from '../../../engine/runtime/root-mount.ts';
-import type { ContainerState } from '../../../engine/store/containers.ts';
+import type { ContainerState } from '../../../engine/store/container-state.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Actors, RunRequest } from '../contract.ts';
 import type { OfContainers } from './container-parts.ts';

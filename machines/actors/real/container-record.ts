@@ -6,7 +6,7 @@ import { writeStatus } from '../../../engine/monitor/status-file.ts';
 import { nextRestart } from '../../../engine/next-restart.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { exitCodeOfStatus } from '../../../engine/runtime/wait-status.ts';
-import type { ContainerManner } from '../../../engine/store/containers.ts';
+import type { ContainerManner } from '../../../engine/store/container-state.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import type { ProcessIdentity } from '../../../engine/syscall/process-identity.ts';
 import { endWaker } from '../../../engine/waker.ts';

@@ -6,7 +6,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { findJoined, joinedUser, refuseOthers } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
 import { rootMountOf } from '../../../engine/runtime/root-mount.ts';
-import type { ContainerState } from '../../../engine/store/containers.ts';
+import type { ContainerState } from '../../../engine/store/container-state.ts';
 import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { WakerOrder } from '../../../engine/waker.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../engine/image/digest.ts';
 import { OCI_INDEX } from '../../../engine/image/media-type.ts';
-import type { ContainerState } from '../../../engine/store/containers.ts';
+import type { ContainerState } from '../../../engine/store/container-state.ts';
 import {
   ContainerExists,
   InvalidContainerId,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { digestOf, hexOf } from '../../../engine/image/digest.ts';
-import type { ContainerState } from '../../../engine/store/containers.ts';
+import type { ContainerState } from '../../../engine/store/container-state.ts';
 import { StoreCorrupt } from '../../../engine/store/errors.ts';
 import { collectGarbage } from '../../../engine/store/garbage.ts';
 import { openLayout } from '../../../engine/store/layout.ts';
