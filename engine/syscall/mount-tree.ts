@@ -12,8 +12,9 @@ export function mountTree(mounts: readonly MountPoint[]): MountTree {
   const ids = new Set(mounts.map(({ id }) => id));
   const isRoot = ({ id, parent }: MountPoint) => id === parent || !ids.has(parent);
   return {
+    // A walk begins at the root of the process, not on what was mounted over that later.
     children: Map.groupBy(
-      mounts.filter((mount) => !isRoot(mount)),
+      mounts.filter((mount) => !isRoot(mount) && mount.target !== '/'),
       ({ parent }) => parent,
     ),
     roots: mounts.filter(isRoot),

@@ -24,7 +24,15 @@ describe('mountAt', () => {
 
   it('finds the last of those that were mounted over one another', () => {
     expect(at('/a', [1, 0, '/'], [2, 1, '/a'], [3, 2, '/a'], [4, 3, '/a'])).toBe(4);
-    expect(at('/', [1, 0, '/'], [2, 1, '/'])).toBe(2);
+  });
+
+  it('does not go by what was mounted over the root: whoever had it as a root before still sees the old one', () => {
+    const mounts: [number, number, string][] = [
+      [1, 0, '/'],
+      [2, 1, '/tmp/x'],
+      [3, 1, '/'],
+    ];
+    expect([at('/', ...mounts), at('/tmp', ...mounts), at('/tmp/x/y', ...mounts)]).toEqual([1, 1, 2]);
   });
 
   it('finds none of those below a directory that something was mounted over later', () => {
