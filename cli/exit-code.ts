@@ -16,10 +16,22 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   NOT_A_TERMINAL: 1,
 };
 
+/** What kept a program from being started in a container that runs: docker's exec counts it as a file that cannot be run. */
+const EXEC_FAILURES: ReadonlySet<unknown> = new Set([
+  'USER_NOT_FOUND',
+  'GROUP_NOT_FOUND',
+  'ID_OUT_OF_RANGE',
+  'UNMAPPED_ID',
+  'INVALID_WORKING_DIRECTORY',
+  'CONFIG_INVALID',
+  'RUNTIME_FAILED',
+]);
+
 /** What the shell is told when this error ends the command. */
 export function exitCodeOf(error: unknown, command = 'run'): number {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   if (typeof code === 'string' && Object.hasOwn(EXIT_CODES, code)) return EXIT_CODES[code] as number;
+  if (command === 'exec' && EXEC_FAILURES.has(code)) return 126;
   return command === 'run' || !isExpected(code) ? NOT_STARTED : 1;
 }
 

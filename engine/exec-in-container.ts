@@ -20,7 +20,8 @@ const CONSOLE = 3;
 /**
  * Joins the container, up to the point right before execve.
  *
- * @throws InitFailed where it has ended meanwhile, ExecutableNotFound, ExecutableNotRunnable, UserNotFound
+ * @throws InitFailed where it has ended meanwhile, ExecutableNotFound, ExecutableNotRunnable, UserNotFound,
+ *   InvalidWorkingDirectory
  */
 export async function execInContainer(
   engine: Engine,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { grantedCapabilities } from './bundle/capabilities.ts';
+import { InvalidWorkingDirectory } from './bundle/errors.ts';
 import { readHostFacts } from './bundle/host-facts.ts';
 import { processUser } from './bundle/process-user.ts';
 import type { Capabilities, Process, Spec, User } from './bundle/runtime-spec.ts';
@@ -19,8 +20,9 @@ export interface ExecOptions {
   readonly args: readonly string[];
   /** `KEY=value` sets; `KEY` takes away. */
   readonly env: readonly string[];
-  /** As `--user` has it; undefined for the user of the container. */
+  /** As `--user` has it; undefined or empty for the user of the container. */
   readonly user: string | undefined;
+  /** An absolute path; undefined or empty for that of the container. */
   readonly workingDirectory: string | undefined;
   readonly privileged: boolean;
   readonly tty: boolean;
@@ -33,7 +35,7 @@ const MAX_USER_FILE = 1024 * 1024;
 /**
  * The process that is to join the container, with the container's own settings where the options say nothing else.
  *
- * @throws UserNotFound, GroupNotFound
+ * @throws UserNotFound, GroupNotFound, InvalidWorkingDirectory
  */
 export async function execRequest(
   engine: Engine,
@@ -61,7 +63,7 @@ async function processOf(
   options: ExecOptions,
 ): Promise<Process> {
   const { consoleSize: _, ...rest } = own;
-  const user = options.user === undefined ? undefined : await userOf(engine, state, options.user);
+  const user = options.user ? await userOf(engine, state, options.user) : undefined;
   const asUser: User = user ? processUser(user, NOBODYS, engine.idMappings).value : own.user;
   return {
     ...rest,
@@ -70,9 +72,16 @@ async function processOf(
     user: asUser,
     args: options.args,
     env: environment(own.env, state, options, user),
-    cwd: options.workingDirectory ?? own.cwd,
+    cwd: workingDirectory(options, own),
     capabilities: capabilities(own.capabilities, asUser, options.privileged),
   };
+}
+
+/** A relative one would be looked up from where the joining process happens to stand. */
+function workingDirectory({ workingDirectory: path }: ExecOptions, own: Process): string {
+  if (!path) return own.cwd;
+  if (!path.startsWith('/')) throw new InvalidWorkingDirectory(path);
+  return path;
 }
 
 /** Where the user comes from is told to nobody. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { ContainerConflict } from '../../cli/containers/errors.ts';
 import { InvalidSignal, NoSuchImage, UsageError, WrongArgumentCount } from '../../cli/errors.ts';
 import { exitCodeOf } from '../../cli/exit-code.ts';
-import { ExecutableNotFound, ExecutableNotRunnable } from '../../engine/runtime/errors.ts';
+import { InvalidWorkingDirectory, UserNotFound } from '../../engine/bundle/errors.ts';
+import { ExecutableNotFound, ExecutableNotRunnable, InitFailed, InvalidSpec } from '../../engine/runtime/errors.ts';
 import { Interrupted } from '../../machines/errors.ts';
 
 describe('the exit code of an error', () => {
@@ -27,5 +29,16 @@ describe('the exit code of an error', () => {
     ['a mistake in the program', new Error('x'), 125],
   ])('of rmi: %s', (_, error, code) => {
     expect(exitCodeOf(error, 'rmi')).toBe(code);
+  });
+
+  it.each([
+    ['a user that the container does not have', new UserNotFound('x'), 126],
+    ['a working directory that is not absolute', new InvalidWorkingDirectory('x'), 126],
+    ['a working directory that is not there', new InvalidSpec('x'), 126],
+    ['a container that has ended meanwhile', new InitFailed('x'), 126],
+    ['a program that is not there', new ExecutableNotFound('x'), 127],
+    ['a container that does not run', new ContainerConflict('x', 'x'), 1],
+  ])('of exec: %s', (_, error, code) => {
+    expect(exitCodeOf(error, 'exec')).toBe(code);
   });
 });

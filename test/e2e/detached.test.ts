@@ -248,6 +248,13 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect((await exec(id, 'nope')).status).toBe(127);
     expect((await exec(id, '/tmp')).status).toBe(126);
     expect((await exec(id, 'sh', '-c', 'kill -KILL $$')).status).toBe(137);
+    expect((await exec('-u', 'nobody-here', id, 'true')).status).toBe(126);
+    expect((await exec('-w', '/nowhere', id, 'true')).status).toBe(126);
+    expect(await exec('-w', 'tmp', id, 'true')).toMatchObject({
+      status: 126,
+      stderr: expect.stringContaining("the working directory 'tmp' is invalid, it needs to be an absolute path"),
+    });
+    expect((await exec('-w', '', '-u', '', id, 'sh', '-c', 'pwd; id -u')).stdout).toBe('/\n0\n');
     // It is in the same namespaces, cgroup and file system as the container's own program.
     expect((await exec(id, 'sh', '-c', 'tr "\\0" " " </proc/1/cmdline')).stdout).toContain('while :');
     expect((await exec('-d', id, 'touch', '/tmp/made')).status).toBe(0);
