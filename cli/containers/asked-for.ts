@@ -1,6 +1,6 @@
 import type { ExtraHost } from '../../engine/bundle/surroundings.ts';
 import type { ExecutionConfig } from '../../engine/image/image-config.ts';
-import type { PortRequest } from '../../engine/network/ports.ts';
+import { exposedByImage, type PortRequest, requestsForAll } from '../../engine/network/ports.ts';
 import type { ProcessOptions } from '../../machines/actors/contract.ts';
 
 /** The part of docker's HostConfig that says what was asked for when the container was made. */
@@ -43,6 +43,22 @@ export function programAskedFor({ entrypoint, args }: ProcessOptions, image: Exe
   const command = args.length > 0 || isOwn ? args : (image.Cmd ?? []);
   return { Entrypoint: isOwn ? own : (image.Entrypoint ?? null), Cmd: orNull(command) };
 }
+
+/** The ports of the image, of `--expose` and of `-p`, and the directories that are to be volumes, as docker's Config has both. */
+export function placesAskedFor({ networking, mounts = [] }: ProcessOptions, image: ExecutionConfig) {
+  const { exposed = [], ports = [] } = networking ?? {};
+  const published = ports.map(({ containerPort: port, protocol }) => ({ first: port, last: port, protocol }));
+  const all = requestsForAll([...exposedByImage(image.ExposedPorts), ...exposed, ...published], []);
+  const unnamed = mounts.filter((mount) => mount.by === '--volume' && mount.type === 'volume' && !mount.name);
+  const volumes = [...Object.keys(image.Volumes ?? {}), ...unnamed.map(({ target }) => target)];
+  return {
+    ExposedPorts: setOf(all.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`)),
+    Volumes: volumes.length === 0 ? null : setOf(volumes),
+  };
+}
+
+/** Go has no sets: docker writes one as a map to nothing. */
+const setOf = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, {}]));
 
 /** Docker has null for a list of which nothing was said. */
 const orNull = <Element>(list: readonly Element[]): readonly Element[] | null => (list.length === 0 ? null : list);

@@ -8,7 +8,7 @@ import { findUsual } from '../../engine/find-image.ts';
 import { hostPlatform } from '../../engine/image/platform.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
-import { hostConfigAskedFor, programAskedFor } from './asked-for.ts';
+import { hostConfigAskedFor, placesAskedFor, programAskedFor } from './asked-for.ts';
 import { imageOf } from './listed.ts';
 
 /** What Go writes for a time that there is not. */
@@ -22,6 +22,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
   const { id, name = '', bundle, createdAt } = state;
   const spec = specOf(bundle);
   const asked = (engine.store.containers.requestOf(id) as RunRequest | undefined)?.process;
+  const image = imageOfContainer(engine, state)?.config.config ?? {};
   const [path = '', ...args] = state.command ?? spec?.process.args ?? [];
   return {
     Id: id,
@@ -43,7 +44,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Mounts: (spec?.mounts ?? []).flatMap(mountOf),
     Config: {
       ...configOf(state, spec),
-      ...(asked && programAskedFor(asked, imageOfContainer(engine, state)?.config.config ?? {})),
+      ...(asked && { ...programAskedFor(asked, image), ...placesAskedFor(asked, image) }),
     },
     NetworkSettings: networkOf(state),
   };

@@ -26,7 +26,7 @@ const LONGEST_COMMAND = 20;
 /** @param now milliseconds since 1970 */
 export function listed(state: ContainerState, { trunc, now }: { trunc: boolean; now: number }): ListedContainer {
   const { id, name = '', createdAt, labels = {}, volumes = [], network } = state;
-  const command = printable((state.command ?? []).join(' '), 4096);
+  const command = printable(commandText(state.command), 4096);
   const isLong = trunc && command.length > LONGEST_COMMAND;
   const status = statusOf(state);
   return {
@@ -45,6 +45,11 @@ export function listed(state: ContainerState, { trunc, now }: { trunc: boolean; 
     State: status,
     Status: statusText(state, status, now),
   };
+}
+
+/** Arguments with a blank stand in quotes; no shell need be able to read it, so quotes within are left as they are. As docker. */
+function commandText([path = '', ...args]: readonly string[] = []): string {
+  return [path, ...args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ');
 }
 
 /** As a person would write it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostConfigAskedFor, programAskedFor } from '../../../cli/containers/asked-for.ts';
+import { hostConfigAskedFor, placesAskedFor, programAskedFor } from '../../../cli/containers/asked-for.ts';
 import { requestOf } from '../../../cli/explain/compile.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
 
@@ -59,5 +59,15 @@ describe('what was asked for of a container', () => {
 
   it('is no program where neither says anything', () => {
     expect(programAskedFor(asked(), {})).toEqual({ Entrypoint: null, Cmd: null });
+  });
+
+  it('is what the image exposes and has as volumes, with what was asked for beside it', () => {
+    const image = { ExposedPorts: { '80/tcp': {}, '7000-7001/udp': {} }, Volumes: { '/data': {} } };
+    const options = ['--expose', '90', '-p', '8080:80', '-p', '53:53/udp', '-v', '/own', '-v', 'named:/named'];
+    expect(placesAskedFor(asked(options), image)).toEqual({
+      ExposedPorts: { '80/tcp': {}, '7000/udp': {}, '7001/udp': {}, '90/tcp': {}, '53/udp': {} },
+      Volumes: { '/data': {}, '/own': {} },
+    });
+    expect(placesAskedFor(asked(), {})).toEqual({ ExposedPorts: {}, Volumes: null });
   });
 });
