@@ -78,7 +78,7 @@ net | value | partly | As --network
 net-alias | value | partly | As --network-alias
 network | value | partly | bridge (the default), none, host and container:<name or id>; no networks of one's own
 network-alias | value | partly | Refused in docker's words, as on docker's default bridge: it is for networks of one's own, which learn-run does not have
-no-healthcheck | switch | no | Health is not checked
+no-healthcheck | switch | yes | The default: health is not checked, that of an image neither
 oom-kill-disable | switch | yes |
 oom-score-adj | value | no | The score is 0, as docker's default
 pid | value | partly | host, for root only, and container:<name or id>

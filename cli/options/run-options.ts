@@ -135,6 +135,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--annotation <name=value>', 'Add an annotation to config.json'))
     .option('--cidfile <file>', 'Write its ID to this file, which must not be there')
     .option('--read-only', 'Mount the root file system read-only')
+    .option('--no-healthcheck', 'Do not run the health check of the image (default; none is ever run)')
     .option('--rm', 'Remove the container when it ends (default; unlike docker, which wants to be asked)')
     .option(
       '--restart <policy>',
