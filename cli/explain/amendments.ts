@@ -5,7 +5,6 @@ import type { GivenFlag } from './command-line.ts';
 type Amendment = (spec: Spec, value: string) => Spec;
 
 const AMENDMENTS: Readonly<Record<string, Amendment>> = {
-  '--oom-score-adj': (spec, value) => withProcess(spec, { oomScoreAdj: Number(value) }),
   '--umask': (spec, value) => withProcess(spec, { user: { ...spec.process.user, umask: Number.parseInt(value, 8) } }),
   '--pid': (spec, value) => (value === 'host' ? withoutNamespace(spec, 'pid') : spec),
   '--tz': (spec, value) => withEnv(spec, [...spec.process.env, `TZ=${value}`]),

@@ -80,7 +80,7 @@ network | value | partly | bridge (the default), none, host and container:<name 
 network-alias | value | partly | Refused in docker's words, as on docker's default bridge: it is for networks of one's own, which learn-run does not have
 no-healthcheck | switch | yes | The default: health is not checked, that of an image neither
 oom-kill-disable | switch | yes |
-oom-score-adj | value | no | The score is 0, as docker's default
+oom-score-adj | value | yes |
 pid | value | partly | host, for root only, and container:<name or id>
 pids-limit | value | yes |
 platform | value | yes |

@@ -147,6 +147,10 @@ export function addRunOptions(command: Command): Command {
     .option('--memory-swap <bytes>', 'Most memory and swap together; -1: as much swap as there is')
     .option('--memory-reservation <bytes>', 'Memory that is left to it when the host runs short')
     .option('--oom-kill-disable', 'Let it wait for memory in place of killing it (cgroup v1 only)')
+    .option(
+      '--oom-score-adj <number>',
+      'Who is killed first where memory runs out: 1000 first, -1000 never (default: 0)',
+    )
     .option('--cpus <number>', 'How many processors it may use, with decimals: 1.5')
     .option('-c, --cpu-shares <number>', 'Its weight beside others, 2 to 262144; 1024 is the usual one')
     .option('--cpu-period <microseconds>', 'Length of the period that --cpu-quota is counted in')

@@ -16,6 +16,7 @@ export interface SharingFlags {
   readonly pid?: string;
   readonly cgroupns?: string;
   readonly privileged?: true;
+  readonly oomScoreAdj?: string;
   readonly hostname?: string;
 }
 
@@ -33,7 +34,16 @@ export function sharingOptions(flags: SharingFlags, network: NetworkMode): Surro
     pid: pidMode(flags.pid),
     cgroupns: cgroupMode(flags.cgroupns),
     privileged: flags.privileged === true,
+    oomScoreAdj: flags.oomScoreAdj === undefined ? undefined : oomScore(flags.oomScoreAdj),
   };
+}
+
+function oomScore(text: string): number {
+  if (!/^[+-]?\d{1,9}$/.test(text))
+    throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--oom-score-adj" flag: expected a number`);
+  const score = Number(text);
+  if (Math.abs(score) > 1000) throw new UsageError(`invalid value ${score}, range for oom score adj is [-1000, 1000]`);
+  return score;
 }
 
 function parseSysctl(text: string): [string, string] {

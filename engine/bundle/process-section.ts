@@ -29,6 +29,8 @@ const YOUR_TERMINAL: Origin = { from: 'engine', detail: 'the size of your termin
 /** The program and everything that it is given. Throws the errors of its parts. */
 export function processSection(settings: ProcessSettings): Sourced<Process> {
   const { config, options, user, hostname, host, rootless, hasOpenDevices = false } = settings;
+  // Only root may lower the score, so a rootless container keeps the one it was started with.
+  const score = options.oomScoreAdj ?? (rootless === undefined ? 0 : undefined);
   const parts = {
     user: processUser(user, userOrigin(config, options), rootless),
     args: processArgs(config, options),
@@ -48,13 +50,14 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
       capabilities: parts.capabilities.value,
       rlimits: parts.rlimits.value,
       noNewPrivileges: options.noNewPrivileges,
-      // Only root may lower the score, so a rootless container keeps the one it was started with.
-      ...(rootless === undefined && { oomScoreAdj: 0 }),
+      ...(score !== undefined && { oomScoreAdj: score }),
     },
     origins: {
       '/terminal': options.tty ? { from: 'option', detail: '--tty' } : DOCKER,
       ...(options.tty && options.consoleSize && { '/consoleSize': YOUR_TERMINAL }),
-      ...(rootless === undefined && { '/oomScoreAdj': DOCKER }),
+      ...(score !== undefined && {
+        '/oomScoreAdj': options.oomScoreAdj === undefined ? DOCKER : { from: 'option', detail: '--oom-score-adj' },
+      }),
       '/noNewPrivileges': options.noNewPrivileges
         ? { from: 'option', detail: '--security-opt no-new-privileges' }
         : DOCKER,

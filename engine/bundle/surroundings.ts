@@ -55,6 +55,8 @@ export interface Surroundings {
   readonly pid?: PidMode | undefined;
   readonly cgroupns?: 'host' | 'private';
   readonly privileged?: boolean;
+  /** Who is killed first where memory runs out, -1000 to 1000: 1000 first, -1000 never. @see proc_pid_oom_score_adj(5) */
+  readonly oomScoreAdj?: number | undefined;
   /** True where nothing of /proc and /sys is hidden or read-only. */
   readonly isSystemUnconfined?: boolean;
   readonly annotations?: Readonly<Record<string, string>>;

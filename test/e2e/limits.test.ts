@@ -63,6 +63,16 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
     },
   );
 
+  it.skipIf(!isRoot)('are what it is killed by: first or last, or it is said why that cannot be', async () => {
+    const score = (value: string) =>
+      sandbox.run(['--network', 'none', '--oom-score-adj', value, busybox, 'cat', '/proc/self/oom_score_adj']);
+    expect(await score('900')).toEqual({ stdout: '900\n', stderr: '', status: 0 });
+    const low = await score('-900');
+    if (low.status === 0) return expect(low.stdout).toBe('-900\n');
+    expect(low.stderr).toMatch(/process: cannot lower the oom_score_adj of the container to -900: permission denied\n/);
+    expect(low.status).toBe(125);
+  });
+
   it.each([
     [['-m', '1k'], 'Minimum memory limit allowed is 6MB'],
     [['--cpus', 'NaN'], 'invalid argument "NaN" for "--cpus" flag: failed to parse NaN as a rational number'],

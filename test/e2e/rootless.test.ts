@@ -59,6 +59,14 @@ describe.each(USERS)('learn-run for %s', (_, user, why, ids) => {
     for (const ending of endings) await expectNothingLeft(sandbox, ending);
   });
 
+  it.skipIf(why)(`can be made the first that is killed where memory runs out, and not the last${reason}`, async () => {
+    const { stdout } = await shell('cat /proc/self/oom_score_adj', '--oom-score-adj', '900');
+    expect(stdout).toBe('900\n');
+    const { stderr, status } = await shell('true', '--oom-score-adj', '-900');
+    expect(stderr).toMatch(/^learn-run: --oom-score-adj -900 is for root: the score of your processes is -?\d+\n/);
+    expect(status).toBe(125);
+  });
+
   it.skipIf(why)(`removes what the container has written, whoever owns it inside${reason}`, async () => {
     const script = 'mkdir -p /a/b && echo x >/a/b/c && chmod 000 /a/b && chown 1000 /a 2>/dev/null; stat -c %u /a';
     const { stdout, status } = await shell(script);

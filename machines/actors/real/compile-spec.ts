@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
 import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
@@ -64,6 +65,16 @@ export function warnOfLeftOut(engine: Engine, { process }: RunRequest, tools: To
   const reason =
     'without a cgroup nothing keeps it from the devices of the host (--cap-add MKNOD gives it all the same)';
   tools.progress({ kind: 'line', text: `learn-run: --cap-add ALL leaves CAP_MKNOD out: ${reason}` });
+}
+
+/** Only root may make the kernel spare a process: without a word the container would be as likely to be killed as we are. */
+export function refuseLowerScore({ idMappings }: Engine, { process: { oomScoreAdj } }: RunRequest): void {
+  if (oomScoreAdj === undefined || idMappings === undefined) return;
+  const own = Number(readFileSync('/proc/self/oom_score_adj', 'utf8'));
+  if (oomScoreAdj >= own) return;
+  throw new HostUnsupported(`--oom-score-adj ${oomScoreAdj} is for root: the score of your processes is ${own}`, {
+    hint: `An ordinary user can only have it killed sooner: ${own} to 1000.`,
+  });
 }
 
 /** Nobody may show the processes of a pid namespace that his user namespace does not own: mount_namespaces(7). */

@@ -11,7 +11,7 @@ import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { WakerOrder } from '../../../engine/waker.ts';
 import type { ContainerActors } from '../contract.ts';
-import { compileSpec, refuseForeignPids, warnOfLeftOut } from './compile-spec.ts';
+import { compileSpec, refuseForeignPids, refuseLowerScore, warnOfLeftOut } from './compile-spec.ts';
 import { cgroupFacts, hasLimits } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { destroy, type OfContainers, orEnding } from './container-parts.ts';
@@ -56,6 +56,7 @@ export function containerActors(
     async writeBundle({ request, container }, tools) {
       const part = parts.get(container.id)!;
       refuseForeignPids(engine, request);
+      refuseLowerScore(engine, request);
       if (hasLimits(request)) await engine.delegateCgroups();
       // Before anything is found by their numbers.
       part.joined = findJoined(engine, request.process);

@@ -18,6 +18,8 @@ describe('what a container shares with the host', () => {
     [{ pid: 'container:' }, '--pid: invalid PID mode'],
     [{ cgroupns: 'foo' }, '--cgroupns: invalid CGROUP mode'],
     [{ shmSize: 'abc' }, `invalid argument "abc" for "--shm-size" flag: invalid size: 'abc'`],
+    [{ oomScoreAdj: '1001' }, 'invalid value 1001, range for oom score adj is [-1000, 1000]'],
+    [{ oomScoreAdj: 'x' }, 'invalid argument "x" for "--oom-score-adj" flag: expected a number'],
     [{ shmSize: '-1' }, `invalid argument "-1" for "--shm-size" flag: invalid size: '-1'`],
     [{ device: ['nope'] }, 'nope is not an absolute path'],
     [{ device: ['/dev/null:/dev/x:q'] }, 'bad mode specified: q'],
