@@ -182,7 +182,9 @@ describe.skipIf(whyNoContainers)(`mounts of a container (${isRoot ? 'root' : 'ro
       host,
       '400',
     ];
-    const { made, refused, ...rest } = JSON.parse(execFileSync('unshare', words, { encoding: 'utf8' }));
+    const { made, refused, ...rest } = JSON.parse(
+      execFileSync('unshare', words, { encoding: 'utf8', timeout: 25_000 }),
+    );
     expect(rest).toEqual({ outside: 0, writable: 0, left: [] });
     expect(made + refused).toBe(400);
     expect(made).toBeGreaterThan(0);
