@@ -27,18 +27,21 @@ export async function seccompFilter(
 ): Promise<SeccompFilter> {
   if (usesListener(seccomp)) requireListener(seccomp, hasListener);
   const known = PRECOMPILED[architecture];
-  const isKnown = known?.policy === policyDigest(seccomp);
+  const isKnown = known !== undefined && known.policy === policyDigest(seccomp);
   const program = isKnown ? Buffer.from(known.program, 'base64') : await compile(seccomp, architecture);
   return { program, flags: filterFlags(seccomp.flags) | (hasListener ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0) };
 }
 
-/** What `PRECOMPILED` knows a policy by. */
-export function policyDigest(seccomp: Seccomp): string {
-  // JSON has no numbers of 64 bits, which values of arguments may be.
-  return hash(
-    'sha256',
-    JSON.stringify(seccomp, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
-  );
+/**
+ * What `PRECOMPILED` knows a policy by. Undefined for one that compares arguments with numbers of 64 bits, which JSON does
+ * not have: none of those in there does.
+ */
+export function policyDigest(seccomp: Seccomp): string | undefined {
+  try {
+    return hash('sha256', JSON.stringify(seccomp));
+  } catch {
+    return undefined;
+  }
 }
 
 async function compile(seccomp: Seccomp, architecture: string): Promise<Buffer> {
