@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { findUsual } from '../engine/find-image.ts';
-import type { Descriptor } from '../engine/image/descriptor.ts';
 import { type Digest, hexOf } from '../engine/image/digest.ts';
+import type { Manifest } from '../engine/image/manifest.ts';
 import { hostPlatform } from '../engine/image/platform.ts';
 import { familiarName, familiarRepository, formatReference, parseReference } from '../engine/image/reference.ts';
 import { NoSuchImage } from './errors.ts';
@@ -13,7 +13,6 @@ export interface ListedImage {
   /** As docker prints it: `hello-world`. */
   readonly repository: string;
   readonly tag: string | undefined;
-  readonly target: Descriptor;
   readonly digest: Digest;
   /** The image ID: digest of the config for this machine's platform, else for another one; undefined where none is whole in the store. */
   readonly id: Digest | undefined;
@@ -36,29 +35,31 @@ export function listImages({ store }: Pick<Engine, 'store'>): ListedImage[] {
         name,
         repository: familiarRepository(reference),
         tag: reference.tag,
-        target,
         digest: target.digest,
         id: found?.manifest.config.digest,
         created: found?.config.created,
-        size: found?.manifest.layers.reduce((sum, { size }) => sum + size, 0),
+        size: found && sizeOf(found.manifest),
       };
     });
 }
 
 /**
- * The images that the text means: one by its name, or all names of the one whose ID begins like this.
+ * The names that the text means: one image by its name, or all names of the image whose ID begins like this. By a name no
+ * document of any image is read: damage to them is no reason not to find it.
  *
  * @throws NoSuchImage, InvalidReference
  */
-export function imagesNamed(engine: Pick<Engine, 'store'>, text: string): ListedImage[] {
-  const listed = listImages(engine);
+export function imageNames(engine: Pick<Engine, 'store'>, text: string): string[] {
   const hex = text.replace(/^sha256:/, '');
   if (/^[a-f0-9]{4,64}$/.test(hex)) {
-    const byId = listed.filter(({ id }) => id !== undefined && hexOf(id).startsWith(hex));
-    if (byId.length > 0) return byId;
+    const byId = listImages(engine).filter(({ id }) => id !== undefined && hexOf(id).startsWith(hex));
+    if (byId.length > 0) return byId.map(({ name }) => name);
   }
   const reference = parseReference(text);
-  const byName = listed.filter(({ name }) => name === formatReference(reference));
-  if (byName.length === 0) throw new NoSuchImage(familiarName(reference));
-  return byName;
+  const name = formatReference(reference);
+  if (engine.store.images.get(name) === undefined) throw new NoSuchImage(familiarName(reference));
+  return [name];
 }
+
+/** Bytes of the layers as they came from the registry. */
+export const sizeOf = ({ layers }: Pick<Manifest, 'layers'>): number => layers.reduce((sum, { size }) => sum + size, 0);

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import { NoSuchRun, RunFileUnusable } from '../../engine/record/errors.ts';
 import { NothingToInspect } from '../errors.ts';
-import { imagesNamed } from '../image-list.ts';
+import { imageNames } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -47,7 +47,7 @@ async function names(
 
 const isContainer = ({ store }: Engine, word: string): boolean => isThere(() => findContainer(store, word));
 
-const isImage = (engine: Engine, word: string): boolean => isThere(() => imagesNamed(engine, word));
+const isImage = (engine: Engine, word: string): boolean => isThere(() => imageNames(engine, word));
 
 function isThere(find: () => unknown): boolean {
   try {

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { familiarName, familiarRepository, parseReference } from '../../engine/image/reference.ts';
 import { NoSuchImage } from '../errors.ts';
-import { imagesNamed } from '../image-list.ts';
+import { imageNames } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { errorMessage } from '../terminal/error-message.ts';
@@ -23,7 +23,7 @@ export async function rmi(words: readonly string[], io: Io): Promise<number> {
   const engine = openEngine(io);
   try {
     const names = new Set(
-      parser.args.flatMap((image) => (force ? namesOrSay(image, engine, io) : namesOf(image, engine))),
+      parser.args.flatMap((image) => (force ? namesOrSay(image, engine, io) : imageNames(engine, image))),
     );
     for (const name of names) await untag(name, engine, io);
     const { blobs } = await engine.store.collectGarbage();
@@ -34,14 +34,10 @@ export async function rmi(words: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function namesOf(text: string, engine: Engine): string[] {
-  return imagesNamed(engine, text).map(({ name }) => name);
-}
-
 /** Whoever insists is told that there is none, and that is no failure. */
 function namesOrSay(text: string, engine: Engine, io: Io): string[] {
   try {
-    return namesOf(text, engine);
+    return imageNames(engine, text);
   } catch (error) {
     if (!(error instanceof NoSuchImage)) throw error;
     io.stderr.write(errorMessage(error));
