@@ -1,8 +1,7 @@
 import { statusOf } from '../../engine/container-status.ts';
-import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { withContainers } from './container-command.ts';
-import { newParser, parse } from './parser.ts';
+import { helpOf, newParser, parse } from './parser.ts';
 
 const USAGE = {
   usage: 'ls|rm|inspect|logs|stop|… |prune',
@@ -26,9 +25,7 @@ export async function container([name, ...words]: readonly string[], io: Io): Pr
   // The other inspect is about recorded runs.
   if (command === 'inspect') return (await import('./inspect-objects.ts')).inspectObjects(words, io, 'container');
   if (SAME.includes(command)) return (await import('../main.ts')).main([command, ...words], io);
-  const parser = newParser('container', USAGE, io).argument('[command]');
-  if (!parse(parser, name === undefined ? ['--help'] : [name])) return 0;
-  throw new UsageError(`unknown command: learn-run container ${name}`, 'container');
+  return helpOf('container', USAGE, name, io);
 }
 
 /** Without a question: whoever keeps a container has asked for it, and whoever prunes does not want to keep it. */

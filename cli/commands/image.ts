@@ -1,6 +1,5 @@
-import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { newParser, parse } from './parser.ts';
+import { helpOf } from './parser.ts';
 
 const USAGE = {
   usage: 'ls|pull|rm|inspect|prune',
@@ -32,9 +31,7 @@ export async function image([name, ...words]: readonly string[], io: Io): Promis
       io,
     );
   if (name !== undefined && Object.hasOwn(SAME, name)) return call(SAME[name]!, words, io);
-  const parser = newParser('image', USAGE, io).argument('[command]');
-  if (!parse(parser, name === undefined ? ['--help'] : [name])) return 0;
-  throw new UsageError(`unknown command: learn-run image ${name}`, 'image');
+  return helpOf('image', USAGE, name, io);
 }
 
 const call = async (command: string, words: readonly string[], io: Io): Promise<number> =>

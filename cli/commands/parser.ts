@@ -51,6 +51,23 @@ export function parse(parser: Command, words: readonly string[]): boolean {
   }
 }
 
+/**
+ * What a command that only leads to others does where none of them is named: it prints its help, and refuses a word that
+ * is none. Gives back the exit code.
+ *
+ * @throws UsageError
+ */
+export function helpOf(
+  command: string,
+  introduction: Introduction,
+  word: string | undefined,
+  io: Pick<Io, 'stdout'>,
+): number {
+  const parser = newParser(command, introduction, io).argument('[command]');
+  if (!parse(parser, word === undefined ? ['--help'] : [word])) return 0;
+  throw new UsageError(`unknown command: learn-run ${command} ${word}`, command);
+}
+
 function inDockersWords(error: CommanderError): string {
   const message = error.message.replace(/^error: /, '');
   if (error.code === 'commander.unknownOption') return message.replace(/unknown option '([^']*)'/, 'unknown flag: $1');

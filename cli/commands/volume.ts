@@ -9,7 +9,7 @@ import { openEngine } from '../open-engine.ts';
 import { labels } from '../options/labels.ts';
 import { forEach } from './for-each.ts';
 import { inspectEach } from './inspect-each.ts';
-import { newParser, parse } from './parser.ts';
+import { helpOf, newParser, parse } from './parser.ts';
 
 const USAGE = {
   usage: 'ls|create|rm|inspect',
@@ -30,11 +30,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { ls, list: ls, create
 
 /** `learn-run volume`, with docker's subcommands but prune. */
 export async function volume([name, ...words]: readonly string[], io: Io): Promise<number> {
-  if (name === undefined || !Object.hasOwn(SUBCOMMANDS, name)) {
-    if (!parse(newParser('volume', USAGE, io).argument('[command]'), name === undefined ? ['--help'] : [name]))
-      return 0;
-    throw new UsageError(`unknown command: learn-run volume ${name}`, 'volume');
-  }
+  if (name === undefined || !Object.hasOwn(SUBCOMMANDS, name)) return helpOf('volume', USAGE, name, io);
   const engine = openEngine(io);
   try {
     return await SUBCOMMANDS[name]!(words, engine.store, io);
