@@ -2,6 +2,7 @@ import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
+import { lazySyscalls } from './lazy-syscalls.ts';
 import { MONITOR_FD } from './monitor/descriptors.ts';
 import type { Syscalls, WindowSize } from './syscall/syscalls.ts';
 
@@ -25,7 +26,7 @@ export interface WantedInput {
 
 /** Opens what the monitor holds the other end of. Whoever calls this has to look whether it is the monitor still. */
 export async function openInput(monitor: number, { hasTerminal, isOpen }: WantedInput): Promise<AttachedInput> {
-  if (hasTerminal) return openTerminal((await import('./syscall/linux.ts')).linuxSyscalls(), monitor, isOpen);
+  if (hasTerminal) return openTerminal(await lazySyscalls(), monitor, isOpen);
   return isOpen ? openPipe(monitor) : NO_INPUT;
 }
 

@@ -1,11 +1,10 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Spec } from './bundle/runtime-spec.ts';
+import { lazySyscalls } from './lazy-syscalls.ts';
+import { readSpec } from './read-spec.ts';
 import type { ContainerState } from './store/container-state.ts';
 import { type Found, findInLayers, type MergedDirectory } from './store/merged-directory.ts';
 import { isMountPoint, mountPointsOf, type WrittenEntry, writtenEntries } from './written-layer.ts';
-
-const syscalls = async () => (await import('./syscall/linux.ts')).linuxSyscalls();
 
 /** In what a container differs from its image, in docker's letters: added, changed, deleted. */
 export interface Change {
@@ -28,7 +27,7 @@ export async function* changesOf(
   lower: readonly string[],
 ): AsyncGenerator<Change> {
   const upper = join(bundle, 'upper');
-  const mountPoints = mountPointsOf(specOf(bundle));
+  const mountPoints = mountPointsOf(readSpec(bundle));
   const below = new Map<string, MergedDirectory>([['', lower.toReversed()]]);
   let untold: Change[] = [];
   for await (const entry of writtenEntries(upper)) {
@@ -48,7 +47,7 @@ async function* hiddenIn(path: string, lower: MergedDirectory, upper: string): A
   const names = new Set(lower.flatMap((directory) => readdirSync(directory)));
   for (const name of [...names].sort()) {
     const isThereAgain = lstatSync(join(upper, path, name), { throwIfNoEntry: false }) !== undefined;
-    if (isThereAgain || (await findInLayers(lower, name, syscalls)) === undefined) continue;
+    if (isThereAgain || (await findInLayers(lower, name, lazySyscalls)) === undefined) continue;
     yield { kind: 'D', path: `/${path}/${name}`, isClosed: false };
   }
 }
@@ -66,11 +65,7 @@ async function findBelow(
 ): Promise<Found | undefined> {
   const slash = path.lastIndexOf('/');
   const parents = below.get(path.slice(0, Math.max(0, slash))) ?? [];
-  const found = await findInLayers(parents, path.slice(slash + 1), syscalls);
+  const found = await findInLayers(parents, path.slice(slash + 1), lazySyscalls);
   if (stats.isDirectory()) below.set(path, found?.kind === 'directory' ? found.directory : []);
   return found;
-}
-
-function specOf(bundle: string): Partial<Pick<Spec, 'mounts'>> {
-  return JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8')) as Spec;
 }

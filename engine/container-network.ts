@@ -3,6 +3,7 @@ import type { JoinedNetwork, NetworkMode } from './bundle/network-mode.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { findContainer } from './find-container.ts';
+import { lazySyscalls } from './lazy-syscalls.ts';
 import type { Attachment, Lack } from './network/attachment.ts';
 import type { BridgeNetwork } from './network/bridge-network.ts';
 import { NetworkToolFailed, NetworkUnavailable } from './network/errors.ts';
@@ -99,7 +100,7 @@ export async function openNetwork({ idMappings }: Pick<Engine, 'idMappings'>): P
     import('./network/bridge-network.ts'),
     import('./network/bridge-state.ts'),
   ]);
-  const lock = async (path: string) => acquireLock(path, (await import('./syscall/linux.ts')).linuxSyscalls());
+  const lock = async (path: string) => acquireLock(path, await lazySyscalls());
   return new BridgeNetwork(new Tools(), new BridgeRecord(lock));
 }
 

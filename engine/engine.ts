@@ -6,6 +6,7 @@ import { embeddedHas, LESSON_REGISTRY } from './embedded/catalogue.ts';
 import type { EmbeddedRegistry } from './embedded/registry.ts';
 import type { Reference } from './image/reference.ts';
 import type { Unpackers } from './layer/unpackers.ts';
+import { lazySyscalls } from './lazy-syscalls.ts';
 import { Notices } from './notices.ts';
 import type { RegistryClient } from './registry/client.ts';
 import type { CredentialsPlaces } from './registry/credentials.ts';
@@ -60,7 +61,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.store = openStore(options.home, {
-      syscalls: async () => (await import('./syscall/linux.ts')).linuxSyscalls(),
+      syscalls: lazySyscalls,
       removeTree: (directory) => this.removeTree(directory),
       onWait: (path) => this.#tellOfWait(path),
     });

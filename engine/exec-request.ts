@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { grantedCapabilities } from './bundle/capabilities.ts';
 import { InvalidWorkingDirectory } from './bundle/errors.ts';
@@ -10,6 +9,7 @@ import { joinBeside } from './cgroup/join-beside.ts';
 import { joinDelegated } from './cgroup/join-delegated.ts';
 import type { Engine } from './engine.ts';
 import { cgroupOf } from './finish-container.ts';
+import { readSpec } from './read-spec.ts';
 import type { ExecRequest } from './runtime/exec.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 import type { ContainerState } from './store/container-state.ts';
@@ -42,7 +42,7 @@ export async function execRequest(
   state: ContainerState,
   options: ExecOptions,
 ): Promise<Omit<ExecRequest, 'stdio' | 'console'>> {
-  const spec = JSON.parse(readFileSync(join(state.bundle, 'config.json'), 'utf8')) as Spec;
+  const spec = readSpec(state.bundle);
   const process = await processOf(engine, state, spec, options);
   const seccomp = options.privileged ? undefined : spec.linux.seccomp;
   return {

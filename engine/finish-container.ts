@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Spec } from './bundle/runtime-spec.ts';
 import type { Cgroup } from './cgroup/cgroup.ts';
 import { oomEvidence } from './cgroup/oom.ts';
 import { openNetwork } from './container-network.ts';
@@ -8,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { killQuietly } from './kill-quietly.ts';
 import { type EndingStatus, readStatus } from './monitor/status-file.ts';
 import { nextRestart } from './next-restart.ts';
+import { readSpec } from './read-spec.ts';
 import { nameOfSignal } from './runtime/wait-status.ts';
 import type { ContainerEnding, ContainerState } from './store/container-state.ts';
 import { isRunning as isProcessRunning, isSameProcess, type ProcessIdentity } from './syscall/process-identity.ts';
@@ -113,8 +112,7 @@ export function cgroupOf({ store, placement }: Pick<Keeper, 'store' | 'placement
 
 function cgroupsPathOf(store: Keeper['store'], id: string): string | undefined {
   try {
-    const spec: Spec = JSON.parse(readFileSync(join(store.containers.directoryOf(id), 'config.json'), 'utf8'));
-    return spec.linux.cgroupsPath;
+    return readSpec(store.containers.directoryOf(id)).linux.cgroupsPath;
   } catch {
     return undefined;
   }

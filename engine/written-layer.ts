@@ -1,9 +1,8 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import type { IdMapping, Spec } from './bundle/runtime-spec.ts';
 import type { ListedEntry } from './layer/entry-line.ts';
+import { lazySyscalls } from './lazy-syscalls.ts';
 import { isOpaque, isWhiteout } from './store/merged-directory.ts';
-
-const syscalls = async () => (await import('./syscall/linux.ts')).linuxSyscalls();
 
 /** One entry of a directory that overlayfs calls upper: of the layer that a container has written. */
 export interface WrittenEntry {
@@ -52,7 +51,7 @@ async function* entryOf(parent: number, name: Buffer, prefix: string): AsyncGene
   const directory = stats.isDirectory() && !isDeep ? openDirectory(place) : undefined;
   const isClosed = stats.isDirectory() && directory === undefined;
   if (directory === undefined) return yield { ...entry, isOpaque: false, isClosed };
-  yield { ...entry, isOpaque: await isOpaque(`/proc/self/fd/${directory}/.`, syscalls), isClosed };
+  yield { ...entry, isOpaque: await isOpaque(`/proc/self/fd/${directory}/.`, lazySyscalls), isClosed };
   yield* entriesIn(directory, `${path}/`);
 }
 

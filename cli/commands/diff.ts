@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { changesOf } from '../../engine/changes.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
+import { hasLayerInMemory } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { ContainerConflict } from '../containers/errors.ts';
@@ -36,7 +35,7 @@ export async function diff(words: readonly string[], io: Io): Promise<number> {
 /** @throws ContainerConflict where nothing keeps the files of before, or those of now */
 function layersBelow({ store }: Engine, state: ContainerState): string[] {
   const { rootfs } = (store.containers.requestOf(state.id) as RunRequest | undefined)?.process ?? {};
-  if (existsSync(join(state.bundle, 'memory')))
+  if (hasLayerInMemory(state.bundle))
     throw untold(state, 'what it writes is in its memory', 'LEARN_RUN_HOME on another file system keeps it on disk.');
   if (rootfs?.isOverlay) return [rootfs.directory];
   if (state.snapshots.length > 0) return state.snapshots.map((key) => store.snapshots.pathOf(key));

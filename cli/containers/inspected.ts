@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
 import { pidSharing } from '../../engine/bundle/shared-pids.ts';
@@ -6,6 +5,8 @@ import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findUsual } from '../../engine/find-image.ts';
 import { hostPlatform } from '../../engine/image/platform.ts';
+import { readSpec } from '../../engine/read-spec.ts';
+import { hasLayerInMemory } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { hostConfigAskedFor, placesAskedFor, programAskedFor } from './asked-for.ts';
@@ -22,7 +23,8 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
   const { id, name = '', bundle, createdAt } = state;
   const spec = specOf(bundle);
   const asked = (engine.store.containers.requestOf(id) as RunRequest | undefined)?.process;
-  const image = imageOfContainer(engine, state)?.config.config ?? {};
+  const image = imageOfContainer(engine, state);
+  const said = image?.config.config ?? {};
   const [path = '', ...args] = state.command ?? spec?.process.args ?? [];
   return {
     Id: id,
@@ -30,7 +32,8 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Path: path,
     Args: args,
     State: stateOf(state),
-    Image: imageIdOf(engine, state),
+    // Empty where it is gone.
+    Image: image?.manifest.config.digest ?? '',
     ResolvConfPath: join(bundle, 'resolv.conf'),
     HostnamePath: join(bundle, 'hostname'),
     HostsPath: join(bundle, 'hosts'),
@@ -44,15 +47,10 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Mounts: (spec?.mounts ?? []).flatMap(mountOf),
     Config: {
       ...configOf(state, spec),
-      ...(asked && { ...programAskedFor(asked, image), ...placesAskedFor(asked, image) }),
+      ...(asked && { ...programAskedFor(asked, said), ...placesAskedFor(asked, said) }),
     },
     NetworkSettings: networkOf(state),
   };
-}
-
-/** Empty where its image is gone. */
-function imageIdOf(engine: Pick<Engine, 'store'>, state: ContainerState): string {
-  return imageOfContainer(engine, state)?.manifest.config.digest ?? '';
 }
 
 function imageOfContainer({ store }: Pick<Engine, 'store'>, { image: { target, manifest = target } }: ContainerState) {
@@ -61,7 +59,7 @@ function imageOfContainer({ store }: Pick<Engine, 'store'>, { image: { target, m
 
 /** Where its layers are: nothing for one whose root is a directory, or that writes into memory. */
 function graphDriverOf({ store }: Pick<Engine, 'store'>, { bundle, snapshots }: ContainerState) {
-  if (snapshots.length === 0 || existsSync(join(bundle, 'memory'))) return {};
+  if (snapshots.length === 0 || hasLayerInMemory(bundle)) return {};
   const lower = snapshots.map((key) => store.snapshots.pathOf(key)).toReversed();
   const [upper, work, merged] = ['upper', 'work', 'rootfs'].map((part) => join(bundle, part));
   const data = { LowerDir: lower.join(':'), UpperDir: upper, WorkDir: work, MergedDir: merged };
@@ -71,7 +69,7 @@ function graphDriverOf({ store }: Pick<Engine, 'store'>, { bundle, snapshots }: 
 /** Undefined where the container was given up before it had one. */
 function specOf(bundle: string): Spec | undefined {
   try {
-    return JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8')) as Spec;
+    return readSpec(bundle);
   } catch {
     return undefined;
   }

@@ -1,8 +1,19 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootMount } from './creation.ts';
 
 /** The directory of short links to the layers, in the container's own: the options of mount(2) have to fit a page. */
 export const LINKS = 'l';
+
+/** The directory in the container's own where a file system in memory is mounted, where what it writes is kept there. */
+const MEMORY = 'memory';
+
+/**
+ * Whether what a container writes is kept in memory: none but itself can see it.
+ *
+ * @param bundle absolute path of the container's own directory
+ */
+export const hasLayerInMemory = (bundle: string): boolean => existsSync(join(bundle, MEMORY));
 
 /** Where a container's writable layer is to be. */
 export interface LayerPlace {
@@ -22,7 +33,7 @@ export function rootMountOf(
   layers: readonly string[],
   { isThrownAway, isInMemory }: LayerPlace,
 ): RootMount {
-  const memory = isInMemory ? join(bundle, 'memory') : undefined;
+  const memory = isInMemory ? join(bundle, MEMORY) : undefined;
   const place = memory ?? bundle;
   return {
     layers,

@@ -119,12 +119,9 @@ export function containerActors(
       part.ended = { code, signal };
       const written = isWatched ? await writtenLines(engine, container, part) : [];
       tools.show(
-        [
-          signal
-            ? `Process ${container.pid} was killed by ${signal}.`
-            : `Process ${container.pid} exited with status ${code}.`,
-          ...(written.length > 0 ? ["What it wrote is in the container's own layer."] : []),
-        ].join(' '),
+        `Process ${container.pid} ${signal ? `was killed by ${signal}` : `exited with status ${code}`}.${
+          written.length > 0 ? " What it wrote is in the container's own layer." : ''
+        }`,
         {
           ...(isWatched && usage && { 'resource usage': asJson(usage) }),
           ...(isWatched && cgroup && { cgroup: asJson(cgroup.stats()) }),
