@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../../cli/main.ts';
@@ -13,7 +13,9 @@ describe('learn-run rmi', () => {
     for (const seed of ['one', 'two']) {
       const { index } = await writeImage(store, seed);
       await store.images.put(`docker.io/library/${seed}:latest`, index);
-      appendFileSync(store.content.pathOf(index.digest), 'damage');
+      const path = store.content.pathOf(index.digest);
+      chmodSync(path, 0o600);
+      appendFileSync(path, 'damage');
     }
     for (const name of ['one', 'two']) {
       const io = capturedIo({ LEARN_RUN_HOME: home });
