@@ -1,6 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
-import { TOOL_DIRECTORIES } from '../tool-environment.ts';
+import { findTool, TOOL_DIRECTORIES } from '../tool-environment.ts';
 
 /** The programs of the host that networks are made with. */
 export type ToolName = 'ip' | 'nsenter' | 'nft' | 'iptables' | 'iptables-restore' | 'pasta' | 'slirp4netns';
@@ -17,7 +15,7 @@ export class Tools {
   /** Absolute path of the program; undefined where it is not installed. */
   find(name: ToolName): string | undefined {
     if (!this.#found.has(name)) {
-      this.#found.set(name, this.#directories.map((directory) => join(directory, name)).find(isExecutable));
+      this.#found.set(name, findTool(name, this.#directories));
     }
     return this.#found.get(name);
   }
@@ -25,14 +23,5 @@ export class Tools {
   /** The names of those that are missing. */
   missing(...names: readonly ToolName[]): ToolName[] {
     return names.filter((name) => this.find(name) === undefined);
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
