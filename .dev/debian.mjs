@@ -43,6 +43,7 @@ export const TOOLS = [
   { program: 'chromium', package: 'chromium', use: 'is the browser that the inspector is tried in' },
   { program: 'busctl', package: 'systemd', use: 'asks a systemd for cgroups' },
   { program: 'dbus-daemon', package: 'dbus', use: 'is the bus that systemd is asked over' },
+  { program: 'apparmor_parser', package: 'apparmor', use: 'compiles the profile of containers' },
   { program: 'bwrap', package: 'bubblewrap', use: 'makes namespaces to test in' },
 ];
 

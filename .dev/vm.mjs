@@ -23,6 +23,7 @@ const TOOLS = [
   { program: 'ip', package: 'iproute2' },
   { program: 'busctl', package: 'systemd' },
   { program: 'dbus-daemon', package: 'dbus' },
+  { program: 'apparmor_parser', package: 'apparmor' },
 ];
 
 install();

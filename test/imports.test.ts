@@ -13,8 +13,9 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     from: /^engine\/(errors|is-writable|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
-    values: /^(node:fs)?$/,
+    values: /^(node:(fs|path))?$/,
   },
+  { from: /^engine\/apparmor\//, values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|apparmor\/))/ },
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
@@ -34,7 +35,10 @@ const RULES: readonly Rule[] = [
     values: /^(node:|tar$|engine\/((errors|lies-on-overlay|tool-environment)\.ts|image\/|syscall\/|layer\/))/,
   },
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
-  { from: /^engine\/bundle\//, values: /^(node:|engine\/((errors|number-list)\.ts|image\/|seccomp\/|bundle\/))/ },
+  {
+    from: /^engine\/bundle\//,
+    values: /^(node:|engine\/((errors|number-list)\.ts|apparmor\/|image\/|seccomp\/|bundle\/))/,
+  },
   {
     from: /^engine\/cgroup\//,
     values:
@@ -44,7 +48,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there|tool-environment)\.ts|elf\/|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there|tool-environment)\.ts|apparmor\/|elf\/|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,

@@ -5,11 +5,18 @@ import { root } from '../setup.mjs';
 import { findProgram, sh } from './programs.mjs';
 
 /** The programs of this machine that the other one has too; for everything else there is busybox, whose own of these can less. */
-const PROGRAMS = 'busctl dbus-daemon env ip newgidmap newuidmap nsenter setpriv sh systemctl unshare'.split(' ');
+const PROGRAMS =
+  'apparmor_parser busctl dbus-daemon env ip newgidmap newuidmap nsenter setpriv sh systemctl unshare'.split(' ');
 
 /** What belongs to these, at the same places. */
 const SYSTEMD = ['/lib/systemd/systemd'];
-const SETTINGS = ['/usr/share/dbus-1/session.conf', '/usr/share/dbus-1/system.conf', '/usr/share/dbus-1/system.d'];
+const SETTINGS = [
+  '/usr/share/apparmor-features',
+  '/etc/apparmor/parser.conf',
+  '/usr/share/dbus-1/session.conf',
+  '/usr/share/dbus-1/system.conf',
+  '/usr/share/dbus-1/system.d',
+];
 
 /** What the tests inside need of this repository. */
 const PROJECT = [

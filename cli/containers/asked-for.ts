@@ -12,6 +12,7 @@ export function hostConfigAskedFor(process: ProcessOptions) {
     PortBindings: portBindings(networking?.ports ?? []),
     PublishAllPorts: networking?.publishesAll ?? false,
     Privileged: privileged,
+    SecurityOpt: orNull(securityOptionsOf(process)),
     CapAdd: orNull(process.capAdd),
     CapDrop: orNull(process.capDrop),
     GroupAdd: orNull(process.groupAdd ?? []),
@@ -30,6 +31,16 @@ export function hostConfigAskedFor(process: ProcessOptions) {
     UTSMode: uts,
     CgroupnsMode: cgroupns,
   };
+}
+
+/** Docker has a policy of the caller's own whole in here: the name of its file says more. */
+function securityOptionsOf({ noNewPrivileges, seccomp, appArmor, isSystemUnconfined }: ProcessOptions): string[] {
+  return [
+    ...(noNewPrivileges ? ['no-new-privileges'] : []),
+    ...(seccomp ? [`seccomp=${seccomp === 'unconfined' ? seccomp : seccomp.path}`] : []),
+    ...(appArmor ? [`apparmor=${appArmor}`] : []),
+    ...(isSystemUnconfined ? ['systempaths=unconfined'] : []),
+  ];
 }
 
 /**

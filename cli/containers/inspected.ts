@@ -41,6 +41,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Name: `/${name}`,
     RestartCount: state.restarts?.count ?? 0,
     Platform: 'linux',
+    AppArmorProfile: spec?.process.apparmorProfile ?? '',
     OCIConfigPath: join(bundle, 'config.json'),
     HostConfig: { ...hostConfigOf(state, spec), ...(asked && hostConfigAskedFor(asked)) },
     ...graphDriverOf(engine, state),

@@ -148,6 +148,7 @@ function securityRule(value: string): Judgement | undefined {
   }
   if (name === 'label' && setting === 'disable')
     return judgement('riskier', 'SELinux no longer keeps it from the files of the host.');
+  if (name === 'apparmor') return judgement('neutral', 'The profile decides: aa-status shows whether it is loaded.');
   if (name === 'seccomp')
     return setting === 'builtin'
       ? judgement('neutral', "Docker's own profile, as by itself.")

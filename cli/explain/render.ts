@@ -82,6 +82,7 @@ function standardsOf({ spec, network }: RunPlan, tool: Tool): string[] {
     `namespaces of its own: ${own.join(', ')}${own.includes('user') ? '' : '. Root inside is root on the host, held back by the rest'}`,
     `${bounding.length} of 41 capabilities: ${bounding.map((name) => name.replace('CAP_', '')).join(' ')}`,
     linux.seccomp ? `a seccomp filter: about ${allowed(linux.seccomp)} system calls, no others` : 'no seccomp filter',
+    ...(process.apparmorProfile ? ['a profile of AppArmor that denies mounts and changes of the kernel'] : []),
     `a root file system that ${root.readonly ? 'is read-only' : 'can be written'}, and ${linux.maskedPaths.length} hidden and ${linux.readonlyPaths.length} read-only paths of /proc and /sys`,
     ...(network.mode === 'bridge'
       ? ["a network behind the host's address, without a port that is reachable from outside"]

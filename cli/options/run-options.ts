@@ -170,7 +170,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       list(
         '--security-opt <option>',
-        'no-new-privileges; seccomp=unconfined, builtin or a profile; systempaths=unconfined',
+        'no-new-privileges; seccomp= a profile, builtin or unconfined; apparmor= a profile or unconfined; systempaths=unconfined',
       ),
     )
     .optionsGroup('The image:')

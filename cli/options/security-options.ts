@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { fileTrouble } from './file-trouble.ts';
 
 /** What `--security-opt` decides. */
-export type SecurityOptions = Pick<ProcessOptions, 'noNewPrivileges' | 'seccomp' | 'isSystemUnconfined'>;
+export type SecurityOptions = Pick<ProcessOptions, 'noNewPrivileges' | 'seccomp' | 'appArmor' | 'isSystemUnconfined'>;
 
 /** The values of `--security-opt` in docker's spellings; of two that contradict each other, the later one holds. */
 export function securityOptions(options: readonly string[]): SecurityOptions {
@@ -20,11 +20,13 @@ function readSecurityOption(text: string): Partial<SecurityOptions> {
   const seccomp = /^seccomp[:=](.+)$/s.exec(text)?.[1];
   if (seccomp !== undefined) return { seccomp: seccompChoice(seccomp) };
   if (/^systempaths[:=]unconfined$/.test(text)) return { isSystemUnconfined: true };
-  // What is so already: nothing is put under a profile or a label.
-  if (/^(apparmor[:=]unconfined|label[:=]disable)$/.test(text)) return {};
+  const appArmor = /^apparmor[:=](.*)$/s.exec(text)?.[1];
+  if (appArmor !== undefined) return { appArmor };
+  // What is so already: nothing is given a label.
+  if (/^label[:=]disable$/.test(text)) return {};
   const shown = JSON.stringify(text);
   throw new UsageError(
-    `--security-opt ${shown} is not supported yet: only no-new-privileges, seccomp=…, systempaths=unconfined, apparmor=unconfined and label=disable are`,
+    `--security-opt ${shown} is not supported yet: only no-new-privileges, seccomp=…, systempaths=unconfined, apparmor=… and label=disable are`,
   );
 }
 

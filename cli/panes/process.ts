@@ -42,6 +42,8 @@ interface Program {
   readonly executable?: string;
   readonly commandLine: readonly string[];
   readonly environment?: readonly string[];
+  /** As AppArmor has it: `learn-run-default (enforce)`. */
+  readonly profile?: string;
 }
 
 /** The same process twice: as the host sees it, and as it sees itself. */
@@ -83,6 +85,7 @@ function documentOf(host: HostView, inside: InsideView | undefined, story: Story
     ),
     capabilities: capabilityRows(host, own),
     'no new privileges': both(false, host.noNewPrivileges),
+    ...(program?.profile && { 'AppArmor profile': both('', program.profile) }),
     'user map': host.uidMap.length === 1 && host.uidMap[0] === WHOLE_MAP ? "the host's own" : [...host.uidMap],
     cgroups: both(host.cgroups.map(pathOfCgroup).at(-1) ?? '/', host.namespaces.cgroup?.isHosts ? 'the same' : '/'),
     'cgroup files': shortNames(factOf(story, 'cgroup files', 'startInit')),
@@ -177,6 +180,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '/capabilities/effective': 'What the kernel looks at.',
   '/capabilities/may ever have': 'The bounding set: nothing that it starts can have more.',
   '/no new privileges': 'Whether set-user-ID programs have lost their effect. prctl(2)',
+  '/AppArmor profile':
+    'What it may do is looked up there too. Root cannot take it off. aa-status lists what is loaded. apparmor(7)',
   '/user map': 'Each line: the first user inside, the same user outside, how many follow.',
   '/cgroups': 'Where it is counted and limited. It takes its own cgroup for the root.',
   '/cgroup files': 'What the kernel counts and limits, as files: cat prints the same.',

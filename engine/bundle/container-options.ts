@@ -24,6 +24,8 @@ export interface ContainerOptions extends Surroundings {
   readonly hostname: string | undefined;
   readonly readOnly: boolean;
   readonly noNewPrivileges: boolean;
+  /** The AppArmor profile; undefined for the default, `unconfined` for none. */
+  readonly appArmor?: string | undefined;
   /** Undefined for Docker's default policy. */
   readonly seccomp?: 'unconfined' | SeccompFile | undefined;
   readonly capAdd: readonly string[];

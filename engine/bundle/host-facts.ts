@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname, release } from 'node:os';
+import { canLoadProfiles } from '../apparmor/host.ts';
 
 /** What a container's config.json needs to know about the host. */
 export interface HostFacts {
@@ -17,6 +18,8 @@ export interface HostFacts {
   readonly availableCapabilities: bigint;
   /** The existing `/sys/devices/system/cpu/cpu<N>/thermal_throttle`, through which a container could watch its neighbours. */
   readonly thermalThrottlePaths: readonly string[];
+  /** True where AppArmor is switched on, and root can load a profile. */
+  readonly canLoadProfiles: boolean;
 }
 
 /** The facts of this host, as far as /proc and /sys tell them. */
@@ -31,6 +34,7 @@ export function readHostFacts(): HostFacts {
     nofileHardLimit: parseNofileHardLimit(readFileSync('/proc/self/limits', 'utf8')),
     availableCapabilities: parseBoundingSet(status),
     thermalThrottlePaths: thermalThrottlePaths('/sys/devices/system/cpu'),
+    canLoadProfiles: canLoadProfiles(),
   };
 }
 

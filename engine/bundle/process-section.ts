@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { DEFAULT_PROFILE } from '../apparmor/default-profile.ts';
 import type { ExecutionConfig } from '../image/image-config.ts';
 import { processArgs } from './arguments.ts';
 import { grantedCapabilities } from './capabilities.ts';
@@ -31,6 +32,7 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
   const { config, options, user, hostname, host, rootless, hasOpenDevices = false } = settings;
   // Only root may lower the score, so a rootless container keeps the one it was started with.
   const score = options.oomScoreAdj ?? (rootless === undefined ? 0 : undefined);
+  const profile = appArmorProfile(settings);
   const parts = {
     user: processUser(user, userOrigin(config, options), rootless),
     args: processArgs(config, options),
@@ -50,6 +52,7 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
       capabilities: parts.capabilities.value,
       rlimits: parts.rlimits.value,
       noNewPrivileges: options.noNewPrivileges,
+      ...(profile && { apparmorProfile: profile }),
       ...(score !== undefined && { oomScoreAdj: score }),
     },
     origins: {
@@ -58,12 +61,28 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
       ...(score !== undefined && {
         '/oomScoreAdj': options.oomScoreAdj === undefined ? DOCKER : { from: 'option', detail: '--oom-score-adj' },
       }),
+      ...(profile && { '/apparmorProfile': profileOrigin(options) }),
       '/noNewPrivileges': options.noNewPrivileges
         ? { from: 'option', detail: '--security-opt no-new-privileges' }
         : DOCKER,
       ...Object.assign({}, ...Object.entries(parts).map(([name, part]) => originsAt(`/${name}`, part.origins))),
     },
   };
+}
+
+/**
+ * The profile that AppArmor holds the program to; undefined for none. An ordinary user has to choose one: what is loaded
+ * is root's business.
+ */
+function appArmorProfile({ options, host, rootless }: ProcessSettings): string | undefined {
+  const hasDefault = rootless === undefined && host.canLoadProfiles && !options.privileged;
+  const profile = options.appArmor || (hasDefault ? DEFAULT_PROFILE : 'unconfined');
+  return profile === 'unconfined' ? undefined : profile;
+}
+
+function profileOrigin({ appArmor }: ContainerOptions): Origin {
+  if (appArmor) return { from: 'option', detail: `--security-opt apparmor=${appArmor}` };
+  return { from: 'engine', detail: 'denies what docker-default denies' };
 }
 
 function userOrigin(config: ExecutionConfig, options: ContainerOptions): Origin {

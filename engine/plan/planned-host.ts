@@ -69,6 +69,7 @@ const ASSUMED: PlannedHost = {
     nofileHardLimit: 1_048_576,
     availableCapabilities: EVERY_CAPABILITY,
     thermalThrottlePaths: [],
+    canLoadProfiles: false,
   },
   placement: placeContainers(
     { version: 'v2', unified: { controllers: [], mountPoint: '/sys/fs/cgroup', isReadOnly: false, own: '/' } },

@@ -27,7 +27,7 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'seccomp-privileged': DOCKER_FAILS,
   'seccomp-broken': 'learn-run says what is wrong with the file, docker that something is.',
   'security-opt-unknown':
-    'Docker has options for AppArmor and SELinux that learn-run lacks, so an unknown option may well be a right one: learn-run names those that it has.',
+    'Docker has options for SELinux that learn-run lacks, so an unknown option may well be a right one: learn-run names those that it has.',
   'hostname-bad':
     'A host name becomes a line of /etc/hosts, in which a blank begins another name. Docker writes it down all the same.',
   'hostname-long': 'learn-run looks at the name before it makes anything, docker when the kernel has refused it.',

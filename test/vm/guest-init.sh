@@ -5,6 +5,7 @@ export HOME=/root CI=true
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
+mount -t securityfs security /sys/kernel/security
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 for directory in /dev/shm /tmp /run; do mount -t tmpfs -o mode=1777 tmpfs "$directory"; done

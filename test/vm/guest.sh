@@ -42,7 +42,7 @@ student_suite() { as_student_in $user/app.slice/terminal.scope node --test --tes
 # Two at a time, since the machine has two processors: what was begun behind is shown afterwards.
 {
   for name in cgroup commands learn-runc; do check "$name, delegated" student_suite $name; done
-  for name in cgroup device-filter learn-runc; do check "$name, root" suite $name; done
+  for name in cgroup device-filter learn-runc apparmor; do check "$name, root" suite $name; done
 } >/tmp/behind 2>&1 &
 for name in devices commands systemd; do check "$name, root" suite $name; done
 learn_run='node cli/bin.cjs --offline --network none'

@@ -35,7 +35,7 @@ export function program(spec: Spec): ScriptStep[] {
       comment: [
         'Limits of the process, capabilities, user and groups; then the program in the place of this shell, with its own',
         'environment and directory. It is killed when the shell is that waits for it.',
-        'Not done here, because util-linux has no word for it: the seccomp filter of config.json.',
+        'Not done here: the seccomp filter of config.json, for which util-linux has no word, and a profile of AppArmor.',
       ],
       commands: [
         ...(spec.process.oomScoreAdj ? [`echo ${spec.process.oomScoreAdj} >/proc/self/oom_score_adj`] : []),

@@ -1,14 +1,10 @@
+import { hasAppArmor } from '../../apparmor/host.ts';
 import type { Process } from '../../bundle/runtime-spec.ts';
 import { readIfThere } from '../../read-if-there.ts';
 import type { Caller } from '../../stub/call.ts';
 import { codeOf } from '../../syscall/error-code.ts';
 import { HostUnsupported, InvalidSpec } from '../errors.ts';
 import { writeProcFile } from './proc-file.ts';
-
-/** Whether the host's kernel has AppArmor switched on. */
-function hasAppArmor(): boolean {
-  return readIfThere('/sys/module/apparmor/parameters/enabled').startsWith('Y');
-}
 
 /** Whether the host's kernel has a SELinux policy in force. */
 export function hasSelinux(): boolean {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { hasAppArmor } from '../../../engine/apparmor/host.ts';
 import { namesOfMask } from '../../../engine/bundle/capabilities.ts';
 import { controlFiles } from '../../../engine/cgroup/control-files.ts';
 import { viewInside } from '../../../engine/inside-view.ts';
@@ -40,6 +41,7 @@ export function programFacts({ pid }: MadeContainer): Record<string, Json> {
       executable: readLinkIfThere(`/proc/${pid}/exe`),
       commandLine,
       environment: list('environ'),
+      ...(hasAppArmor() && { profile: textOf(`/proc/${pid}/attr/apparmor/current`)?.trim() }),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { DEFAULT_PROFILE } from '../../../engine/apparmor/default-profile.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
 import { rootMountOf } from '../../../engine/runtime/root-mount.ts';
@@ -14,6 +15,10 @@ export async function makeContainer(
   tools: Tools,
   isWatched: boolean,
 ): Promise<MadeContainer> {
+  if (part.spec!.process.apparmorProfile === DEFAULT_PROFILE) {
+    const { loadDefaultProfile } = await import('../../../engine/apparmor/load-default-profile.ts');
+    await loadDefaultProfile();
+  }
   const options = {
     spec: part.spec!,
     bundle,

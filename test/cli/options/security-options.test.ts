@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 describe('securityOptions', () => {
   it.each([
     [[], false, undefined],
-    [['apparmor=unconfined', 'label:disable'], false, undefined],
+    [['label:disable'], false, undefined],
     [['no-new-privileges'], true, undefined],
     [['no-new-privileges:true'], true, undefined],
     [['no-new-privileges', 'no-new-privileges=false'], false, undefined],
@@ -24,6 +24,14 @@ describe('securityOptions', () => {
     expect(securityOptions(options)).toEqual({ noNewPrivileges, seccomp });
   });
 
+  it.each([
+    ['apparmor=unconfined', 'unconfined'],
+    ['apparmor:docker-default', 'docker-default'],
+    ['apparmor=', ''],
+  ])('takes the name of a profile from %s', (option, appArmor) => {
+    expect(securityOptions([option])).toMatchObject({ appArmor });
+  });
+
   it('reads a profile from its file', () => {
     const path = join(directory, 'profile.json');
     writeFileSync(path, '{"defaultAction":"SCMP_ACT_ALLOW"}');
@@ -32,7 +40,6 @@ describe('securityOptions', () => {
   });
 
   it.each([
-    ['apparmor=docker-default', 'is not supported yet'],
     ['label=type:x', 'is not supported yet'],
     ['seccomp', 'is not supported yet'],
     ['seccomp=', 'is not supported yet'],

@@ -13,6 +13,7 @@ export const host: HostFacts = {
   nofileHardLimit: 1_048_576,
   availableCapabilities: 2n ** 41n - 1n,
   thermalThrottlePaths: [],
+  canLoadProfiles: false,
 };
 
 /** A range of ids as newuidmap and newgidmap set it up, and the single id that everybody may map. */

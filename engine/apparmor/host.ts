@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { readIfThere } from '../read-if-there.ts';
+import { findTool } from '../tool-environment.ts';
+
+/** What the kernel has loaded: a line of `name (mode)` for each. Only root may read it. @see apparmor(7) */
+export const LOADED_PROFILES = '/sys/kernel/security/apparmor/profiles';
+
+/** Whether the host's kernel has AppArmor switched on. */
+export function hasAppArmor(): boolean {
+  return readIfThere('/sys/module/apparmor/parameters/enabled').startsWith('Y');
+}
+
+/** The program that compiles profiles. */
+export const PARSER = 'apparmor_parser';
+
+/**
+ * Whether root can hand the kernel a profile here: with the program that compiles it, and where the file system of the
+ * security modules is mounted. Docker asks for the same before it puts a container under its own profile.
+ */
+export function canLoadProfiles(): boolean {
+  return hasAppArmor() && existsSync(LOADED_PROFILES) && findTool(PARSER) !== undefined;
+}
