@@ -12,7 +12,7 @@ import { inspectEach } from './inspect-each.ts';
 import { helpOf, newParser, parse } from './parser.ts';
 
 const USAGE = {
-  usage: 'ls|create|rm|inspect',
+  usage: 'ls|create|rm|inspect|prune',
   description: 'Look after volumes: directories that outlive containers.',
   examples: [
     ['learn-run volume create data', 'an empty one'],
@@ -20,15 +20,16 @@ const USAGE = {
     ['learn-run volume ls', 'all of them'],
     ['learn-run volume inspect data', 'where it is on the host'],
     ['learn-run volume rm data', 'with all that is in it'],
+    ['learn-run volume prune', 'those without a name that no container has any more'],
   ],
 } as const;
 
 /** A subcommand: the words behind its name. */
 type Subcommand = (words: readonly string[], store: Store, io: Io) => Promise<number> | number;
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { ls, list: ls, create, rm, remove: rm, inspect };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { ls, list: ls, create, rm, remove: rm, inspect, prune };
 
-/** `learn-run volume`, with docker's subcommands but prune. */
+/** `learn-run volume`, with docker's subcommands. */
 export async function volume([name, ...words]: readonly string[], io: Io): Promise<number> {
   if (name === undefined || !Object.hasOwn(SUBCOMMANDS, name)) return helpOf('volume', USAGE, name, io);
   const engine = openEngine(io);
@@ -83,6 +84,39 @@ async function rm(words: readonly string[], store: Store, io: Io): Promise<numbe
     io.stdout.write(`${name}\n`);
   });
 }
+
+/**
+ * Nobody is asked, as for containers: a volume without a name was made for a container that is gone. One with a name may
+ * be all that is left of somebody's work, so that takes two words.
+ */
+async function prune(words: readonly string[], store: Store, io: Io): Promise<number> {
+  const introduction = {
+    usage: '[OPTIONS]',
+    description: 'Remove the volumes without a name that no container has any more.',
+    examples: [['learn-run volume prune --all --force', 'those with a name as well']],
+  } as const;
+  const parser = newParser('volume prune', introduction, io)
+    .option('-a, --all', 'Those with a name too; needs --force')
+    .option('-f, --force', 'Nothing is asked anyway, but --all wants it');
+  if (!parse(parser, words)) return 0;
+  const { all, force } = parser.opts<{ all?: true; force?: true }>();
+  if (all && !force)
+    throw new UsageError('--all removes volumes with a name and all that is in them: add --force', 'volume prune');
+  const gone = unusedVolumes(store).filter(({ name }) => all || isAnonymous(name));
+  for (const { name } of gone) await store.volumes.remove(name, usersOfVolume(store, name));
+  if (gone.length > 0) io.stdout.write(`Deleted Volumes:\n${gone.map(({ name }) => `${name}\n`).join('')}`);
+  return 0;
+}
+
+/** A container that is being made has its volumes before they are on its record. */
+function unusedVolumes(store: Store): Volume[] {
+  const ids = new Set(store.containers.list().map(({ id }) => id));
+  return store.volumes
+    .list()
+    .filter(({ name, container = '' }) => !ids.has(container) && usersOfVolume(store, name).length === 0);
+}
+
+const isAnonymous = (name: string) => /^[a-f0-9]{64}$/.test(name);
 
 async function inspect(words: readonly string[], store: Store, io: Io): Promise<number> {
   const introduction = {

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../../../cli/main.ts';
+import { openStore } from '../../../engine/store/store.ts';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
+import { syscalls } from '../../engine/store/temporary-store.ts';
+import { RECORD } from '../../fixtures/container-state.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
 
 let home: string;
@@ -40,13 +44,33 @@ describe('learn-run volume', () => {
     expect(await volume('inspect', 'nope')).toMatchObject({ code: 1, stdout: '[]\n' });
   });
 
+  it('removes those without a name that nobody has any more, and those with one where that is said twice', async () => {
+    const [unused, used] = [(await volume('create')).stdout, (await volume('create')).stdout];
+    await volume('create', 'zoo');
+    const { containers } = openStore(home, { syscalls });
+    const id = 'a'.repeat(64);
+    containers.create({
+      ...RECORD,
+      id,
+      status: 'stopped',
+      bundle: containers.directoryOf(id),
+      supervisor: identityOf(process.pid)!,
+      volumes: [used.trim()],
+    });
+    expect(await volume('prune')).toEqual({ code: 0, stdout: `Deleted Volumes:\n${unused}`, stderr: '' });
+    expect(await volume('prune')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect((await volume('prune', '-a', '-f')).stdout).toBe('Deleted Volumes:\nzoo\n');
+    expect((await volume('ls', '-q')).stdout).toBe(used);
+  });
+
   it.each([
     [['create', 'a/b'], 'includes invalid characters for a local volume name'],
     [['create', '--driver', 'nfs', 'x1'], 'volume driver "nfs" is not supported'],
     [['create', '--label', '=a'], "invalid label '=a': empty name"],
     [['create', 'x1', 'x2'], "'learn-run volume create' requires at most 1 argument"],
     [['rm'], "'learn-run volume rm' requires at least 1 argument"],
-    [['prune'], 'unknown command: learn-run volume prune'],
+    [['prune', '--all'], '--all removes volumes with a name and all that is in them: add --force'],
+    [['purge'], 'unknown command: learn-run volume purge'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await volume(...words);
     expect(code).toBeGreaterThan(0);
