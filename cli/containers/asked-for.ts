@@ -2,6 +2,7 @@ import type { ExtraHost } from '../../engine/bundle/surroundings.ts';
 import type { ExecutionConfig } from '../../engine/image/image-config.ts';
 import { exposedByImage, type PortRequest, requestsForAll } from '../../engine/network/ports.ts';
 import type { ProcessOptions } from '../../machines/actors/contract.ts';
+import { deviceRuleText } from '../options/device-rule.ts';
 
 /** The part of docker's HostConfig that says what was asked for when the container was made. */
 export function hostConfigAskedFor(process: ProcessOptions) {
@@ -25,6 +26,7 @@ export function hostConfigAskedFor(process: ProcessOptions) {
       PathInContainer: path,
       CgroupPermissions: permissions,
     })),
+    DeviceCgroupRules: orNull((process.deviceRules ?? []).map(deviceRuleText)),
     Init: init,
     ...(shmSize !== undefined && { ShmSize: shmSize }),
     Sysctls: process.sysctls ?? {},

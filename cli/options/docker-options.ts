@@ -28,7 +28,7 @@ cpuset-mems | value | yes |
 detach,d | switch | yes | A monitor of less than a hundred kilobytes stays with it
 detach-keys | value | yes | What goes on is kept by a monitor, as with -d, and is removed when it ends unless --keep or --restart
 device | value | yes | An ordinary user's are bound, not made: what may be done with them is what he may do
-device-cgroup-rule | value | no | Devices are given one by one, with --device
+device-cgroup-rule | value | yes | Not for an ordinary user, in whose user namespace nobody can make a device node
 device-read-bps | value | no | No limits of block devices
 device-read-iops | value | no | No limits of block devices
 device-write-bps | value | no | No limits of block devices

@@ -102,6 +102,7 @@ export function addRunOptions(command: Command): Command {
     )
     .addOption(list('--tmpfs <target[:options]>', 'Mount an empty file system in memory: size=64m,mode=700'))
     .addOption(list('--device <host[:container][:rwm]>', 'Give a device of the host'))
+    .addOption(list('--device-cgroup-rule <rule>', 'Allow a kind of device, whoever makes its node: "c 42:* rwm"'))
     .option('--shm-size <bytes>', 'Size of /dev/shm (default: 64m)')
     .optionsGroup('Network:')
     .addOption(

@@ -3,12 +3,14 @@ import type { NetworkMode } from '../../engine/bundle/network-mode.ts';
 import type { DeviceRequest, IpcMode, PidMode, Surroundings } from '../../engine/bundle/surroundings.ts';
 import { checkedSysctls, isNamespacedSysctl } from '../../engine/bundle/sysctls.ts';
 import { UsageError } from '../errors.ts';
+import { parseDeviceRule } from './device-rule.ts';
 import { bytesOption } from './resources.ts';
 
 /** What commander makes of the options about what a container shares with the host. */
 export interface SharingFlags {
   readonly groupAdd: readonly string[];
   readonly device: readonly string[];
+  readonly deviceCgroupRule: readonly string[];
   readonly shmSize?: string;
   readonly sysctl: readonly string[];
   readonly ipc?: string;
@@ -27,6 +29,7 @@ export function sharingOptions(flags: SharingFlags, network: NetworkMode): Surro
   return {
     groupAdd: flags.groupAdd,
     devices: flags.device.map(parseDevice),
+    deviceRules: flags.deviceCgroupRule.map(parseDeviceRule),
     shmSize: flags.shmSize === undefined ? undefined : bytesOption('--shm-size', flags.shmSize) || undefined,
     sysctls: checkedSysctls(Object.fromEntries(flags.sysctl.map(parseSysctl)), { network, ipc }),
     ipc,

@@ -76,6 +76,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     joinedIpc: input.joinedIpc,
     host,
     cgroupsPath: input.cgroupsPath,
+    hasOpenDevices: input.hasOpenDevices,
   });
   const choice = options.seccomp ?? (options.privileged ? 'unconfined' : undefined);
   const seccomp = seccompSection({ choice, capabilities: process.value.capabilities.bounding, host });

@@ -173,6 +173,21 @@ export class InvalidDevice extends EngineError<'INVALID_DEVICE'> {
   readonly code = 'INVALID_DEVICE';
 }
 
+/** Rules about devices were asked for where they could allow nothing. */
+export class DeviceRulesUnavailable extends EngineError<'HOST_UNSUPPORTED'> {
+  readonly code = 'HOST_UNSUPPORTED';
+
+  /** @param isRootless whether an ordinary user runs the container; else root does, without a cgroup */
+  constructor(isRootless: boolean) {
+    super(
+      isRootless
+        ? '--device-cgroup-rule is for root: nobody can make device nodes in a user namespace, so there is nothing to allow'
+        : '--device-cgroup-rule needs a cgroup: by nothing else the devices of a container can be told from the others',
+      { hint: '--device gives it a device of the host by name.' },
+    );
+  }
+}
+
 /** A `--ulimit` that cannot be read. */
 export class InvalidUlimit extends EngineError<'INVALID_ULIMIT'> {
   readonly code = 'INVALID_ULIMIT';

@@ -1,3 +1,4 @@
+import { deviceRules, originsOfRules } from './device-rules.ts';
 import { maskedPaths, READONLY_PATHS } from './hidden-paths.ts';
 import type { HostDevice } from './host-devices.ts';
 import type { HostFacts } from './host-facts.ts';
@@ -13,7 +14,10 @@ const OWN_CGROUP: Origin = { from: 'engine', detail: "the container's own cgroup
 
 /** What the `linux` part of config.json depends on. */
 export interface LinuxSettings
-  extends Pick<Surroundings, 'ipc' | 'uts' | 'pid' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined'> {
+  extends Pick<
+    Surroundings,
+    'ipc' | 'uts' | 'pid' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined' | 'deviceRules'
+  > {
   readonly network: NetworkMode;
   /** Whose network it is where the container joins another one's. */
   readonly joined?: JoinedNetwork | undefined;
@@ -27,6 +31,8 @@ export interface LinuxSettings
   readonly resources?: ResourceOptions | undefined;
   /** Devices to make in /dev; rootless they are mounted instead. */
   readonly devices?: readonly HostDevice[];
+  /** True where root runs it, and no cgroup can keep it from the host's devices. */
+  readonly hasOpenDevices?: boolean | undefined;
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
 }
@@ -42,14 +48,20 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
   const mappings = settings.isInUserNamespace ? undefined : rootless;
   const sysctl = sysctls(settings);
   const resources = resourceSection(settings.resources ?? {}, settings.host);
-  const rules = rootless === undefined ? deviceRules(devices, settings.privileged) : undefined;
+  const deviceSettings = {
+    devices,
+    asked: settings.deviceRules ?? [],
+    isPrivileged: settings.privileged === true,
+    isRootless: rootless !== undefined,
+    isOpen: settings.hasOpenDevices === true,
+  };
   return {
     value: {
       namespaces: namespaces(settings),
       ...(mappings && { uidMappings: mappings.uidMappings, gidMappings: mappings.gidMappings }),
       ...(sysctl && { sysctl }),
       ...(settings.cgroupsPath && { cgroupsPath: settings.cgroupsPath }),
-      ...withRules(resources.value, rules),
+      ...withRules(resources.value, deviceRules(deviceSettings)),
       ...(devices.length > 0 && { devices: devices.map(({ device }) => device) }),
       maskedPaths: isOpen ? [] : maskedPaths(settings.host.thermalThrottlePaths),
       readonlyPaths: isOpen ? [] : READONLY_PATHS,
@@ -58,8 +70,7 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
       '': DOCKER,
       ...(settings.cgroupsPath && { '/cgroupsPath': OWN_CGROUP }),
       ...originsAt('/resources', resources.origins),
-      ...(rules && rules.length > 1 && { '/resources/devices': option('--device') }),
-      ...(rules && settings.privileged && { '/resources/devices': option('--privileged') }),
+      ...originsAt('/resources/devices', originsOfRules(deviceSettings)),
       '/namespaces': namespacesOrigin(settings),
       ...Object.fromEntries(Object.keys(asked).map((name) => [`/sysctl/${name}`, ASKED_SYSCTL])),
       ...(devices.length > 0 && { '/devices': option(settings.privileged ? '--privileged' : '--device') }),
@@ -73,17 +84,6 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
       }),
     },
   };
-}
-
-/**
- * All devices, or those that were asked for; what every container may use beyond these is the runtime's to know.
- *
- * @see runtime-spec config-linux.md#allowed-device-list
- */
-function deviceRules(devices: readonly HostDevice[], isPrivileged: boolean | undefined): readonly DeviceRule[] {
-  if (isPrivileged) return [{ allow: true, access: 'rwm' }];
-  const asked = devices.map(({ device: { type, major, minor }, access }) => ({ type, major, minor, access }));
-  return [{ allow: false, access: 'rwm' }, ...asked.map((rule) => ({ allow: true, ...rule }) as DeviceRule)];
 }
 
 function withRules(

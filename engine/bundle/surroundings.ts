@@ -1,4 +1,5 @@
 import type { MountRequest } from './mount-request.ts';
+import type { DeviceRule } from './runtime-spec.ts';
 
 /** A line of /etc/hosts. */
 export interface ExtraHost {
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly dnsOptions?: readonly string[];
   readonly domainname?: string | undefined;
   readonly devices?: readonly DeviceRequest[];
+  /** Kinds of devices that may be used beside them, whoever makes their nodes. */
+  readonly deviceRules?: readonly DeviceRule[];
   /** Bytes of /dev/shm. */
   readonly shmSize?: number | undefined;
   readonly sysctls?: Readonly<Record<string, string>>;

@@ -45,6 +45,25 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
     expect(open.stderr).not.toContain('Operation not permitted');
   });
 
+  it.skipIf(!isRoot)('are the kinds of devices that it may open, started again as well', async () => {
+    const script = 'busybox mknod /tmp/mem c 1 1; head -c 1 /tmp/mem | wc -c';
+    const rule = ['--device-cgroup-rule', 'c 1:1 rm', '--keep', '--name', 'rules'];
+    const made = await sandbox.run(['--network', 'none', ...rule, busybox, 'sh', '-c', script]);
+    expect(made.stderr).not.toContain('head: /tmp/mem: Operation not permitted');
+    const again = await sandbox.run(['start', '-a', 'rules']);
+    expect(again.stderr).not.toContain('head: /tmp/mem: Operation not permitted');
+    const shown = await sandbox.run(['inspect', '-f', '{{.HostConfig.DeviceCgroupRules}}', 'rules']);
+    expect(shown.stdout).toBe('[c 1:1 rm]\n');
+    await sandbox.run(['rm', 'rules']);
+  });
+
+  it.skipIf(isRoot)('cannot be kinds of devices for an ordinary user, which is said', async () => {
+    const ending = await sandbox.run(['--device-cgroup-rule', 'c 1:1 r', busybox, 'true']);
+    expect(ending).toMatchObject({ status: 125, stdout: '' });
+    expect(ending.stderr).toMatch(/--device-cgroup-rule is for root: .*\n.*--device gives it/s);
+    await expectNothingLeft(sandbox);
+  });
+
   it.skipIf(!isRoot)(
     'that no cgroup keeps from the devices of the host gets no CAP_MKNOD by ALL, and is told',
     async () => {

@@ -54,6 +54,19 @@ export const DEVICES: ParityArea = {
         'mknod /tmp/mem c 1 1 && head -c 1 /tmp/mem 2>&1 | wc -c; head -c 1 /tmp/mem 2>&1 | grep -o "Operation not permitted"',
     },
     {
+      id: 'dev-rule',
+      title: '--device-cgroup-rule',
+      options: ['--device-cgroup-rule', 'c 1:11 r'],
+      command: 'mknod /tmp/kmsg c 1 11 && exec 3</tmp/kmsg && echo opened',
+    },
+    {
+      id: 'dev-rule-bad',
+      title: '--device-cgroup-rule that is none',
+      options: ['--device-cgroup-rule', 'c 1:11'],
+      command: ['true'],
+      says: /invalid argument "c 1:11" for "--device-cgroup-rule" flag: invalid device cgroup format 'c 1:11'/,
+    },
+    {
       id: 'dev-privileged',
       title: '--privileged shows the devices of the host',
       options: ['--privileged'],

@@ -35,6 +35,13 @@ await test('lets a device that is given be used in the ways that were given', as
   assert.equal((await runScript(script, '--device', '/dev/vda:/dev/given')).stdout, '1\nwritten\n');
 });
 
+await test('lets a kind of device that is allowed be used, whoever makes its node', async () => {
+  const rule = [DISK.replace(/ (\d+)$/, ':$1'), 'rm'].join(' ');
+  const { stdout, stderr } = await runScript(`${tryDisk}; true >/tmp/disk`, '--device-cgroup-rule', rule);
+  assert.equal(stdout, 'read\n', stderr);
+  assert.match(stderr, REFUSED);
+});
+
 await test('lets a privileged container use all', async () => {
   assert.deepEqual(await linesOf(runScript(tryDisk, '--privileged')), ['read']);
 });

@@ -15,6 +15,7 @@ describe('what was asked for of a container', () => {
       '--cap-add NET_ADMIN --dns 1.1.1.1 --add-host db:10.0.0.1 --sysctl net.x=1 --group-add audio',
       '--device /dev/null:/dev/x:r',
     ].flatMap((line) => line.split(' '));
+    options.push('--device-cgroup-rule', 'c 42:* rmw');
     expect(hostConfigAskedFor(asked(options))).toMatchObject({
       Binds: ['/srv:/data:ro', 'named:/named'],
       Tmpfs: { '/t': 'noexec,nosuid,nodev,size=1m' },
@@ -31,6 +32,7 @@ describe('what was asked for of a container', () => {
       ExtraHosts: ['db:10.0.0.1'],
       Sysctls: { 'net.x': '1' },
       Devices: [{ PathOnHost: '/dev/null', PathInContainer: '/dev/x', CgroupPermissions: 'r' }],
+      DeviceCgroupRules: ['c 42:* rmw'],
       GroupAdd: ['audio'],
       ShmSize: 1024 * 1024,
       UTSMode: 'host',
@@ -41,6 +43,7 @@ describe('what was asked for of a container', () => {
     expect(hostConfigAskedFor(asked())).toMatchObject({
       Binds: null,
       CapAdd: null,
+      DeviceCgroupRules: null,
       PortBindings: {},
       Privileged: false,
     });

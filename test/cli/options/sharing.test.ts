@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type SharingFlags, sharingOptions } from '../../../cli/options/sharing.ts';
 
 const sharing = (flags: Partial<SharingFlags>, network: 'none' | 'host' = 'none') =>
-  sharingOptions({ groupAdd: [], device: [], sysctl: [], ...flags }, network);
+  sharingOptions({ groupAdd: [], device: [], deviceCgroupRule: [], sysctl: [], ...flags }, network);
 
 describe('what a container shares with the host', () => {
   it('is nothing by default', () => {
@@ -29,6 +29,21 @@ describe('what a container shares with the host', () => {
     [{ device: ['/dev/null:rel'] }, 'rel is not an absolute path'],
     [{ device: ['/dev/null:/a:r:w'] }, 'bad format for path: /dev/null:/a:r:w'],
     [{ device: [''] }, 'bad format for path: '],
+    [
+      { deviceCgroupRule: ['c 42 rwm'] },
+      `invalid argument "c 42 rwm" for "--device-cgroup-rule" flag: invalid device cgroup format 'c 42 rwm'`,
+    ],
+    [{ deviceCgroupRule: [''] }, `invalid device cgroup format ''`],
+    [{ deviceCgroupRule: ['c  1:1 r'] }, `invalid device cgroup format 'c  1:1 r'`],
+    [{ deviceCgroupRule: ['u 1:1 r'] }, `invalid device cgroup format 'u 1:1 r'`],
+    [
+      { deviceCgroupRule: ['c 4294967296:1 r'] },
+      `invalid major value in device cgroup rule format: 'c 4294967296:1 r'`,
+    ],
+    [
+      { deviceCgroupRule: ['c 1:4294967296 r'] },
+      `invalid minor value in device cgroup rule format: 'c 1:4294967296 r'`,
+    ],
     [{ sysctl: ['a'] }, `invalid argument "a" for "--sysctl" flag: sysctl 'a' is not allowed`],
     [{ sysctl: ['kernel.core_pattern=x'] }, "sysctl 'kernel.core_pattern=x' is not allowed"],
     [{ sysctl: ['kernel.hostname=x'] }, "sysctl 'kernel.hostname=x' is not allowed"],
@@ -51,6 +66,14 @@ describe('what a container shares with the host', () => {
       expect(() => sharing({ sysctl: [`kernel.shm_rmid_forced=${value}`] })).toThrow('invalid value');
     },
   );
+
+  it('reads rules about kinds of devices as docker does', () => {
+    expect(sharing({ deviceCgroupRule: ['c 42:* rmw', 'b *:7 r', 'a *:* rwm'] }).deviceRules).toEqual([
+      { allow: true, type: 'c', major: 42, access: 'rmw' },
+      { allow: true, type: 'b', minor: 7, access: 'r' },
+      { allow: true, type: 'a', access: 'rwm' },
+    ]);
+  });
 
   it('reads devices as docker does', () => {
     expect(sharing({ device: ['/dev/null', '/dev/null:rw', '/dev/null:/dev/x:r'] }).devices).toEqual([

@@ -56,6 +56,34 @@ describe('linuxSection', () => {
     expect(rulesOf({ rootless: mappings(1) })).toBeUndefined();
   });
 
+  it('allows root the kinds of devices that were asked for beside those that were given', () => {
+    const full = { type: 'c', path: '/dev/f', major: 1, minor: 7 } as const;
+    const devices = [{ hostPath: '/dev/full', device: full, access: 'r' }];
+    const deviceRules = [{ allow: true, type: 'c', major: 42, access: 'rwm' }] as const;
+    const settings = { network: 'none', rootless: undefined, host, devices, deviceRules } as const;
+    const { value, origins } = linuxSection(settings);
+    expect(value.resources?.devices).toEqual([
+      { allow: false, access: 'rwm' },
+      { allow: true, type: 'c', major: 1, minor: 7, access: 'r' },
+      ...deviceRules,
+    ]);
+    expect(origins['/resources/devices']).toEqual({ from: 'option', detail: '--device' });
+    expect(origins['/resources/devices/2']).toEqual({ from: 'option', detail: '--device-cgroup-rule' });
+    const privileged = linuxSection({ ...settings, privileged: true }).value.resources?.devices;
+    expect(privileged).toEqual([{ allow: true, access: 'rwm' }]);
+  });
+
+  it('refuses rules about devices where they could allow nothing', () => {
+    const deviceRules = [{ allow: true, type: 'c', major: 42, access: 'rwm' }] as const;
+    const settings = { network: 'none', host, deviceRules } as const;
+    const section = (more: { rootless?: ReturnType<typeof mappings>; hasOpenDevices?: true }) => () =>
+      linuxSection({ rootless: undefined, ...settings, ...more });
+    expect(section({ rootless: mappings(1) })).toThrow(
+      '--device-cgroup-rule is for root: nobody can make device nodes',
+    );
+    expect(section({ hasOpenDevices: true })).toThrow('--device-cgroup-rule needs a cgroup');
+  });
+
   it('states the mappings of a rootless container and no others', () => {
     expect(linuxSection({ network: 'none', rootless: mappings(9), host }).value).toMatchObject(mappings(9));
     expect(linuxSection({ network: 'none', rootless: undefined, host }).value).not.toHaveProperty('uidMappings');
