@@ -57,6 +57,17 @@ export class NotATerminal extends EngineError<'NOT_A_TERMINAL'> {
   }
 }
 
+/** Streams are to be shown of a container that nobody stays with. Docker's words. */
+export class AttachedAndDetached extends EngineError<'ATTACHED_AND_DETACHED'> {
+  readonly code = 'ATTACHED_AND_DETACHED';
+
+  constructor() {
+    super('conflicting options: cannot specify both --attach and --detach', {
+      hint: 'With -d alone, learn-run attach or learn-run logs shows its output later.',
+    });
+  }
+}
+
 /** Neither a container nor a recorded run has this name. */
 export class NothingToInspect extends EngineError<'NO_SUCH_OBJECT'> {
   readonly code = 'NO_SUCH_OBJECT';

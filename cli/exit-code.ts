@@ -14,6 +14,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   USAGE: 125,
   ARGUMENT_COUNT: 1,
   NOT_A_TERMINAL: 1,
+  ATTACHED_AND_DETACHED: 1,
 };
 
 /** What kept a program from being started in a container that runs: docker's exec counts it as a file that cannot be run. */

@@ -35,6 +35,7 @@ import { type Recording, type RecordingSubject, startRecording } from '../record
 import { SignalForwarding } from '../signal-forwarding.ts';
 import { offerSimulation, refuseOtherSystems } from '../simulation-offer.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
+import { attachedSinks } from '../terminal/output-display.ts';
 import { type RunView, runView } from '../terminal/run-view.ts';
 import { timeLimit, withTimeLimit } from '../time-limit.ts';
 import { newParser, parse } from './parser.ts';
@@ -197,7 +198,7 @@ async function runForReal(
   let [started, detached] = ['', ''];
   const stateNow = () => engine.store.containers.get(started);
   const display = containerDisplay({
-    sinks: recording.sinks(view.sinks),
+    sinks: attachedSinks(request.process.attach, recording.sinks(view.sinks)),
     stdin,
     screen: io.stdout,
     detachKeys: keys,

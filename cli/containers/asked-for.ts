@@ -1,7 +1,7 @@
 import type { ExtraHost } from '../../engine/bundle/surroundings.ts';
 import type { ExecutionConfig } from '../../engine/image/image-config.ts';
 import { exposedByImage, type PortRequest, requestsForAll } from '../../engine/network/ports.ts';
-import type { ProcessOptions } from '../../machines/actors/contract.ts';
+import type { ProcessOptions, RunRequest, StreamName } from '../../machines/actors/contract.ts';
 import { deviceRuleText } from '../options/device-rule.ts';
 
 /** The part of docker's HostConfig that says what was asked for when the container was made. */
@@ -55,6 +55,18 @@ export function programAskedFor({ entrypoint, args }: ProcessOptions, image: Exe
   const own = entrypoint === '' || entrypoint === undefined ? null : [entrypoint];
   const command = args.length > 0 || isOwn ? args : (image.Cmd ?? []);
   return { Entrypoint: isOwn ? own : (image.Entrypoint ?? null), Cmd: orNull(command) };
+}
+
+/** Which streams were shown or handed to it where it was made, as docker's Config has it. */
+export function streamsAskedFor({ detach = false, process: { interactive, attach } }: RunRequest) {
+  const isShown = (name: StreamName) => !detach && (attach?.includes(name) ?? name !== 'stdin');
+  const hasStdin = isShown('stdin') || (interactive && !detach);
+  return {
+    AttachStdin: hasStdin,
+    AttachStdout: isShown('stdout'),
+    AttachStderr: isShown('stderr'),
+    StdinOnce: interactive && hasStdin,
+  };
 }
 
 /** The ports of the image, of `--expose` and of `-p`, and the directories that are to be volumes, as docker's Config has both. */

@@ -9,7 +9,7 @@ import { readSpec } from '../../engine/read-spec.ts';
 import { hasLayerInMemory } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
-import { hostConfigAskedFor, placesAskedFor, programAskedFor } from './asked-for.ts';
+import { hostConfigAskedFor, placesAskedFor, programAskedFor, streamsAskedFor } from './asked-for.ts';
 import { imageOf } from './listed.ts';
 
 /** What Go writes for a time that there is not. */
@@ -22,7 +22,8 @@ const NEVER = '0001-01-01T00:00:00Z';
 export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) {
   const { id, name = '', bundle, createdAt } = state;
   const spec = specOf(bundle);
-  const asked = (engine.store.containers.requestOf(id) as RunRequest | undefined)?.process;
+  const request = engine.store.containers.requestOf(id) as RunRequest | undefined;
+  const asked = request?.process;
   const image = imageOfContainer(engine, state);
   const said = image?.config.config ?? {};
   const [path = '', ...args] = state.command ?? spec?.process.args ?? [];
@@ -49,6 +50,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Config: {
       ...configOf(state, spec),
       ...(asked && { ...programAskedFor(asked, said), ...placesAskedFor(asked, said) }),
+      ...(request && streamsAskedFor(request)),
     },
     NetworkSettings: networkOf(state),
   };

@@ -7,7 +7,7 @@
 const TABLE = `
 add-host | value | partly | host-gateway on the bridge only
 annotation | value | yes |
-attach,a | value | no | Standard output and error are always attached; -i attaches standard input
+attach,a | value | yes |
 blkio-weight | value | no | No limits of block devices
 blkio-weight-device | value | no | No limits of block devices
 cap-add | value | yes |

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { AttachFlags } from './attaching.ts';
 import type { Flag } from './docker-flags.ts';
 import type { LabelFlags } from './labels.ts';
 import { list } from './list-option.ts';
@@ -17,6 +18,7 @@ export interface RunOptions
     NameFlags,
     SharingFlags,
     LabelFlags,
+    AttachFlags,
     Omit<NetworkFlags, keyof NameFlags | 'hostname'> {
   readonly cidfile?: string;
   readonly timeout?: string;
@@ -35,7 +37,6 @@ export interface RunOptions
   readonly rm?: true;
   readonly keep?: true;
   readonly restart?: string;
-  readonly detach?: true;
   readonly init?: true;
   readonly runtime?: string;
   readonly rootfs?: true;
@@ -78,6 +79,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(list('--env-file <file>', 'Read variables from a file'))
     .option('--entrypoint <program>', 'Run this in place of the ENTRYPOINT of the image; "" clears it')
     .option('-i, --interactive', 'Hand your stdin to the container')
+    .addOption(list('-a, --attach <stream>', 'Show only these of STDOUT and STDERR; it has STDIN with -i'))
     .option('-t, --tty', 'Give the program a terminal')
     .option(
       '--detach-keys <keys>',

@@ -6,6 +6,7 @@ import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { timeLimit } from '../time-limit.ts';
+import { attachOptions } from './attaching.ts';
 import { resolveEnv } from './env.ts';
 import { annotations, labels } from './labels.ts';
 import { mountOptions } from './mounts.ts';
@@ -68,6 +69,7 @@ function processOptions(options: RunOptions, { command, env, terminal, rootfs }:
     hostname: options.hostname,
     name: checkedName(options.name),
     interactive: options.interactive === true,
+    ...attachOptions(options),
     init: options.init === true,
     ...terminalOptions(options, terminal),
     ...stopOptions(options),

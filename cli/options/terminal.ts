@@ -9,11 +9,17 @@ import type { RunOptions } from './run-options.ts';
  * @throws NotATerminal where somebody is to type on it who has no keyboard; stdin is looked at for that alone
  */
 export function terminalOptions(
-  { tty, interactive, detach }: Pick<RunOptions, 'tty' | 'interactive' | 'detach'>,
+  {
+    tty,
+    interactive,
+    detach,
+    attach = [],
+  }: Pick<RunOptions, 'tty' | 'interactive' | 'detach'> & Partial<Pick<RunOptions, 'attach'>>,
   io: Pick<Io, 'stdin' | 'stdout'>,
 ): Pick<ProcessOptions, 'tty' | 'consoleSize'> {
   if (!tty) return { tty: false };
-  if (interactive && !detach && !io.stdin.isTTY) throw new NotATerminal();
+  const isTypedOn = interactive || attach.some((name) => name.toLowerCase() === 'stdin');
+  if (isTypedOn && !detach && !io.stdin.isTTY) throw new NotATerminal();
   const { isTTY, rows, columns } = io.stdout;
   return { tty: true, consoleSize: isTTY && rows && columns ? { height: rows, width: columns } : undefined };
 }

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { StreamName } from '../../machines/actors/contract.ts';
 
 /** How much of each stream reached its end. */
 export interface OutputCount {
@@ -50,6 +51,16 @@ export function sinkOf(stream: Writable): Sink {
         return reject(error);
       });
     });
+}
+
+/** The same sinks, of which those that are not named take everything and show nothing; all show where none is named. */
+export function attachedSinks<Sinks extends { readonly stdout: Sink; readonly stderr: Sink }>(
+  named: readonly StreamName[] | undefined,
+  { stdout, stderr }: Sinks,
+): { readonly stdout: Sink; readonly stderr: Sink } {
+  const unseen: Sink = async () => true;
+  const shows = (name: StreamName) => named === undefined || named.includes(name);
+  return { stdout: shows('stdout') ? stdout : unseen, stderr: shows('stderr') ? stderr : unseen };
 }
 
 /**

@@ -67,10 +67,15 @@ export interface RunRequest {
 export const mayGoOn = ({ detach, runtime, process: { tty } }: RunRequest): boolean =>
   detach === true || (tty === true && runtime === undefined);
 
+/** One of the three standard streams. */
+export type StreamName = 'stdin' | 'stdout' | 'stderr';
+
 /** What was asked for of the container: what ends in config.json, and how it is run. */
 export interface ProcessOptions extends ContainerOptions {
   readonly name: string | undefined;
   readonly interactive: boolean;
+  /** The only streams that are shown or handed to it; output and errors where it is left out. `-i` is stdin in any case. */
+  readonly attach?: readonly StreamName[];
   /** What asks the program to stop, by name or number; undefined for what the image says, or SIGTERM. */
   readonly stopSignal?: string | undefined;
   /** Seconds between asking it to stop and killing it; negative: for ever. */

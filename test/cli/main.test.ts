@@ -99,7 +99,6 @@ describe('learn-run', () => {
   });
 
   it.each([
-    ['-a=stdin', '-a, --attach'],
     ['--cpu-count=1', '--cpu-count'],
     ['--volumes-from=x', '--volumes-from'],
     ['--gpus=all', '--gpus'],

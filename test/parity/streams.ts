@@ -11,6 +11,33 @@ export const STREAMS: ParityArea = {
       title: 'stdout and stderr stay apart',
       script: "$ENGINE run --rm $IMAGE sh -c 'echo out; echo err >&2' 2>$DIR/err; echo; cat $DIR/err",
     },
+    {
+      id: 'streams-attach',
+      title: '-a: only what it names',
+      script: `for stream in stdin stdout STDERR; do
+        $ENGINE run --rm -a $stream $IMAGE sh -c 'echo out; echo err >&2' 2>&1; done`,
+    },
+    {
+      id: 'streams-attach-stdin',
+      title: '-i beside -a',
+      options: ['-i', '-a', 'stdout'],
+      stdin: 'line\n',
+      command: ['cat'],
+    },
+    {
+      id: 'streams-attach-bad',
+      title: '-a with a stream that there is not',
+      options: ['-a', 'stdwhat'],
+      command: ['true'],
+      says: /invalid argument "stdwhat" for "-a, --attach" flag: valid streams are STDIN, STDOUT and STDERR/,
+    },
+    {
+      id: 'streams-attach-detach',
+      title: '-a with -d',
+      options: ['-d', '-a', 'stdout'],
+      command: ['true'],
+      says: /conflicting options: cannot specify both --attach and --detach/,
+    },
     { id: 'streams-no-stdin', title: 'without -i stdin is at its end', stdin: 'unread', command: ['cat'] },
     { id: 'streams-stdin', title: 'with -i stdin arrives', options: ['-i'], stdin: 'line\n', command: ['cat'] },
     {

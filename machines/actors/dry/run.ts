@@ -2,6 +2,7 @@ import { containerCgroupDirectories } from '../../../engine/cgroup/placement.ts'
 import type { Engine } from '../../../engine/engine.ts';
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import type { RunActors } from '../contract.ts';
+import { attachedText } from '../real/attached-text.ts';
 import { asJson } from '../real/facts.ts';
 import type { DryParts } from './container.ts';
 
@@ -9,11 +10,10 @@ import type { DryParts } from './container.ts';
 export function dryRunActors(engine: Engine, parts: DryParts): Omit<RunActors, 'lookUpImage'> {
   return {
     async attachStreams({ request }, tools) {
-      tools.show(
-        parts.plan?.spec.process.terminal
-          ? 'Standard input, output and error would be one terminal, whose other end would be ours.'
-          : `Standard output and standard error would be two pipes whose reading ends would be ours${request.process.interactive ? ', and your standard input a third' : ''}.`,
-      );
+      const text = parts.plan?.spec.process.terminal
+        ? 'Standard input, output and error would be one terminal, whose other end would be ours.'
+        : `Standard output and standard error would be two pipes whose reading ends would be ours${request.process.interactive ? ', and your standard input a third' : ''}.`;
+      tools.show(text + attachedText(request.process));
     },
 
     async detachContainer(_, tools) {

@@ -14,6 +14,7 @@ import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { binarySize } from '../../binary-size.ts';
 import type { ExitStatus, RunActors, Tools } from '../contract.ts';
+import { attachedText } from './attached-text.ts';
 import type { Collected } from './collected.ts';
 import type { OfContainers } from './container-parts.ts';
 import type { Display } from './display.ts';
@@ -32,19 +33,16 @@ export function runActors(
   return {
     lookUpImage: lookUpImage(engine, { isWatched, readsLayers }),
 
-    async attachStreams({ container }, tools) {
+    async attachStreams({ container, request }, tools) {
       const { container: made, isDetached } = parts.get(container.id)!;
       const created = made!;
       if (!isDetached) await display.attach(created);
-      tools.show(
-        isDetached
-          ? 'Nobody will look at what it says: the other ends of its streams are in the launcher. Nothing was written to them yet.'
-          : created.terminal
-            ? 'Standard input, output and error are one terminal, whose other end is ours. Nothing was written to it yet.'
-            : 'Standard output and standard error are two pipes whose reading ends are ours. Nothing was written to them yet.',
-        {},
-        [`ls -l /proc/${container.pid}/fd`],
-      );
+      const text = isDetached
+        ? 'Nobody will look at what it says: the other ends of its streams are in the launcher. Nothing was written to them yet.'
+        : created.terminal
+          ? 'Standard input, output and error are one terminal, whose other end is ours. Nothing was written to it yet.'
+          : 'Standard output and standard error are two pipes whose reading ends are ours. Nothing was written to them yet.';
+      tools.show(isDetached ? text : text + attachedText(request.process), {}, [`ls -l /proc/${container.pid}/fd`]);
     },
 
     async streamOutput({ container }, tools) {

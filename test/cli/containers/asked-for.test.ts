@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { hostConfigAskedFor, placesAskedFor, programAskedFor } from '../../../cli/containers/asked-for.ts';
+import {
+  hostConfigAskedFor,
+  placesAskedFor,
+  programAskedFor,
+  streamsAskedFor,
+} from '../../../cli/containers/asked-for.ts';
 import { requestOf } from '../../../cli/explain/compile.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
 
 /** What `run` makes of the options and the words behind the image. */
-const asked = (options: readonly string[] = [], command: readonly string[] = []) =>
-  requestOf({ image: 'web', command }, options, capturedIo({})).process;
+const requested = (options: readonly string[] = [], command: readonly string[] = []) =>
+  requestOf({ image: 'web', command }, options, capturedIo({}));
+const asked = (...words: Parameters<typeof requested>) => requested(...words).process;
 
 describe('what was asked for of a container', () => {
   it('is in the HostConfig of docker, as it was asked for', () => {
@@ -62,6 +68,19 @@ describe('what was asked for of a container', () => {
 
   it('is no program where neither says anything', () => {
     expect(programAskedFor(asked(), {})).toEqual({ Entrypoint: null, Cmd: null });
+  });
+
+  it.each([
+    ['', [false, true, true, false]],
+    ['-i', [true, true, true, true]],
+    ['-d', [false, false, false, false]],
+    ['-di', [false, false, false, false]],
+    ['-a stderr', [false, false, true, false]],
+    ['-a stdin', [true, false, false, false]],
+    ['-i -a stdout', [true, true, false, true]],
+  ])('is which streams it has: %s', (options, [AttachStdin, AttachStdout, AttachStderr, StdinOnce]) => {
+    const words = options.split(' ').filter(Boolean);
+    expect(streamsAskedFor(requested(words))).toEqual({ AttachStdin, AttachStdout, AttachStderr, StdinOnce });
   });
 
   it('is what the image exposes and has as volumes, with what was asked for beside it', () => {

@@ -29,12 +29,14 @@ describe('terminalOptions', () => {
   });
 
   it("refuses to type on a terminal from a pipe, in docker's words and with docker's exit code", () => {
-    const mistake = () => terminalOptions({ tty: true, interactive: true }, pipes);
-    expect(mistake).toThrow('the input device is not a TTY');
-    try {
-      mistake();
-    } catch (error) {
-      expect(exitCodeOf(error)).toBe(1);
+    for (const options of [{ interactive: true }, { attach: ['STDIN'] }] as const) {
+      const mistake = () => terminalOptions({ tty: true, ...options }, pipes);
+      expect(mistake).toThrow('the input device is not a TTY');
+      try {
+        mistake();
+      } catch (error) {
+        expect(exitCodeOf(error)).toBe(1);
+      }
     }
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { displayOutput, sinkOf } from '../../../cli/terminal/output-display.ts';
+import { attachedSinks, displayOutput, sinkOf } from '../../../cli/terminal/output-display.ts';
 
 /** A stream that takes bytes only when told to. */
 function slowStream() {
@@ -31,6 +31,15 @@ describe('the output of a container', () => {
     );
     expect(Buffer.concat(written).equals(bytes)).toBe(true);
     expect(counts).toEqual({ stdoutBytes: 300_000, stderrBytes: 4 });
+  });
+
+  it('is taken from the program and shown to nobody where the stream is not named', async () => {
+    const written: string[] = [];
+    const sink = async (chunk: Buffer) => written.push(chunk.toString()) > 0;
+    const { stdout, stderr } = attachedSinks(['stdin', 'stderr'], { stdout: sink, stderr: sink });
+    expect([await stdout(Buffer.from('out')), await stderr(Buffer.from('err'))]).toEqual([true, true]);
+    expect(written).toEqual(['err']);
+    expect(attachedSinks(undefined, { stdout: sink, stderr: sink })).toEqual({ stdout: sink, stderr: sink });
   });
 
   it('waits for a reader that does not take it', async () => {
