@@ -1,4 +1,5 @@
 import { familiarName } from '../engine/image/reference.ts';
+import { withInheritedMounts } from '../engine/volumes-from.ts';
 import type { RunRequest } from '../machines/actors/contract.ts';
 import { dryActors, dryBadge } from '../machines/actors/dry.ts';
 import { carryOut, exitCodeOfRun } from './carry-out.ts';
@@ -19,13 +20,14 @@ import { runView } from './terminal/run-view.ts';
  * @throws whatever the run would fail with, as far as that can be known before
  */
 export async function dryRun(
-  request: RunRequest,
+  asked: RunRequest,
   options: RunOptions,
   stepping: Stepping | undefined,
   io: Io,
 ): Promise<number> {
   if (typeof options.record === 'string') throw new UsageError('--record keeps a run, and a dry run is none');
   const engine = openEngine(io, options);
+  const request = { ...asked, process: withInheritedMounts(engine.store, asked.process) };
   const session = await inspectRun(
     inspecting(options),
     { request, badge: 'DRY', isStepped: stepping !== undefined },

@@ -55,10 +55,12 @@ function wantedMounts({ requests, volumes }: Omit<MountsToPlace, 'containerId'>)
   return [...requests, ...new Map(wanted.map((request) => [request.target, request])).values()];
 }
 
-/** Removes the anonymous volumes that were made for the container. Idempotent. */
+/** Removes the anonymous volumes that were made for the container, unless another one has taken them over. Idempotent. */
 export async function removeVolumesOf(store: Store, containerId: string): Promise<void> {
   const own = store.volumes.list().filter(({ container }) => container === containerId);
-  for (const { name } of own) await store.volumes.remove(name);
+  for (const { name } of own) {
+    if (usersOfVolume(store, name).every((user) => user === containerId)) await store.volumes.remove(name);
+  }
 }
 
 /** Ids of the containers that have the volume mounted, or are kept and had it. */

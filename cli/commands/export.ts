@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import { unpackImage } from '../../engine/layer/unpack-image.ts';
 import { planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
+import { withInheritedMounts } from '../../engine/volumes-from.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { type CommandLine, readCommandLine } from '../explain/command-line.ts';
@@ -107,7 +108,7 @@ async function compiled(
   return planRun(engine, {
     containerId: id,
     image,
-    options: request.process,
+    options: withInheritedMounts(engine.store, request.process),
     isInteractive: request.process.interactive,
     isThrownAway: !request.keep,
     amend: (spec) => portable(spec, (source) => source.startsWith(`${above}/`)),

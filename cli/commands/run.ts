@@ -4,6 +4,7 @@ import type { Engine, SpareLauncher } from '../../engine/engine.ts';
 import { formatReference, parseReference } from '../../engine/image/reference.ts';
 import type { MadeContainer } from '../../engine/runtime/container.ts';
 import { sweepNetworks } from '../../engine/sweep-networks.ts';
+import { withInheritedMounts } from '../../engine/volumes-from.ts';
 import { type Actors, mayGoOn, type RunRequest } from '../../machines/actors/contract.ts';
 import { realActors } from '../../machines/actors/real.ts';
 import { type RunArgv, splitRunArgv } from '../argv.ts';
@@ -81,7 +82,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   if (argv.image === undefined) throw new WrongArgumentCount('run', 'at least 1 argument');
   const options = givenOptions(parser);
   const rootfs = options.rootfs && rootDirectory(argv.image, argv.command, options);
-  const request = runRequest(options, {
+  const asked = runRequest(options, {
     reference: rootfs ? referenceOfDirectory(rootfs) : parseReference(argv.image),
     rootfs,
     runtime: runtimeOption(options, io.env),
@@ -90,13 +91,13 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     env: io.env,
     terminal: io,
   });
-  io.stderr.write(warningsOf(request.process));
+  io.stderr.write(warningsOf(asked.process));
   const steps = stepping(options);
   const inspected = inspecting(options);
   const keys = detachKeys(options.detachKeys, 'run');
-  if (options.dryRun) return (await import('../dry-run.ts')).dryRun(request, options, steps, io);
-  if (options.simulate) return simulate(request, options, steps, io);
-  const wanted = { reference: request.reference, words: rootfs ? `--rootfs ${argv.image}` : argv.image };
+  if (options.dryRun) return (await import('../dry-run.ts')).dryRun(asked, options, steps, io);
+  if (options.simulate) return simulate(asked, options, steps, io);
+  const wanted = { reference: asked.reference, words: rootfs ? `--rootfs ${argv.image}` : argv.image };
   refuseOtherSystems(wanted);
   const seconds = timeLimit(options.timeout);
   const cidFile = options.cidfile ? openCidFile(options.cidfile) : undefined;
@@ -106,6 +107,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   try {
     await removeAbandoned(engine);
     await sweepNetworks(engine);
+    const request = { ...asked, process: withInheritedMounts(engine.store, asked.process) };
     // A page asks for what is in a layer when somebody wants to see it.
     const readsLayers = steps !== undefined || typeof options.record === 'string';
     const isDetailed = readsLayers || inspected.inspector === 'page';

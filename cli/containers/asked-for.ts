@@ -9,6 +9,7 @@ export function hostConfigAskedFor(process: ProcessOptions) {
   const { networking, mounts = [], privileged = false, init = false, shmSize, uts = '', cgroupns = '' } = process;
   return {
     Binds: orNull(mounts.flatMap(bindOf)),
+    VolumesFrom: orNull((process.volumesFrom ?? []).map(({ container, mode }) => `${container}${mode && `:${mode}`}`)),
     Tmpfs: Object.fromEntries(mounts.flatMap(tmpfsOf)),
     PortBindings: portBindings(networking?.ports ?? []),
     PublishAllPorts: networking?.publishesAll ?? false,

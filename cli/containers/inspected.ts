@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
 import { pidSharing } from '../../engine/bundle/shared-pids.ts';
+import { isDockersMount } from '../../engine/bundle/user-mounts.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findUsual } from '../../engine/find-image.ts';
@@ -132,11 +133,9 @@ function pidMode(spec: Spec): string {
 }
 
 /** What a person has mounted: binds of whole directories and volumes, and file systems in memory beside the usual ones. */
-function mountOf({ type, source, destination, options }: Mount) {
-  const isOurs =
-    /^\/(proc|sys|dev|sbin\/docker-init)(\/|$)/.test(destination) ||
-    ['resolv.conf', 'hostname', 'hosts'].includes(source);
-  if (isOurs) return [];
+function mountOf(mount: Mount) {
+  if (isDockersMount(mount)) return [];
+  const { type, source, destination, options } = mount;
   const volume = /\/volumes\/([^/]+)\/_data$/.exec(source)?.[1];
   const isWritable = !options.some((option) => option === 'ro' || option === 'rro');
   const kind = type === 'tmpfs' ? 'tmpfs' : volume === undefined ? 'bind' : 'volume';

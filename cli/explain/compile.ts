@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import { type KnownImage, planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
 import type { PlannedHost } from '../../engine/plan/planned-host.ts';
+import { withInheritedMounts } from '../../engine/volumes-from.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { newParser, parse } from '../commands/parser.ts';
 import type { Io } from '../io.ts';
@@ -73,7 +74,7 @@ export function compile(
   const input = {
     containerId: CONTAINER_ID,
     image: subject.known,
-    options: request.process,
+    options: withInheritedMounts(engine.store, request.process),
     isInteractive: request.process.interactive,
     isThrownAway: !request.keep,
     ...(amend && { amend }),

@@ -109,7 +109,7 @@ userns | value | no | root runs containers without a user namespace, everybody e
 uts | value | yes |
 volume,v | value | partly | No shared propagation; a target in /proc or over /sys is refused
 volume-driver | value | no | Volumes are directories of the store: learn-run volume create
-volumes-from | value | no | Name the volumes: -v NAME:/path
+volumes-from | value | yes | An anonymous volume stays where its container is removed before those that took it over
 workdir,w | value | yes |
 `;
 

@@ -10,6 +10,7 @@ export interface MountFlags {
   readonly volume: readonly string[];
   readonly mount: readonly string[];
   readonly tmpfs: readonly string[];
+  readonly volumesFrom: readonly string[];
 }
 
 /**
@@ -18,7 +19,7 @@ export interface MountFlags {
  * @param cwd where relative sources begin
  * @throws UsageError and InvalidMount, in docker's words
  */
-export function mountOptions({ volume, mount, tmpfs }: MountFlags, cwd: string): MountRequest[] {
+export function mountOptions({ volume, mount, tmpfs }: Omit<MountFlags, 'volumesFrom'>, cwd: string): MountRequest[] {
   const temporary = new Map(tmpfs.map(parseTmpfs).map((request) => [request.target, request]));
   const requests = [
     ...volume.map((text) => parseVolumeSpec(text, cwd)),

@@ -102,6 +102,9 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       list('--mount <key=value,...>', 'The same, spelled out: type=bind|volume|tmpfs,source=…,target=…,readonly'),
     )
+    .addOption(
+      list('--volumes-from <container[:ro]>', 'Mount what another container has mounted of volumes and the host'),
+    )
     .addOption(list('--tmpfs <target[:options]>', 'Mount an empty file system in memory: size=64m,mode=700'))
     .addOption(list('--device <host[:container][:rwm]>', 'Give a device of the host'))
     .addOption(list('--device-cgroup-rule <rule>', 'Allow a kind of device, whoever makes its node: "c 42:* rwm"'))

@@ -19,6 +19,7 @@ import { securityOptions } from './security-options.ts';
 import { sharingOptions } from './sharing.ts';
 import { stopOptions } from './stopping.ts';
 import { terminalOptions } from './terminal.ts';
+import { parseVolumesFrom } from './volumes-from.ts';
 
 /** What was read from the words before the options could be looked at. */
 export interface RunSubject {
@@ -83,6 +84,7 @@ function processOptions(options: RunOptions, { command, env, terminal, rootfs }:
     ...sharingOptions(options, network),
     ...nameOptions(options),
     mounts: mountOptions(options, process.cwd()),
+    volumesFrom: options.volumesFrom.map(parseVolumesFrom),
     ...(options.annotation.length > 0 && { annotations: annotations(options) }),
     resources: resourceOptions(options),
     ...(rootfs && { rootfs }),

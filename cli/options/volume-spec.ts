@@ -55,7 +55,7 @@ interface Mode {
 /** The words behind the last colon: at most one of each kind. */
 function parseMode(mode: string | undefined): Mode {
   const words = mode === undefined ? [] : mode.split(',');
-  const kinds = words.map(kindOf);
+  const kinds = words.map(kindOfModeWord);
   if (kinds.includes(undefined) || new Set(kinds).size < kinds.length) throw new UsageError(`invalid mode: ${mode}`);
   const propagation = words[kinds.indexOf('propagation')];
   if (propagation !== undefined && !SERVED.includes(propagation)) throw unservedPropagation(propagation);
@@ -66,8 +66,8 @@ function parseMode(mode: string | undefined): Mode {
   };
 }
 
-/** Labels for SELinux (`z`, `Z`) are accepted and do nothing where there is no SELinux, as with docker. */
-function kindOf(word: string): string | undefined {
+/** What one word of a mode is about; undefined where it is none. Labels for SELinux (`z`, `Z`) are accepted and do nothing where there is no SELinux, as with docker. */
+export function kindOfModeWord(word: string): string | undefined {
   if (['ro', 'rw'].includes(word)) return 'access';
   if (['z', 'Z'].includes(word)) return 'label';
   if (['cached', 'delegated', 'consistent'].includes(word)) return 'consistency';

@@ -6,7 +6,7 @@ interface Target {
   readonly target: string;
   readonly readOnly: boolean;
   /** Who asked for it: an option of the command line, or a VOLUME of the image. */
-  readonly by: '--volume' | '--mount' | '--tmpfs' | '--init' | 'config.Volumes';
+  readonly by: '--volume' | '--mount' | '--tmpfs' | '--init' | 'config.Volumes' | `--volumes-from ${string}`;
 }
 
 /** A file or directory of the host, shown in the container. */

@@ -36,9 +36,18 @@ export interface JoinedIpc {
   readonly sharedMemory: string;
 }
 
+/** Another container, whose volumes and binds a container gets too. */
+export interface VolumesFrom {
+  /** Its name, its id or the beginning of that. */
+  readonly container: string;
+  /** `ro`: to read only; empty: as it has them. */
+  readonly mode: string;
+}
+
 /** What a container shares with the host, or is given of it. Everything may be left out: docker's defaults hold then. */
 export interface Surroundings {
   readonly mounts?: readonly MountRequest[];
+  readonly volumesFrom?: readonly VolumesFrom[];
   /** Names or numbers of groups. */
   readonly groupAdd?: readonly string[];
   readonly extraHosts?: readonly ExtraHost[];

@@ -58,6 +58,14 @@ export function initMount(source: string): PlacedMount {
   };
 }
 
+/** True for what every container has mounted, in a config.json of which nobody knows any more who asked for what. */
+export function isDockersMount({ source, destination }: Mount): boolean {
+  return (
+    /^\/(proc|sys|dev|sbin\/docker-init)(\/|$)/.test(destination) ||
+    ['resolv.conf', 'hostname', 'hosts'].includes(source)
+  );
+}
+
 const depthOf = ({ destination }: Mount) => destination.split('/').length;
 
 function mountOf(request: PlacedMount): Mount {
@@ -75,6 +83,7 @@ function mountOf(request: PlacedMount): Mount {
 
 function originOfMount(request: PlacedMount): Origin {
   if (request.by === 'config.Volumes') return { from: 'image', detail: `config.Volumes ${request.target}` };
+  if (request.by.startsWith('--volumes-from')) return { from: 'option', detail: request.by };
   return { from: 'option', detail: `${request.by} ${describe(request)}` };
 }
 

@@ -100,7 +100,6 @@ describe('learn-run', () => {
 
   it.each([
     ['--cpu-count=1', '--cpu-count'],
-    ['--volumes-from=x', '--volumes-from'],
     ['--gpus=all', '--gpus'],
   ])('refuses the flag %s of docker by name', async (flag, name) => {
     const { code, stderr } = await learnRun(flag, 'x');

@@ -228,6 +228,29 @@ export const MOUNTS: ParityArea = {
       script: '$ENGINE run --rm -v /v $IMAGE true; $ENGINE volume ls -q | wc -l',
     },
     {
+      id: 'volumes-from',
+      title: '--volumes-from: the volumes and binds of another container, and not its memory',
+      script: `$ENGINE run -d --name $NAME -v $DIR:/bind:ro -v $NAME:/named -v /own --tmpfs /memory $IMAGE sh -c 'echo a >/own/a; echo b >/named/b' >/dev/null
+        $ENGINE wait $NAME; $ENGINE run --rm --volumes-from $NAME $IMAGE sh -c '(cat /own/a /named/b; touch /bind/x; ls /memory) 2>&1'
+        $ENGINE run --rm --volumes-from $NAME:ro $IMAGE sh -c '(cat /own/a; echo c >/named/c) 2>&1'
+        $ENGINE run --rm --volumes-from $NAME --tmpfs /own $IMAGE ls /own
+        $ENGINE rm -v $NAME >/dev/null; $ENGINE volume rm $NAME >/dev/null; $ENGINE volume ls -q`,
+    },
+    {
+      id: 'volumes-from-missing',
+      title: '--volumes-from a container that is not there',
+      options: ['--volumes-from', 'nobody'],
+      command: ['true'],
+      says: /No such container: nobody|no container with name or ID "nobody" found/i,
+    },
+    {
+      id: 'volumes-from-bad-mode',
+      title: '--volumes-from with a mode that there is not',
+      options: ['--volumes-from', 'nobody:rx'],
+      command: ['true'],
+      says: /invalid mode: rx|invalid volumes-from mode.*/i,
+    },
+    {
       id: 'volume-mount',
       title: '--mount type=volume',
       script:

@@ -21,9 +21,10 @@ describe('what was asked for of a container', () => {
       '--cap-add NET_ADMIN --dns 1.1.1.1 --add-host db:10.0.0.1 --sysctl net.x=1 --group-add audio',
       '--device /dev/null:/dev/x:r',
     ].flatMap((line) => line.split(' '));
-    options.push('--device-cgroup-rule', 'c 42:* rmw');
+    options.push('--device-cgroup-rule', 'c 42:* rmw', '--volumes-from', 'db:ro', '--volumes-from', 'web');
     expect(hostConfigAskedFor(asked(options))).toMatchObject({
       Binds: ['/srv:/data:ro', 'named:/named'],
+      VolumesFrom: ['db:ro', 'web'],
       Tmpfs: { '/t': 'noexec,nosuid,nodev,size=1m' },
       PortBindings: {
         '80/tcp': [{ HostIp: '', HostPort: '8080' }],
@@ -48,6 +49,7 @@ describe('what was asked for of a container', () => {
   it('is nothing where nothing was asked for, in the values that docker has for that', () => {
     expect(hostConfigAskedFor(asked())).toMatchObject({
       Binds: null,
+      VolumesFrom: null,
       CapAdd: null,
       DeviceCgroupRules: null,
       PortBindings: {},
