@@ -22,7 +22,7 @@ export function optionsPage(): string {
 <!-- Written by .dev/docker-options.ts from cli/options/docker-options.ts. -->
 
 Of the ${DOCKER_OPTIONS.length} options of \`docker run\` (docker CLI 28.2, deprecated ones and those for Windows included) learn-run supports ${count('yes')} in full and ${count('partly')} in part, and refuses ${count('no')} by name.
-None is ignored.
+None is ignored in silence.
 \`learn-run run --help\` shows those that work, with the options that docker does not have.
 
 | option | supported | |

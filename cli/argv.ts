@@ -89,7 +89,11 @@ const GO_TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 const GO_FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
 
 /** The switches that are on by themselves, and how they are turned off. */
-const DENIALS: Readonly<Record<string, readonly string[]>> = { '--rm': ['--keep'], '--sig-proxy': ['--no-sig-proxy'] };
+const DENIALS: Readonly<Record<string, readonly string[]>> = {
+  '--rm': ['--keep'],
+  '--sig-proxy': ['--no-sig-proxy'],
+  '--disable-content-trust': ['--no-disable-content-trust'],
+};
 
 /**
  * Spells out what switches are said to be, wherever they stand: `--sig-proxy=f` is `--no-sig-proxy`. For commands that

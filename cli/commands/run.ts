@@ -23,6 +23,7 @@ import { detachKeys } from '../options/detach-keys.ts';
 import { givenOptions } from '../options/given-options.ts';
 import { inspecting } from '../options/inspecting.ts';
 import { wantedPlatform } from '../options/platform.ts';
+import { kernelMemoryWarning } from '../options/resources.ts';
 import { referenceOfDirectory, rootDirectory } from '../options/rootfs.ts';
 import { addRunOptions, FLAGS_AFTER_IMAGE, type RunOptions } from '../options/run-options.ts';
 import { runRequest } from '../options/run-request.ts';
@@ -91,7 +92,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     env: io.env,
     terminal: io,
   });
-  io.stderr.write(warningsOf(asked.process));
+  io.stderr.write(warningsOf(asked.process) + kernelMemoryWarning(options));
   const steps = stepping(options);
   const inspected = inspecting(options);
   const keys = detachKeys(options.detachKeys, 'run');

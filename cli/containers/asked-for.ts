@@ -32,6 +32,7 @@ export function hostConfigAskedFor(process: ProcessOptions) {
     ...(shmSize !== undefined && { ShmSize: shmSize }),
     Sysctls: process.sysctls ?? {},
     UTSMode: uts,
+    UsernsMode: process.userns ?? '',
     CgroupnsMode: cgroupns,
   };
 }

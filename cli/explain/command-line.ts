@@ -77,10 +77,13 @@ function given(option: string, flags: readonly Flag[], ours: readonly Flag[]): G
   const equals = option.indexOf('=');
   const [long, value] = equals === -1 ? [option, undefined] : [option.slice(0, equals), option.slice(equals + 1)];
   const short = flags.find((flag) => flag.long === long)?.short;
-  return { long, short, value, option, standing: standingOf(long, ours) };
+  return { long, short, value, option, standing: standingOf(long, value, ours) };
 }
 
-function standingOf(long: string, ours: readonly Flag[]): Standing {
+/** Podman has more modes than docker and we. */
+const isOtherUserns = (long: string, value = '') => long === '--userns' && !['', 'host'].includes(value);
+
+function standingOf(long: string, value: string | undefined, ours: readonly Flag[]): Standing {
   if (has(FLAGS_AFTER_IMAGE, long)) return 'teaching';
-  return has(ours, long) && !has(DOCKER_FLAGS, long) ? 'supported' : 'unsupported';
+  return has(ours, long) && !has(DOCKER_FLAGS, long) && !isOtherUserns(long, value) ? 'supported' : 'unsupported';
 }

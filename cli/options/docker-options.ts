@@ -33,7 +33,7 @@ device-read-bps | value | no | No limits of block devices
 device-read-iops | value | no | No limits of block devices
 device-write-bps | value | no | No limits of block devices
 device-write-iops | value | no | No limits of block devices
-disable-content-trust | switch | no | Every digest is verified; signatures of Notary are not looked at
+disable-content-trust | switch | partly | On, as by itself: signatures of Notary are not looked at; every digest is verified
 dns | value | yes |
 dns-opt | value | yes |
 dns-option | value | yes |
@@ -60,7 +60,7 @@ ip | value | partly | Refused in docker's words, as on docker's default bridge: 
 ip6 | value | partly | As --ip
 ipc | value | yes | container:<name or id> not with --runtime
 isolation | value | no | For Windows
-kernel-memory | value | no | Kernels no longer have this limit
+kernel-memory | value | yes | Kernels no longer have this limit: passed over as docker does since version 23, with a warning
 label,l | value | yes | Kept on the container's record
 label-file | value | yes |
 link | value | no | Docker calls it a legacy feature; containers on the bridge reach each other by address
@@ -105,7 +105,7 @@ tty,t | switch | yes |
 ulimit | value | yes |
 use-api-socket | switch | no | There is no daemon whose socket could be given
 user,u | value | yes |
-userns | value | no | root runs containers without a user namespace, everybody else with one
+userns | value | partly | host, for root only, as docker has it: root runs containers without a user namespace, everybody else with one
 uts | value | yes |
 volume,v | value | partly | No shared propagation; a target in /proc or over /sys is refused
 volume-driver | value | no | Volumes are directories of the store: learn-run volume create

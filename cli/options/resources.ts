@@ -6,6 +6,7 @@ export interface ResourceFlags {
   readonly memory?: string;
   readonly memorySwap?: string;
   readonly memoryReservation?: string;
+  readonly kernelMemory?: string;
   readonly oomKillDisable?: true;
   readonly cpus?: string;
   readonly cpuShares?: string;
@@ -18,6 +19,8 @@ export interface ResourceFlags {
 
 /** The limits as numbers. Throws `UsageError` in docker's words; whether they make sense together is the engine's to say. */
 export function resourceOptions(flags: ResourceFlags): ResourceOptions {
+  // Looked at for its error alone: kernels no longer have such a limit, and docker has passed it over since version 23.
+  read('--kernel-memory', flags.kernelMemory, parseBytes);
   return {
     memory: read('-m, --memory', flags.memory, parseBytes),
     memorySwap: read('--memory-swap', flags.memorySwap, (text) => (text === '-1' ? -1 : parseBytes(text))),
@@ -38,6 +41,12 @@ export function memoryWarning({ oomKillDisable, memory }: ResourceOptions): stri
   if (!oomKillDisable || memory) return '';
   const danger = 'this can result in the system running out of resources';
   return `WARNING: OOM killer is disabled for the container, but no memory limit is set, ${danger}.\n`;
+}
+
+/** What is said of a limit that is passed over, as docker passes it over without a word; empty where there is none. */
+export function kernelMemoryWarning({ kernelMemory }: Pick<ResourceFlags, 'kernelMemory'>): string {
+  if (!read('--kernel-memory', kernelMemory, parseBytes)) return '';
+  return 'WARNING: --kernel-memory limits nothing: kernels count that memory with all other, which --memory limits.\n';
 }
 
 /** Bytes of a flag that has them. Throws `UsageError` in docker's words. */

@@ -49,6 +49,8 @@ export interface RunOptions
   readonly pull: string;
   readonly quiet?: true;
   readonly offline?: true;
+  /** False for `--disable-content-trust=false`. */
+  readonly disableContentTrust: boolean;
   readonly registry?: string;
   readonly step?: true | string;
   readonly break: readonly string[];
@@ -151,6 +153,7 @@ export function addRunOptions(command: Command): Command {
     .optionsGroup('Limits (none by default, as with docker):')
     .option('-m, --memory <bytes>', 'Most memory, with b, k, m or g behind the number; at least 6m')
     .option('--memory-swap <bytes>', 'Most memory and swap together; -1: as much swap as there is')
+    .addOption(new Option('--kernel-memory <bytes>').hideHelp())
     .option('--memory-reservation <bytes>', 'Memory that is left to it when the host runs short')
     .option('--oom-kill-disable', 'Let it wait for memory in place of killing it (cgroup v1 only)')
     .option(
@@ -169,6 +172,7 @@ export function addRunOptions(command: Command): Command {
     .option('--ipc <mode>', 'private; shareable: others may join it; container:<name|id>; none: without /dev/shm; host')
     .option('--pid <mode>', 'host (root only), container:<name|id>: it sees their processes, and they see its own')
     .option('--uts <mode>', 'host: the host name is the one of the host')
+    .option('--userns <mode>', 'host: without a user namespace, as is so for root')
     .option('--cgroupns <mode>', 'private or host')
     .addOption(list('--sysctl <name=value>', 'Set a kernel setting of its own: net.*, fs.mqueue.*, kernel.shm*, …'))
     .addOption(list('--cap-add <capability>', 'Give a capability beyond the default fourteen, or ALL'))
@@ -183,6 +187,8 @@ export function addRunOptions(command: Command): Command {
     .option('--pull <when>', 'always, missing, never or newer', 'missing')
     .option('--platform <os/arch[/variant]>', 'Take the image for this platform')
     .option('-q, --quiet', 'Suppress the pull output')
+    .addOption(new Option('--disable-content-trust').hideHelp().default(true))
+    .addOption(new Option('--no-disable-content-trust').hideHelp())
     .option(
       '--rootfs',
       'IMAGE is a directory: the root file system itself, or with :O behind it, below an empty layer (as podman)',

@@ -35,10 +35,14 @@ export interface RunSubject {
   readonly terminal: Pick<Io, 'stdin' | 'stdout'>;
 }
 
+const NOTARY = '--disable-content-trust=false: learn-run does not look at signatures of Notary';
+
 /** The request that the run machine works on. Throws `UsageError`, in docker's words where docker has some. */
 export function runRequest(options: RunOptions, subject: RunSubject): RunRequest {
   const { reference, platform } = subject;
   if (options.rm && options.keep) throw new UsageError('conflicting options: cannot specify both --rm and --keep');
+  if (!options.disableContentTrust)
+    throw new UsageError(NOTARY, 'run', 'Every digest is verified: NAME@sha256:… means one image.');
   const restart = restartPolicy(options.restart);
   if (options.rm && restart) throw new UsageError('conflicting options: cannot specify both --restart and --rm');
   return {

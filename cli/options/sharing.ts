@@ -16,6 +16,7 @@ export interface SharingFlags {
   readonly ipc?: string;
   readonly uts?: string;
   readonly pid?: string;
+  readonly userns?: string;
   readonly cgroupns?: string;
   readonly privileged?: true;
   readonly oomScoreAdj?: string;
@@ -35,6 +36,7 @@ export function sharingOptions(flags: SharingFlags, network: NetworkMode): Surro
     ipc,
     uts,
     pid: pidMode(flags.pid),
+    userns: usernsMode(flags.userns),
     cgroupns: cgroupMode(flags.cgroupns),
     privileged: flags.privileged === true,
     oomScoreAdj: flags.oomScoreAdj === undefined ? undefined : oomScore(flags.oomScoreAdj),
@@ -87,6 +89,12 @@ function pidMode(text: string | undefined): PidMode | undefined {
   if (text === undefined || text === '' || text === 'private') return undefined;
   if (text === 'host' || isOfContainer(text)) return text;
   throw new UsageError('--pid: invalid PID mode');
+}
+
+function usernsMode(text = ''): 'host' | undefined {
+  if (text === '') return undefined;
+  if (text === 'host') return text;
+  throw new UsageError('--userns: invalid USER mode');
 }
 
 const isOfContainer = (text: string): text is `container:${string}` => /^container:./.test(text);

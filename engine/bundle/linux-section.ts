@@ -16,7 +16,7 @@ const OWN_CGROUP: Origin = { from: 'engine', detail: "the container's own cgroup
 export interface LinuxSettings
   extends Pick<
     Surroundings,
-    'ipc' | 'uts' | 'pid' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined' | 'deviceRules'
+    'ipc' | 'uts' | 'pid' | 'userns' | 'cgroupns' | 'sysctls' | 'privileged' | 'isSystemUnconfined' | 'deviceRules'
   > {
   readonly network: NetworkMode;
   /** Whose network it is where the container joins another one's. */
@@ -116,12 +116,20 @@ function namespaceOf(type: NamespaceType, { joined, joinedPids, joinedIpc }: Lin
 }
 
 /** The namespaces that stay the host's, each with the option that says so. */
-function sharedNamespaces({ network, uts, pid, ipc, cgroupns }: LinuxSettings): Partial<Record<NamespaceType, string>> {
+function sharedNamespaces({
+  network,
+  uts,
+  pid,
+  ipc,
+  userns,
+  cgroupns,
+}: LinuxSettings): Partial<Record<NamespaceType, string>> {
   return {
     ...(network === 'host' && { network: '--network host: no network namespace' }),
     ...(uts === 'host' && { uts: '--uts host: no uts namespace' }),
     ...(pid === 'host' && { pid: '--pid host: no pid namespace' }),
     ...(ipc === 'host' && { ipc: '--ipc host: no ipc namespace' }),
+    ...(userns === 'host' && { user: '--userns host: no user namespace' }),
     ...(cgroupns === 'host' && { cgroup: '--cgroupns host: no cgroup namespace' }),
   };
 }

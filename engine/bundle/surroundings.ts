@@ -63,6 +63,8 @@ export interface Surroundings {
   readonly shmSize?: number | undefined;
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly ipc?: IpcMode;
+  /** Root's containers have no user namespace, those of everybody else one: all that can be asked for is what root has. */
+  readonly userns?: 'host' | undefined;
   readonly uts?: 'host' | undefined;
   readonly pid?: PidMode | undefined;
   readonly cgroupns?: 'host' | 'private';

@@ -72,6 +72,8 @@ describe('learn-run', () => {
       'opening seccomp profile (/nowhere) failed: open /nowhere: no such file or directory',
     ],
     [['--security-opt', 'seccomp=/dev/null', 'x'], 'invalid seccomp profile: not JSON'],
+    [['--disable-content-trust=false', 'x'], 'learn-run does not look at signatures of Notary'],
+    [['--userns', 'private', 'x'], '--userns: invalid USER mode'],
     [['--rm', '--keep', 'x'], 'cannot specify both --rm and --keep'],
     [['--step=often', 'x'], 'must be "detail" or "syscall"'],
     [['--break', 'nowhere', 'x'], 'there is no such step'],

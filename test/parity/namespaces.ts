@@ -7,6 +7,20 @@ const OWN = (options: string) =>
 export const NAMESPACES: ParityArea = {
   title: 'Namespaces and settings of the kernel',
   cases: [
+    {
+      id: 'userns-host',
+      title: '--userns host',
+      options: ['--userns', 'host'],
+      command: 'cat /proc/self/uid_map',
+      isOfTheMachine: true,
+    },
+    {
+      id: 'userns-bad',
+      title: '--userns with a mode that there is not',
+      options: ['--userns', 'nosuch'],
+      command: ['true'],
+      says: /--userns: invalid USER mode|invalid namespace type.*|unknown.*nosuch.*/i,
+    },
     { id: 'namespaces', title: 'which are the container’s own', script: OWN(''), isOfTheMachine: true },
     { id: 'namespaces-privileged', title: 'and with --privileged', script: OWN('--privileged'), isOfTheMachine: true },
     {

@@ -17,7 +17,7 @@ describe('what was asked for of a container', () => {
   it('is in the HostConfig of docker, as it was asked for', () => {
     const options = [
       '-v /srv:/data:ro -v named:/named --mount type=bind,src=/srv,dst=/other --tmpfs /t:size=1m',
-      '-p 8080:80 -p 127.0.0.1::53/udp -p 9000-9001:90 --privileged --init --uts host --shm-size 1m',
+      '-p 8080:80 -p 127.0.0.1::53/udp -p 9000-9001:90 --privileged --init --userns host --uts host --shm-size 1m',
       '--cap-add NET_ADMIN --dns 1.1.1.1 --add-host db:10.0.0.1 --sysctl net.x=1 --group-add audio',
       '--device /dev/null:/dev/x:r',
     ].flatMap((line) => line.split(' '));
@@ -43,6 +43,7 @@ describe('what was asked for of a container', () => {
       GroupAdd: ['audio'],
       ShmSize: 1024 * 1024,
       UTSMode: 'host',
+      UsernsMode: 'host',
     });
   });
 

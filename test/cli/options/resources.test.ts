@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  kernelMemoryWarning,
   memoryWarning,
   parseBytes,
   parseNanoCpus,
@@ -18,6 +19,16 @@ describe('resourceOptions', () => {
     expect(warned({ oomKillDisable: true })).toMatch(/^WARNING: OOM killer is disabled .* no memory limit is set/);
     expect(warned({ oomKillDisable: true, memory: '20m' })).toBe('');
     expect(warned({})).toBe('');
+  });
+
+  it('reads a limit that kernels no longer have for its error alone, and says that it is passed over', () => {
+    const limits = Object.values(resourceOptions({ kernelMemory: '50m' }));
+    expect(limits.every((value) => value === undefined)).toBe(true);
+    expect(kernelMemoryWarning({ kernelMemory: '50m' })).toMatch(/^WARNING: --kernel-memory limits nothing: .*\n$/);
+    expect(kernelMemoryWarning({ kernelMemory: '0' }) + kernelMemoryWarning({})).toBe('');
+    expect(() => resourceOptions({ kernelMemory: 'x' })).toThrow(
+      `invalid argument "x" for "--kernel-memory" flag: invalid size: 'x'`,
+    );
   });
 
   it('reads -1 as no limit where docker does', () => {

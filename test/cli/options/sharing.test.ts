@@ -16,6 +16,7 @@ describe('what a container shares with the host', () => {
     [{ uts: 'host', hostname: 'x' }, 'conflicting options: hostname and the UTS mode'],
     [{ pid: 'foo' }, '--pid: invalid PID mode'],
     [{ pid: 'container:' }, '--pid: invalid PID mode'],
+    [{ userns: 'private' }, '--userns: invalid USER mode'],
     [{ cgroupns: 'foo' }, '--cgroupns: invalid CGROUP mode'],
     [{ shmSize: 'abc' }, `invalid argument "abc" for "--shm-size" flag: invalid size: 'abc'`],
     [{ oomScoreAdj: '1001' }, 'invalid value 1001, range for oom score adj is [-1000, 1000]'],
@@ -66,6 +67,10 @@ describe('what a container shares with the host', () => {
       expect(() => sharing({ sysctl: [`kernel.shm_rmid_forced=${value}`] })).toThrow('invalid value');
     },
   );
+
+  it('can be the user namespace of the host', () => {
+    expect([sharing({ userns: 'host' }).userns, sharing({ userns: '' }).userns]).toEqual(['host', undefined]);
+  });
 
   it('reads rules about kinds of devices as docker does', () => {
     expect(sharing({ deviceCgroupRule: ['c 42:* rmw', 'b *:7 r', 'a *:* rwm'] }).deviceRules).toEqual([
