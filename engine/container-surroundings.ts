@@ -1,5 +1,8 @@
+import { findBlockIo } from './bundle/block-io.ts';
+import type { ContainerOptions } from './bundle/container-options.ts';
 import { allHostDevices, type HostDevice, hostDevices } from './bundle/host-devices.ts';
 import type { PlacedMount } from './bundle/mount-request.ts';
+import type { BlockIo } from './bundle/runtime-spec.ts';
 import type { Surroundings } from './bundle/surroundings.ts';
 import type { ExecutionConfig } from './image/image-config.ts';
 import type { CopyUp } from './runtime/creation.ts';
@@ -10,6 +13,7 @@ import { placeMounts } from './volumes.ts';
 export interface FoundSurroundings {
   readonly placed: readonly PlacedMount[];
   readonly devices: readonly HostDevice[];
+  readonly blockIo: BlockIo | undefined;
 }
 
 /**
@@ -21,7 +25,7 @@ export interface FoundSurroundings {
 export function findSurroundings(
   store: Store,
   containerId: string,
-  options: Surroundings,
+  options: Surroundings & Pick<ContainerOptions, 'resources'>,
   { Volumes: volumes }: ExecutionConfig,
 ): FoundSurroundings {
   const devices = [...(options.privileged ? allHostDevices() : []), ...hostDevices(options.devices ?? [])];
@@ -29,7 +33,7 @@ export function findSurroundings(
   const names = placed.flatMap((mount) => (mount.type === 'volume' ? [volumeName(mount)] : []));
   const state = store.containers.get(containerId);
   if (names.length > 0 && state) store.containers.record({ ...state, volumes: names });
-  return { placed, devices: lastOfEach(devices) };
+  return { placed, devices: lastOfEach(devices), blockIo: findBlockIo(options.resources ?? {}) };
 }
 
 /** The volumes that begin with what the image has. */

@@ -3,6 +3,7 @@ import type { ExecutionConfig } from '../../engine/image/image-config.ts';
 import { exposedByImage, type PortRequest, requestsForAll } from '../../engine/network/ports.ts';
 import type { ProcessOptions, RunRequest, StreamName } from '../../machines/actors/contract.ts';
 import { deviceRuleText } from '../options/device-rule.ts';
+import { blockIoAskedFor } from './block-io-asked-for.ts';
 
 /** The part of docker's HostConfig that says what was asked for when the container was made. */
 export function hostConfigAskedFor(process: ProcessOptions) {
@@ -28,6 +29,7 @@ export function hostConfigAskedFor(process: ProcessOptions) {
       CgroupPermissions: permissions,
     })),
     DeviceCgroupRules: orNull((process.deviceRules ?? []).map(deviceRuleText)),
+    ...blockIoAskedFor(process.resources),
     Init: init,
     ...(shmSize !== undefined && { ShmSize: shmSize }),
     Sysctls: process.sysctls ?? {},

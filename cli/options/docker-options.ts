@@ -8,8 +8,8 @@ const TABLE = `
 add-host | value | partly | host-gateway on the bridge only
 annotation | value | yes |
 attach,a | value | yes |
-blkio-weight | value | no | No limits of block devices
-blkio-weight-device | value | no | No limits of block devices
+blkio-weight | value | yes | Of today's schedulers only BFQ has weights; with cgroup v2 io.weight where there is no BFQ
+blkio-weight-device | value | yes | Of today's schedulers only BFQ has weights; with cgroup v2 io.weight where there is no BFQ
 cap-add | value | yes |
 cap-drop | value | yes |
 cgroup-parent | value | no | The cgroups of containers lie side by side, below the one of learn-run
@@ -29,10 +29,10 @@ detach,d | switch | yes | A monitor of less than a hundred kilobytes stays with 
 detach-keys | value | yes | What goes on is kept by a monitor, as with -d, and is removed when it ends unless --keep or --restart
 device | value | yes | An ordinary user's are bound, not made: what may be done with them is what he may do
 device-cgroup-rule | value | yes | Not for an ordinary user, in whose user namespace nobody can make a device node
-device-read-bps | value | no | No limits of block devices
-device-read-iops | value | no | No limits of block devices
-device-write-bps | value | no | No limits of block devices
-device-write-iops | value | no | No limits of block devices
+device-read-bps | value | yes |
+device-read-iops | value | yes |
+device-write-bps | value | yes |
+device-write-iops | value | yes |
 disable-content-trust | switch | partly | On, as by itself: signatures of Notary are not looked at; every digest is verified
 dns | value | yes |
 dns-opt | value | yes |

@@ -54,6 +54,16 @@ export function bytesOption(flag: string, text: string): number {
   return read(flag, text, parseBytes)!;
 }
 
+/** Bytes of a text that may be none. */
+export function bytesIn(text: string): number | undefined {
+  try {
+    return parseBytes(text);
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
 /** What is wrong with a value, without the option it was given to. */
 class Malformed extends Error {}
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { AttachFlags } from './attaching.ts';
+import type { BlockIoFlags } from './block-io.ts';
 import type { Flag } from './docker-flags.ts';
 import type { LabelFlags } from './labels.ts';
 import { list } from './list-option.ts';
@@ -19,6 +20,7 @@ export interface RunOptions
     SharingFlags,
     LabelFlags,
     AttachFlags,
+    BlockIoFlags,
     Omit<NetworkFlags, keyof NameFlags | 'hostname'> {
   readonly cidfile?: string;
   readonly timeout?: string;
@@ -167,6 +169,12 @@ export function addRunOptions(command: Command): Command {
     .option('--cpuset-cpus <list>', 'The processors it may run on: 0-2,7')
     .option('--cpuset-mems <list>', 'The memory nodes it may use: 0,1')
     .option('--pids-limit <number>', 'Most processes and threads; -1: no limit')
+    .option('--blkio-weight <number>', 'Its weight at block devices beside others, 10 to 1000; 0: that of everybody')
+    .addOption(list('--blkio-weight-device <device:number>', 'The same at one device: /dev/sda:500'))
+    .addOption(list('--device-read-bps <device:bytes>', 'Most bytes that it may read in a second: /dev/sda:1mb'))
+    .addOption(list('--device-write-bps <device:bytes>', 'Most bytes that it may write in a second'))
+    .addOption(list('--device-read-iops <device:number>', 'Most reads in a second: /dev/sda:100'))
+    .addOption(list('--device-write-iops <device:number>', 'Most writes in a second'))
     .optionsGroup('Protection:')
     .option('--privileged', 'All capabilities and devices of the host, nothing hidden, no seccomp')
     .option('--ipc <mode>', 'private; shareable: others may join it; container:<name|id>; none: without /dev/shm; host')

@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { timeLimit } from '../time-limit.ts';
 import { attachOptions } from './attaching.ts';
+import { blockIoOptions } from './block-io.ts';
 import { resolveEnv } from './env.ts';
 import { annotations, labels } from './labels.ts';
 import { mountOptions } from './mounts.ts';
@@ -90,7 +91,7 @@ function processOptions(options: RunOptions, { command, env, terminal, rootfs }:
     mounts: mountOptions(options, process.cwd()),
     volumesFrom: options.volumesFrom.map(parseVolumesFrom),
     ...(options.annotation.length > 0 && { annotations: annotations(options) }),
-    resources: resourceOptions(options),
+    resources: { ...resourceOptions(options), ...blockIoOptions(options) },
     ...(rootfs && { rootfs }),
   };
 }

@@ -11,7 +11,7 @@ import { containerMounts } from './mounts.ts';
 import type { JoinedNetwork } from './network-mode.ts';
 import { DOCKER, type Origins, originsAt } from './origin.ts';
 import { processSection } from './process-section.ts';
-import type { Spec } from './runtime-spec.ts';
+import type { BlockIo, Spec } from './runtime-spec.ts';
 import { seccompSection } from './seccomp-section.ts';
 import type { JoinedIpc } from './surroundings.ts';
 import type { ResolvedUser } from './user.ts';
@@ -32,6 +32,8 @@ export interface ConvertInput {
   /** The mounts of the options and of the image's VOLUMEs, for which everything on the host is there. */
   readonly placed?: readonly PlacedMount[];
   readonly devices?: readonly HostDevice[];
+  /** What the options ask for of block devices, with their numbers on this host. */
+  readonly blockIo?: BlockIo | undefined;
   /** The container that `--network container:` names. */
   readonly joined?: JoinedNetwork | undefined;
   /** Absolute path of the pid namespace of the container that `--pid container:` names. */
@@ -77,6 +79,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     joinedPids: input.joinedPids,
     joinedIpc: input.joinedIpc,
     host,
+    blockIo: input.blockIo,
     cgroupsPath: input.cgroupsPath,
     hasOpenDevices: input.hasOpenDevices,
   });

@@ -1,7 +1,7 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidDevice } from './errors.ts';
-import type { Device } from './runtime-spec.ts';
+import type { Device, DeviceNumber } from './runtime-spec.ts';
 import type { DeviceRequest } from './surroundings.ts';
 
 /** A device node of the host, and where the container has it. */
@@ -48,12 +48,15 @@ function devicesBelow(hostDirectory: string, directory: string, access: string):
 }
 
 /** What makedev(3) has put together. */
+export function deviceNumber({ rdev }: Pick<Stats, 'rdev'>): DeviceNumber {
+  return { major: (rdev >> 8) & 0xfff, minor: (rdev & 0xff) | ((rdev >> 12) & ~0xff) };
+}
+
 function deviceAt(path: string, stats: Stats): Device {
   return {
     type: stats.isBlockDevice() ? 'b' : 'c',
     path,
-    major: (stats.rdev >> 8) & 0xfff,
-    minor: (stats.rdev & 0xff) | ((stats.rdev >> 12) & ~0xff),
+    ...deviceNumber(stats),
     fileMode: stats.mode & 0o777,
     uid: stats.uid,
     gid: stats.gid,

@@ -6,7 +6,7 @@ import type { IdMappings } from './id-mappings.ts';
 import { isSharedNetwork, type JoinedNetwork, type NetworkMode } from './network-mode.ts';
 import { DOCKER, type Origin, originsAt, type Sourced } from './origin.ts';
 import { type ResourceOptions, resourceSection } from './resources.ts';
-import type { DeviceRule, Linux, Namespace, NamespaceType, Resources } from './runtime-spec.ts';
+import type { BlockIo, DeviceRule, Linux, Namespace, NamespaceType, Resources } from './runtime-spec.ts';
 import type { JoinedIpc, Surroundings } from './surroundings.ts';
 import { checkedSysctls } from './sysctls.ts';
 
@@ -29,6 +29,8 @@ export interface LinuxSettings
   readonly isInUserNamespace?: boolean | undefined;
   readonly host: HostFacts;
   readonly resources?: ResourceOptions | undefined;
+  /** What the resources ask for of block devices, with their numbers on this host. */
+  readonly blockIo?: BlockIo | undefined;
   /** Devices to make in /dev; rootless they are mounted instead. */
   readonly devices?: readonly HostDevice[];
   /** True where root runs it, and no cgroup can keep it from the host's devices. */
@@ -47,7 +49,7 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
   const isOpen = settings.privileged || settings.isSystemUnconfined;
   const mappings = settings.isInUserNamespace ? undefined : rootless;
   const sysctl = sysctls(settings);
-  const resources = resourceSection(settings.resources ?? {}, settings.host);
+  const resources = resourceSection(settings.resources ?? {}, settings.host, settings.blockIo);
   const deviceSettings = {
     devices,
     asked: settings.deviceRules ?? [],

@@ -5,6 +5,7 @@ import type { ResourceOptions } from './resources.ts';
 
 const MIN_MEMORY = 6 * 1024 * 1024;
 const [MIN_PERIOD, MAX_PERIOD, MIN_QUOTA] = [1000, 1_000_000, 1000];
+const [MIN_WEIGHT, MAX_WEIGHT] = [10, 1000];
 const [MIN_SHARES, MAX_SHARES] = [2, 262_144];
 
 /** What of the host limits are checked against. */
@@ -17,6 +18,7 @@ export type Processing = Pick<HostFacts, 'processors' | 'memoryNodes'>;
  */
 export function checkResources(options: ResourceOptions, host: Processing): void {
   checkMemory(options);
+  checkBlockIo(options);
   checkCpu(options, parseNumberList(host.processors)?.size ?? 1);
   checkList('cpus', 'CPUs', options.cpusetCpus, host.processors);
   checkList('mems', 'memory nodes', options.cpusetMems, host.memoryNodes);
@@ -36,6 +38,11 @@ function checkMemory({ memory = 0, memorySwap = 0, memoryReservation = 0 }: Reso
   if (memory > 0 && memory < memoryReservation) {
     throw new InvalidResource('Minimum memory limit can not be less than memory reservation limit, see usage');
   }
+}
+
+function checkBlockIo({ blkioWeight = 0 }: ResourceOptions): void {
+  if (blkioWeight === 0 || (blkioWeight >= MIN_WEIGHT && blkioWeight <= MAX_WEIGHT)) return;
+  throw new InvalidResource(`Range of blkio weight is from ${MIN_WEIGHT} to ${MAX_WEIGHT}`);
 }
 
 function checkCpu(options: ResourceOptions, cpus: number): void {

@@ -1,9 +1,10 @@
+import type { BlockIoOptions } from './block-io.ts';
 import type { Origins, Sourced } from './origin.ts';
 import { checkResources, type Processing } from './resource-checks.ts';
-import type { Cpu, Memory, Resources } from './runtime-spec.ts';
+import type { BlockIo, Cpu, Memory, Resources } from './runtime-spec.ts';
 
 /** The limits that a person asked for, as numbers. Undefined and zero mean: no limit. */
-export interface ResourceOptions {
+export interface ResourceOptions extends BlockIoOptions {
   /** Bytes. */
   readonly memory?: number | undefined;
   /** Bytes of memory and swap together; -1 for no limit. */
@@ -29,14 +30,20 @@ const CPUS_PERIOD = 100_000;
 /**
  * `linux.resources` of config.json; undefined where no limit was asked for, since docker sets none by itself.
  *
+ * @param blockIO what is asked for of block devices, with their numbers on this host
  * @throws InvalidResource, in docker's words
  * @see runtime-spec config-linux.md#control-groups
  */
-export function resourceSection(options: ResourceOptions, host: Processing): Sourced<Resources | undefined> {
+export function resourceSection(
+  options: ResourceOptions,
+  host: Processing,
+  blockIO?: BlockIo,
+): Sourced<Resources | undefined> {
   checkResources(options, host);
   const resources = {
     memory: memorySection(options),
     cpu: cpuSection(options),
+    blockIO,
     pids: options.pidsLimit ? { limit: Math.max(-1, options.pidsLimit) } : undefined,
   };
   const value = withoutUndefined(resources);
@@ -77,6 +84,12 @@ const OPTIONS: readonly [keyof ResourceOptions, pointer: string, option: string]
   ['cpusetCpus', '/cpu/cpus', '--cpuset-cpus'],
   ['cpusetMems', '/cpu/mems', '--cpuset-mems'],
   ['pidsLimit', '/pids', '--pids-limit'],
+  ['blkioWeight', '/blockIO/weight', '--blkio-weight'],
+  ['blkioWeightDevice', '/blockIO/weightDevice', '--blkio-weight-device'],
+  ['deviceReadBps', '/blockIO/throttleReadBpsDevice', '--device-read-bps'],
+  ['deviceWriteBps', '/blockIO/throttleWriteBpsDevice', '--device-write-bps'],
+  ['deviceReadIops', '/blockIO/throttleReadIOPSDevice', '--device-read-iops'],
+  ['deviceWriteIops', '/blockIO/throttleWriteIOPSDevice', '--device-write-iops'],
 ];
 
 function originsOf(options: ResourceOptions): Origins {

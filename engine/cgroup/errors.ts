@@ -23,7 +23,8 @@ export class CgroupRefused extends EngineError {
 
   constructor(file: string, value: string, cause: NodeJS.ErrnoException) {
     const { code = 'CGROUP_REFUSED' } = cause;
-    super(`failed to write "${value}": write ${file}: ${REASONS[code] ?? cause.message}`, { cause });
+    const { hint = '' } = HINTS.find((one) => one.file.test(file) && one.code.test(code)) ?? {};
+    super(`failed to write "${value}": write ${file}: ${REASONS[code] ?? cause.message}`, { cause, hint });
     this.code = code;
     this.file = file;
     this.value = value;
@@ -68,11 +69,26 @@ export class InvalidCgroupsPath extends EngineError<'CONFIG_INVALID'> {
   readonly code = 'CONFIG_INVALID';
 }
 
+/** What to try, where the kernel's reason does not say it. */
+const HINTS: readonly { readonly file: RegExp; readonly code: RegExp; readonly hint: string }[] = [
+  {
+    file: /bfq\.weight/,
+    code: /^E(OP)?NOTSUP/,
+    hint: 'Only the scheduler BFQ has weights: cat /sys/block/NAME/queue/scheduler shows whose the device is, and bfq written to it changes that.',
+  },
+  {
+    file: /\/(blkio\.throttle|io\.max)/,
+    code: /^ENODEV$/,
+    hint: 'Only whole disks can be limited, no partitions and no other devices: lsblk -d shows them.',
+  },
+];
+
 /** The kernel's reasons, in its own words. @see errno(3) */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'device or resource busy',
   EINVAL: 'invalid argument',
+  ENODEV: 'no such device',
   ENOENT: 'no such file or directory',
   ENOSPC: 'no space left on device',
   ENOTSUP: 'operation not supported',

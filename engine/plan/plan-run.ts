@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { findBlockIo } from '../bundle/block-io.ts';
 import type { ContainerOptions } from '../bundle/container-options.ts';
 import { convertImage } from '../bundle/convert.ts';
 import { allHostDevices, hostDevices } from '../bundle/host-devices.ts';
@@ -101,6 +102,7 @@ export async function planRun(
     user,
     placed,
     devices: [...(options.privileged ? allHostDevices() : []), ...hostDevices(options.devices ?? [])],
+    blockIo: findBlockIo(options.resources ?? {}),
     containerId,
     host: host.facts,
     rootless: host.idMappings,

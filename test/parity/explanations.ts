@@ -19,6 +19,7 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
     'In docker the root of a container receives what is mounted below it on the host later. With learn-run nothing comes in unasked.',
   'dev-missing':
     'Docker finds the words "no such file or directory" in its own error, and takes it for a program that is missing. No program was looked for, so learn-run says 125.',
+  'device-iops-missing': 'As dev-missing: no program was looked for.',
   'dev-privileged': DOCKER_FAILS,
   'cap-add-all': DOCKER_FAILS,
   'cap-add-all-drop': DOCKER_FAILS,

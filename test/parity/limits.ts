@@ -114,6 +114,35 @@ export const LIMITS: ParityArea = {
       options: ['--pids-limit', '5'],
       command: 'for i in 1 2 3 4 5 6 7 8; do sleep 1 & done 2>&1 | grep -o "can.t fork" | head -n 1',
     },
+    {
+      id: 'device-iops-missing',
+      title: '--device-read-iops of a device that is not there',
+      options: ['--device-read-iops', '/dev/nosuch:100'],
+      command: ['true'],
+      says: /stat \/dev\/nosuch: no such file or directory|could not get throttle device \/dev\/nosuch.*/i,
+    },
+    {
+      id: 'device-bps-bad',
+      title: '--device-write-bps with a rate that is none',
+      options: ['--device-write-bps', '/dev/null:much'],
+      command: ['true'],
+      says: /invalid argument "\/dev\/null:much" for "--device-write-bps" flag: invalid rate for device|invalid rate for device.*/i,
+    },
+    {
+      id: 'blkio-weight-device-bad',
+      title: '--blkio-weight-device with a weight below ten',
+      options: ['--blkio-weight-device', '/dev/null:5'],
+      command: ['true'],
+      says: /invalid weight for device: \/dev\/null:5/i,
+    },
+    {
+      id: 'device-bps',
+      title: '--device-read-bps of a disk',
+      script: `disk=/dev/$(ls /sys/block | grep -e ^vd -e ^sd -e ^nvme | head -n 1)
+        $ENGINE run --rm --device-read-bps $disk:1mb --device-write-iops $disk:100 $IMAGE sh -c \
+          'cd /sys/fs/cgroup; cat io.max blkio/blkio.throttle.read_bps_device blkio/blkio.throttle.write_iops_device' 2>/dev/null`,
+      isOfTheMachine: true,
+    },
     { id: 'ulimit', title: '--ulimit', options: ['--ulimit', 'nofile=100:200'], command: limit('Max open files') },
     {
       id: 'ulimit-one',

@@ -70,15 +70,15 @@ describe('learn-run explain', () => {
   });
 
   it('names what learn-run does not have, and what it would refuse, and goes on', async () => {
-    const flags = ['--cpu-count', '1', '--memory-swap', '64m', '--blkio-weight', '100', '-u', '1000'];
+    const flags = ['--cpu-count', '1', '--memory-swap', '64m', '--health-cmd', 'true', '-u', '1000'];
     const { code, stdout } = await explain('docker', 'run', ...flags, 'x');
     expect(code).toBe(0);
     expect(partOf(stdout, '--cpu-count')).toContain('learn-run    does not have it');
     expect(partOf(stdout, '--memory-swap')).toMatch(/refused\n[\s\S]*You should always set the Memory limit/);
-    expect(partOf(stdout, '--blkio-weight')).toContain('(not worked out');
+    expect(partOf(stdout, '--health-cmd')).toContain('learn-run    does not have it');
     expect(partOf(stdout, '-u')).toContain('setresuid(1000, 1000, 1000)');
     expect(stdout).toContain('it cannot be run like this, because of --memory-swap');
-    expect(stdout).toContain('learn-run itself would refuse --cpu-count, --blkio-weight');
+    expect(stdout).toContain('learn-run itself would refuse --cpu-count, --health-cmd');
   });
 
   it.skipIf(whyNoLimits)(`blames the later one of two flags that contradict each other${noLimits}`, async () => {
@@ -134,7 +134,7 @@ describe('learn-run explain', () => {
   });
 
   it.skipIf(whyNoLimits)(`tells all of it as JSON${noLimits}`, async () => {
-    const { stdout } = await explain('--json', 'docker', 'run', '-m', '64m', '--blkio-weight', '100', 'alpine');
+    const { stdout } = await explain('--json', 'docker', 'run', '-m', '64m', '--storage-opt', 'size=1g', 'alpine');
     const json = JSON.parse(stdout);
     expect(json).toMatchObject({ tool: 'docker', canBeRun: true, image: { isHere: false } });
     const [memory, weight] = json.flags;

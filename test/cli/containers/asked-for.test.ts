@@ -22,6 +22,7 @@ describe('what was asked for of a container', () => {
       '--device /dev/null:/dev/x:r',
     ].flatMap((line) => line.split(' '));
     options.push('--device-cgroup-rule', 'c 42:* rmw', '--volumes-from', 'db:ro', '--volumes-from', 'web');
+    options.push('--blkio-weight', '300', '--device-write-bps', '/dev/sda:1k');
     expect(hostConfigAskedFor(asked(options))).toMatchObject({
       Binds: ['/srv:/data:ro', 'named:/named'],
       VolumesFrom: ['db:ro', 'web'],
@@ -40,6 +41,9 @@ describe('what was asked for of a container', () => {
       Sysctls: { 'net.x': '1' },
       Devices: [{ PathOnHost: '/dev/null', PathInContainer: '/dev/x', CgroupPermissions: 'r' }],
       DeviceCgroupRules: ['c 42:* rmw'],
+      BlkioWeight: 300,
+      BlkioDeviceWriteBps: [{ Path: '/dev/sda', Rate: 1024 }],
+      BlkioDeviceReadBps: [],
       GroupAdd: ['audio'],
       ShmSize: 1024 * 1024,
       UTSMode: 'host',

@@ -38,6 +38,17 @@ describe('resourceSection', () => {
     expect(origins['/memory']).toEqual({ from: 'option', detail: '--memory' });
   });
 
+  it('takes block devices by their numbers on this host, each with its option', () => {
+    const options = { blkioWeight: 300, deviceReadBps: [{ path: '/dev/sda', rate: 7 }] };
+    const blockIO = { weight: 300, throttleReadBpsDevice: [{ major: 8, minor: 0, rate: 7 }] };
+    const { value, origins } = resourceSection(options, host, blockIO);
+    expect(value).toEqual({ blockIO });
+    expect(origins).toEqual({
+      '/blockIO/weight': { from: 'option', detail: '--blkio-weight' },
+      '/blockIO/throttleReadBpsDevice': { from: 'option', detail: '--device-read-bps' },
+    });
+  });
+
   it('counts --cpus in tenths of a second', () => {
     expect(section({ nanoCpus: 1_500_000_000 })?.cpu).toEqual({ quota: 150_000, period: 100_000 });
   });
@@ -68,6 +79,8 @@ describe('resourceSection', () => {
     [{ cpuShares: -1 }, 'shares: invalid argument'],
     [{ cpuShares: 1 }, 'the minimum allowed cpu-shares is 2'],
     [{ cpuShares: 1e6 }, 'the maximum allowed cpu-shares is 262144'],
+    [{ blkioWeight: 9 }, 'Range of blkio weight is from 10 to 1000'],
+    [{ blkioWeight: 1001 }, 'Range of blkio weight is from 10 to 1000'],
     [{ cpusetCpus: 'x' }, 'Invalid value x for cpuset cpus: invalid format: x'],
     [{ cpusetCpus: '1-0' }, 'Invalid value 1-0 for cpuset cpus: invalid format: 1-0'],
     [{ cpusetCpus: '0, 1' }, 'Invalid value 0, 1 for cpuset cpus: invalid format: 0, 1'],
