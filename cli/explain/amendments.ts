@@ -23,7 +23,6 @@ const AMENDMENTS: Readonly<Record<string, Amendment>> = {
       spec,
       spec.mounts.filter(({ destination }) => destination !== '/etc/hostname'),
     ),
-  '--memory-swappiness': (spec, value) => withSwappiness(spec, Number(value)),
 };
 
 /** The change that the flag stands for; undefined where it leaves config.json alone, or our own `run` makes it. */
@@ -44,10 +43,4 @@ const withMounts = (spec: Spec, mounts: readonly Mount[]): Spec => ({ ...spec, m
 function withoutNamespace(spec: Spec, wanted: string): Spec {
   const namespaces = spec.linux.namespaces.filter(({ type }) => type !== wanted);
   return { ...spec, linux: { ...spec.linux, namespaces } };
-}
-
-function withSwappiness(spec: Spec, swappiness: number): Spec {
-  const { resources = {} } = spec.linux;
-  const memory = { ...resources.memory, swappiness };
-  return { ...spec, linux: { ...spec.linux, resources: { ...resources, memory } } };
 }

@@ -19,8 +19,8 @@ cpu-count | value | no | For Windows
 cpu-percent | value | no | For Windows
 cpu-period | value | yes |
 cpu-quota | value | yes |
-cpu-rt-period | value | no | No real-time scheduling
-cpu-rt-runtime | value | no | No real-time scheduling
+cpu-rt-period | value | yes | cgroup v1 only, as with docker
+cpu-rt-runtime | value | yes | cgroup v1 only, as with docker, whose daemon has to be given real time first: the error says how
 cpu-shares,c | value | yes |
 cpus | value | yes |
 cpuset-cpus | value | yes |
@@ -71,7 +71,7 @@ mac-address | value | yes | Not for an ordinary user, whose interface belongs to
 memory,m | value | yes |
 memory-reservation | value | yes |
 memory-swap | value | yes |
-memory-swappiness | value | no | Not with cgroup v2; --memory-swap limits swap
+memory-swappiness | value | yes | Passed over with a warning where cgroups are v2, as with docker
 mount | value | partly | bind, volume and tmpfs; no shared propagation, no options of volume drivers, no subpaths
 name | value | yes |
 net | value | partly | As --network

@@ -8,10 +8,13 @@ export interface ResourceFlags {
   readonly memoryReservation?: string;
   readonly kernelMemory?: string;
   readonly oomKillDisable?: true;
+  readonly memorySwappiness?: string;
   readonly cpus?: string;
   readonly cpuShares?: string;
   readonly cpuPeriod?: string;
   readonly cpuQuota?: string;
+  readonly cpuRtPeriod?: string;
+  readonly cpuRtRuntime?: string;
   readonly cpusetCpus?: string;
   readonly cpusetMems?: string;
   readonly pidsLimit?: string;
@@ -26,14 +29,24 @@ export function resourceOptions(flags: ResourceFlags): ResourceOptions {
     memorySwap: read('--memory-swap', flags.memorySwap, (text) => (text === '-1' ? -1 : parseBytes(text))),
     memoryReservation: read('--memory-reservation', flags.memoryReservation, parseBytes),
     oomKillDisable: flags.oomKillDisable,
+    memorySwappiness: swappiness(read('--memory-swappiness', flags.memorySwappiness, parseInteger)),
     nanoCpus: read('--cpus', flags.cpus, parseNanoCpus),
     cpuShares: read('-c, --cpu-shares', flags.cpuShares, parseInteger),
     cpuPeriod: read('--cpu-period', flags.cpuPeriod, parseInteger),
     cpuQuota: read('--cpu-quota', flags.cpuQuota, parseInteger),
+    cpuRtPeriod: read('--cpu-rt-period', flags.cpuRtPeriod, parseInteger),
+    cpuRtRuntime: read('--cpu-rt-runtime', flags.cpuRtRuntime, parseInteger),
     cpusetCpus: flags.cpusetCpus,
     cpusetMems: flags.cpusetMems,
     pidsLimit: read('--pids-limit', flags.pidsLimit, parseInteger),
   };
+}
+
+/** -1 is docker's default: as with everybody else. */
+function swappiness(value: number | undefined): number | undefined {
+  if (value === undefined || value === -1) return undefined;
+  if (value >= 0 && value <= 100) return value;
+  throw new UsageError(`invalid value: ${value}. Valid memory swappiness range is 0-100`);
 }
 
 /** What is said before such a container is run; empty where there is nothing to say. Docker's words. */

@@ -158,6 +158,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option('--kernel-memory <bytes>').hideHelp())
     .option('--memory-reservation <bytes>', 'Memory that is left to it when the host runs short')
     .option('--oom-kill-disable', 'Let it wait for memory in place of killing it (cgroup v1 only)')
+    .option('--memory-swappiness <number>', 'How willingly its memory is swapped out, 0 to 100 (cgroup v1 only)')
     .option(
       '--oom-score-adj <number>',
       'Who is killed first where memory runs out: 1000 first, -1000 never (default: 0)',
@@ -166,6 +167,11 @@ export function addRunOptions(command: Command): Command {
     .option('-c, --cpu-shares <number>', 'Its weight beside others, 2 to 262144; 1024 is the usual one')
     .option('--cpu-period <microseconds>', 'Length of the period that --cpu-quota is counted in')
     .option('--cpu-quota <microseconds>', 'Processor time in each period')
+    .option(
+      '--cpu-rt-period <microseconds>',
+      'Length of the period that --cpu-rt-runtime is counted in (cgroup v1 only)',
+    )
+    .option('--cpu-rt-runtime <microseconds>', 'Real-time processor time in each period (cgroup v1 only)')
     .option('--cpuset-cpus <list>', 'The processors it may run on: 0-2,7')
     .option('--cpuset-mems <list>', 'The memory nodes it may use: 0,1')
     .option('--pids-limit <number>', 'Most processes and threads; -1: no limit')

@@ -54,11 +54,17 @@ function checkCpu(options: ResourceOptions, cpus: number): void {
   if (cpuQuota > 0 && cpuQuota < MIN_QUOTA) {
     throw new InvalidResource('CPU cfs quota can not be less than 1ms (i.e. 1000)');
   }
+  checkRealTime(options);
   if (cpuShares < 0) throw new InvalidResource('shares: invalid argument');
   if (cpuShares !== 0 && cpuShares < MIN_SHARES) {
     throw new InvalidResource(`the minimum allowed cpu-shares is ${MIN_SHARES}`);
   }
   if (cpuShares > MAX_SHARES) throw new InvalidResource(`the maximum allowed cpu-shares is ${MAX_SHARES}`);
+}
+
+function checkRealTime({ cpuRtPeriod = 0, cpuRtRuntime = 0 }: ResourceOptions): void {
+  if (cpuRtPeriod === 0 || cpuRtRuntime <= cpuRtPeriod) return;
+  throw new InvalidResource('cpu real-time runtime cannot be higher than cpu real-time period');
 }
 
 function checkCpus({ cpuPeriod = 0, cpuQuota = 0 }: ResourceOptions, nanoCpus: number, cpus: number): void {

@@ -11,12 +11,17 @@ export interface ResourceOptions extends BlockIoOptions {
   readonly memorySwap?: number | undefined;
   readonly memoryReservation?: number | undefined;
   readonly oomKillDisable?: boolean | undefined;
+  /** How willingly its memory is swapped out, 0 to 100; 0 is an answer too. cgroup v1 only. */
+  readonly memorySwappiness?: number | undefined;
   /** Billionths of a processor: 1500000000 for `--cpus 1.5`. */
   readonly nanoCpus?: number | undefined;
   readonly cpuShares?: number | undefined;
   /** Microseconds. */
   readonly cpuPeriod?: number | undefined;
   readonly cpuQuota?: number | undefined;
+  /** Microseconds. cgroup v1 only. */
+  readonly cpuRtPeriod?: number | undefined;
+  readonly cpuRtRuntime?: number | undefined;
   /** A list of numbers and ranges: `0-2,7`. */
   readonly cpusetCpus?: string | undefined;
   readonly cpusetMems?: string | undefined;
@@ -51,21 +56,26 @@ export function resourceSection(
 }
 
 /** Where swap is not spoken of, docker gives as much of it as of memory. */
-function memorySection({ memory, memorySwap, memoryReservation, oomKillDisable }: ResourceOptions): Memory | undefined {
+function memorySection(options: ResourceOptions): Memory | undefined {
+  const { memory, memorySwap, memoryReservation, oomKillDisable, memorySwappiness } = options;
   const swap = memorySwap || (memory ? memory * 2 : undefined);
   return noneIfEmpty({
     limit: memory || undefined,
     reservation: memoryReservation || undefined,
     swap,
+    swappiness: memorySwappiness,
     disableOOMKiller: oomKillDisable || undefined,
   });
 }
 
-function cpuSection({ nanoCpus, cpuShares, cpuPeriod, cpuQuota, cpusetCpus, cpusetMems }: ResourceOptions) {
+function cpuSection(options: ResourceOptions) {
+  const { nanoCpus, cpuShares, cpuPeriod, cpuQuota, cpuRtPeriod, cpuRtRuntime, cpusetCpus, cpusetMems } = options;
   return noneIfEmpty<Cpu>({
     shares: cpuShares || undefined,
     quota: nanoCpus ? Math.floor((nanoCpus * CPUS_PERIOD) / 1e9) : cpuQuota || undefined,
     period: nanoCpus ? CPUS_PERIOD : cpuPeriod || undefined,
+    realtimePeriod: cpuRtPeriod || undefined,
+    realtimeRuntime: cpuRtRuntime || undefined,
     cpus: cpusetCpus || undefined,
     mems: cpusetMems || undefined,
   });
@@ -77,10 +87,13 @@ const OPTIONS: readonly [keyof ResourceOptions, pointer: string, option: string]
   ['memorySwap', '/memory/swap', '--memory-swap'],
   ['memoryReservation', '/memory/reservation', '--memory-reservation'],
   ['oomKillDisable', '/memory/disableOOMKiller', '--oom-kill-disable'],
+  ['memorySwappiness', '/memory/swappiness', '--memory-swappiness'],
   ['nanoCpus', '/cpu', '--cpus'],
   ['cpuShares', '/cpu/shares', '--cpu-shares'],
   ['cpuPeriod', '/cpu/period', '--cpu-period'],
   ['cpuQuota', '/cpu/quota', '--cpu-quota'],
+  ['cpuRtPeriod', '/cpu/realtimePeriod', '--cpu-rt-period'],
+  ['cpuRtRuntime', '/cpu/realtimeRuntime', '--cpu-rt-runtime'],
   ['cpusetCpus', '/cpu/cpus', '--cpuset-cpus'],
   ['cpusetMems', '/cpu/mems', '--cpuset-mems'],
   ['pidsLimit', '/pids', '--pids-limit'],
@@ -93,7 +106,7 @@ const OPTIONS: readonly [keyof ResourceOptions, pointer: string, option: string]
 ];
 
 function originsOf(options: ResourceOptions): Origins {
-  const asked = OPTIONS.filter(([name]) => options[name]);
+  const asked = OPTIONS.filter(([name]) => options[name] || (name === 'memorySwappiness' && options[name] === 0));
   const origins = asked.map(([, pointer, option]) => [pointer, { from: 'option', detail: option }] as const);
   if (!options.memory || options.memorySwap) return Object.fromEntries(origins);
   const swap = { from: 'default', detail: 'twice --memory, as docker has it' } as const;

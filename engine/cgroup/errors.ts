@@ -77,6 +77,13 @@ const HINTS: readonly { readonly file: RegExp; readonly code: RegExp; readonly h
     hint: 'Only the scheduler BFQ has weights: cat /sys/block/NAME/queue/scheduler shows whose the device is, and bfq written to it changes that.',
   },
   {
+    file: /\/cpu\.rt_/,
+    code: /^EINVAL$/,
+    hint: `A cgroup can give only of the real time that those above it have, which is none by default:
+mkdir -p /sys/fs/cgroup/cpu/learn-run && echo 500000 >/sys/fs/cgroup/cpu/learn-run/cpu.rt_runtime_us
+lets the next containers have some. It is what docker's daemon does with its own --cpu-rt-runtime.`,
+  },
+  {
     file: /\/(blkio\.throttle|io\.max)/,
     code: /^ENODEV$/,
     hint: 'Only whole disks can be limited, no partitions and no other devices: lsblk -d shows them.',

@@ -28,11 +28,26 @@ export type Placement =
  * @throws LimitUnavailable where limits were asked for that only a cgroup could set
  */
 export function cgroupFor(placement: Placement, id: string, resources: Resources | undefined): Cgroup | undefined {
-  if (placement.parent !== undefined) return placement.open(join(placement.parent, id));
+  if (placement.parent !== undefined) {
+    const cgroup = placement.open(join(placement.parent, id));
+    refuseRealTime(cgroup, resources);
+    return cgroup;
+  }
   // Which devices may be used is no limit that somebody has asked for.
   const limits = Object.keys(resources ?? {}).filter((name) => name !== 'devices');
   if (limits.length === 0) return undefined;
   throw new LimitUnavailable(limits, placement.reason, placement.open ? DELEGATION_HINT : HINT);
+}
+
+/** Nobody would notice that it was not given: the first real-time process would be refused by the kernel. */
+function refuseRealTime({ version }: Cgroup, { cpu }: Resources = {}): void {
+  if (version === 'v1' || (!cpu?.realtimePeriod && !cpu?.realtimeRuntime)) return;
+  const reason = 'kernel does not support CPU real-time scheduler with cgroup v2';
+  throw new LimitUnavailable(
+    ['cpu'],
+    reason,
+    '--ulimit rtprio=99 and --cap-add SYS_NICE let it ask for real-time, without a limit.',
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { allHostDevices, hostDevices } from '../bundle/host-devices.ts';
 import { canSetGroups } from '../bundle/id-mappings.ts';
 import type { Origins } from '../bundle/origin.ts';
 import type { Spec } from '../bundle/runtime-spec.ts';
+import { discardedText, servedResources } from '../cgroup/served-resources.ts';
 import { copyUpsOf } from '../container-surroundings.ts';
 import type { Engine } from '../engine.ts';
 import type { ImageConfig } from '../image/image-config.ts';
@@ -98,7 +99,7 @@ export async function planRun(
   const { parent } = host.placement;
   const converted = convertImage({
     image: image.config,
-    options,
+    options: { ...options, resources: servedResources(options.resources ?? {}, host.placement) },
     user,
     placed,
     devices: [...(options.privileged ? allHostDevices() : []), ...hostDevices(options.devices ?? [])],
@@ -132,7 +133,10 @@ export async function planRun(
     cgroup,
     network: await plannedNetwork(host, containerId, options, image.config),
     ...container,
-    assumptions: assumptionsOf(host, assumed, calls),
+    assumptions: [
+      discardedText(options.resources ?? {}, host.placement),
+      ...assumptionsOf(host, assumed, calls),
+    ].filter(Boolean),
   };
 }
 

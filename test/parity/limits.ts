@@ -49,6 +49,27 @@ export const LIMITS: ParityArea = {
       command: cgroupFile('memory.low', 'memory/memory.soft_limit_in_bytes'),
     },
     {
+      id: 'memory-swappiness',
+      title: '--memory-swappiness',
+      options: ['--memory-swappiness', '0'],
+      command: 'cat /sys/fs/cgroup/memory/memory.swappiness',
+      isOfTheMachine: true,
+    },
+    {
+      id: 'memory-swappiness-bad',
+      title: '--memory-swappiness beyond 100',
+      options: ['--memory-swappiness', '101'],
+      command: ['true'],
+      says: /invalid value: 101. Valid memory swappiness range is 0-100/,
+    },
+    {
+      id: 'cpu-rt-bad',
+      title: '--cpu-rt-runtime above --cpu-rt-period',
+      options: ['--cpu-rt-period', '1000', '--cpu-rt-runtime', '95000'],
+      command: ['true'],
+      says: /cpu real-time runtime cannot be higher than cpu real-time period/,
+    },
+    {
       id: 'oom',
       title: 'a program that takes more than it may',
       options: ['-m', '16m', '--memory-swap', '16m'],

@@ -42,6 +42,22 @@ await test('lets a kind of device that is allowed be used, whoever makes its nod
   assert.match(stderr, REFUSED);
 });
 
+await test('limits the reading and writing of a disk, and weighs it', async () => {
+  const rates = ['--device-read-bps', '/dev/vda:1mb', '--device-write-iops', '/dev/vda:100', '--blkio-weight', '300'];
+  const weight = 'cat /sys/fs/cgroup/io.bfq.weight /sys/fs/cgroup/io.weight';
+  const { stdout, stderr } = await runScript(`cat /sys/fs/cgroup/io.max; ${weight}`, ...rates);
+  assert.match(stdout, /^254:0 rbps=1048576 wbps=max riops=max wiops=100$/m, stderr);
+  // On a line from 10 to 1 and from 1000 to 10000, where there is no BFQ.
+  assert.match(stdout, /^default (300|2930)$/m, stderr);
+});
+
+await test('passes swappiness over with a warning, and refuses real time', async () => {
+  const { stdout, stderr } = await runScript('echo ran', '--memory-swappiness', '10');
+  assert.equal(stdout, 'ran\n');
+  assert.match(stderr, /^WARNING: Your kernel does not support memory swappiness/m);
+  assert.match((await runScript('true', '--cpu-rt-runtime', '95000')).stderr, /CPU real-time scheduler with cgroup v2/);
+});
+
 await test('lets a privileged container use all', async () => {
   assert.deepEqual(await linesOf(runScript(tryDisk, '--privileged')), ['read']);
 });

@@ -7,6 +7,7 @@ import { leavesNodesOut } from '../../../engine/bundle/process-section.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import { resolveGroups, resolveUser } from '../../../engine/bundle/user.ts';
 import { initMount } from '../../../engine/bundle/user-mounts.ts';
+import { discardedText, servedResources } from '../../../engine/cgroup/served-resources.ts';
 import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
@@ -39,7 +40,7 @@ export async function compileSpec(
   const { parent } = engine.placement;
   return convertImage({
     image: image.config,
-    options: request.process,
+    options: { ...request.process, resources: servedResources(request.process.resources ?? {}, engine.placement) },
     ...found,
     placed,
     user: { ...user, addedGids },
@@ -59,8 +60,10 @@ export async function compileSpec(
 const hasOpenDevices = ({ placement, idMappings }: Engine) =>
   placement.parent === undefined && idMappings === undefined;
 
-/** Says what `--cap-add ALL` does not give here. */
+/** Says what `--cap-add ALL` does not give here, and which limits are passed over. */
 export function warnOfLeftOut(engine: Engine, { process }: RunRequest, tools: Tools): void {
+  const discarded = discardedText(process.resources ?? {}, engine.placement);
+  if (discarded !== '') tools.progress({ kind: 'line', text: discarded });
   if (!leavesNodesOut(process, hasOpenDevices(engine))) return;
   const reason =
     'without a cgroup nothing keeps it from the devices of the host (--cap-add MKNOD gives it all the same)';

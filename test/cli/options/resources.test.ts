@@ -31,6 +31,14 @@ describe('resourceOptions', () => {
     );
   });
 
+  it('takes swappiness from 0 to 100, and -1 for that of everybody', () => {
+    const swappiness = (memorySwappiness: string) => resourceOptions({ memorySwappiness }).memorySwappiness;
+    expect(['0', '100', '-1'].map(swappiness)).toEqual([0, 100, undefined]);
+    for (const value of ['101', '-2'])
+      expect(() => swappiness(value)).toThrow(`invalid value: ${value}. Valid memory swappiness range is 0-100`);
+    expect(() => swappiness('x')).toThrow('invalid argument "x" for "--memory-swappiness" flag: strconv.ParseInt');
+  });
+
   it('reads -1 as no limit where docker does', () => {
     expect(resourceOptions({ memorySwap: '-1', pidsLimit: '-1', cpuQuota: '-1' })).toMatchObject({
       memorySwap: -1,

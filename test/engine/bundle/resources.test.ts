@@ -49,6 +49,21 @@ describe('resourceSection', () => {
     });
   });
 
+  it('takes swappiness of 0 for an answer, and real time in microseconds', () => {
+    const { value, origins } = resourceSection(
+      { memorySwappiness: 0, cpuRtPeriod: 1_000_000, cpuRtRuntime: 95_000 },
+      host,
+    );
+    expect(value).toEqual({
+      memory: { swappiness: 0 },
+      cpu: { realtimePeriod: 1_000_000, realtimeRuntime: 95_000 },
+    });
+    expect(origins).toMatchObject({
+      '/memory/swappiness': { from: 'option', detail: '--memory-swappiness' },
+      '/cpu/realtimeRuntime': { from: 'option', detail: '--cpu-rt-runtime' },
+    });
+  });
+
   it('counts --cpus in tenths of a second', () => {
     expect(section({ nanoCpus: 1_500_000_000 })?.cpu).toEqual({ quota: 150_000, period: 100_000 });
   });
@@ -79,6 +94,7 @@ describe('resourceSection', () => {
     [{ cpuShares: -1 }, 'shares: invalid argument'],
     [{ cpuShares: 1 }, 'the minimum allowed cpu-shares is 2'],
     [{ cpuShares: 1e6 }, 'the maximum allowed cpu-shares is 262144'],
+    [{ cpuRtRuntime: 2, cpuRtPeriod: 1 }, 'cpu real-time runtime cannot be higher than cpu real-time period'],
     [{ blkioWeight: 9 }, 'Range of blkio weight is from 10 to 1000'],
     [{ blkioWeight: 1001 }, 'Range of blkio weight is from 10 to 1000'],
     [{ cpusetCpus: 'x' }, 'Invalid value x for cpuset cpus: invalid format: x'],

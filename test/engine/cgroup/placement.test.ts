@@ -47,6 +47,24 @@ describe('placeContainers', () => {
     expect(placeContainers(v2('/mine'), canWrite).parent).toBeUndefined();
   });
 
+  it('refuses real-time scheduling with v2, which has no limit of it', () => {
+    const realTime = { cpu: { realtimeRuntime: 95_000 } };
+    expect(() =>
+      cgroupFor(
+        placeContainers(v2('/'), () => true),
+        'x',
+        realTime,
+      ),
+    ).toThrow('cannot limit cpu here: kernel does not support CPU real-time scheduler with cgroup v2');
+    expect(
+      cgroupFor(
+        placeContainers(v1(), () => true),
+        'x',
+        realTime,
+      )?.version,
+    ).toBe('v1');
+  });
+
   it('says why there is no place', () => {
     const reason = (...args: Parameters<typeof placeContainers>) => {
       const placement = placeContainers(...args);
