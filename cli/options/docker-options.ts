@@ -12,7 +12,7 @@ blkio-weight | value | yes | Of today's schedulers only BFQ has weights; with cg
 blkio-weight-device | value | yes | Of today's schedulers only BFQ has weights; with cgroup v2 io.weight where there is no BFQ
 cap-add | value | yes |
 cap-drop | value | yes |
-cgroup-parent | value | no | The cgroups of containers lie side by side, below the one of learn-run
+cgroup-parent | value | no | The cgroups of containers lie side by side, below the one of learn-run: what ends and removes those of a crashed run touches no other
 cgroupns | value | yes | The default is private, with cgroup v1 too
 cidfile | value | yes |
 cpu-count | value | no | For Windows
