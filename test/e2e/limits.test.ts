@@ -57,13 +57,6 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
     await sandbox.run(['rm', 'rules']);
   });
 
-  it.skipIf(isRoot)('cannot be kinds of devices for an ordinary user, which is said', async () => {
-    const ending = await sandbox.run(['--device-cgroup-rule', 'c 1:1 r', busybox, 'true']);
-    expect(ending).toMatchObject({ status: 125, stdout: '' });
-    expect(ending.stderr).toMatch(/--device-cgroup-rule is for root: .*\n.*--device gives it/s);
-    await expectNothingLeft(sandbox);
-  });
-
   it.skipIf(!isRoot)(
     'that no cgroup keeps from the devices of the host gets no CAP_MKNOD by ALL, and is told',
     async () => {

@@ -67,6 +67,23 @@ describe.each(USERS)('learn-run for %s', (_, user, why, ids) => {
     expect(status).toBe(125);
   });
 
+  it.skipIf(why)(`is told what only root can have, and why${reason}`, async () => {
+    const devices = await shell('true', '--device-cgroup-rule', 'c 1:1 r');
+    expect(devices.stderr).toMatch(
+      /^learn-run: --device-cgroup-rule is for root: nobody can make device nodes in a user/,
+    );
+    const users = await shell('true', '--userns', 'host');
+    expect(users.stderr).toMatch(/^learn-run: --userns host is for root: /);
+    expect([devices.status, users.status]).toEqual([125, 125]);
+    await expectNothingLeft(sandbox);
+  });
+
+  it.skipIf(why)(`has its output shown as far as that is named${reason}`, async () => {
+    const script = 'echo out; echo err >&2';
+    expect(await shell(script, '-a', 'stderr')).toMatchObject({ stdout: '', stderr: 'err\n', status: 0 });
+    expect(await shell(script, '-a', 'stdout')).toMatchObject({ stdout: 'out\n', stderr: '', status: 0 });
+  });
+
   it.skipIf(why)(`removes what the container has written, whoever owns it inside${reason}`, async () => {
     const script = 'mkdir -p /a/b && echo x >/a/b/c && chmod 000 /a/b && chown 1000 /a 2>/dev/null; stat -c %u /a';
     const { stdout, status } = await shell(script);
