@@ -105,7 +105,7 @@ tty,t | switch | yes |
 ulimit | value | yes |
 use-api-socket | switch | no | There is no daemon whose socket could be given
 user,u | value | yes |
-userns | value | partly | host, for root only, as docker has it: root runs containers without a user namespace, everybody else with one
+userns | value | yes | host changes nothing: root runs containers without a user namespace, everybody else in his own
 uts | value | yes |
 volume,v | value | partly | No shared propagation; a target in /proc or over /sys is refused
 volume-driver | value | no | Volumes are directories of the store: learn-run volume create

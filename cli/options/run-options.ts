@@ -186,7 +186,7 @@ export function addRunOptions(command: Command): Command {
     .option('--ipc <mode>', 'private; shareable: others may join it; container:<name|id>; none: without /dev/shm; host')
     .option('--pid <mode>', 'host (root only), container:<name|id>: it sees their processes, and they see its own')
     .option('--uts <mode>', 'host: the host name is the one of the host')
-    .option('--userns <mode>', 'host: without a user namespace, as is so for root')
+    .option('--userns <mode>', 'host: as it is anyway: none for root, your own for you')
     .option('--cgroupns <mode>', 'private or host')
     .addOption(list('--sysctl <name=value>', 'Set a kernel setting of its own: net.*, fs.mqueue.*, kernel.shm*, …'))
     .addOption(list('--cap-add <capability>', 'Give a capability beyond the default fourteen, or ALL'))

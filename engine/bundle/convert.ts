@@ -1,6 +1,5 @@
 import type { ImageConfig } from '../image/image-config.ts';
 import type { ContainerOptions } from './container-options.ts';
-import { UserNamespaceNeeded } from './errors.ts';
 import type { HostDevice } from './host-devices.ts';
 import type { HostFacts } from './host-facts.ts';
 import { containerHostname, validDomainname } from './hostname.ts';
@@ -64,7 +63,6 @@ export function userSpec(image: ImageConfig, options: ContainerOptions): string 
  */
 export function convertImage(input: ConvertInput): { spec: Spec; origins: Origins } {
   const { options, host, rootless, joined } = input;
-  if (options.userns === 'host' && rootless) throw new UserNamespaceNeeded();
   const isPlain = options.rootfs?.isOverlay === false;
   const hostname = containerHostname(options, input.containerId, host.hostname, joined);
   const process = processSection({ ...input, config: input.image.config, hostname: hostname.value });

@@ -173,18 +173,6 @@ export class InvalidDevice extends EngineError<'INVALID_DEVICE'> {
   readonly code = 'INVALID_DEVICE';
 }
 
-/** An ordinary user has asked for a container without a user namespace. */
-export class UserNamespaceNeeded extends EngineError<'HOST_UNSUPPORTED'> {
-  readonly code = 'HOST_UNSUPPORTED';
-
-  constructor() {
-    super(
-      "--userns host is for root: the kernel lets an ordinary user make a container's namespaces only in a user namespace of his own",
-      { hint: 'Without --userns root inside is you outside: cat /proc/self/uid_map in the container shows it.' },
-    );
-  }
-}
-
 /** Rules about devices were asked for where they could allow nothing. */
 export class DeviceRulesUnavailable extends EngineError<'HOST_UNSUPPORTED'> {
   readonly code = 'HOST_UNSUPPORTED';

@@ -124,6 +124,7 @@ function sharedNamespaces({
   pid,
   ipc,
   userns,
+  rootless,
   cgroupns,
 }: LinuxSettings): Partial<Record<NamespaceType, string>> {
   return {
@@ -131,7 +132,8 @@ function sharedNamespaces({
     ...(uts === 'host' && { uts: '--uts host: no uts namespace' }),
     ...(pid === 'host' && { pid: '--pid host: no pid namespace' }),
     ...(ipc === 'host' && { ipc: '--ipc host: no ipc namespace' }),
-    ...(userns === 'host' && { user: '--userns host: no user namespace' }),
+    // To an ordinary user it means the one that learn-run itself works in, as with docker and podman.
+    ...(userns === 'host' && !rootless && { user: '--userns host: no user namespace' }),
     ...(cgroupns === 'host' && { cgroup: '--cgroupns host: no cgroup namespace' }),
   };
 }

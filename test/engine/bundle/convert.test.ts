@@ -90,13 +90,14 @@ describe('convertImage', () => {
     }
   });
 
-  it('has no user namespace for root, and says who has asked for that; an ordinary user cannot be without one', () => {
+  it('has no user namespace for root, and says who has asked for that; an ordinary user has his all the same', () => {
     const options = { ...noOptions, userns: 'host' } as const;
     const { spec, origins } = convertImage(convertInput({ options }));
     expect(spec.linux.namespaces).not.toContainEqual({ type: 'user' });
     expect(originOf(origins, '/linux/namespaces')?.detail).toBe('--userns host: no user namespace');
-    const rootless = () => convertImage(convertInput({ options, rootless: mappings(1) }));
-    expect(rootless).toThrow('--userns host is for root');
+    const rootless = convertImage(convertInput({ options, rootless: mappings(1) }));
+    expect(rootless.spec.linux.namespaces).toContainEqual({ type: 'user' });
+    expect(originOf(rootless.origins, '/linux/namespaces')?.from).toBe('default');
   });
 
   it('lets nobody make nodes where no cgroup guards the devices, unless that is asked for by name', () => {
