@@ -7,7 +7,7 @@ import { enteringFilter, type InitFilter } from '../runtime/init/seccomp-filter.
 import { closeCallers, makePipes, placingStreams } from '../runtime/init/streams.ts';
 import { waitStatusOf } from '../runtime/wait-status.ts';
 import { close } from '../stub/calls/descriptors.ts';
-import { chdir } from '../stub/calls/files.ts';
+import { chdir, umask } from '../stub/calls/files.ts';
 import { execve, exitGroup, kill, wait4, wait4NoHang } from '../stub/calls/processes.ts';
 import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';
@@ -42,6 +42,8 @@ export interface InsideOptions {
   readonly env: readonly string[];
   /** Where init has another working directory. */
   readonly directory?: string;
+  /** Where init has another umask(2). */
+  readonly mask?: number;
   /** Which calls they may make, where init itself is not under that filter yet. */
   readonly filter?: InitFilter | undefined;
 }
@@ -107,11 +109,15 @@ async function begin(
   args: readonly string[],
   env: readonly string[],
   streams: Parameters<typeof placingStreams>[0],
-  { directory, filter }: InsideOptions,
+  { directory, mask, filter }: InsideOptions,
 ): Promise<string | undefined> {
   try {
     await closeOnExec(child, { first: 0 }, parent);
-    await child.callAll([...(directory === undefined ? [] : [chdir(directory)]), ...placingStreams(streams)]);
+    await child.callAll([
+      ...(directory === undefined ? [] : [chdir(directory)]),
+      ...(mask === undefined ? [] : [umask(mask)]),
+      ...placingStreams(streams),
+    ]);
     await child.callSlowly([...enteringFilter(filter), execve(path, args, env)]);
     return undefined;
   } catch (error) {

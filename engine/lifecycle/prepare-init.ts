@@ -46,9 +46,9 @@ function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: 
     keyring: record.keyring,
     preservedFds: request.preservedFds,
     keepsGroups: keepsGroups(record.config),
-    beforePivot: async () => {
+    beforePivot: async (callersMask) => {
       await moveNetDevices(record.config, launcher.init.pid);
-      await hooksOfCreation(record, launcher.init);
+      await hooksOfCreation(record, launcher.init, callersMask);
     },
   };
 }
@@ -65,7 +65,7 @@ function containerCgroups({ cgroup, config }: ContainerRecord): ContainerCgroups
 }
 
 /** @see runtime-spec config.md#prestart, #createruntime-hooks, #createcontainer-hooks */
-async function hooksOfCreation(record: ContainerRecord, init: Stub): Promise<void> {
+async function hooksOfCreation(record: ContainerRecord, init: Stub, mask: number): Promise<void> {
   const { hooks = {}, root } = record.config;
   const state = stateOf(record, 'created');
   for (const name of ['prestart', 'createRuntime'] satisfies HookName[]) {
@@ -76,5 +76,5 @@ async function hooksOfCreation(record: ContainerRecord, init: Stub): Promise<voi
   const directory = isAbsolute(root.path) ? root.path : join(record.bundle, root.path);
   const inside = { ...state, pid: await init.call(getpid()) };
   const env = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
-  await runHooksInside(init, 'createContainer', createContainer, inside, { env, directory });
+  await runHooksInside(init, 'createContainer', createContainer, inside, { env, directory, mask });
 }

@@ -40,8 +40,12 @@ export interface OciCreation {
   readonly preservedFds: number;
   /** Whether the program keeps the supplementary groups of the caller. */
   readonly keepsGroups: boolean;
-  /** When everything is mounted and the host's files can still be named: the time of hooks. */
-  beforePivot(): Promise<void>;
+  /**
+   * When everything is mounted and the host's files can still be named: the time of hooks.
+   *
+   * @param callersMask the umask(2) of whoever called; init itself has none at that time
+   */
+  beforePivot(callersMask: number): Promise<void>;
 }
 
 /** A process beside init that has kept the caller's rights, where init is in a user namespace. */

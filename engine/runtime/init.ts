@@ -65,8 +65,10 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   if (oci?.keyring !== undefined) await enterKeyring(init, oci.keyring);
   await enterNamespaces(init, linux.namespaces, oci !== undefined);
   // Every mode is as it is written, whatever the caller's mask.
-  await init.call(umask(0));
-  const { terminal, nullDevice } = await enterRootFileSystem(init, creation, () => lastLook(init, creation));
+  const callersMask = await init.call(umask(0));
+  const { terminal, nullDevice } = await enterRootFileSystem(init, creation, () =>
+    lastLook(init, creation, callersMask),
+  );
   await init.callAll([
     ...(spec.hostname ? [sethostname(spec.hostname)] : []),
     ...(spec.domainname ? [setdomainname(spec.domainname)] : []),
@@ -83,8 +85,8 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
 }
 
 /** What is written to the host's /proc, in which no image has anything; and what others do to the host's view of the container. */
-async function lastLook(init: InitProcess, { spec, oci }: Creation): Promise<void> {
-  await oci?.beforePivot();
+async function lastLook(init: InitProcess, { spec, oci }: Creation, callersMask: number): Promise<void> {
+  await oci?.beforePivot(callersMask);
   await writeSysctls(init, spec.linux.sysctl ?? {});
   if (spec.process.oomScoreAdj !== undefined) await setOomScore(init, spec.process.oomScoreAdj, oci?.outside?.stub);
   await labelProcess(init, spec.process);

@@ -587,6 +587,16 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
+  it.each(['createRuntime', 'createContainer'])('runs %s hooks under the mask of whoever calls the runtime', (name) => {
+    const made = join(runtime.bundle, 'made');
+    runtime.configure(['id'], (config) => {
+      config.hooks = { [name]: [{ path: '/bin/sh', args: ['sh', '-c', `cat >/dev/null; : >${made}`] }] };
+    });
+    const { status, stderr } = runtime.runUnder(['sh', '-c', 'umask 027; exec "$@"', 'sh'], 'run', 'one');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect((statSync(made).mode & 0o777).toString(8)).toBe('640');
+  });
+
   const REFUSING_MKDIR = {
     defaultAction: 'SCMP_ACT_ALLOW',
     syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],
