@@ -10,6 +10,7 @@ import { findExecutable } from './init/executable.ts';
 import { enterKeyring } from './init/keyring.ts';
 import { settingLimits } from './init/limits.ts';
 import { numbersOf } from './init/number-list.ts';
+import { settingScheduling } from './init/scheduling.ts';
 import { enterListenedFilter, type InitFilter } from './init/seccomp-filter.ts';
 import { ownInherited } from './init/streams.ts';
 import { openTerminal } from './init/terminal.ts';
@@ -135,7 +136,7 @@ async function prepareExec(
   await (outside ?? stub).callAll(settingLimits(process.rlimits, outside && stub.pid));
   outside?.close();
   if (socket !== undefined) await launcher.tryAll([close(socket)]);
-  await becomeProcess(stub, process, linux, { seccomp, keepsGroups: request.keepsGroups });
+  await becomeProcess(stub, process, settingScheduling(process, linux), { seccomp, keepsGroups: request.keepsGroups });
   const executable = await findExecutable(stub, process.args[0]!, process.env);
   return { prepared: { executable, standard: undefined }, process };
 }

@@ -24,7 +24,7 @@ import { enterNamespaces } from './init/namespaces.ts';
 import { setOomScore } from './init/oom-score.ts';
 import { writeProcFile } from './init/proc-file.ts';
 import { enterRootFileSystem } from './init/root-file-system.ts';
-import { settingPersonality, settingScheduling } from './init/scheduling.ts';
+import { settingScheduling } from './init/scheduling.ts';
 import { enteringFilter, enterListenedFilter, type InitFilter } from './init/seccomp-filter.ts';
 import { labelProcess } from './init/security-labels.ts';
 import { ownInherited, ownPipes, placingStreams, type StandardStreams, type StreamPipes } from './init/streams.ts';
@@ -57,6 +57,9 @@ export interface Prepared {
 export async function prepare(init: InitProcess, creation: Creation, source: StreamSource): Promise<Prepared> {
   const { spec, seccomp, cgroups = [], oci, host = thisHost } = creation;
   const { process, linux } = spec;
+  // What config.json names wrongly is refused before anything is mounted, and before hooks do anything to the host.
+  const limits = settingLimits(process.rlimits, oci?.outside && init.pid);
+  const scheduling = settingScheduling(process, linux);
   // Before the cgroup namespace, which shows its maker's cgroup as the root.
   for (const cgroup of cgroups) await writeProcFile(init, join(cgroup, 'cgroup.procs'), MYSELF);
   // Whoever calls a runtime may keep to some processors himself; those of the container are for its cgroup to say.
@@ -76,8 +79,8 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   ]);
   if (nullDevice !== undefined) await guardPaths(init, linux, nullDevice);
   const standard = await standardStreams(init, process, source, terminal);
-  await (oci?.outside?.stub ?? init).callAll(settingLimits(process.rlimits, oci?.outside && init.pid));
-  await becomeProcess(init, process, linux, { seccomp, host, keepsGroups: oci?.keepsGroups });
+  await (oci?.outside?.stub ?? init).callAll(limits);
+  await becomeProcess(init, process, scheduling, { seccomp, host, keepsGroups: oci?.keepsGroups });
   const [program] = process.args;
   // A container that is never started needs no program.
   const executable = program === undefined ? '' : await findExecutable(init, program, process.env);
@@ -99,18 +102,21 @@ export interface ProcessOptions extends Pick<Creation, 'host'> {
   readonly keepsGroups?: boolean | undefined;
 }
 
-/** What config.json says of the process itself: its session, its rights, its place. */
+/**
+ * What config.json says of the process itself: its session, its rights, its place.
+ *
+ * @param scheduling the calls of `settingScheduling`
+ */
 export async function becomeProcess(
   init: InitProcess,
   process: Process,
-  linux: Spec['linux'],
+  scheduling: readonly Call[],
   { seccomp, host = thisHost, keepsGroups = false }: ProcessOptions,
 ): Promise<void> {
   const canSetGroups = !keepsGroups && !host.read(`/proc/${init.pid}/setgroups`).startsWith('deny');
   await init.callAll([
     ...(process.noNewPrivileges ? [prctl(PR_SET_NO_NEW_PRIVS, 1)] : []),
-    ...settingScheduling(process, linux),
-    ...settingPersonality(linux.personality),
+    ...scheduling,
     // Without no_new_privs it takes CAP_SYS_ADMIN, which goes away below. With it the filter comes last, right before execve.
     ...(process.noNewPrivileges ? [] : enteringFilter(seccomp)),
     umask(process.user.umask),

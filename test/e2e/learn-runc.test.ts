@@ -597,6 +597,23 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect((statSync(made).mode & 0o777).toString(8)).toBe('640');
   });
 
+  it.each<[string, { process?: object; linux?: object }]>([
+    ['a resource limit', { process: { rlimits: [{ type: 'RLIMIT_NONE', soft: 1, hard: 1 }] } }],
+    ['a scheduler policy', { process: { scheduler: { policy: 'SCHED_NONE' } } }],
+    ['an I/O priority class', { process: { ioPriority: { class: 'IOPRIO_CLASS_NO', priority: 0 } } }],
+    ['a memory policy mode', { linux: { memoryPolicy: { mode: 'MPOL_NO', nodes: '0' } } }],
+    ['a personality domain', { linux: { personality: { domain: 'LINUX64' } } }],
+  ])('runs no hook where config.json names %s that there is not', (_, { process = {}, linux = {} }) => {
+    const trace = join(runtime.bundle, 'trace');
+    runtime.configure(['id'], (config) => {
+      Object.assign(config.process, process);
+      Object.assign(config.linux, linux);
+      config.hooks = { createRuntime: [{ path: '/bin/sh', args: ['sh', '-c', `cat >${trace}`] }] };
+    });
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringMatching(/unknown|invalid/) });
+    expect(existsSync(trace)).toBe(false);
+  });
+
   const REFUSING_MKDIR = {
     defaultAction: 'SCMP_ACT_ALLOW',
     syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],

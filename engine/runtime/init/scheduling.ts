@@ -50,8 +50,16 @@ const MEMORY_FLAGS: Readonly<Record<string, number>> = {
 export const MEMORY_POLICY_MODES = Object.keys(MEMORY_MODES);
 export const MEMORY_POLICY_FLAGS = Object.keys(MEMORY_FLAGS);
 
-/** The calls for when and where the process runs: its policy, priorities and memory nodes. */
-export function settingScheduling(process: Process, linux: Pick<Linux, 'resources' | 'memoryPolicy'>): Call[] {
+/**
+ * The calls for when and where the process runs, its policy, priorities and memory nodes, and for what the kernel looks
+ * like to it.
+ *
+ * @throws InvalidSpec where config.json names what there is not
+ */
+export function settingScheduling(
+  process: Process,
+  linux: Pick<Linux, 'resources' | 'memoryPolicy' | 'personality'>,
+): Call[] {
   const { scheduler, ioPriority } = process;
   return [
     ...(scheduler ? [settingScheduler(scheduler, linux.resources?.cpu?.cpus)] : []),
@@ -59,6 +67,7 @@ export function settingScheduling(process: Process, linux: Pick<Linux, 'resource
       ? [ioprioSet(numberOf(IO_CLASSES, ioPriority.class, 'I/O priority class'), ioPriority.priority ?? 0)]
       : []),
     ...(linux.memoryPolicy ? [settingMemoryPolicy(linux.memoryPolicy)] : []),
+    ...settingPersonality(linux.personality),
   ];
 }
 
@@ -96,8 +105,8 @@ function settingMemoryPolicy({ mode, nodes, flags = [] }: NonNullable<Linux['mem
 const PER_LINUX = 0;
 const PER_LINUX32 = 8;
 
-/** The call for the kernel's appearance. @see runtime-spec config-linux.md#personality */
-export function settingPersonality(wanted: Linux['personality']): Call[] {
+/** @see runtime-spec config-linux.md#personality */
+function settingPersonality(wanted: Linux['personality']): Call[] {
   if (!wanted) return [];
   if (wanted.flags?.length) throw new InvalidSpec(`unsupported personality flag ${wanted.flags[0]}`);
   return [personality(numberOf({ LINUX: PER_LINUX, LINUX32: PER_LINUX32 }, wanted.domain, 'personality domain'))];
