@@ -614,6 +614,17 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(existsSync(trace)).toBe(false);
   });
 
+  it.each([
+    [
+      { rlimits: [{ type: 'RLIMIT_SIGPENDING', soft: 10, hard: 0 }] },
+      'cannot set RLIMIT_SIGPENDING to 10, at most 0: ',
+    ],
+    [{ oomScoreAdj: 1001 }, 'cannot set the oom_score_adj of the container to 1001: '],
+  ])('says which field the kernel refuses, where that is %j', (field, reason) => {
+    runtime.configure(['id'], (config) => void Object.assign(config.process, field));
+    expect(runtime.run('run', 'one')).toMatchObject({ status: 1, stderr: expect.stringContaining(reason) });
+  });
+
   const REFUSING_MKDIR = {
     defaultAction: 'SCMP_ACT_ALLOW',
     syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],

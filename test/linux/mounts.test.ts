@@ -107,6 +107,13 @@ describe.skipIf(whyNoContainers)(`mounts of a container (${isRoot ? 'root' : 'ro
     expect(stdout).toBe('/ ro,noexec,relatime\n');
   });
 
+  it('say so where nothing is that is to get other flags', async () => {
+    const remount = { type: 'none', source: 'none', destination: '/missing', options: ['remount', 'bind', 'ro'] };
+    await expect(run('true', [remount])).rejects.toThrow(
+      'cannot give the mount on /missing other flags: there is none',
+    );
+  });
+
   it('show nothing of the host in place of the root, where that is to get other flags', async () => {
     const remount = { type: 'none', source: '/', destination: '/', options: ['remount', 'bind', 'nosuid'] };
     const { stdout } = await run('[ -e /usr ] && echo of the host; echo end', [remount]);

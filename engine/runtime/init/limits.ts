@@ -1,8 +1,8 @@
 import type { JsonInteger, Process } from '../../bundle/runtime-spec.ts';
-import type { Call } from '../../stub/call.ts';
+import { type Call, explained } from '../../stub/call.ts';
 import { setrlimit } from '../../stub/calls/identity.ts';
 import { RLIM_INFINITY } from '../../syscall/constants.ts';
-import { InvalidSpec } from '../errors.ts';
+import { InitFailed, InvalidSpec } from '../errors.ts';
 
 /** The numbers of getrlimit(2), from asm-generic/resource.h: the same on every architecture Node runs on. */
 const RESOURCES = [
@@ -31,7 +31,13 @@ const RESOURCES = [
  * @see runtime-spec config.md#posix-process
  */
 export function settingLimits(limits: Process['rlimits'], pid?: number): Call[] {
-  return limits.map(({ type, soft, hard }) => setrlimit(numberOfLimit(type), limitOf(soft), limitOf(hard), pid));
+  return limits.map(({ type, ...limit }) => {
+    const [soft, hard] = [limitOf(limit.soft), limitOf(limit.hard)];
+    return explained(setrlimit(numberOfLimit(type), soft, hard, pid), (error) => {
+      const message = `cannot set ${type} to ${worded(soft)}, at most ${worded(hard)}: ${error.message}`;
+      return new InitFailed(message, { cause: error, hint: error.hint });
+    });
+  });
 }
 
 /** The number of a resource that setrlimit(2) limits. @throws InvalidSpec where there is none of that name */
@@ -40,6 +46,8 @@ export function numberOfLimit(type: string): number {
   if (resource === -1) throw new InvalidSpec(`unknown resource limit ${JSON.stringify(type)} in config.json`);
   return resource;
 }
+
+const worded = (limit: bigint): string => (limit === RLIM_INFINITY ? 'unlimited' : String(limit));
 
 /** What is negative, or more than 64 bits, means no limit. */
 function limitOf(value: JsonInteger): bigint {

@@ -1,6 +1,7 @@
-import type { Call } from '../../stub/call.ts';
+import { type Call, explained } from '../../stub/call.ts';
 import { mount, mountSetattr } from '../../stub/calls/mounts.ts';
 import { MS_RDONLY, MS_REC, MS_REMOUNT } from '../../syscall/constants.ts';
+import { DanglingLink, InvalidSpec } from '../errors.ts';
 import { tellingMount } from './bind-mount.ts';
 import type { Root } from './in-root.ts';
 import type { MountOptions } from './mount-options.ts';
@@ -32,5 +33,16 @@ export function remounting(root: Root, { one, destination, options }: ParsedMoun
     ...propagation.map((flag) => mount('none', name, null, flag, null)),
   ];
   const calls = isKernelDirectory(destination) ? root.atOrdinary(destination, use) : root.at(destination, use);
-  return calls.map((call) => tellingMount(call, source, destination));
+  return calls.map((call) => tellingMount(tellingAbsence(call, destination), source, destination));
+}
+
+/** No place is made for what is only to get other flags. */
+function tellingAbsence(call: Call<unknown>, destination: string): Call<unknown> {
+  const { explain } = call;
+  if (!explain) return call;
+  return explained(call, (error) => {
+    const told = explain(error);
+    if (!(told instanceof DanglingLink)) return told;
+    return new InvalidSpec(`cannot give the mount on ${destination} other flags: there is none`, { cause: error });
+  });
 }
