@@ -24,12 +24,15 @@ export async function killContainer(
   const record = store.read(id);
   if (signal === SIGKILL && (isForAll || !hasOwnPids(record.config)) && (await killCgroup(record))) return;
   const status = statusOf(record);
-  if (status === 'stopped') {
-    if (isForAll) return;
+  if (status === 'stopped' || status === 'creating') {
+    if (isForAll && status === 'stopped') return;
     throw new WrongStatus(`cannot kill container ${id}: container not running`);
   }
   const pids = isForAll ? everybody(record) : [record.init!.identity.pid];
   for (const pid of pids) send(pid, signal, id);
+  // In v1 it is killed only when it runs again.
+  if (status === 'paused' && signal === SIGKILL && record.cgroup?.version === 'v1')
+    await openCgroup(record.cgroup).thaw();
 }
 
 /** False where there is nobody to kill. */

@@ -29,15 +29,17 @@ export class ContainerStore {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new ContainerExists(record.id);
       throw error;
     }
-    this.write(record);
+    this.#put(record);
   }
 
-  /** Beside and renamed: whoever reads sees the old one or the new one. */
+  /**
+   * Changes what is on record of a container. Somebody else may have removed it meanwhile, and have given its id to another.
+   *
+   * @throws ContainerNotFound, RecordUnreadable
+   */
   write(record: ContainerRecord): void {
-    const path = join(this.directoryOf(record.id), FILE);
-    const beside = `${path}.${process.pid}`;
-    writeFileSync(beside, stringify(record), { mode: 0o600 });
-    renameSync(beside, path);
+    if (this.read(record.id).created !== record.created) throw new ContainerNotFound(record.id);
+    this.#put(record);
   }
 
   /** @throws InvalidContainerId, ContainerNotFound, RecordUnreadable */
@@ -87,6 +89,14 @@ export class ContainerStore {
 
   directoryOf(id: string): string {
     return join(this.root, id);
+  }
+
+  /** Beside and renamed: whoever reads sees the old one or the new one. */
+  #put(record: ContainerRecord): void {
+    const path = join(this.directoryOf(record.id), FILE);
+    const beside = `${path}.${process.pid}`;
+    writeFileSync(beside, stringify(record), { mode: 0o600 });
+    renameSync(beside, path);
   }
 
   #textOf(id: string): string {

@@ -557,6 +557,14 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.run('list', '-q').stdout).toBe('one\n');
   });
 
+  it('kills what is paused', async () => {
+    runtime.configure(['sleep', '100']);
+    runtime.run('run', '-d', 'one');
+    runtime.run('pause', 'one');
+    expect(runtime.run('kill', 'one', 'KILL').status).toBe(0);
+    await waitFor('one', 'stopped');
+  });
+
   it('runs the hooks in the order of the specification, with the state on their stdin', async () => {
     const trace = join(runtime.bundle, 'trace');
     const names = ['prestart', 'createRuntime', 'poststart', 'poststop'];
