@@ -1,18 +1,15 @@
 import { readlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Config } from '../bundle/config-schema.ts';
-import type { Process } from '../bundle/runtime-spec.ts';
 import { openCgroup, requireFit } from '../cgroup/by-path.ts';
 import type { InitFilter } from '../runtime/init/seccomp-filter.ts';
 import type { Prepared } from '../runtime/init.ts';
 import { OciLauncher } from '../runtime/oci-launcher.ts';
 import { sendPidfd } from '../runtime/send-pidfd.ts';
-import type { Stub } from '../stub/stub.ts';
 import { identityOf } from '../syscall/process-identity.ts';
 import type { CreateRequest } from './create-request.ts';
 import { destroyContainer } from './destroy.ts';
 import { effectiveConfig } from './effective-config.ts';
-import { environmentOf } from './environment.ts';
 import { HookFailed } from './errors.ts';
 import { keepsGroups } from './keeps-groups.ts';
 import { type CgroupRequest, enterCgroup, makeCgroup, makeScope, placeCgroup } from './own-cgroup.ts';
@@ -65,8 +62,8 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
     log.debug(`nsexec container setup: init is process ${launcher.init.pid}, in its user, pid and time namespaces`);
     save({ init: { identity: identityOf(launcher.init.pid)! } });
     if (cgroup) await enterCgroup(made ?? (await makeScope(cgroup, launcher.init.pid, wanted)), launcher, wanted);
-    const { prepared, seccomp } = await prepareInit(request, record, launcher);
-    if (config.process) record = { ...record, env: await environment(request, launcher.init, config.process) };
+    const { prepared, seccomp, env } = await prepareInit(request, record, launcher);
+    if (env) record = { ...record, env };
     log.debug('child process in init(): everything is done but execve');
     if (request.pidFile !== undefined) writePidFile(request.pidFile, launcher.init.pid);
     if (request.pidfdSocket !== undefined) await sendPidfd(launcher.host, launcher.init.pid, request.pidfdSocket);
@@ -76,12 +73,6 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
     await destroyContainer(store, record, log, error instanceof HookFailed);
     throw error;
   }
-}
-
-/** Sockets of systemd are announced by variables, to whoever is process 1. @see sd_listen_fds(3) */
-function environment({ listenFds }: CreateRequest, init: Stub, process: Process): Promise<string[]> {
-  const announced = listenFds > 0 ? [`LISTEN_FDS=${listenFds}`, 'LISTEN_PID=1'] : [];
-  return environmentOf(init, { ...process, env: [...process.env, ...announced] });
 }
 
 /** Lets go of a container: from now on its init waits for whoever comes to start it. */

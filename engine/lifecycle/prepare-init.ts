@@ -9,6 +9,7 @@ import type { OciLauncher } from '../runtime/oci-launcher.ts';
 import { getpid } from '../stub/calls/processes.ts';
 import type { Stub } from '../stub/stub.ts';
 import type { CreateRequest } from './create-request.ts';
+import { environmentOf } from './environment.ts';
 import { runHooks, runHooksInside } from './hooks.ts';
 import { keepsGroups } from './keeps-groups.ts';
 import { moveNetDevices } from './net-devices.ts';
@@ -17,18 +18,39 @@ import type { ContainerRecord } from './record.ts';
 import { filterOf } from './seccomp.ts';
 import { stateOf } from './status.ts';
 
+/** What init has become, and what it will be given besides. */
+export interface PreparedInit {
+  readonly prepared: Prepared;
+  readonly seccomp: InitFilter | undefined;
+  /** Its variables; undefined where there is no program. */
+  readonly env: readonly string[] | undefined;
+}
+
 /** Has init do everything but execve. @throws HookFailed, and what `prepare` throws */
 export async function prepareInit(
   request: CreateRequest,
   record: ContainerRecord,
   launcher: OciLauncher,
-): Promise<{ prepared: Prepared; seccomp: InitFilter | undefined }> {
+): Promise<PreparedInit> {
   const { config } = record;
   const spec: Spec = { ...config, process: config.process ?? NO_PROCESS };
   const seccomp = await filterOf(record, 'creating', request.cache);
-  const creation: Creation = { spec, bundle: record.bundle, seccomp, oci: ociCreation(request, record, launcher) };
+  let env: readonly string[] | undefined;
+  const oci: OciCreation = {
+    ...ociCreation(request, record, launcher),
+    afterPivot: async () => {
+      if (config.process) env = await environment(request, launcher.init, config.process);
+    },
+  };
+  const creation: Creation = { spec, bundle: record.bundle, seccomp, oci };
   const prepared = await prepare(launcher.init, creation, streamSource(request, launcher, spec.process));
-  return { prepared, seccomp };
+  return { prepared, seccomp, env };
+}
+
+/** Sockets of systemd are announced by variables, to whoever is process 1. @see sd_listen_fds(3) */
+function environment({ listenFds }: CreateRequest, init: Stub, process: Process): Promise<string[]> {
+  const announced = listenFds > 0 ? [`LISTEN_FDS=${listenFds}`, 'LISTEN_PID=1'] : [];
+  return environmentOf(init, { ...process, env: [...process.env, ...announced] });
 }
 
 function streamSource({ preservedFds, console }: CreateRequest, launcher: OciLauncher, process: Process): StreamSource {
@@ -37,7 +59,11 @@ function streamSource({ preservedFds, console }: CreateRequest, launcher: OciLau
   return { consoleSocket: fd };
 }
 
-function ociCreation(request: CreateRequest, record: ContainerRecord, launcher: OciLauncher): OciCreation {
+function ociCreation(
+  request: CreateRequest,
+  record: ContainerRecord,
+  launcher: OciLauncher,
+): Omit<OciCreation, 'afterPivot'> {
   return {
     cgroups: containerCgroups(record),
     outside: launcher.outside,

@@ -46,6 +46,8 @@ export interface OciCreation {
    * @param callersMask the umask(2) of whoever called; init itself has none at that time
    */
   beforePivot(callersMask: number): Promise<void>;
+  /** When init is in its root file system, with all its rights, and may open what it likes: no filter is in force yet. */
+  afterPivot(): Promise<void>;
 }
 
 /** A process beside init that has kept the caller's rights, where init is in a user namespace. */

@@ -80,6 +80,7 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   if (nullDevice !== undefined) await guardPaths(init, linux, nullDevice);
   const standard = await standardStreams(init, process, source, terminal);
   await (oci?.outside?.stub ?? init).callAll(limits);
+  await oci?.afterPivot();
   await becomeProcess(init, process, scheduling, { seccomp, host, keepsGroups: oci?.keepsGroups });
   const [program] = process.args;
   // A container that is never started needs no program.
@@ -117,9 +118,9 @@ export async function becomeProcess(
   await init.callAll([
     ...(process.noNewPrivileges ? [prctl(PR_SET_NO_NEW_PRIVS, 1)] : []),
     ...scheduling,
+    umask(process.user.umask),
     // Without no_new_privs it takes CAP_SYS_ADMIN, which goes away below. With it the filter comes last, right before execve.
     ...(process.noNewPrivileges ? [] : enteringFilter(seccomp)),
-    umask(process.user.umask),
   ]);
   if (!process.noNewPrivileges) await enterListenedFilter(init, seccomp);
   const isThere = await enterDirectory(init, process.cwd);

@@ -656,6 +656,16 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
+  it('makes no call under the filter that the program would not make, but for becoming its user', () => {
+    const names = ['umask', 'open', 'openat', 'openat2'];
+    runtime.configure(['sh', '-c', 'exit 7'], (config) => {
+      config.process.noNewPrivileges = false;
+      const seccomp = { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names, action: 'SCMP_ACT_KILL_PROCESS' }] };
+      Object.assign(config.linux, { seccomp });
+    });
+    expect(runtime.run('run', 'one')).toEqual({ stdout: '', stderr: '', status: 7 });
+  });
+
   it('starts a program, and hooks, under a filter that is too old for close_range and faccessat2', () => {
     runtime.configure(['id', '-u'], (config) => {
       const rules = [
