@@ -298,6 +298,13 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.runUnder(ONLY_V2, 'run', 'one')).toMatchObject({ stdout: '/sys/fs/cgroup/\n' });
   });
 
+  it('mounts cgroup v2 where that is asked for, also where the host has the old hierarchies as well', () => {
+    runtime.configure(['sh', '-c', 'grep " /mnt" /proc/self/mountinfo | sed "s/.* - //"'], (config) => {
+      (config.mounts as object[]).push({ destination: '/mnt', type: 'cgroup2', source: 'two', options: ['ro'] });
+    });
+    expect(runtime.run('run', 'one').stdout).toMatch(/^cgroup2 two [^\n]*\n$/);
+  });
+
   it('shows the whole hierarchy of cgroup v2 to a container without a cgroup namespace', () => {
     runtime.configure(['grep', ' /sys/fs/cgroup ', '/proc/self/mountinfo'], (config) => {
       config.linux.namespaces = config.linux.namespaces.filter(({ type }) => type !== 'cgroup');

@@ -71,7 +71,8 @@ export function bindingCgroups(
   return bindingDirectory(root, destination, own.directory, flags & MS_RDONLY ? UNWRITABLE : HARMLESS);
 }
 
-function isUnified(host: Host): boolean {
+/** Whether the host has cgroup v2 only. */
+export function isUnified(host: Host): boolean {
   return host.fileSystemType('/sys/fs/cgroup') === CGROUP2_SUPER_MAGIC;
 }
 

@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import type { MountSources } from '../mount-sources.ts';
 import { bindMounting, isBind, tellingMount } from './bind-mount.ts';
 import { hostSource, sourceOf } from './bind-source.ts';
-import { bindingCgroups, type ContainerCgroups, mountingCgroups } from './cgroup-mount.ts';
+import { bindingCgroups, type ContainerCgroups, isUnified, mountingCgroups } from './cgroup-mount.ts';
 import type { Root } from './in-root.ts';
 import { lockedFlagsOf } from './locked-flags.ts';
 import { hasIdMappings, type ParsedMount } from './parsed-mount.ts';
@@ -50,6 +50,8 @@ export function mountingAtOnce(place: MountPlace, parsed: ParsedMount): Call<unk
     const source = hostSource(place, parsed);
     return source && bindMounting(place.root, source, destination, options);
   }
+  // Beside the old hierarchies, which `cgroup` shows, it means the other one.
+  if (one.type === 'cgroup2' && !isUnified(place.host)) return mountingNew(place, parsed);
   if (['cgroup', 'cgroup2', 'tmpfs'].includes(one.type)) return undefined;
   if (one.type === 'sysfs' && place.hasLockedFlags) return undefined;
   return mountingNew(place, parsed);
