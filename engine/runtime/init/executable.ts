@@ -33,6 +33,8 @@ export async function findExecutable(init: Caller, name: string, env: readonly s
 
 /** What was written in the place of a program's name and cannot be one. */
 function slipHint(name: string): string | undefined {
+  if (name === '')
+    return 'The name of the program is empty. A variable of the shell that is not set, between quotes, is such a word.';
   if (/\s/.test(name))
     return `This is one word with a blank in it: without the quotes ${name.trim().split(/\s/)[0]} is the program, and the rest its arguments.`;
   if (name.startsWith('-'))

@@ -56,6 +56,15 @@ describe('findExecutable', () => {
     );
   });
 
+  it('tells where an empty word comes from to whoever has named no program', async () => {
+    await expect(findExecutable(stub, '', path())).rejects.toThrow(
+      expect.objectContaining({
+        message: 'exec: "": executable file not found in $PATH',
+        hint: expect.stringContaining('variable of the shell'),
+      }),
+    );
+  });
+
   it('tells where options go to whoever has put one behind the image', async () => {
     await expect(findExecutable(stub, '-v', path())).rejects.toThrow(
       expect.objectContaining({ hint: expect.stringContaining('an option like -v goes in front of it') }),
