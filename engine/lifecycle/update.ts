@@ -32,6 +32,7 @@ export async function updateContainer(request: UpdateRequest): Promise<void> {
   const record = store.read(id);
   const status = statusOf(record);
   if (status === 'stopped') throw new WrongStatus(`cannot update container ${id}: container not running`);
+  if (Object.keys(resources).length === 0) return;
   if (!record.cgroup) throw new WrongStatus(`cannot update container ${id}: it has no cgroup of its own`);
   const limits = withWhatIsKnown(resources, record);
   const { scope, version } = record.cgroup;
