@@ -70,7 +70,8 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
     return { record, launcher, prepared, seccomp };
   } catch (error) {
     await launcher?.kill();
-    await destroyContainer(store, record, log, error instanceof HookFailed);
+    // What has that id and that cgroup may be somebody else's by now.
+    if (!store.isTakenFrom(record)) await destroyContainer(store, record, log, error instanceof HookFailed);
     throw error;
   }
 }

@@ -35,11 +35,22 @@ export class ContainerStore {
   /**
    * Changes what is on record of a container. Somebody else may have removed it meanwhile, and have given its id to another.
    *
-   * @throws ContainerNotFound, RecordUnreadable
+   * @throws ContainerNotFound
    */
   write(record: ContainerRecord): void {
-    if (this.read(record.id).created !== record.created) throw new ContainerNotFound(record.id);
+    if (!this.has(record.id) || this.isTakenFrom(record)) throw new ContainerNotFound(record.id);
     this.#put(record);
+  }
+
+  /** Whether the container was removed, and another one has been given its id since. */
+  isTakenFrom({ id, created }: ContainerRecord): boolean {
+    if (!this.has(id)) return false;
+    try {
+      return this.read(id).created !== created;
+    } catch (error) {
+      // A directory without a record is of one that is just being made, or just being removed.
+      return error instanceof ContainerNotFound;
+    }
   }
 
   /** @throws InvalidContainerId, ContainerNotFound, RecordUnreadable */

@@ -602,6 +602,24 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     expect(runtime.ids()).toEqual([]);
   });
 
+  it('leaves a container alone that has taken the id of one whose creation then fails', async () => {
+    const other = join(runtime.bundle, 'other');
+    const learnRunc = `${LEARN_RUNC} --root ${runtime.root} --log /dev/null`;
+    const usurp = `${learnRunc} delete --force one && ${learnRunc} create --bundle ${other} one <&- >&- 2>&-; exit 9`;
+    runtime.configure(['sleep', '100'], (config) => {
+      mkdirSync(other);
+      writeFileSync(
+        join(other, 'config.json'),
+        JSON.stringify({ ...config, root: { path: join(runtime.bundle, 'rootfs') } }),
+      );
+      const env = [`PATH=${process.env.PATH}`, `HOME=${process.env.HOME}`];
+      config.hooks = { createRuntime: [{ path: '/bin/sh', args: ['sh', '-c', usurp], env }] };
+    });
+    expect(runtime.run('create', 'one').status).toBe(1);
+    runtime.run('start', 'one');
+    await waitFor('one', 'running');
+  });
+
   it.each(['createRuntime', 'createContainer'])('runs %s hooks under the mask of whoever calls the runtime', (name) => {
     const made = join(runtime.bundle, 'made');
     runtime.configure(['id'], (config) => {
