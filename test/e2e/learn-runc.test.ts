@@ -463,11 +463,13 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     });
   });
 
-  it('tells by events what the kernel counts, under the names that it has for it', () => {
+  it('tells by events what the kernel counts, under the names that it has for it', async () => {
     runtime.configure(['sleep', '100']);
     runtime.run('run', '-d', 'one');
-    const { data } = JSON.parse(runtime.run('events', '--stats', 'one').stdout);
-    expect(data.memory.raw.pgfault).toBeGreaterThan(0);
+    const read = () => JSON.parse(runtime.run('events', '--stats', 'one').stdout);
+    // The kernel adds up what its processors have counted every two seconds only.
+    await vi.waitFor(() => expect(read().data.memory.raw.pgfault).toBeGreaterThan(0), { timeout: 10_000 });
+    const { data } = read();
     expect(data.memory.cache).toBe(data.memory.raw.cache ?? data.memory.raw.file);
     expect(data.cpu.usage.total).toBeGreaterThan(0);
     // The kernel counts these by its clock's ticks: they do not add up, and begin with nothing.
