@@ -1,6 +1,6 @@
+import type { Json } from '../engine/json.ts';
 import type { StepEnding } from '../machines/actors/contract.ts';
 import type { PaceListener } from '../machines/actors/pace.ts';
-import type { Json } from '../machines/evidence.ts';
 import type { StepName } from '../machines/steps.ts';
 import { answeredIn, type Story, type Told } from '../machines/story.ts';
 

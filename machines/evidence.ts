@@ -1,7 +1,5 @@
+import type { Json } from '../engine/json.ts';
 import type { StepName } from './steps.ts';
-
-/** Plain data: what can be shown in a pane, written to a file and read back unchanged. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Where evidence comes from: the real kernel and registry, a plan that was compiled but not carried out, or a recording. */
 export type Badge = 'REAL' | 'DRY' | 'REPLAY';

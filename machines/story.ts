@@ -1,5 +1,6 @@
+import type { Json } from '../engine/json.ts';
 import type { OutputOf, RunRequest } from './actors/contract.ts';
-import type { Badge, Evidence, Json } from './evidence.ts';
+import type { Badge, Evidence } from './evidence.ts';
 import type { StepName } from './steps.ts';
 
 /** One thing that a run has told. */

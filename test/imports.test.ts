@@ -12,7 +12,7 @@ interface Rule {
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
   {
-    from: /^engine\/(errors|is-writable|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
+    from: /^engine\/(errors|is-writable|json|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
     values: /^(node:(fs|path))?$/,
   },
   { from: /^engine\/apparmor\//, values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|apparmor\/))/ },
@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
     values:
       /^(node:|engine\/((errors|kill-quietly)\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
   },
-  { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/ },
+  { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/, types: /^engine\/json\.ts$/ },
   {
     from: /^engine\/network\//,
     values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|image\/|syscall\/|bundle\/|network\/))/,
@@ -79,7 +79,7 @@ const RULES: readonly Rule[] = [
     // Pure: the same panes and questions for a terminal and for a browser.
     from: /^cli\/(panes|predict)\//,
     values: /^(machines\/(story|steps|traced-line|binary-size)\.ts$|cli\/(panes|predict)\/)/,
-    types: /^(machines\/|cli\/lesson\/|engine\/stub\/traced-call\.ts$)/,
+    types: /^(machines\/|cli\/lesson\/|engine\/(json|stub\/traced-call)\.ts$)/,
   },
   {
     from: /^cli\/inspector\/bridges\//,

@@ -1,8 +1,8 @@
 import { readHostFacts } from '../../engine/bundle/host-facts.ts';
+import type { Json } from '../../engine/json.ts';
 import type { MadeContainer } from '../../engine/runtime/container.ts';
 import type { Actors, RunRequest, Tools, Work } from '../../machines/actors/contract.ts';
 import type { Display } from '../../machines/actors/real/display.ts';
-import type { Json } from '../../machines/evidence.ts';
 import { STEPS, type StepName } from '../../machines/steps.ts';
 import { hasEnded, outputOf, type Story } from '../../machines/story.ts';
 import { UsageError } from '../errors.ts';

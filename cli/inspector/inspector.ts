@@ -1,9 +1,9 @@
+import type { Json } from '../../engine/json.ts';
 import { recordedError } from '../../engine/record/entry.ts';
 import { redactor } from '../../engine/record/redact.ts';
 import type { Actors } from '../../machines/actors/contract.ts';
 import type { Decision } from '../../machines/actors/pace.ts';
 import { recordedActors } from '../../machines/actors/recorded.ts';
-import type { Json } from '../../machines/evidence.ts';
 import type { StepName } from '../../machines/steps.ts';
 import type { Verdict } from '../predict/answer.ts';
 import type { Asked } from '../predict/predictions.ts';

@@ -1,5 +1,5 @@
 import type { Descriptor } from '../../engine/image/descriptor.ts';
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import type { News } from './page/messages.ts';
 
 /** Where the bytes are of which a story tells. Undefined: they are not there, or too many. */

@@ -1,5 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import type { Json as PlainData, RunEntry, RunEvent } from '../../engine/record/entry.ts';
+import type { Json } from '../../engine/json.ts';
+import type { RunEntry, RunEvent } from '../../engine/record/entry.ts';
 import type { LayerInput } from '../../machines/actors/contract.ts';
 import type { Badge, Evidence, Progress } from '../../machines/evidence.ts';
 import { STEPS, type StepName } from '../../machines/steps.ts';
@@ -67,7 +68,7 @@ const turnNews = ({ call, detail, facts }: Extract<RunEvent, { kind: 'turn' }>):
   kind: 'turn',
   call,
   detail,
-  answered: answeredIn(facts as Record<string, PlainData>),
+  answered: answeredIn(facts as Record<string, Json>),
 });
 
 /** A recording has the value of a state, where a running chart has the states themselves. */
@@ -79,8 +80,8 @@ function stateNews({ chart, state, event }: Extract<RunEvent, { kind: 'state' }>
 }
 
 /** The ids of the state and of those inside it that the value names. */
-function activeIn(node: AnyStateNode, value: PlainData): string[] {
-  const inner = typeof value === 'string' ? { [value]: {} } : ((value ?? {}) as Readonly<Record<string, PlainData>>);
+function activeIn(node: AnyStateNode, value: Json): string[] {
+  const inner = typeof value === 'string' ? { [value]: {} } : ((value ?? {}) as Readonly<Record<string, Json>>);
   const active = Object.entries(inner).flatMap(([key, below]) => {
     const child = Object.hasOwn(node.states, key) ? (node.states[key] as AnyStateNode) : undefined;
     return child === undefined ? [] : activeIn(child, below);

@@ -1,5 +1,5 @@
+import type { Json } from '../../engine/json.ts';
 import { redactor } from '../../engine/record/redact.ts';
-import type { Json } from '../../machines/evidence.ts';
 import type { News } from './page/messages.ts';
 
 /**

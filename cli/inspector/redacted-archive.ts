@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import type { Archive } from './api.ts';
 import type { NamedBlobs } from './named-blobs.ts';
 

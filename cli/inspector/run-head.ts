@@ -1,7 +1,8 @@
 import { familiarName } from '../../engine/image/reference.ts';
+import type { Json } from '../../engine/json.ts';
 import type { RecordedRun } from '../../engine/record/entry.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
-import type { Badge, Json } from '../../machines/evidence.ts';
+import type { Badge } from '../../machines/evidence.ts';
 import type { Io } from '../io.ts';
 import { recordedImage } from '../recorded-image.ts';
 import { hereAndNow } from '../recording.ts';

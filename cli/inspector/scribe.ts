@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import type { KeptDocument, Message, News } from './page/messages.ts';
 
 /** What is longer is told of by its number: the story stays light, and whoever wants to see it asks for it. */

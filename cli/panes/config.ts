@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import { evidenceOf, factOf, type Story } from '../../machines/story.ts';
 import { CONFIG_JSON } from './meanings/config-json.ts';
 import { meaningsOf } from './meanings/meaning.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import { evidenceOf, type Story } from '../../machines/story.ts';
 import { type Pane, paneOf } from './pane.ts';
 

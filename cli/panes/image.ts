@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import { evidenceOf, factOf, type Story } from '../../machines/story.ts';
 import { IMAGE_CONFIG } from './meanings/image-config.ts';
 import { IMAGE_INDEX } from './meanings/image-index.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 
 /** What an entry of a layer does to the layers below. */
 export type Change = 'added' | 'replaced' | 'hides' | 'empties';

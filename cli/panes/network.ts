@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import { evidenceOf, factOf, outputOf, type Story } from '../../machines/story.ts';
 import { meaningsOf } from './meanings/meaning.ts';
 import { NETWORK } from './meanings/network.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import type { Story, Told } from '../../machines/story.ts';
 import { evidenceOf } from '../../machines/story.ts';
 import { type Pane, paneOf } from './pane.ts';

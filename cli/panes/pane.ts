@@ -1,4 +1,5 @@
-import type { Badge, Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
+import type { Badge } from '../../machines/evidence.ts';
 
 /** The panes, in the order in which a run fills them. */
 export const PANES = [

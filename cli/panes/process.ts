@@ -1,4 +1,4 @@
-import type { Json } from '../../machines/evidence.ts';
+import type { Json } from '../../engine/json.ts';
 import { evidenceOf, factOf, hasEnded, type Story } from '../../machines/story.ts';
 import { CGROUP_FILES } from './meanings/cgroup-files.ts';
 import { CAPABILITIES, NAMESPACES } from './meanings/values.ts';

@@ -1,7 +1,8 @@
 import { printable } from '../../engine/image/printable.ts';
+import type { Json } from '../../engine/json.ts';
 import { callLine, type TracedCall } from '../../engine/stub/traced-call.ts';
 import { atOnce } from '../../machines/actors/pace.ts';
-import type { Evidence, Json } from '../../machines/evidence.ts';
+import type { Evidence } from '../../machines/evidence.ts';
 import { type LifecycleState, STEPS } from '../../machines/steps.ts';
 import { tracedLine } from '../../machines/traced-line.ts';
 import { shellLine } from '../export/shell.ts';

@@ -1,5 +1,6 @@
 import { printable } from '../../engine/image/printable.ts';
-import type { Json, RecordedRun } from '../../engine/record/entry.ts';
+import type { Json } from '../../engine/json.ts';
+import type { RecordedRun } from '../../engine/record/entry.ts';
 import {
   recordedEnding,
   recordedOutput,

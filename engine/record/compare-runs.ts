@@ -1,4 +1,5 @@
-import type { Json, RecordedRun } from './entry.ts';
+import type { Json } from '../json.ts';
+import type { RecordedRun } from './entry.ts';
 import { recordedEnding, recordedOutput, recordedSteps } from './recorded-steps.ts';
 
 /** One thing that is not the same in two runs; undefined where a run does not have it. */

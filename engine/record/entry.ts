@@ -1,5 +1,4 @@
-/** Plain data, as JSON has it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+import type { Json } from '../json.ts';
 
 /** The version of the format that is written; a reader refuses what is newer. @see docs/run-file.md */
 export const FORMAT_VERSION = 1;

@@ -1,4 +1,5 @@
-import type { Json, RecordedRun, RunEntry } from './entry.ts';
+import type { Json } from '../json.ts';
+import type { RecordedRun, RunEntry } from './entry.ts';
 
 /** One call of an actor, as the recording tells it. */
 export interface RecordedStep {

@@ -1,4 +1,4 @@
-import type { Json } from './entry.ts';
+import type { Json } from '../json.ts';
 
 const REDACTED = '[redacted]';
 

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Json } from '../json.ts';
 import { CHAIN_START, link } from './chain.ts';
-import type { Json, OutputStream, RecordedError, RunEvent, RunHeader } from './entry.ts';
+import type { OutputStream, RecordedError, RunEvent, RunHeader } from './entry.ts';
 import { packMember } from './members.ts';
 
 /** The most bytes of each stream that are kept: enough for a lesson, and a run that writes for days fills no disk. */

@@ -5,9 +5,10 @@ import type { ImageConfig } from '../../engine/image/image-config.ts';
 import type { Manifest } from '../../engine/image/manifest.ts';
 import type { WantedPlatform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
+import type { Json } from '../../engine/json.ts';
 import type { Networking } from '../../engine/network/networking.ts';
 import type { RestartPolicy } from '../../engine/store/container-state.ts';
-import type { Badge, Evidence, Json, Progress } from '../evidence.ts';
+import type { Badge, Evidence, Progress } from '../evidence.ts';
 import type { StepName } from '../steps.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
+import type { Json } from '../../engine/json.ts';
 import { containerMachine } from '../container.ts';
 import { Interrupted } from '../errors.ts';
-import type { Badge, Json } from '../evidence.ts';
+import type { Badge } from '../evidence.ts';
 import { layerMachine } from '../layer.ts';
 import { pullMachine } from '../pull.ts';
 import { runMachine } from '../run.ts';

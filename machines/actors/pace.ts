@@ -1,5 +1,6 @@
+import type { Json } from '../../engine/json.ts';
 import { Interrupted } from '../errors.ts';
-import type { Evidence, Json, Progress } from '../evidence.ts';
+import type { Evidence, Progress } from '../evidence.ts';
 import { type LifecycleState, STEPS, type StepName } from '../steps.ts';
 import { type Breakpoint, breakpointAt } from './breakpoints.ts';
 import type { Pace, StepEnding } from './contract.ts';

@@ -1,5 +1,6 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
-import type { Json as PlainData, RecordedError, RunEvent } from '../../engine/record/entry.ts';
+import type { Json } from '../../engine/json.ts';
+import type { RecordedError, RunEvent } from '../../engine/record/entry.ts';
 import type { Progress } from '../evidence.ts';
 import { STEPS, type StepName } from '../steps.ts';
 import type { Actors, Tools, Work } from './contract.ts';
@@ -21,10 +22,10 @@ export function recordedActors(actors: Actors, recorder: Recorder): Actors {
     return async (input, tools) => {
       calls += 1;
       const call = calls;
-      recorder.write({ kind: 'call', call, step, input: input as PlainData });
+      recorder.write({ kind: 'call', call, step, input: input as Json });
       try {
         const output = await work(input, recordedTools(tools, call, recorder));
-        recorder.write({ kind: 'done', call, ...(output !== undefined && { output: output as PlainData }) });
+        recorder.write({ kind: 'done', call, ...(output !== undefined && { output: output as Json }) });
         return output;
       } catch (error) {
         recorder.write({ kind: 'failed', call, error: recorder.errorOf(error) });
@@ -77,7 +78,7 @@ export function recordStates(recorder: Pick<Recorder, 'write'>): (inspected: Ins
   const last = new Map<string, string>();
   return (inspected) => {
     if (inspected.type !== '@xstate.snapshot' || !('value' in inspected.snapshot)) return;
-    const state = inspected.snapshot.value as PlainData;
+    const state = inspected.snapshot.value as Json;
     const chart = (inspected.actorRef as AnyActorRef).id;
     const text = JSON.stringify(state);
     if (last.get(chart) === text) return;

@@ -1,5 +1,6 @@
+import type { Json } from '../../engine/json.ts';
 import type { OutputStream, RecordedRun, RunEntry } from '../../engine/record/entry.ts';
-import type { Json, Progress } from '../evidence.ts';
+import type { Progress } from '../evidence.ts';
 import { STEPS, type StepName } from '../steps.ts';
 import type { Actors, LayerInput, Tools, Work } from './contract.ts';
 import { endingOf, ReplayedFailure } from './replayed/errors.ts';

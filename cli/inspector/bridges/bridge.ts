@@ -1,6 +1,6 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { Json } from '../../../engine/json.ts';
 import { redactor } from '../../../engine/record/redact.ts';
-import type { Json } from '../../../machines/evidence.ts';
 import { isDecision } from '../decisions.ts';
 import type { Stopped } from '../inspector.ts';
 import type { RunInspector } from '../run-inspector.ts';

@@ -1,5 +1,5 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
-import type { Json } from '../../../machines/evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { Relay } from './relay.ts';
 
 /** Tells an inspector of others, in its own words, what XState lets one see of the charts. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../../machines/evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 
 /** A copy that JSON can hold: errors by what they say, actors by their name, bytes by their number, no function. */
 export function plain(value: unknown, above: readonly unknown[] = []): Json {

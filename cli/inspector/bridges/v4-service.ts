@@ -1,6 +1,6 @@
 import { createMachine, State, toSCXMLEvent } from 'learn-run-xstate-4';
 import type { AnyActorRef, EventObject } from 'xstate';
-import type { Json } from '../../../machines/evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 import { plain } from './plain.ts';
 import { type StateConfig, v4Config } from './v4-config.ts';
 

@@ -1,5 +1,5 @@
+import type { Json } from '../../../engine/json.ts';
 import type { Decision } from '../../../machines/actors/pace.ts';
-import type { Json } from '../../../machines/evidence.ts';
 import type { Charts, LessonText, Message, Notice, Role } from './messages.ts';
 import { type DeepLink, writeFragment } from './model/deep-link.ts';
 

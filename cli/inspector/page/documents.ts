@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Json } from '../../../machines/evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 import { fetchDocument, fetchLayer } from './connection.ts';
 import { entry } from './entry.ts';
 import type { KeptDocument, Message } from './messages.ts';

@@ -1,7 +1,8 @@
 import { computed } from '@preact/signals';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { SmallFile } from '../../../engine/layer/small-files.ts';
-import type { Badge, Json } from '../../../machines/evidence.ts';
+import type { Badge } from '../../../machines/evidence.ts';
 import { storedLayer, whole } from './documents.ts';
 import { entry } from './entry.ts';
 import type { Chronicle, Moment } from './model/chronicle.ts';

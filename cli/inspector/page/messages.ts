@@ -1,6 +1,7 @@
+import type { Json } from '../../../engine/json.ts';
 import type { HostSummary, OutputStream, RecordedError, RunEvent } from '../../../engine/record/entry.ts';
 import type { Decision } from '../../../machines/actors/pace.ts';
-import type { Badge, Evidence, Json, Progress } from '../../../machines/evidence.ts';
+import type { Badge, Evidence, Progress } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
 import type { DeepLink } from './model/deep-link.ts';
 

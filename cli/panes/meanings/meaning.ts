@@ -1,4 +1,4 @@
-import type { Json } from '../../../machines/evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 import { everyField } from '../pointer.ts';
 
 /** What the fields of one kind of document mean: by pointers in which `*` stands for any one name or number. */

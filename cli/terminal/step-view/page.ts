@@ -1,6 +1,7 @@
 import { printable } from '../../../engine/image/printable.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { Pause } from '../../../machines/actors/pace.ts';
-import type { Evidence, Json } from '../../../machines/evidence.ts';
+import type { Evidence } from '../../../machines/evidence.ts';
 import type { LifecycleState, StepName } from '../../../machines/steps.ts';
 import { failureOf, type Story } from '../../../machines/story.ts';
 import type { Verdict } from '../../predict/answer.ts';

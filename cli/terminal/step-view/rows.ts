@@ -1,5 +1,5 @@
 import { printable } from '../../../engine/image/printable.ts';
-import type { Json } from '../../../machines/evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 import { renderMarkdown } from '../../lesson/markdown.ts';
 import type { Pane } from '../../panes/pane.ts';
 import { fieldsOf, pointerPart } from '../../panes/pointer.ts';

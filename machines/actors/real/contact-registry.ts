@@ -2,8 +2,8 @@ import { embeddedHas, embeddedNames, LESSON_REGISTRY } from '../../../engine/emb
 import type { Engine } from '../../../engine/engine.ts';
 import type { EngineError } from '../../../engine/errors.ts';
 import { familiarName, type Reference } from '../../../engine/image/reference.ts';
+import type { Json } from '../../../engine/json.ts';
 import { registryOrigin } from '../../../engine/registry/origin.ts';
-import type { Json } from '../../evidence.ts';
 import type { Tools } from '../contract.ts';
 import { NotEmbedded, UnreachableButEmbedded } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../engine/engine.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
-import type { Json } from '../../evidence.ts';
 import type { RunRequest } from '../contract.ts';
 import { asJson } from './facts.ts';
 

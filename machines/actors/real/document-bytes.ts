@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { Store } from '../../../engine/store/store.ts';
-import type { Json } from '../../evidence.ts';
 
 /** Larger ones exist, and nobody reads them in a pane; their digest can be computed from the store. */
 const MOST = { text: 256 * 1024, bytes: 16 * 1024 };

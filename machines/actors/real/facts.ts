@@ -1,4 +1,4 @@
-import type { Json } from '../../evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 
 /** The value as plain data: what a pane shows and a run file keeps. Numbers beyond JSON's become text. */
 export function asJson(value: unknown): Json {

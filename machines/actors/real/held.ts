@@ -3,9 +3,9 @@ import { hasAppArmor } from '../../../engine/apparmor/host.ts';
 import { namesOfMask } from '../../../engine/bundle/capabilities.ts';
 import { controlFiles } from '../../../engine/cgroup/control-files.ts';
 import { viewInside } from '../../../engine/inside-view.ts';
+import type { Json } from '../../../engine/json.ts';
 import { readLinkIfThere } from '../../../engine/read-if-there.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
-import type { Json } from '../../evidence.ts';
 import { asFacts, asJson } from './facts.ts';
 
 /** How the held process itself sees the world, and what its cgroup says: what stands beside the host's view of it. */

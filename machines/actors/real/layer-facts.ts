@@ -1,6 +1,6 @@
 import type { Engine } from '../../../engine/engine.ts';
 import type { Descriptor } from '../../../engine/image/descriptor.ts';
-import type { Json } from '../../evidence.ts';
+import type { Json } from '../../../engine/json.ts';
 import { asJson } from './facts.ts';
 
 /** More than the largest distribution has; `tar -tv` shows the rest. */

@@ -4,12 +4,12 @@ import { mayMention } from '../../../engine/daily-notice.ts';
 import { embeddedHas } from '../../../engine/embedded/catalogue.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { ImageConfig } from '../../../engine/image/image-config.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { CommandRecord } from '../../../engine/network/command.ts';
 import { interfaceNames } from '../../../engine/network/host-network.ts';
 import { networkView } from '../../../engine/network/network-view.ts';
 import { type PublishedPort, portLines } from '../../../engine/network/ports.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
-import type { Json } from '../../evidence.ts';
 import { type ContainerRecord, mayGoOn, type RunRequest, type Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
 

@@ -1,7 +1,7 @@
+import type { Json } from '../../../engine/json.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
 import { viewProcess } from '../../../engine/runtime/process-view.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
-import type { Json } from '../../evidence.ts';
 import type { Tools } from '../contract.ts';
 import { asJson } from './facts.ts';
 import { heldFacts } from './held.ts';

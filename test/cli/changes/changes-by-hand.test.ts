@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ChangesByHand } from '../../../cli/changes/changes-by-hand.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { Container } from '../../../engine/runtime/container.ts';
 import type { Tools } from '../../../machines/actors/contract.ts';
-import type { Json } from '../../../machines/evidence.ts';
 import type { StepName } from '../../../machines/steps.ts';
 import type { Told } from '../../../machines/story.ts';
 import { fakeActors } from '../../fixtures/fake-actors.ts';

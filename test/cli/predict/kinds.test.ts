@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../../cli/predict/kinds.ts';
-import type { Evidence, Json } from '../../../machines/evidence.ts';
+import type { Json } from '../../../engine/json.ts';
+import type { Evidence } from '../../../machines/evidence.ts';
 import { STEPS, type StepName } from '../../../machines/steps.ts';
 import type { Story, Told } from '../../../machines/story.ts';
 import { evidence, story } from '../../fixtures/pages.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bundledRun } from '../../../cli/bundled-runs.ts';
+import type { Json } from '../../../engine/json.ts';
 import { compareRuns, isSame } from '../../../engine/record/compare-runs.ts';
-import type { Json, RecordedRun, RunEvent } from '../../../engine/record/entry.ts';
+import type { RecordedRun, RunEvent } from '../../../engine/record/entry.ts';
 import { readRun } from '../../../engine/record/read-run.ts';
 import { header } from './recording.ts';
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FORMAT_VERSION, type Json, type RunHeader } from '../../../engine/record/entry.ts';
+import type { Json } from '../../../engine/json.ts';
+import { FORMAT_VERSION, type RunHeader } from '../../../engine/record/entry.ts';
 import { redactor } from '../../../engine/record/redact.ts';
 import { RunWriter } from '../../../engine/record/run-writer.ts';
 import { request } from '../../fixtures/run-values.ts';

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createActor, toPromise } from 'xstate';
-import { type Json, recordedError } from '../../../engine/record/entry.ts';
+import type { Json } from '../../../engine/json.ts';
+import { recordedError } from '../../../engine/record/entry.ts';
 import { readRun } from '../../../engine/record/read-run.ts';
 import type { Actors, RunRequest } from '../../../machines/actors/contract.ts';
 import { provideActors } from '../../../machines/actors/logic.ts';

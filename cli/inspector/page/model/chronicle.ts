@@ -1,4 +1,5 @@
-import type { Badge, Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
+import type { Badge } from '../../../../machines/evidence.ts';
 import type { StepName } from '../../../../machines/steps.ts';
 import type { Message, RunHead } from '../messages.ts';
 

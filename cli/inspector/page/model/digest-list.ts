@@ -1,5 +1,5 @@
 import type { Descriptor } from '../../../../engine/image/descriptor.ts';
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 import type { DigestFact } from '../../../panes/digests.ts';
 import type { Chronicle, Moment } from './chronicle.ts';
 

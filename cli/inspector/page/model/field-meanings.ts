@@ -1,4 +1,4 @@
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 import { CONFIG_JSON } from '../../../panes/meanings/config-json.ts';
 import { IMAGE_CONFIG } from '../../../panes/meanings/image-config.ts';
 import { IMAGE_INDEX } from '../../../panes/meanings/image-index.ts';

@@ -1,5 +1,5 @@
+import type { Json } from '../../../../engine/json.ts';
 import type { TracedCall } from '../../../../engine/stub/traced-call.ts';
-import type { Json } from '../../../../machines/evidence.ts';
 import { tracedLine } from '../../../../machines/traced-line.ts';
 import { linesUnderWay } from '../../../panes/kernel-calls.ts';
 import type { Chronicle, Moment } from './chronicle.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 import type { Chronicle, Fact, Moment } from './chronicle.ts';
 import { size } from './quantity.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 
 /** One line of a document that is shown as a tree. */
 export interface TreeRow {

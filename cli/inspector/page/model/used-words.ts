@@ -1,5 +1,5 @@
+import type { Json } from '../../../../engine/json.ts';
 import { binarySize } from '../../../../machines/binary-size.ts';
-import type { Json } from '../../../../machines/evidence.ts';
 import { duration } from './quantity.ts';
 
 /** The figures of wait4(2), named and in words; undefined where the document holds something else. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 import type { HandChange } from '../../../panes/config.ts';
 import { whole } from '../documents.ts';
 import { fieldMeaning } from '../model/field-meanings.ts';

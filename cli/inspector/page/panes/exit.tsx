@@ -1,4 +1,4 @@
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 import { exitCodeMeaning } from '../model/diagnosis.ts';
 import { usedWords } from '../model/used-words.ts';
 import { visible } from '../model/visible.ts';

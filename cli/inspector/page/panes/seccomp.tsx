@@ -1,4 +1,4 @@
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 import { whole } from '../documents.ts';
 import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 import { type TreeRow, treeRows, valueText } from '../model/tree-rows.ts';
 import { visible } from '../model/visible.ts';
 import { Search } from './search.tsx';

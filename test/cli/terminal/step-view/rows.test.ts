@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Pane, paneOf } from '../../../../cli/panes/pane.ts';
 import { COLOURLESS } from '../../../../cli/terminal/step-view/palette.ts';
 import { rowsOf } from '../../../../cli/terminal/step-view/rows.ts';
-import type { Json } from '../../../../machines/evidence.ts';
+import type { Json } from '../../../../engine/json.ts';
 
 const pane = (document: Json, parts: Partial<Pane> = {}) =>
   paneOf({ name: 'evidence', title: '', nothing: '', document, ...parts });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../../../../../cli/inspector/page/model/chronicle.ts';
 import { callsOfStep, kernelCalls, nextCall } from '../../../../../cli/inspector/page/model/kernel-calls.ts';
+import type { Json } from '../../../../../engine/json.ts';
 import type { RunEvent } from '../../../../../engine/record/entry.ts';
-import type { Json } from '../../../../../machines/evidence.ts';
 import { chronicleOf } from '../../../../fixtures/story.ts';
 
 const isWhole = (value: Json) => value;
