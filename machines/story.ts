@@ -1,6 +1,7 @@
 import type { Json } from '../engine/json.ts';
 import type { OutputOf, RunRequest } from './actors/contract.ts';
 import type { Badge, Evidence } from './evidence.ts';
+import type { FactOf } from './facts.ts';
 import type { StepName } from './steps.ts';
 
 /** One thing that a run has told. */
@@ -54,8 +55,15 @@ export function evidenceOf({ told }: Story, step?: StepName): Evidence[] {
 }
 
 /** The document of this name that was found last, of all steps or of one. */
-export function factOf(story: Story, name: string, step?: StepName): Json | undefined {
-  return evidenceOf(story, step).findLast(({ facts }) => facts[name] !== undefined)?.facts[name];
+export function factOf<Name extends string>(story: Story, name: Name, step?: StepName): FactOf<Name> | undefined {
+  return factsOf(story, name, step).at(-1);
+}
+
+/** Every document of this name, in the order in which they were found. */
+export function factsOf<Name extends string>(story: Story, name: Name, step?: StepName): FactOf<Name>[] {
+  const found = evidenceOf(story, step).flatMap(({ facts }) => (facts[name] === undefined ? [] : [facts[name]]));
+  // Here alone the word of an actor, or of a run file, is taken for what a fact of that name is.
+  return found as FactOf<Name>[];
 }
 
 /** What the step has given back each time that it was done: layers are many. */

@@ -79,7 +79,7 @@ const RULES: readonly Rule[] = [
     // Pure: the same panes and questions for a terminal and for a browser.
     from: /^cli\/(panes|predict)\//,
     values: /^(machines\/(story|steps|traced-line|binary-size)\.ts$|cli\/(panes|predict)\/)/,
-    types: /^(machines\/|cli\/lesson\/|engine\/(json|stub\/traced-call)\.ts$)/,
+    types: /^(machines\/|cli\/lesson\/|engine\/)/,
   },
   {
     from: /^cli\/inspector\/bridges\//,

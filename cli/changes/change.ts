@@ -2,9 +2,9 @@ import { grantedCapabilities } from '../../engine/bundle/capabilities.ts';
 import type { HostFacts } from '../../engine/bundle/host-facts.ts';
 import { checkResources } from '../../engine/bundle/resource-checks.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
+import type { HandChange } from '../../machines/facts.ts';
 import { UsageError } from '../errors.ts';
 import { parseBytes } from '../options/resources.ts';
-import type { HandChange } from '../panes/config.ts';
 import { splitWords } from '../shell-words.ts';
 
 /** A change that a person wants, as far as it can be said without the container. */

@@ -1,12 +1,11 @@
 import { readHostFacts } from '../../engine/bundle/host-facts.ts';
-import type { Json } from '../../engine/json.ts';
 import type { MadeContainer } from '../../engine/runtime/container.ts';
 import type { Actors, RunRequest, Tools, Work } from '../../machines/actors/contract.ts';
 import type { Display } from '../../machines/actors/real/display.ts';
+import type { HandChange } from '../../machines/facts.ts';
 import { STEPS, type StepName } from '../../machines/steps.ts';
 import { hasEnded, outputOf, type Story } from '../../machines/story.ts';
 import { UsageError } from '../errors.ts';
-import type { HandChange } from '../panes/config.ts';
 import { readChange } from './change.ts';
 
 /**
@@ -80,7 +79,7 @@ export class ChangesByHand {
     const changes = this.#untold.splice(0);
     if (changes.length === 0) return;
     tools.show(`Changed by hand: ${changes.map(changeLine).join('; ')}.`, {
-      'changed by hand': changes as unknown as Json,
+      'changed by hand': changes,
     });
   }
 }

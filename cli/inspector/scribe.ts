@@ -33,7 +33,7 @@ export class Scribe {
     documents.push(text);
     const kept: KeptDocument = { $kept: this.#documents, length: text.length };
     this.#documents += 1;
-    return kept as unknown as Json;
+    return kept;
   }
 }
 

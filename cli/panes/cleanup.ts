@@ -1,20 +1,11 @@
 import type { Json } from '../../engine/json.ts';
+import type { KnownFacts } from '../../machines/facts.ts';
 import { evidenceOf, factOf, type Story } from '../../machines/story.ts';
 import { type Pane, paneOf } from './pane.ts';
 
-/** @see Leftovers of engine/runtime/leftovers.ts */
-interface Leftovers {
-  readonly mounts: readonly string[];
-  readonly processes: readonly number[];
-  readonly cgroups: readonly string[];
-  readonly files: readonly string[];
-  /** Not in older recordings. */
-  readonly network?: readonly string[];
-}
-
 /** The proof that nothing is left, or what is. */
 export function cleanupPane(story: Story): Pane {
-  const leftovers = factOf(story, 'leftovers', 'proveCleanup') as unknown as Leftovers | undefined;
+  const leftovers = factOf(story, 'leftovers', 'proveCleanup');
   const found = [...evidenceOf(story, 'deleteContainer'), ...evidenceOf(story, 'proveCleanup')];
   return paneOf({
     name: 'cleanup',
@@ -33,7 +24,7 @@ export function cleanupPane(story: Story): Pane {
   });
 }
 
-function documentOf(leftovers: Leftovers | undefined, sentences: readonly string[]): Json {
+function documentOf(leftovers: KnownFacts['leftovers'] | undefined, sentences: readonly string[]): Json {
   if (leftovers === undefined) return { 'was done': [...sentences] };
   const { mounts, processes, cgroups, files, network = [] } = leftovers;
   const listed = (things: readonly (string | number)[]) => (things.length === 0 ? 'none' : [...things]);

@@ -1,5 +1,5 @@
-import type { Json } from '../../engine/json.ts';
-import { evidenceOf, factOf, type Story } from '../../machines/story.ts';
+import type { ConfigJsonFact, HandChange, KnownFacts } from '../../machines/facts.ts';
+import { evidenceOf, factOf, factsOf, type Story } from '../../machines/story.ts';
 import { CONFIG_JSON } from './meanings/config-json.ts';
 import { meaningsOf } from './meanings/meaning.ts';
 import { CAPABILITIES, NAMESPACES } from './meanings/values.ts';
@@ -22,24 +22,16 @@ export function configPane(story: Story): Pane {
 }
 
 /** Who decided each field, as one phrase. @see Origins of engine/bundle/origin.ts */
-export function originNotes(origins: Json | undefined): Record<string, string> {
-  const entries = Object.entries((origins ?? {}) as Record<string, { readonly from: string; readonly detail: string }>);
+export function originNotes(origins: KnownFacts['origins'] = {}): Record<string, string> {
+  const entries = Object.entries(origins);
   return Object.fromEntries(
     entries.map(([pointer, { from, detail }]) => [pointer, from === 'default' ? detail : `${from}: ${detail}`]),
   );
 }
 
-/** A change that a person has made while the run stood still. @see cli/changes */
-export interface HandChange {
-  readonly field: 'command' | 'env' | 'memory' | 'capability';
-  readonly name: string;
-  readonly before: string;
-  readonly after: string;
-}
-
 /** What was changed by hand comes from nobody's option, whatever the rules made of it. */
-function handNotes(story: Story, config: Json | undefined): Record<string, string> {
-  const changes = evidenceOf(story).flatMap(({ facts }) => (facts['changed by hand'] ?? []) as unknown as HandChange[]);
+function handNotes(story: Story, config: ConfigJsonFact | undefined): Record<string, string> {
+  const changes = factsOf(story, 'changed by hand').flat();
   return Object.fromEntries(
     changes.flatMap((change) => {
       const pointer = pointerOf(change, config);
@@ -48,11 +40,10 @@ function handNotes(story: Story, config: Json | undefined): Record<string, strin
   );
 }
 
-function pointerOf({ field, name }: HandChange, config: Json | undefined): string | undefined {
+function pointerOf({ field, name }: HandChange, config: ConfigJsonFact | undefined): string | undefined {
   if (field === 'command') return '/process/args';
   if (field === 'memory') return '/linux/resources/memory/limit';
   if (field === 'capability') return '/process/capabilities/bounding';
-  const { process } = (config ?? {}) as { readonly process?: { readonly env: readonly string[] } };
-  const at = process?.env.findIndex((variable) => variable.startsWith(`${name}=`)) ?? -1;
+  const at = config?.process.env.findIndex((variable) => variable.startsWith(`${name}=`)) ?? -1;
   return at < 0 ? '/process/env' : `/process/env/${at}`;
 }

@@ -1,17 +1,7 @@
 import type { Json } from '../../engine/json.ts';
-import { evidenceOf, type Story } from '../../machines/story.ts';
+import type { DigestFact } from '../../machines/facts.ts';
+import { factsOf, type Story } from '../../machines/story.ts';
 import { type Pane, paneOf } from './pane.ts';
-
-/** One blob: what was promised of it, and what came of hashing it again. @see digestFact of machines/actors/real */
-export interface DigestFact {
-  readonly what: string;
-  readonly promisedBy: 'tag' | 'index' | 'manifest';
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly computed?: string;
-  readonly file: string;
-}
 
 /** Every blob of the image: the digest that was promised, and the one that its bytes have. */
 export function digestsPane(story: Story): Pane {
@@ -30,8 +20,8 @@ export function digestsPane(story: Story): Pane {
 
 /** The newest fact for each digest. Recordings of earlier versions have them in another form, and are passed over. */
 function digestFacts(story: Story): DigestFact[] {
-  const all = evidenceOf(story).flatMap(({ facts }) => (Array.isArray(facts.digests) ? facts.digests : []));
-  const newest = new Map((all as unknown as DigestFact[]).map((fact) => [fact.digest, fact]));
+  const all = factsOf(story, 'digests').flatMap((facts) => (Array.isArray(facts) ? (facts as DigestFact[]) : []));
+  const newest = new Map(all.map((fact) => [fact.digest, fact]));
   return [...newest.values()];
 }
 

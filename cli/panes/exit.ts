@@ -1,17 +1,11 @@
 import type { Json } from '../../engine/json.ts';
+import type { WaitStatus } from '../../machines/facts.ts';
 import { evidenceOf, factOf, outputOf, type Story } from '../../machines/story.ts';
 import { type Pane, paneOf } from './pane.ts';
 
-/** @see waitStatus of machines/actors/real/run.ts */
-interface Status {
-  readonly value: string;
-  readonly code: number | null;
-  readonly signal: string | null;
-}
-
 /** How the program ended: the wait status bit by bit, what killed it, and what the shell is told. */
 export function exitPane(story: Story): Pane {
-  const status = factOf(story, 'wait status', 'reapContainer') as unknown as Status | undefined;
+  const status = factOf(story, 'wait status', 'reapContainer');
   const ended = outputOf(story, 'awaitExit');
   const isEmpty = status === undefined && ended === undefined;
   return paneOf({
@@ -25,7 +19,7 @@ export function exitPane(story: Story): Pane {
   });
 }
 
-function documentOf(status: Status | undefined, story: Story): Json {
+function documentOf(status: WaitStatus | undefined, story: Story): Json {
   const { code, signal } = outputOf(story, 'awaitExit') ?? {};
   const outOfMemory = factOf(story, 'out of memory', 'reapContainer');
   const exit = outputOf(story, 'classifyExit');
@@ -41,13 +35,13 @@ function documentOf(status: Status | undefined, story: Story): Json {
   };
 }
 
-function ruleOf(status: Status | undefined, exitCode: number): string {
+function ruleOf(status: WaitStatus | undefined, exitCode: number): string {
   if (status?.signal == null) return "it is the program's own";
   return `128 + ${exitCode - 128}, the number of ${status.signal}`;
 }
 
 /** The 16 bits, as wait(2) lays them out. */
-function bitByBit({ value }: Status): string {
+function bitByBit({ value }: WaitStatus): string {
   const number = Number(value);
   const bits = number.toString(2).padStart(16, '0');
   const [code, core, signal] = [(number >> 8) & 0xff, (number >> 7) & 1, number & 0x7f];

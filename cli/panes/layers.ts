@@ -64,7 +64,7 @@ function listed(story: Story): Listed {
   if (known !== undefined) return known;
   const below = new Set<string>();
   const layers = layersOf(story).map(({ digest, files }) => ({ digest, entries: files && entriesOf(files, below) }));
-  const lines = (factOf(story, 'written', 'awaitExit') ?? []) as readonly string[];
+  const lines = factOf(story, 'written', 'awaitExit') ?? [];
   const found = { layers, written: entriesOf(lines, below) };
   CACHE.set(story, found);
   return found;
@@ -73,12 +73,10 @@ function listed(story: Story): Listed {
 const CACHE = new WeakMap<Story, Listed>();
 
 function layersOf(story: Story): Layer[] {
-  const listed = factOf(story, 'layers', 'lookUpImage') as
-    | readonly (Layer & { files: readonly string[] })[]
-    | undefined;
+  const listed = factOf(story, 'layers', 'lookUpImage');
   if (listed !== undefined) return [...listed];
-  const manifest = factOf(story, 'manifest') as { readonly layers: readonly { digest: string }[] } | undefined;
-  const config = factOf(story, 'image config') as { readonly rootfs: { diff_ids: readonly string[] } } | undefined;
+  const manifest = factOf(story, 'manifest');
+  const config = factOf(story, 'image config');
   return (manifest?.layers ?? []).map(({ digest }, at) => ({
     digest,
     files: unpackedFiles(story, config?.rootfs.diff_ids[at]),

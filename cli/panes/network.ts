@@ -25,10 +25,10 @@ const FOLDED = ['/commands', '/taken back by'];
 function documentOf(story: Story): Readonly<Record<string, Json>> | undefined {
   const network = factOf(story, 'network', 'connectNetwork');
   if (network === undefined) return undefined;
-  const { commands } = (factOf(story, 'network', 'deleteContainer') ?? {}) as { readonly commands?: Json };
+  const { commands } = factOf(story, 'network', 'deleteContainer') ?? {};
   return {
     'asked for': story.request.process.network,
-    ...(network as Readonly<Record<string, Json>>),
+    ...network,
     ...(commands !== undefined && { 'taken back by': commands }),
   };
 }

@@ -1,55 +1,17 @@
+import type { InsideView } from '../../engine/inside-view.ts';
 import type { Json } from '../../engine/json.ts';
+import type { ProcessView } from '../../engine/runtime/process-view.ts';
+import type { OwnView, ProgramFact } from '../../machines/facts.ts';
 import { evidenceOf, factOf, hasEnded, type Story } from '../../machines/story.ts';
 import { CGROUP_FILES } from './meanings/cgroup-files.ts';
 import { CAPABILITIES, NAMESPACES } from './meanings/values.ts';
 import { type Pane, paneOf } from './pane.ts';
 import { pointerPart } from './pointer.ts';
 
-/** @see ProcessView of engine/runtime/process-view.ts */
-interface HostView {
-  readonly pid: number;
-  readonly commandLine: readonly string[];
-  readonly state: string;
-  readonly uids: readonly number[];
-  readonly gids: readonly number[];
-  readonly uidMap: readonly string[];
-  readonly capabilities: Readonly<Record<string, readonly string[]>>;
-  readonly noNewPrivileges: boolean;
-  readonly namespaces: Readonly<Record<string, { readonly inode: string; readonly isHosts: boolean }>>;
-  readonly cgroups: readonly string[];
-  readonly openFiles: Readonly<Record<string, string>>;
-  readonly mounts: readonly string[];
-}
-
-/** @see InsideView of engine/inside-view.ts */
-interface InsideView {
-  readonly pid: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly processes: readonly number[];
-  readonly root: readonly string[];
-}
-
-/** Ourselves, for comparison. @see heldFacts of machines/actors/real/held.ts */
-interface OwnView {
-  readonly namespaces: Readonly<Record<string, string>>;
-  readonly capabilities: number;
-  readonly processes: number;
-}
-
-/** @see programFacts of machines/actors/real/held.ts */
-interface Program {
-  readonly executable?: string;
-  readonly commandLine: readonly string[];
-  readonly environment?: readonly string[];
-  /** As AppArmor has it: `learn-run-default (enforce)`. */
-  readonly profile?: string;
-}
-
 /** The same process twice: as the host sees it, and as it sees itself. */
 export function processPane(story: Story): Pane {
-  const host = (factOf(story, 'process', 'startInit') ?? undefined) as unknown as HostView | undefined;
-  const inside = factOf(story, 'inside', 'startInit') as unknown as InsideView | undefined;
+  const host = factOf(story, 'process', 'startInit') ?? undefined;
+  const inside = factOf(story, 'inside', 'startInit');
   return paneOf({
     name: 'process',
     title: 'one process, seen from both sides',
@@ -66,9 +28,9 @@ export function processPane(story: Story): Pane {
 /** A row with two cells. */
 const both = (host: Json, container: Json): Json => ({ host, container });
 
-function documentOf(host: HostView, inside: InsideView | undefined, story: Story): Json {
-  const own = factOf(story, 'host', 'startInit') as unknown as OwnView | undefined;
-  const program = factOf(story, 'program', 'startContainer') as unknown as Program | undefined;
+function documentOf(host: ProcessView, inside: InsideView | undefined, story: Story): Json {
+  const own = factOf(story, 'host', 'startInit');
+  const program = factOf(story, 'program', 'startContainer');
   const unseen = 'not to be seen';
   return {
     'process id': both(host.pid, inside?.pid ?? unseen),
@@ -101,13 +63,11 @@ const WHOLE_MAP = '0 0 4294967295';
 
 /** Before execve the process is init; after it, the program. */
 function programRows(
-  { commandLine, state }: HostView,
-  program: Program | undefined,
+  { commandLine, state }: ProcessView,
+  program: ProgramFact | undefined,
   story: Story,
 ): Record<string, Json> {
-  const config = factOf(story, 'config.json', 'writeBundle') as
-    | { readonly process: { readonly args: readonly string[] } }
-    | undefined;
+  const config = factOf(story, 'config.json', 'writeBundle');
   const words = config?.process.args.join(' ') ?? 'the program';
   return {
     'before execve': both(`${wordsOf(commandLine)}  ${state}`, 'init of learn-run, which waits'),
@@ -128,7 +88,7 @@ const wordsOf = (words: readonly string[]) =>
 
 const lastName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
-function capabilityRows({ capabilities }: HostView, own: OwnView | undefined): Json {
+function capabilityRows({ capabilities }: ProcessView, own: OwnView | undefined): Json {
   const { effective = [], bounding = [] } = capabilities;
   return {
     effective: both(own === undefined ? 'ours' : `learn-run has ${own.capabilities}`, `${effective.length} of them`),
@@ -149,15 +109,13 @@ function shortNames(files: Json | undefined): Json {
 }
 
 /** What execve hands over; and once the program runs, what it was really given. */
-function environmentOf(program: Program | undefined, story: Story): Json {
+function environmentOf(program: ProgramFact | undefined, story: Story): Json {
   if (program?.environment !== undefined) return [...program.environment];
-  const config = factOf(story, 'config.json', 'writeBundle') as
-    | { readonly process: { readonly env: readonly Json[] } }
-    | undefined;
+  const config = factOf(story, 'config.json', 'writeBundle');
   return config?.process.env ?? [];
 }
 
-function meaningsFor({ namespaces, capabilities }: HostView): Record<string, string> {
+function meaningsFor({ namespaces, capabilities }: ProcessView): Record<string, string> {
   const ofNamespaces = Object.keys(namespaces).map((type) => [`/namespaces/${type}`, NAMESPACES[type]]);
   const ofCapabilities = (capabilities.effective ?? []).map((name, at) => [
     `/capabilities/names/${at}`,
@@ -195,7 +153,7 @@ const MEANINGS_OF_FILES = Object.fromEntries(
   Object.entries(CGROUP_FILES).map(([name, text]) => [`/cgroup files/${pointerPart(name)}`, text]),
 );
 
-function checksOf(story: Story, { pid }: HostView): string[] {
+function checksOf(story: Story, { pid }: ProcessView): string[] {
   const files = Object.keys((factOf(story, 'cgroup files', 'startInit') ?? {}) as object);
   const said = evidenceOf(story).flatMap(({ step, check }) =>
     ['startInit', 'startContainer'].includes(step) ? check : [],

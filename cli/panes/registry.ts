@@ -1,22 +1,12 @@
 import type { Json } from '../../engine/json.ts';
-import { evidenceOf, type Story } from '../../machines/story.ts';
+import type { Exchange } from '../../engine/registry/exchange.ts';
+import { evidenceOf, factsOf, type Story } from '../../machines/story.ts';
 import { type Pane, paneOf } from './pane.ts';
-
-/** One question to a registry and its answer. @see Exchange of engine/registry/exchange.ts */
-interface Exchange {
-  readonly method: string;
-  readonly url: string;
-  readonly status: number;
-  readonly ms: number;
-  readonly bodyBytes: number;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly responseHeaders: Readonly<Record<string, string>>;
-}
 
 /** What was said to the registry over HTTP, and what it answered. */
 export function registryPane(story: Story): Pane {
   const found = evidenceOf(story).filter(({ facts }) => facts.http !== undefined);
-  const exchanges = found.flatMap(({ facts }) => facts.http as unknown as readonly Exchange[]);
+  const exchanges = factsOf(story, 'http').flat();
   const isEmpty = exchanges.length === 0;
   return paneOf({
     name: 'registry',
@@ -34,12 +24,19 @@ function entryOf({ method, url, status, ms, bodyBytes, ...headers }: Exchange, a
   const { requestHeaders, responseHeaders } = headers;
   return [
     String(at + 1),
-    { request: `${method} ${url}`, status, milliseconds: ms, bytes: bodyBytes, requestHeaders, responseHeaders },
+    {
+      request: `${method} ${url}`,
+      ...(status !== undefined && { status }),
+      milliseconds: ms,
+      bytes: bodyBytes,
+      requestHeaders,
+      responseHeaders,
+    },
   ];
 }
 
-function meaningOf(status: number, at: number): [string, string][] {
-  const text = STATUSES[status];
+function meaningOf(status: number | undefined, at: number): [string, string][] {
+  const text = status === undefined ? undefined : STATUSES[status];
   return text === undefined ? [] : [[`/${at}/status`, text]];
 }
 

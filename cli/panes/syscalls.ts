@@ -1,5 +1,4 @@
-import type { TracedCall } from '../../engine/stub/traced-call.ts';
-import { evidenceOf, hasEnded, outputOf, type Story } from '../../machines/story.ts';
+import { factsOf, hasEnded, outputOf, type Story } from '../../machines/story.ts';
 import { tracedLine } from '../../machines/traced-line.ts';
 import { type CallTurn, callMeaning, linesUnderWay, refusalIn } from './kernel-calls.ts';
 import { type Pane, paneOf } from './pane.ts';
@@ -9,7 +8,7 @@ const NOT_SEEN = 'Another runtime makes this container, and its kernel calls are
 
 /** Every kernel call that init has made, as strace(1) would print it. */
 export function syscallsPane(story: Story): Pane {
-  const calls = tracedCalls(story);
+  const calls = factsOf(story, 'syscalls').flat();
   const lines = [...calls.map(tracedLine), ...linesUnderWay(turnsUnderWay(story))];
   const next = story.told.at(-1);
   const isWaiting = next?.kind === 'turn' && next.detail !== undefined;
@@ -29,10 +28,6 @@ export function syscallsPane(story: Story): Pane {
 function checksOf(story: Story): string[] {
   const pid = outputOf(story, 'startInit')?.pid;
   return pid === undefined || hasEnded(story, 'startContainer') ? [] : [`strace -p ${pid}`];
-}
-
-function tracedCalls(story: Story): TracedCall[] {
-  return evidenceOf(story).flatMap(({ facts }) => (facts.syscalls ?? []) as unknown as readonly TracedCall[]);
 }
 
 function turnsUnderWay({ told }: Story): CallTurn[] {

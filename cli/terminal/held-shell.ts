@@ -52,10 +52,7 @@ export function heldShell(story: Story, { env, uid }: Pick<Io, 'env' | 'uid'>): 
 const nameOf = (story: Story) => outputOf(story, 'prepareSnapshot')?.id.slice(0, 12) ?? 'the container';
 
 function ownNamespaces(story: Story): string[] {
-  const process = factOf(story, 'process', 'startInit') as
-    | { readonly namespaces: Readonly<Record<string, { readonly isHosts: boolean }>> }
-    | null
-    | undefined;
+  const process = factOf(story, 'process', 'startInit');
   return Object.entries(process?.namespaces ?? {}).flatMap(([kind, { isHosts }]) => (isHosts ? [] : [kind]));
 }
 

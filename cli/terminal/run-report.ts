@@ -1,5 +1,4 @@
 import { printable } from '../../engine/image/printable.ts';
-import type { Json } from '../../engine/json.ts';
 import type { RecordedRun } from '../../engine/record/entry.ts';
 import {
   recordedEnding,
@@ -50,16 +49,16 @@ export function runReport(run: RecordedRun): string[] {
 }
 
 /** The same as data: what happened at each step, without the documents behind it. */
-export function runReportJson(run: RecordedRun): Json {
+export function runReportJson(run: RecordedRun): object {
   const { header, head, isComplete } = run;
   const text = (stream: 'stdout' | 'stderr') => recordedOutput(run, stream).toString();
   return {
-    ...(header as unknown as Record<string, Json>),
+    ...header,
     ending: recordedEnding(run),
     isComplete,
     head,
-    steps: recordedSteps(run) as unknown as Json,
-    predictions: recordedPredictions(run) as unknown as Json,
+    steps: recordedSteps(run),
+    predictions: recordedPredictions(run),
     output: { stdout: text('stdout'), stderr: text('stderr') },
   };
 }

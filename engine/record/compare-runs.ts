@@ -24,7 +24,7 @@ export interface Comparison {
 
 /** Compares two runs; what is new in every run (ids of containers and processes, their directories) is not compared. */
 export function compareRuns(a: RecordedRun, b: RecordedRun): Comparison {
-  const host = ({ header }: RecordedRun) => ({ ...header.host, ...header.versions }) as unknown as Json;
+  const host = ({ header }: RecordedRun) => ({ ...header.host, ...header.versions });
   return {
     divergence: firstDivergence(storyOf(a), storyOf(b)),
     request: differences(a.header.request, b.header.request),

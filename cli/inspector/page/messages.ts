@@ -48,11 +48,11 @@ export interface OpenQuestion {
 }
 
 /** Stands in the place of a document that is large: whoever wants to see it asks for it by its number. */
-export interface KeptDocument {
+export type KeptDocument = {
   readonly $kept: number;
   /** Characters of its JSON. */
   readonly length: number;
-}
+};
 
 /** What is told to the page, in the order in which it happens. */
 export type News =

@@ -12,7 +12,7 @@ export const diffId: QuestionKind = {
     choices: [SAME, OTHER],
   }),
   settle(story) {
-    const layer = factOf(story, 'layer', 'extractLayer') as { readonly diffId?: string } | undefined;
+    const layer = factOf(story, 'layer', 'extractLayer');
     if (layer?.diffId === undefined) return undefined;
     const isSame = manifestOf(story)?.layers.some(({ digest }) => digest === layer.diffId) ?? false;
     return isSame

@@ -12,7 +12,7 @@ export const interfaces: QuestionKind = {
     choices: [NONE, LOOPBACK, MORE, HOSTS],
   }),
   settle(story) {
-    const network = factOf(story, 'network', 'connectNetwork') as KnownNetwork | undefined;
+    const network = factOf(story, 'network', 'connectNetwork');
     const process = processOf(story);
     if (network === undefined || process === undefined) return undefined;
     const names = Object.keys(network.inside.interfaces);
@@ -26,9 +26,3 @@ export const interfaces: QuestionKind = {
     };
   },
 };
-
-interface KnownNetwork {
-  /** Why there is none although one was asked for. */
-  readonly reason?: string;
-  readonly inside: { readonly interfaces: Readonly<Record<string, unknown>> };
-}

@@ -16,10 +16,8 @@ export const outOfMemory: QuestionKind = {
   },
   settle(story) {
     if (!hasEnded(story, 'reapContainer')) return undefined;
-    const evidence = factOf(story, 'out of memory', 'reapContainer') as { readonly kills?: number } | undefined;
-    const figures = factOf(story, 'cgroup', 'awaitExit') as
-      | { readonly memory?: { readonly peak?: number } }
-      | undefined;
+    const evidence = factOf(story, 'out of memory', 'reapContainer');
+    const figures = factOf(story, 'cgroup', 'awaitExit');
     const peak = figures?.memory?.peak;
     const most = peak === undefined ? '' : ` The most that it had at a time was ${binarySize(peak)}.`;
     return evidence === undefined

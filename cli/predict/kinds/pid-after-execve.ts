@@ -17,7 +17,7 @@ export const pidAfterExecve: QuestionKind = {
   settle(story) {
     if (!hasEnded(story, 'startContainer')) return undefined;
     const pid = outputOf(story, 'startInit')?.pid;
-    const program = factOf(story, 'program', 'startContainer') as { readonly pid: number } | undefined;
+    const program = factOf(story, 'program', 'startContainer');
     return {
       answer: program === undefined || program.pid === pid ? SAME : NEW,
       because: `execve(2) makes no process: it replaces the code of process ${pid}. Number, namespaces, cgroup and open files stay.`,

@@ -6,9 +6,9 @@ export const processesSeen: QuestionKind = {
   at: 'startInit',
   ask: () => ({ text: 'How many processes will the new process see in /proc, itself included?' }),
   settle(story) {
-    const inside = factOf(story, 'inside', 'startInit') as { readonly processes: readonly number[] } | undefined;
+    const inside = factOf(story, 'inside', 'startInit');
     if (inside === undefined) return undefined;
-    const host = factOf(story, 'host', 'startInit') as { readonly processes: number } | undefined;
+    const host = factOf(story, 'host', 'startInit');
     const outside = host === undefined ? '' : ` On the host there are ${host.processes}.`;
     const { length } = inside.processes;
     return {

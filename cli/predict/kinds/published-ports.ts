@@ -11,7 +11,7 @@ export const publishedPorts: QuestionKind = {
     return { text: `${named} published with -p. At how many addresses and ports of the host will it be answered?` };
   },
   settle(story) {
-    const network = factOf(story, 'network', 'connectNetwork') as { readonly ports?: readonly string[] } | undefined;
+    const network = factOf(story, 'network', 'connectNetwork');
     if (network?.ports === undefined) return undefined;
     const isEvery = network.ports.some((line) => line.includes('[::]'));
     const why = isEvery ? ' Where -p names no address it is every one: 0.0.0.0 of IPv4 and [::] of IPv6.' : '';

@@ -6,7 +6,7 @@ export const signalCode: QuestionKind = {
   at: 'classifyExit',
   ask(story) {
     const signal = outputOf(story, 'awaitExit')?.signal;
-    const status = factOf(story, 'wait status', 'reapContainer') as { readonly value: string } | undefined;
+    const status = factOf(story, 'wait status', 'reapContainer');
     if (signal === undefined || status === undefined) return undefined;
     const number = Number(status.value) & 0x7f;
     return {

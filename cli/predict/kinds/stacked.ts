@@ -14,7 +14,7 @@ export const stacked: QuestionKind = {
     };
   },
   settle(story) {
-    const snapshot = factOf(story, 'snapshot', 'prepareSnapshot') as { readonly layers: readonly string[] } | undefined;
+    const snapshot = factOf(story, 'snapshot', 'prepareSnapshot');
     if (snapshot === undefined) return undefined;
     const { length } = snapshot.layers;
     return {

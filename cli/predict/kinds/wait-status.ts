@@ -27,5 +27,4 @@ export const waitStatus: QuestionKind = {
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 
-const statusOf = (story: Story) =>
-  (factOf(story, 'wait status', 'reapContainer') as { readonly value: string } | undefined)?.value;
+const statusOf = (story: Story) => factOf(story, 'wait status', 'reapContainer')?.value;

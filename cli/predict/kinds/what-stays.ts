@@ -13,7 +13,7 @@ export const whatStays: QuestionKind = {
     choices: [NOTHING, FILES, PROCESS],
   }),
   settle(story) {
-    const left = factOf(story, 'leftovers', 'proveCleanup') as Readonly<Record<string, readonly unknown[]>> | undefined;
+    const left = factOf(story, 'leftovers', 'proveCleanup');
     if (left === undefined) return undefined;
     if ((left.processes?.length ?? 0) > 0)
       return { answer: PROCESS, because: `Still there: ${JSON.stringify(left.processes)}.` };

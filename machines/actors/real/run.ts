@@ -13,6 +13,7 @@ import { LogWriter } from '../../../engine/log/log-writer.ts';
 import { findLeftovers } from '../../../engine/runtime/leftovers.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { binarySize } from '../../binary-size.ts';
+import type { WaitStatus } from '../../facts.ts';
 import type { ExitStatus, RunActors, Tools } from '../contract.ts';
 import { attachedText } from './attached-text.ts';
 import type { Collected } from './collected.ts';
@@ -163,12 +164,7 @@ function oomText({ limit, kills }: OomEvidence): string {
 }
 
 /** The 16 bits of wait(2): the exit code in the high byte, the number of the signal in the low seven. */
-function waitStatus(status: ExitStatus): {
-  value: string;
-  exited: boolean;
-  code: number | null;
-  signal: string | null;
-} {
+function waitStatus(status: ExitStatus): WaitStatus & { readonly exited: boolean } {
   const value = status.signal ? signalNumber(status) : (status.code ?? 0) << 8;
   return {
     value: `0x${value.toString(16).padStart(4, '0')}`,

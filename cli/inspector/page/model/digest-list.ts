@@ -1,6 +1,6 @@
 import type { Descriptor } from '../../../../engine/image/descriptor.ts';
 import type { Json } from '../../../../engine/json.ts';
-import type { DigestFact } from '../../../panes/digests.ts';
+import type { DigestFact } from '../../../../machines/facts.ts';
 import type { Chronicle, Moment } from './chronicle.ts';
 
 /** Something that is called by its digest. */
@@ -30,12 +30,12 @@ export function digestsOf(chronicle: Chronicle, moment: Moment): Named[] {
   const shown = new Map(
     chronicle
       .facts('bytes', moment)
-      .flatMap(({ value }) => Object.entries((value ?? {}) as unknown as Readonly<Record<string, ShownBytes>>)),
+      .flatMap(({ value }) => Object.entries((value ?? {}) as Readonly<Record<string, ShownBytes>>)),
   );
   const computed = new Map(
     chronicle
       .facts('digests', moment)
-      .flatMap(({ value }) => (Array.isArray(value) ? (value as unknown as DigestFact[]) : []))
+      .flatMap(({ value }) => (Array.isArray(value) ? (value as DigestFact[]) : []))
       .map((fact) => [fact.digest, fact]),
   );
   const manifest = chronicle.fact('manifest', moment)?.value as { readonly layers?: readonly Descriptor[] } | undefined;

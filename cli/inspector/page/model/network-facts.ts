@@ -1,9 +1,8 @@
-import type { Json } from '../../../../engine/json.ts';
 import type { Chronicle, Fact, Moment } from './chronicle.ts';
 import { size } from './quantity.ts';
 
 /** @see networkFacts of machines/actors/real/network.ts */
-export interface NetworkDocument {
+export type NetworkDocument = {
   readonly mode: string;
   readonly reason?: string;
   readonly joined?: string;
@@ -18,7 +17,7 @@ export interface NetworkDocument {
   readonly ports?: readonly string[];
   readonly inside?: { readonly interfaces?: Interfaces; readonly routes?: readonly string[] };
   readonly commands?: readonly CommandRecord[];
-}
+};
 
 /** By their names; of the host's own network only the names are told. */
 type Interfaces =
@@ -31,10 +30,10 @@ type Interfaces =
     >;
 
 /** A program that was run, and what stood on its stdin. */
-export interface CommandRecord {
+export type CommandRecord = {
   readonly command: string;
   readonly input?: readonly string[];
-}
+};
 
 /** The network of the container, as far as it is known. */
 export interface NetworkFacts {
@@ -48,9 +47,9 @@ export function networkAt(chronicle: Chronicle, moment: Moment): NetworkFacts | 
   const facts = chronicle.facts('network', moment);
   const fact = facts.findLast(({ step }) => step === 'connectNetwork');
   if (fact === undefined) return undefined;
-  const removed = facts.findLast(({ step }) => step === 'deleteContainer')?.value as Json | undefined;
-  const { commands = [] } = (removed ?? {}) as unknown as { readonly commands?: readonly CommandRecord[] };
-  return { fact, network: fact.value as unknown as NetworkDocument, takenBack: commands };
+  const removed = facts.findLast(({ step }) => step === 'deleteContainer')?.value;
+  const { commands = [] } = (removed ?? {}) as { readonly commands?: readonly CommandRecord[] };
+  return { fact, network: fact.value as NetworkDocument, takenBack: commands };
 }
 
 /** A place on the way of a packet, from the program to the world. */

@@ -1,5 +1,6 @@
 import type { InsideView } from '../../../../engine/inside-view.ts';
 import type { ProcessView } from '../../../../engine/runtime/process-view.ts';
+import type { OwnView } from '../../../../machines/facts.ts';
 import { NAMESPACES } from '../../../panes/meanings/values.ts';
 import type { Chronicle, Fact, Moment } from './chronicle.ts';
 import { lookup } from './lookup.ts';
@@ -28,12 +29,6 @@ export interface Surroundings {
   readonly hostname: string | undefined;
   readonly inside: InsideView | undefined;
   readonly host: OwnView | undefined;
-}
-
-/** @see OwnView of machines/actors/real/held.ts */
-export interface OwnView {
-  readonly namespaces: Readonly<Record<string, string>>;
-  readonly processes: number;
 }
 
 /** What the process is called outside and inside, and what it sees. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../engine/json.ts';
-import type { HandChange } from '../../../panes/config.ts';
+import type { HandChange } from '../../../../machines/facts.ts';
 import { whole } from '../documents.ts';
 import { fieldMeaning } from '../model/field-meanings.ts';
 import { type OriginNotes, originText } from '../model/origin-notes.ts';
@@ -9,7 +9,7 @@ import { Tree } from '../parts/tree.tsx';
 import { atMoment, factNow } from '../store.ts';
 
 const atHand = atMoment((story, at) =>
-  story.facts('changed by hand', at).flatMap(({ value }) => value as unknown as readonly HandChange[]),
+  story.facts('changed by hand', at).flatMap(({ value }) => value as readonly HandChange[]),
 );
 
 /** config.json, and who decided each of its fields. */

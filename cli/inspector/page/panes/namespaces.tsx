@@ -1,4 +1,5 @@
-import { type NamespaceFact, namespacesOf, type OwnView } from '../model/process-facts.ts';
+import type { OwnView } from '../../../../machines/facts.ts';
+import { type NamespaceFact, namespacesOf } from '../model/process-facts.ts';
 import { visible } from '../model/visible.ts';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
 import { Scroll } from '../parts/scroll.tsx';

@@ -1,5 +1,6 @@
 import type { InsideView } from '../../../../engine/inside-view.ts';
-import { type OwnView, processAt, twoViews } from '../model/process-facts.ts';
+import type { OwnView, ProgramFact } from '../../../../machines/facts.ts';
+import { processAt, twoViews } from '../model/process-facts.ts';
 import { visible } from '../model/visible.ts';
 import { Command } from '../parts/command.tsx';
 import { NotYet, PaneHead } from '../parts/pane-head.tsx';
@@ -7,13 +8,6 @@ import { Scroll } from '../parts/scroll.tsx';
 import { atMoment, factNow } from '../store.ts';
 
 export const held = atMoment(processAt);
-
-/** @see programFacts of machines/actors/real/held.ts */
-interface ProgramFact {
-  readonly executable?: string;
-  readonly commandLine: readonly string[];
-  readonly environment?: readonly string[];
-}
 
 export const PROCESS_COMES = 'The process comes with startInit, in containerCreation.';
 
@@ -26,7 +20,7 @@ export function ProcessPane() {
   const surroundings = {
     hostname: config?.hostname,
     inside: factNow('inside')?.value as InsideView | undefined,
-    host: factNow('host')?.value as unknown as OwnView | undefined,
+    host: factNow('host')?.value as OwnView | undefined,
   };
   return (
     <Scroll name="process">

@@ -43,7 +43,7 @@ describe('a process, seen twice', () => {
 
   it('is believed where it was asked itself', () => {
     const inside = { pid: 1, uid: 5, gid: 6, processes: [1, 7], root: ['bin', 'etc'] };
-    const host = { namespaces: {}, processes: 99 };
+    const host = { namespaces: {}, capabilities: 41, processes: 99 };
     const seen = new Map(twoViews(VIEW, { hostname: undefined, inside, host }).map((view) => [view.what, view]));
     expect(seen.get('user id')).toMatchObject({ host: '100000', inside: '5' });
     expect(seen.get('group id')).toMatchObject({ host: '100000', inside: '6' });
@@ -56,7 +56,7 @@ describe('a process, seen twice', () => {
   });
 
   it('has namespaces of its own, and shares others', () => {
-    const host = { namespaces: { pid: '40', user: '50' }, processes: 1 };
+    const host = { namespaces: { pid: '40', user: '50' }, capabilities: 41, processes: 1 };
     expect(namespacesOf(VIEW, host).map(({ type, isOwn, hosts }) => [type, isOwn, hosts])).toEqual([
       ['pid', true, '40'],
       ['user', true, '50'],
