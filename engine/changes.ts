@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lazySyscalls } from './lazy-syscalls.ts';
 import { readSpec } from './read-spec.ts';
+import { writableLayerIn } from './runtime/root-mount.ts';
 import type { ContainerState } from './store/container-state.ts';
 import { type Found, findInLayers, type MergedDirectory } from './store/merged-directory.ts';
 import { isMountPoint, mountPointsOf, type WrittenEntry, writtenEntries } from './written-layer.ts';
@@ -26,7 +27,7 @@ export async function* changesOf(
   { bundle }: Pick<ContainerState, 'bundle'>,
   lower: readonly string[],
 ): AsyncGenerator<Change> {
-  const upper = join(bundle, 'upper');
+  const { upper } = writableLayerIn(bundle);
   const mountPoints = mountPointsOf(readSpec(bundle));
   const below = new Map<string, MergedDirectory>([['', lower.toReversed()]]);
   let untold: Change[] = [];

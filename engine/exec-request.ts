@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { grantedCapabilities } from './bundle/capabilities.ts';
 import { InvalidWorkingDirectory } from './bundle/errors.ts';
 import { readHostFacts } from './bundle/host-facts.ts';
@@ -11,6 +10,7 @@ import type { Engine } from './engine.ts';
 import { cgroupOf } from './finish-container.ts';
 import { readSpec } from './read-spec.ts';
 import type { ExecRequest } from './runtime/exec.ts';
+import { writableLayerIn } from './runtime/root-mount.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 import type { ContainerState } from './store/container-state.ts';
 import { codeOf } from './syscall/error-code.ts';
@@ -89,7 +89,7 @@ const NOBODYS = { from: 'option', detail: '--user' } as const;
 
 /** By the files that the container has now: whoever was added since then is known. */
 async function userOf({ store }: Engine, { snapshots, bundle }: ContainerState, text: string): Promise<ResolvedUser> {
-  const layers = [...snapshots.map((key) => store.snapshots.pathOf(key)), join(bundle, 'upper')];
+  const layers = [...snapshots.map((key) => store.snapshots.pathOf(key)), writableLayerIn(bundle).upper];
   const read = (path: string) => store.readInLayers(layers, path, MAX_USER_FILE);
   const [passwd, group] = await Promise.all([read('/etc/passwd'), read('/etc/group')]);
   return resolveUser(text, { passwd, group });

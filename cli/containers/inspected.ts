@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { findUsual } from '../../engine/find-image.ts';
 import { hostPlatform } from '../../engine/image/platform.ts';
 import { readSpec } from '../../engine/read-spec.ts';
-import { hasLayerInMemory } from '../../engine/runtime/root-mount.ts';
+import { hasLayerInMemory, writableLayerIn } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { hostConfigAskedFor, placesAskedFor, programAskedFor, streamsAskedFor } from './asked-for.ts';
@@ -65,8 +65,8 @@ function imageOfContainer({ store }: Pick<Engine, 'store'>, { image: { target, m
 function graphDriverOf({ store }: Pick<Engine, 'store'>, { bundle, snapshots }: ContainerState) {
   if (snapshots.length === 0 || hasLayerInMemory(bundle)) return {};
   const lower = snapshots.map((key) => store.snapshots.pathOf(key)).toReversed();
-  const [upper, work, merged] = ['upper', 'work', 'rootfs'].map((part) => join(bundle, part));
-  const data = { LowerDir: lower.join(':'), UpperDir: upper, WorkDir: work, MergedDir: merged };
+  const { upper, work } = writableLayerIn(bundle);
+  const data = { LowerDir: lower.join(':'), UpperDir: upper, WorkDir: work, MergedDir: join(bundle, 'rootfs') };
   return { Driver: 'overlayfs', GraphDriver: { Name: 'overlayfs', Data: data } };
 }
 

@@ -24,6 +24,16 @@ export interface LayerPlace {
 }
 
 /**
+ * Where overlayfs keeps what a container writes, and where it prepares that.
+ *
+ * @param directory absolute path of the container's own directory, or of the file system in memory that stands for it
+ */
+export const writableLayerIn = (directory: string): Pick<RootMount, 'upper' | 'work'> => ({
+  upper: join(directory, 'upper'),
+  work: join(directory, 'work'),
+});
+
+/**
  * The root file system of a container, whose own directory `bundle` is: the layers, and above them one to write to.
  *
  * @param layers from the lowest up
@@ -34,12 +44,10 @@ export function rootMountOf(
   { isThrownAway, isInMemory }: LayerPlace,
 ): RootMount {
   const memory = isInMemory ? join(bundle, MEMORY) : undefined;
-  const place = memory ?? bundle;
   return {
     layers,
     memory,
-    upper: join(place, 'upper'),
-    work: join(place, 'work'),
+    ...writableLayerIn(memory ?? bundle),
     links: join(bundle, LINKS),
     isVolatile: isThrownAway,
   };

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Json } from '../../../engine/json.ts';
 import { type KnownImage, planRun, type RunPlan } from '../../../engine/plan/plan-run.ts';
 import type { PlannedCall } from '../../../engine/runtime/dry/dry-init.ts';
 import type { RuntimeCommands } from '../../../engine/runtime/dry/plan-foreign.ts';
+import { writableLayerIn } from '../../../engine/runtime/root-mount.ts';
 import { disassemble } from '../../../engine/seccomp/disassemble.ts';
 import { callLine } from '../../../engine/stub/traced-call.ts';
 import type { ContainerActors, ContainerRecord, RunRequest, Tools } from '../contract.ts';
@@ -31,7 +32,7 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
       const bundle = engine.store.containers.directoryOf(id);
       tools.show(
         `A container would get a directory of its own, ${bundle}: ${standsOn(request.process.rootfs, config.rootfs.diff_ids.length)}.`,
-        { snapshot: { layers: parts.image.layers ?? config.rootfs.diff_ids, upper: join(bundle, 'upper') } },
+        { snapshot: { layers: parts.image.layers ?? config.rootfs.diff_ids, upper: writableLayerIn(bundle).upper } },
       );
       return { id, bundle, pid: undefined };
     },

@@ -4,7 +4,7 @@ import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
 import { reopenContainer } from '../../../engine/reopen-container.ts';
-import { LINKS } from '../../../engine/runtime/root-mount.ts';
+import { LINKS, writableLayerIn } from '../../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../../engine/store/container-state.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { Actors, RunRequest } from '../contract.ts';
@@ -42,10 +42,11 @@ export function againActors(
       // The next mount makes the links to the layers anew.
       rmSync(join(bundle, LINKS), { recursive: true, force: true });
       parts.set(id, partsOf(request, base, false));
+      const { upper } = writableLayerIn(bundle);
       tools.show(
         `Container ${id.slice(0, 12)} has its directory already, with what it has written before.`,
-        { snapshot: { upper: join(bundle, 'upper') } },
-        [`ls -la ${join(bundle, 'upper')}`],
+        { snapshot: { upper } },
+        [`ls -la ${upper}`],
       );
       return { id, bundle, pid: undefined };
     },

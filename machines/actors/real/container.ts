@@ -5,7 +5,7 @@ import { findBase } from '../../../engine/directory-image.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { findJoined, joinedUser, refuseOthers } from '../../../engine/joined-container.ts';
 import { monotonic } from '../../../engine/monotonic.ts';
-import { rootMountOf } from '../../../engine/runtime/root-mount.ts';
+import { rootMountOf, writableLayerIn } from '../../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../../engine/store/container-state.ts';
 import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
@@ -138,7 +138,9 @@ export function containerActors(
       const facts = isWatched && commands.length > 0 ? { network: asJson({ commands }) } : {};
       if (keep) {
         markStopped(engine.store, container.id, ended, isOomKilled);
-        tools.show(whyKept(engine.store.containers.get(container.id)!), facts, [`ls -la ${container.bundle}/upper`]);
+        tools.show(whyKept(engine.store.containers.get(container.id)!), facts, [
+          `ls -la ${writableLayerIn(container.bundle).upper}`,
+        ]);
         return;
       }
       tellEnding(engine.store, container.id, ended);

@@ -5,6 +5,7 @@ import type { RootDirectory } from '../../../engine/bundle/container-options.ts'
 import type { Engine } from '../../../engine/engine.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
 import { createStatusFile } from '../../../engine/monitor/status-file.ts';
+import { writableLayerIn } from '../../../engine/runtime/root-mount.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import type { ContainerRecord, RunRequest, StoredImage } from '../contract.ts';
@@ -40,7 +41,8 @@ export async function createDirectories(
     }
     if (request.process.name !== undefined) await store.containers.names.claim(request.process.name, id);
     createStatusFile(bundle);
-    for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(bundle, name), { mode: 0o755 });
+    const { upper, work } = writableLayerIn(bundle);
+    for (const directory of [join(bundle, 'rootfs'), upper, work]) mkdirSync(directory, { mode: 0o755 });
     return { id, bundle, pid: undefined };
   } catch (error) {
     await store.containers.remove(id);
