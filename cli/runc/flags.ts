@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { UsageMistake } from './errors.ts';
 
 /** One option of a command, as the runtimes that others call have it. */
@@ -71,6 +72,12 @@ export function optionOf({ options }: Words, name: string): string | undefined {
 
 export function optionsOf({ options }: Words, name: string): readonly string[] {
   return options.get(name) ?? [];
+}
+
+/** The value as an absolute path; a relative one begins at `cwd`. */
+export function pathOf(words: Words, name: string, cwd: string): string | undefined {
+  const value = optionOf(words, name);
+  return value === undefined ? undefined : resolve(cwd, value);
 }
 
 /** @throws UsageMistake where it is neither on nor off */

@@ -105,10 +105,15 @@ function maskOf(name: string): bigint {
   return 1n << BigInt(number);
 }
 
+/** `CAP_KILL` of `kill` and of `cap_kill`. */
+export function fullName(name: string): string {
+  const upper = name.toUpperCase();
+  return upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
+}
+
 function normalize(option: 'CapAdd' | 'CapDrop', text: string): Capability | 'ALL' {
-  const upper = text.trim().toUpperCase();
-  if (upper === 'ALL') return 'ALL';
-  const name = upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
+  if (text.trim().toUpperCase() === 'ALL') return 'ALL';
+  const name = fullName(text.trim());
   if (!(CAPABILITIES as readonly string[]).includes(name)) throw new UnknownCapability(option, name);
   return name as Capability;
 }

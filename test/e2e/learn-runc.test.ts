@@ -512,6 +512,10 @@ describe.skipIf(why)(`learn-runc${why ? `: ${why}` : ''}`, () => {
     const { stdout, stderr, status } = runtime.run('exec', '-p', path, 'one');
     expect([status, stdout]).toEqual([0, 'CapBnd:\t0000000000000020\n']);
     expect(stderr).toContain('ignoring unknown or unavailable capabilities');
+    const byOption = runtime.run('exec', '--cap', 'new', 'one', 'sh', '-c', 'exit 0');
+    expect([byOption.status, byOption.stderr.match(/unknown or unavailable capabilities.*CAP_NEW/g)?.length]).toEqual([
+      0, 1,
+    ]);
   });
 
   it('executes further programs in the namespaces and the cgroup of the container', () => {

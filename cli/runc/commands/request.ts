@@ -1,17 +1,14 @@
 import { realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { CreateRequest } from '../../../engine/lifecycle/create-request.ts';
 import { readConfig } from '../../../engine/lifecycle/effective-config.ts';
 import type { Context } from '../context.ts';
-import { countOf, isSet, optionOf, type Words } from '../flags.ts';
+import { countOf, isSet, pathOf, type Words } from '../flags.ts';
 
 /** What `create` and `run` are to make a container from. @throws InvalidConfig, or the error of reading it */
 export function createRequest(words: Words, context: Context): CreateRequest {
   const { cwd, env, store, log, cache, isRootless } = context;
-  const path = (name: string) => {
-    const given = optionOf(words, name);
-    return given === undefined ? undefined : resolve(cwd, given);
-  };
+  const path = (name: string) => pathOf(words, name, cwd);
   const bundle = path('bundle') ?? cwd;
   const config = readConfig(path('config') ?? join(bundle, 'config.json'));
   return {

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { readHierarchies } from '../../../engine/cgroup/hierarchy.ts';
 import { exampleConfig } from '../../../engine/lifecycle/example-config.ts';
 import type { Run } from '../commands.ts';
 import { UsageMistake } from '../errors.ts';
-import { isSet, optionOf } from '../flags.ts';
+import { isSet, pathOf } from '../flags.ts';
 
 export const spec: Run = async (words, { cwd }) => {
-  const directory = resolve(cwd, optionOf(words, 'bundle') ?? '.');
+  const directory = pathOf(words, 'bundle', cwd) ?? cwd;
   const rootless = isSet(words, 'rootless') ? { uid: process.geteuid!(), gid: process.getegid!() } : undefined;
   const config = exampleConfig(rootless, readHierarchies().version === 'v2');
   const text = `${JSON.stringify(config, null, '\t')}\n`;
