@@ -23,6 +23,13 @@ export function openPipes(pid: number, ends: Pipes): Pipes {
   }
 }
 
+/** What is left of them when our ends are closed: no descriptors. */
+export const CLOSED: Pipes = { requests: -1, replies: -1 };
+
+export function closePipes({ requests, replies }: Pipes): void {
+  for (const fd of [requests, replies]) if (fd !== -1) closeSync(fd);
+}
+
 /** How often to look before going to sleep between two looks; a new process needs some ten microseconds for its pipes. */
 const QUICK_LOOKS = 200;
 /** Milliseconds. */
