@@ -7,16 +7,14 @@ import type { LayerProgress } from '../layer-line.ts';
 import { type Sink, sinkOf } from '../output-display.ts';
 import { noProgress, pullProgress } from '../pull-progress.ts';
 import type { Stepper } from '../stepper.ts';
-import type { ShellPlan, StopDeeds } from '../stop-deeds.ts';
+import type { StopDeeds } from '../stop-deeds.ts';
 import { Clock } from './clock.ts';
-import { Keyboard } from './keyboard.ts';
 import { type Key, update } from './keys.ts';
-import { type Loan, lend } from './lend.ts';
 import { lineCopier } from './line-copier.ts';
 import type { Page } from './page.ts';
 import { paletteFor } from './palette.ts';
 import { Pending } from './pending.ts';
-import { Screen } from './screen.ts';
+import { Stage } from './stage.ts';
 import {
   atPage,
   type Deed,
@@ -54,9 +52,6 @@ export interface StepScreenOptions {
 /** How many keys are kept while the run is at work, to be used at the next stop. */
 const KEYS_AHEAD = 64;
 
-/** In milliseconds. */
-const A_DAY = 86_400_000;
-
 /**
  * Steps on a full screen. It leaves the screen whenever the container writes to the same terminal, so that the output
  * stands on the ordinary screen exactly as without `--step`, and comes back at the next stop.
@@ -64,34 +59,32 @@ const A_DAY = 86_400_000;
 export class StepScreen implements Stepper {
   readonly sinks: Stepper['sinks'];
   readonly #options: StepScreenOptions;
-  readonly #keyboard: Keyboard;
-  readonly #screen: Screen;
+  readonly #stage: Stage;
   readonly #palette: Frame['palette'];
   readonly #clock: Clock;
   readonly #pending = new Pending();
   readonly #ahead: Key[] = [];
   readonly #besideScreen: ReturnType<typeof pullProgress>;
   #state: ViewState = INITIAL;
-  #loan: Loan | undefined;
   #isDone = false;
 
   constructor(options: StepScreenOptions) {
     const { stdout, stderr, auto, isPresenting } = options;
     this.#options = options;
-    this.#screen = new Screen(stderr);
     this.#palette = paletteFor(stderr, isPresenting);
     this.#besideScreen = options.isQuiet ? noProgress : pullProgress(stderr);
     this.#clock = new Clock(auto, { onTick: (left) => this.#tick(left), onEnd: () => this.#goOn() });
     this.sinks = { stdout: this.#sinkThrough(stdout), stderr: this.#sinkThrough(stderr) };
-    this.#keyboard = new Keyboard(options.keyboard, {
+    this.#stage = new Stage(options.keyboard, stderr, {
       onKeys: (keys) => this.#onKeys(keys),
       onHangUp: () => this.#onHangUp(),
+      onResize: () => this.#redraw(),
     });
     this.#open();
   }
 
   get isLent(): boolean {
-    return this.#loan !== undefined;
+    return this.#stage.isLent;
   }
 
   /** Takes the terminal again where it was given back: whoever runs on may still come to a breakpoint. */
@@ -131,7 +124,7 @@ export class StepScreen implements Stepper {
   }
 
   show(progress: Progress): void {
-    if (!this.#screen.isEntered) this.#besideScreen.show(progress);
+    if (!this.#stage.isShown) this.#besideScreen.show(progress);
     else if (progress.kind === 'layer') this.#showLayer(progress);
   }
 
@@ -148,27 +141,16 @@ export class StepScreen implements Stepper {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#clock.stop();
-    this.#loan?.end();
-    this.#giveBack();
+    this.#stage.endLoan();
+    this.#stage.giveBack();
     process.off('exit', this.close);
   };
 
   #open(): void {
     this.#isDone = false;
-    this.#take();
+    this.#stage.take();
     // An uncaught error ends the process by way of `exit`: the terminal must be usable after that too.
     process.on('exit', this.close);
-  }
-
-  #take(): void {
-    this.#keyboard.take();
-    this.#options.stderr.on('resize', this.#onResize);
-  }
-
-  #giveBack(): void {
-    this.#screen.leave();
-    this.#options.stderr.off('resize', this.#onResize);
-    this.#keyboard.giveBack();
   }
 
   #show(page: Page, asked?: Asked): void {
@@ -188,7 +170,7 @@ export class StepScreen implements Stepper {
       if (this.#pending.isOpen) this.#press(key);
       else this.#pressWhileWorking(key);
     }
-    if (this.#screen.isEntered) this.#draw();
+    this.#redraw();
   }
 
   /** Whoever has closed the terminal is not asked any more: the run ends, and is cleaned up. */
@@ -219,7 +201,7 @@ export class StepScreen implements Stepper {
     if (deed.kind === 'change') this.#say(() => this.#options.deeds.change(deed.text, this.#story));
     if (deed.kind === 'inspector') void this.#openInspector();
     if (deed.kind === 'shell') this.#openShell();
-    if (deed.kind === 'suspend') this.#suspend();
+    if (deed.kind === 'suspend') this.#handOver((onContinue) => this.#stage.suspend(this.#options.suspend, onContinue));
     if (deed.kind === 'auto') this.#say(() => this.#clock.toggle());
   }
 
@@ -257,7 +239,7 @@ export class StepScreen implements Stepper {
 
   #tick(left: number): void {
     this.#state = { ...this.#state, countdown: left };
-    if (this.#screen.isEntered) this.#draw();
+    this.#redraw();
   }
 
   #copy(text: string): void {
@@ -279,53 +261,33 @@ export class StepScreen implements Stepper {
   #openShell(): void {
     const plan = this.#options.deeds.shell(this.#story);
     if (typeof plan === 'string') this.#state = withMessage(this.#state, plan);
-    else this.#lend(plan);
+    else this.#handOver((onBack) => this.#stage.lend(plan, onBack));
   }
 
-  /** Lends the terminal to the shell, and takes it back when that has ended. */
-  #lend(plan: ShellPlan): void {
+  /** Leaves the terminal to somebody else, and comes back with what there is to say of it. */
+  #handOver(give: (onBack: (message?: string) => void) => void): void {
     this.#clock.stop();
-    this.#giveBack();
-    this.#loan = lend(plan, this.#options.stderr, (message) => {
-      this.#loan = undefined;
+    give((message) => {
       if (this.#isDone) return;
-      this.#state = withMessage(this.#state, message);
-      this.#comeBack();
+      if (message !== undefined) this.#state = withMessage(this.#state, message);
+      this.#stage.take();
+      this.#clock.start();
+      this.#draw();
     });
   }
-
-  /** Takes the terminal, and shows what was there before. */
-  #comeBack(): void {
-    this.#take();
-    this.#clock.start();
-    this.#draw();
-  }
-
-  #suspend(): void {
-    this.#clock.stop();
-    this.#giveBack();
-    // The keyboard is given back, and to wait for a signal alone keeps no Node running.
-    const heartbeat = setInterval(() => {}, A_DAY);
-    process.once('SIGCONT', () => {
-      clearInterval(heartbeat);
-      if (!this.#isDone) this.#comeBack();
-    });
-    this.#options.suspend?.();
-  }
-
-  readonly #onResize = (): void => {
-    this.#screen.clear();
-    if (this.#screen.isEntered) this.#draw();
-  };
 
   get #frame(): Frame {
     const { lessonOf, isPresenting = false } = this.#options;
-    return { ...this.#screen.size, palette: this.#palette, isPresenting, lessonOf };
+    return { ...this.#stage.size, palette: this.#palette, isPresenting, lessonOf };
   }
 
   #draw(): void {
-    if (this.#isDone || this.#loan !== undefined) return;
-    this.#screen.draw(view(this.#state, this.#frame));
+    if (!this.#isDone && !this.#stage.isLent) this.#stage.draw(view(this.#state, this.#frame));
+  }
+
+  /** Shows what has changed, where the screen is shown at all. */
+  #redraw(): void {
+    if (this.#stage.isShown) this.#draw();
   }
 
   /** Output waits while a stop is on the screen; a copy of it stays in the view. */
@@ -338,7 +300,7 @@ export class StepScreen implements Stepper {
       if (!this.#isDone) copy(chunk);
       if (stream.isTTY && !this.#isDone) {
         await this.#pending.settled;
-        this.#screen.leave();
+        this.#stage.leaveScreen();
       }
       return write(chunk);
     };
