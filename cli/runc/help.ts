@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import type { Flag } from './flags.ts';
 
 /** The help of one command, in the form in which runtimes give theirs. */

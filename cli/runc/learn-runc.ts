@@ -1,11 +1,13 @@
 import { EngineError } from '../../engine/errors.ts';
 import { ExecutableNotFound, ExecutableNotRunnable } from '../../engine/runtime/errors.ts';
-import { COMMANDS, type Command, GLOBAL_FLAGS } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { type Context, contextOf, type Surroundings } from './context.ts';
 import { UsageMistake } from './errors.ts';
 import { readWords, type Words } from './flags.ts';
 import { RuntimeLog, writeAll } from './log.ts';
 import { notePlace } from './note-place.ts';
+import { GLOBAL_FLAGS } from './shared-flags.ts';
 
 const FAILURE = 1;
 

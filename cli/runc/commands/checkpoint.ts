@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { Unsupported } from '../errors.ts';
 
 export const checkpoint: Run = async () => {

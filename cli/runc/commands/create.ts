@@ -1,5 +1,5 @@
 import { createContainer, leaveCreated } from '../../../engine/lifecycle/create.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { requireConsole } from '../console-rules.ts';
 import { createRequest } from './request.ts';
 

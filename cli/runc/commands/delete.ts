@@ -1,5 +1,5 @@
 import { deleteContainer } from '../../../engine/lifecycle/delete.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import type { Context } from '../context.ts';
 import { UsageMistake } from '../errors.ts';
 import { isSet } from '../flags.ts';

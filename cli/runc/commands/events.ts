@@ -3,7 +3,7 @@ import { openCgroup } from '../../../engine/cgroup/by-path.ts';
 import type { Cgroup } from '../../../engine/cgroup/cgroup.ts';
 import { statsEvent } from '../../../engine/lifecycle/events.ts';
 import { statusOf } from '../../../engine/lifecycle/status.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { Unsupported, UsageMistake } from '../errors.ts';
 import { isSet, optionOf } from '../flags.ts';
 import { writeAll } from '../log.ts';

@@ -1,7 +1,7 @@
 import { execInContainer, type SubCgroup } from '../../../engine/lifecycle/exec.ts';
 import { NO_PROCESS } from '../../../engine/lifecycle/no-process.ts';
 import { writePidFile } from '../../../engine/lifecycle/write-pid-file.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { requireConsole } from '../console-rules.ts';
 import { isSet, optionsOf, pathOf } from '../flags.ts';
 import { runInForeground } from '../foreground.ts';

@@ -1,5 +1,5 @@
 import { features as describeFeatures } from '../../../engine/lifecycle/features.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { writeAll } from '../log.ts';
 import { version } from '../version.ts';
 

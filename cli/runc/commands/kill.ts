@@ -1,6 +1,6 @@
 import { killContainer } from '../../../engine/lifecycle/kill.ts';
 import { parseSignal } from '../../../engine/runtime/signals.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { UsageMistake } from '../errors.ts';
 import { isSet } from '../flags.ts';
 

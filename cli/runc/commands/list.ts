@@ -1,6 +1,6 @@
 import { type Description, describe } from '../../../engine/lifecycle/describe.ts';
 import { ContainerNotFound, RecordUnreadable } from '../../../engine/lifecycle/errors.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import type { Context } from '../context.ts';
 import { UsageMistake } from '../errors.ts';
 import { isSet, optionOf } from '../flags.ts';

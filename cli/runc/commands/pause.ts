@@ -1,5 +1,5 @@
 import { pauseContainer, resumeContainer } from '../../../engine/lifecycle/pause.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 
 export const pause: Run = async ({ args: [id] }, { store }) => {
   await pauseContainer(store, id!);

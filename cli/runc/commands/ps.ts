@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { processesOf } from '../../../engine/lifecycle/processes.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { Unsupported, UsageMistake } from '../errors.ts';
 import { optionOf } from '../flags.ts';
 import { writeAll } from '../log.ts';

@@ -1,7 +1,7 @@
 import { createContainer } from '../../../engine/lifecycle/create.ts';
 import { deleteContainer } from '../../../engine/lifecycle/delete.ts';
 import { startCreated } from '../../../engine/lifecycle/start.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { requireConsole } from '../console-rules.ts';
 import { isSet } from '../flags.ts';
 import { runInForeground } from '../foreground.ts';

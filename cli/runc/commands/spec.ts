@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHierarchies } from '../../../engine/cgroup/hierarchy.ts';
 import { exampleConfig } from '../../../engine/lifecycle/example-config.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { UsageMistake } from '../errors.ts';
 import { isSet, pathOf } from '../flags.ts';
 

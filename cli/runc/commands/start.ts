@@ -1,5 +1,5 @@
 import { startContainer } from '../../../engine/lifecycle/start.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 
 export const start: Run = async ({ args: [id] }, context) => {
   await startContainer(context, id!);

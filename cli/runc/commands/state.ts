@@ -1,6 +1,6 @@
 import { describe } from '../../../engine/lifecycle/describe.ts';
 import { settledContainer } from '../../../engine/lifecycle/settled.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { writeAll } from '../log.ts';
 
 export const state: Run = async ({ args: [id] }, { store }) => {

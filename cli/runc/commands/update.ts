@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseResources } from '../../../engine/bundle/parse-config.ts';
 import type { JsonInteger, Resources } from '../../../engine/bundle/runtime-spec.ts';
 import { updateContainer } from '../../../engine/lifecycle/update.ts';
-import type { Run } from '../commands.ts';
+import type { Run } from '../command.ts';
 import { UsageMistake } from '../errors.ts';
 import { optionOf, type Words } from '../flags.ts';
 
