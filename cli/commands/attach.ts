@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import { type AttachedStreams, attachToContainer } from '../../engine/attach.ts';
+import { awaitExitCode } from '../../engine/await-container.ts';
 import { isRunning, statusOf } from '../../engine/container-status.ts';
-import { awaitExitCode, signalContainer, stopContainer } from '../../engine/end-container.ts';
+import { signalContainer, stopContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import { hearSignal } from '../../engine/stopped-by-hand.ts';

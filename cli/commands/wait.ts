@@ -1,4 +1,4 @@
-import { awaitExitCode } from '../../engine/end-container.ts';
+import { awaitExitCode } from '../../engine/await-container.ts';
 import type { Io } from '../io.ts';
 import { forEachContainer } from './container-command.ts';
 import { newParser, parse } from './parser.ts';

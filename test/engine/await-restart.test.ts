@@ -11,7 +11,7 @@ import type { ContainerState } from '../../engine/store/container-state.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../engine/syscall/process-identity.ts';
-import { MANNER, RECORD } from '../fixtures/container-state.ts';
+import { keeperOf, MANNER, RECORD } from '../fixtures/container-state.ts';
 
 const ID = 'a'.repeat(64);
 const OURS = identityOf(process.pid)!;
@@ -45,11 +45,7 @@ function addContainer(more: Partial<ContainerState> = {}): ContainerState {
   return store.containers.get(ID)!;
 }
 
-const keeper = () => ({
-  store,
-  idMappings: undefined,
-  placement: { parent: undefined, reason: 'not in this test' } as const,
-});
+const keeper = () => keeperOf(store);
 const waiting = () => awaitRestart(keeper(), ID, OURS);
 const change = (more: Partial<ContainerState>) => store.containers.record({ ...store.containers.get(ID)!, ...more });
 

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awaitExitCode, killContainer, stopContainer } from '../../engine/end-container.ts';
+import { awaitExitCode } from '../../engine/await-container.ts';
+import { killContainer, stopContainer } from '../../engine/end-container.ts';
 import { createStatusFile, writeStatus } from '../../engine/monitor/status-file.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
 import { linuxSyscalls } from '../../engine/syscall/linux.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
-import { MANNER, RECORD } from '../fixtures/container-state.ts';
+import { keeperOf, MANNER, RECORD } from '../fixtures/container-state.ts';
 
 const ID = 'b'.repeat(64);
 let store: Store;
@@ -42,11 +43,7 @@ function addContainer(manner: Partial<ContainerState['manner']> = {}): Container
   return store.containers.get(ID)!;
 }
 
-const keeper = () => ({
-  store,
-  idMappings: undefined,
-  placement: { parent: undefined, reason: 'not in this test' } as const,
-});
+const keeper = () => keeperOf(store);
 /** What a monitor writes first of all. */
 const end = ({ bundle }: ContainerState) =>
   writeStatus(bundle, { code: 3, signal: undefined, hasDumpedCore: false, time: Date.now() });
