@@ -4,9 +4,10 @@ import { join, relative, resolve } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
 import { parseReference } from '../../engine/image/reference.ts';
 import { unpackImage } from '../../engine/layer/unpack-image.ts';
-import { planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
+import { type KnownImage, planRun, type RunPlan } from '../../engine/plan/plan-run.ts';
 import { withInheritedMounts } from '../../engine/volumes-from.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
+import { planInput } from '../../machines/actors/dry/plan-input.ts';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import { type CommandLine, readCommandLine } from '../explain/command-line.ts';
 import { ANY_TERMINAL, parsedOptions } from '../explain/compile.ts';
@@ -97,20 +98,12 @@ async function fill(path: string, line: CommandLine, title: string, io: Io): Pro
   }
 }
 
-async function compiled(
-  engine: Engine,
-  request: RunRequest,
-  image: Parameters<typeof planRun>[1]['image'],
-  id: string,
-) {
+async function compiled(engine: Engine, request: RunRequest, image: KnownImage, id: string) {
   const { volumes } = engine.store;
   const above = resolve(volumes.pathOf('any'), '../..');
   return planRun(engine, {
-    containerId: id,
-    image,
+    ...planInput(request, image, id),
     options: withInheritedMounts(engine.store, request.process),
-    isInteractive: request.process.interactive,
-    isThrownAway: !request.keep,
     amend: (spec) => portable(spec, (source) => source.startsWith(`${above}/`)),
   });
 }

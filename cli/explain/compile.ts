@@ -5,6 +5,7 @@ import { type KnownImage, planRun, type RunPlan } from '../../engine/plan/plan-r
 import type { PlannedHost } from '../../engine/plan/planned-host.ts';
 import { withInheritedMounts } from '../../engine/volumes-from.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
+import { planInput } from '../../machines/actors/dry/plan-input.ts';
 import { newParser, parse } from '../commands/parser.ts';
 import type { Io } from '../io.ts';
 import { givenOptions } from '../options/given-options.ts';
@@ -72,11 +73,8 @@ export function compile(
 ): Promise<RunPlan> {
   const request = requestOf(subject, options, io);
   const input = {
-    containerId: CONTAINER_ID,
-    image: subject.known,
+    ...planInput(request, subject.known, CONTAINER_ID),
     options: withInheritedMounts(engine.store, request.process),
-    isInteractive: request.process.interactive,
-    isThrownAway: !request.keep,
     ...(amend && { amend }),
   };
   return planRun(engine, input, host);

@@ -39,7 +39,7 @@ export function rowsOf(pane: Pane, options: RowsOptions): Row[] {
   const rows: Row[] = [];
   if (typeof document === 'string') addText(rows, document, '', 0);
   else if (fieldsOf(document) === undefined) rows.push(leaf('', 0, '', JSON.stringify(document)));
-  else addFields(rows, document, '', 0, pane.columns !== undefined, options.isFolded);
+  else addFields({ rows, hasColumns: pane.columns !== undefined, isFolded: options.isFolded }, document, '', 0);
   return rows;
 }
 
@@ -58,32 +58,23 @@ const leaf = (path: string, depth: number, name: string, value: string): Row => 
   isFolded: undefined,
 });
 
-/** One row after the other into one list: a layer may have sixty thousand files. */
-function addFields(
-  rows: Row[],
-  value: Json,
-  path: string,
-  depth: number,
-  hasColumns: boolean,
-  isFolded: (path: string) => boolean,
-): void {
+/** A tree that becomes rows, one after the other in one list: a layer may have sixty thousand files. */
+interface Tree extends Pick<RowsOptions, 'isFolded'> {
+  readonly rows: Row[];
+  readonly hasColumns: boolean;
+}
+
+function addFields(tree: Tree, value: Json, path: string, depth: number): void {
   const isList = Array.isArray(value);
   for (const [name, inside] of fieldsOf(value)!) {
     // The number of an item says nothing where the items are texts.
     const shown = isList && typeof inside === 'string' ? '' : printable(name);
-    addField(rows, shown, inside, `${path}/${pointerPart(name)}`, depth, hasColumns, isFolded);
+    addField(tree, shown, inside, `${path}/${pointerPart(name)}`, depth);
   }
 }
 
-function addField(
-  rows: Row[],
-  name: string,
-  value: Json,
-  path: string,
-  depth: number,
-  hasColumns: boolean,
-  isFolded: (path: string) => boolean,
-): void {
+function addField(tree: Tree, name: string, value: Json, path: string, depth: number): void {
+  const { rows, hasColumns, isFolded } = tree;
   const pair = hasColumns ? pairOf(value) : undefined;
   if (pair !== undefined) {
     rows.push({ ...leaf(path, depth, name, scalar(pair.host)), beside: scalar(pair.container) });
@@ -99,7 +90,7 @@ function addField(
   rows.push({ path, depth, name, value: isText ? '' : sizeOf(value, count), isFolded: isClosed });
   if (isClosed) return;
   if (isText) addText(rows, value, path, depth + 1);
-  else addFields(rows, value, path, depth + 1, hasColumns, isFolded);
+  else addFields(tree, value, path, depth + 1);
 }
 
 function addText(rows: Row[], text: string, path: string, depth: number): void {

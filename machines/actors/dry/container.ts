@@ -13,6 +13,7 @@ import type { ContainerActors, ContainerRecord, RunRequest, Tools } from '../con
 import { asJson } from '../real/facts.ts';
 import { refuseForeignRuntime } from '../real/make-container.ts';
 import { partsOf, standsOn } from '../real/new-container.ts';
+import { planInput } from './plan-input.ts';
 import type { Learnt } from './pull.ts';
 
 /** What a container that nobody makes is planned from, and the plan. */
@@ -109,14 +110,7 @@ export function dryContainerActors(engine: Engine, parts: DryParts, learnt: Lear
 }
 
 function planned(engine: Engine, request: RunRequest, { id }: ContainerRecord, image: KnownImage): Promise<RunPlan> {
-  return planRun(engine, {
-    containerId: id,
-    image,
-    options: request.process,
-    isInteractive: request.process.interactive,
-    isThrownAway: !request.keep,
-    runtime: request.runtime,
-  });
+  return planRun(engine, { ...planInput(request, image, id), runtime: request.runtime });
 }
 
 /** One after the other, as init would make them. */
