@@ -44,11 +44,12 @@ export async function createContainer(request: CreateRequest): Promise<Created> 
       record = { ...record, ...changes };
       store.write(record);
     };
-    // Not on record before that: cleaning up would kill what somebody else has there.
+    // Checked before the cgroup is put on record: when the creation fails, whatever runs in a recorded cgroup is
+    // killed, and here that may be somebody else's.
     if (cgroup) requireFit(openCgroup(cgroup));
-    // Before it is made: whoever cleans up knows of it then.
+    // Recorded before it is made, so that whoever cleans up knows of it.
     if (cgroup) save({ cgroup });
-    // A scope is made by systemd, around a process that is there.
+    // A scope cannot be made yet: systemd makes one around a process that exists already.
     const made = cgroup && !cgroup.scope ? makeCgroup(cgroup, wanted) : undefined;
     launcher = await OciLauncher.start({
       directory: request.cache,
@@ -120,8 +121,9 @@ function ownerName(): string {
 }
 
 /**
- * The caller's own streams, unless there will be a terminal: somebody may wait until nobody has them open any more.
- * Behind them what is to be preserved; a console's descriptor last.
+ * What init is started with: the caller's own streams, then the descriptors to preserve, and a console's descriptor
+ * last. With a terminal the caller's streams are left out, since the caller may wait until nobody has them open any
+ * more.
  */
 function stdioOf({ preservedFds, console }: CreateRequest, isTerminal: boolean): (number | 'inherit' | 'ignore')[] {
   const own = isTerminal ? 'ignore' : 'inherit';
@@ -129,7 +131,10 @@ function stdioOf({ preservedFds, console }: CreateRequest, isTerminal: boolean):
   return [own, own, own, ...preserved, ...(typeof console === 'object' ? [console.fd] : [])];
 }
 
-/** Where init's root is nobody outside, or ids are mapped, which the file system's own root alone may do. */
+/**
+ * True where mounts take rights that init lacks: in a user namespace its root has none outside, and ids may be mapped
+ * only by root of the user namespace that the file system belongs to.
+ */
 function needsOutside({ linux, mounts }: Config): boolean {
   const hasIdMappings = mounts.some(
     ({ options, uidMappings }) => uidMappings !== undefined || options.includes('idmap') || options.includes('ridmap'),

@@ -39,13 +39,14 @@ export async function destroyContainer(
 async function killProcesses({ init, cgroup }: ContainerRecord): Promise<void> {
   if (init && isRunning(init.identity)) {
     killQuietly(init.identity.pid);
-    // In the cgroup of another container, or frozen, it may take the cgroup to be killed.
+    // Only awaited without a cgroup: a frozen init does not die by the signal alone, and then it is the kill of the
+    // cgroup below that ends it.
     if (!cgroup) await until(() => !isRunning(init.identity));
   }
   if (cgroup) await openCgroup(cgroup).kill();
 }
 
-/** A container that shares the mount namespace has left its mounts in it. */
+/** Unmounts what a container without a mount namespace of its own has mounted: nothing else takes that away. */
 async function unmountRest({ bundle, config }: ContainerRecord): Promise<void> {
   if (config.linux.namespaces.some(({ type }) => type === 'mount')) return;
   const root = isAbsolute(config.root.path) ? config.root.path : join(bundle, config.root.path);

@@ -12,8 +12,8 @@ export function readConfig(path: string): Config {
 }
 
 /**
- * The configuration as it is carried out: with the ids that nobody has said, and without the capabilities that nobody
- * knows.
+ * The configuration as it is carried out: ids that config.json leaves out are filled in, and capabilities that nobody
+ * knows are taken out.
  */
 export function effectiveConfig(config: Config, log: Log): Config {
   const { process } = config;
@@ -22,8 +22,8 @@ export function effectiveConfig(config: Config, log: Log): Config {
 }
 
 /**
- * A user namespace of which nobody has said whose ids it has gets those of the caller, as with crun; and an ordinary user,
- * who can have no other namespace without one, gets one.
+ * A user namespace without id mappings gets those of the caller, as with crun. An ordinary user who asks for no user
+ * namespace gets one all the same, because he can have no other namespace without it.
  */
 function withIdMappings(config: Config): Config {
   const { uidMappings = [], gidMappings = [] } = config.linux;
@@ -43,8 +43,9 @@ function withIdMappings(config: Config): Config {
 const USER_NAMESPACE = { type: 'user' } as const;
 
 /**
- * The kernel raises those only that are permitted and inheritable as well, capabilities(7). Where nothing is inheritable
- * the caller knows: buildah and older podman have emptied that set (CVE-2022-27651) and left the ambient one as it was.
+ * Warns of ambient capabilities that the kernel will not raise, because they are not both permitted and inheritable,
+ * capabilities(7). Says nothing where no capability is inheritable: that is how buildah and older podman write it,
+ * which emptied that set (CVE-2022-27651) and left the ambient one as it was.
  */
 function warnOfAmbient({ ambient = [], permitted = [], inheritable = [] }: Capabilities, log: Log): void {
   if (inheritable.length === 0) return;

@@ -7,8 +7,8 @@ import { open } from '../stub/calls/files.ts';
 import { fstat, typeOf } from '../stub/calls/stat.ts';
 
 /**
- * The variables of the program: each once, with the last of its values, and HOME as the image has it for the user where
- * nobody has said another. That is no part of the specification, and what all runtimes do.
+ * The variables of the program: each one once, with the last of its values. Where HOME is not set it is taken from the
+ * image's /etc/passwd; the specification does not ask for that, but all runtimes do it.
  *
  * @param init in its root file system
  */
@@ -16,7 +16,7 @@ export async function environmentOf(init: Caller, { env, user }: Process): Promi
   const variables = new Map<string, string>();
   for (const entry of env) {
     const name = entry.split('=', 1)[0]!;
-    // Where the last one stands, as with putenv(3).
+    // Taken out first, so that it stands where its last value stood, as with putenv(3).
     variables.delete(name);
     variables.set(name, entry);
   }

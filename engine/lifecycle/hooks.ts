@@ -23,7 +23,7 @@ interface Ending {
   readonly stderr: string;
 }
 
-/** More of what a hook says would fill the message that nobody reads. */
+/** In characters: more of a hook's output would only make the error message unreadable. */
 const LONGEST_OUTPUT = 64 * 1024;
 
 /**
@@ -40,7 +40,7 @@ export async function runHooks(name: HookName, hooks: readonly Hook[], state: St
 /** How hooks in the container begin. */
 export interface InsideOptions {
   readonly env: readonly string[];
-  /** Where init has another working directory. */
+  /** The working directory of the hooks, where it is not that of init. */
   readonly directory?: string;
   /** Where init has another umask(2). */
   readonly mask?: number;
@@ -101,7 +101,7 @@ async function runInside(init: Stub, hook: Hook, state: State, options: InsideOp
   return { failure: await endingOf(init, child.pid, timeout), ...(await said(false)) };
 }
 
-/** What keeps the child from being executed; undefined where it is. */
+/** Has the child execute the hook. Gives back why that failed; undefined where it did not. */
 async function begin(
   child: Stub,
   parent: number,
@@ -125,7 +125,10 @@ async function begin(
   }
 }
 
-/** Looked for again and again: init does one call at a time, and one that waits could not be told to kill. */
+/**
+ * Polled, because init makes one call at a time: blocked in wait4(2), it could not be told to kill the hook when its
+ * time is over.
+ */
 async function endingOf(init: Stub, pid: number, timeout: number | undefined): Promise<string | undefined> {
   let killed: string | undefined;
   const end = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000;
@@ -156,7 +159,10 @@ function lateness(timeout: number): string {
   return `hook ran past specified timeout of ${timeout.toFixed(1)}s`;
 }
 
-/** Does something when the time is over; what comes back tells whether it was. */
+/**
+ * Calls `whenOver` when the time is over. The function that is given back stops the timer, and says how late it is
+ * where the time was over already.
+ */
 function timer(seconds: number | undefined, whenOver: () => void): () => string | undefined {
   if (seconds === undefined) return () => undefined;
   let isOver = false;

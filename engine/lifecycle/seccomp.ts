@@ -7,7 +7,7 @@ import { seccompFilter, usesListener } from '../seccomp/filter.ts';
 import type { ContainerRecord } from './record.ts';
 import { type Status, stateOf } from './status.ts';
 
-/** By this annotation of crun's a name that no system call has is an error. */
+/** An annotation of crun's: with it, a name that no system call has is an error. */
 export const FAIL_UNKNOWN_SYSCALL = 'run.oci.seccomp_fail_unknown_syscall';
 
 /**
@@ -33,16 +33,19 @@ export async function filterOf(
   const handOver = async ({ pid }: InitProcess, listener: number) => {
     const state = { ociVersion: STATE_VERSION, fds: ['seccompFd'], pid, metadata, state: stateOf(record, status) };
     const sent = sendListener({ directory: cache, pid, listener, path, text: JSON.stringify(state) });
-    // A policy that asks nobody holds without him.
+    // Where the policy leaves no call to the listener, it holds without him: that he is not there is no failure then.
     await (usesListener(seccomp) ? sent : sent.catch(() => {}));
   };
   return { ...filter, handOver };
 }
 
-/** That of the example in the specification, which crun sends and its tests ask for. */
+/** The version in the example of the specification, which crun sends too, and crun's tests ask for. */
 const STATE_VERSION = '0.2.0';
 
-/** Names that nobody knows are passed over, as policies are written for many machines; who wants none says so, as with crun. */
+/**
+ * Policies are written for many machines, so unknown names are usually passed over; with the annotation they are an
+ * error.
+ */
 async function requireKnown({ syscalls = [] }: Seccomp): Promise<void> {
   const { syscallNumbers } = await import('../syscall/numbers.ts');
   const known = syscallNumbers(process.arch);

@@ -8,8 +8,8 @@ import { until } from './until.ts';
 const HOOKS_OF_CREATION: readonly HookName[] = ['prestart', 'createRuntime', 'createContainer'];
 
 /**
- * The container as it is when whoever makes it is through: who asks again and again until it is there, as callers of
- * other runtimes do, takes the first answer for a container that can be started. After ten seconds it is told as it is.
+ * The container once it is no longer being created; after ten seconds, as it is. Callers of other runtimes ask for the
+ * state again and again until there is one, and take the first answer for a container that can be started.
  *
  * @throws ContainerNotFound, also where making it has failed meanwhile
  */

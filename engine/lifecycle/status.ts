@@ -25,7 +25,7 @@ export interface State {
 export function statusOf(record: ContainerRecord): Status {
   const { init, isStarted, creator, cgroup } = record;
   if (!init?.waiting && !isStarted && isRunning(creator)) return 'creating';
-  // One that nobody waits for and that lives has become its program: a stub ends with its maker.
+  // The creator is gone. A stub would have ended with it, so an init that still runs has become its program.
   if (!init || !isRunning(init.identity)) return 'stopped';
   if (cgroup && openCgroup(cgroup).isFrozen()) return 'paused';
   return isStarted || !isWaiting(record) ? 'running' : 'created';

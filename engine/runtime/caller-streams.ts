@@ -15,7 +15,7 @@ export interface CallerStreams {
   readonly terminal: Terminal | undefined;
 }
 
-/** Those of a container whose streams are none of ours. */
+/** For a container whose streams are held elsewhere: nothing can be read or written here. */
 export const NO_STREAMS: CallerStreams = {
   stdin: undefined,
   stdout: Readable.from([]),

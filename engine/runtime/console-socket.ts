@@ -4,8 +4,8 @@ import type { Syscalls } from '../syscall/syscalls.ts';
 import { Terminal } from './terminal.ts';
 
 /**
- * The way by which init hands a terminal over. A pipe can be opened through /proc by who knows its number, but there
- * opening a ptmx makes a new terminal; the messages of the channel go through Node, which drops descriptors.
+ * The socket over which init hands us a terminal. Pipes need none: they can be opened through /proc by their number.
+ * But to open a ptmx there makes a new terminal, and Node's own channel to a child drops descriptors.
  */
 export class ConsoleSocket {
   readonly #syscalls: Syscalls = linuxSyscalls();

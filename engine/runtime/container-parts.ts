@@ -15,7 +15,10 @@ import { restrictDevices } from './restrict-devices.ts';
 
 /** What a container is made from. */
 export interface CreateOptions extends Omit<Creation, 'seccomp' | 'cgroups'> {
-  /** True where the caller has something to say to the program: else its stdin is /dev/null, or a silent terminal. */
+  /**
+   * True where the program's stdin comes from the caller; else it is /dev/null, or a terminal on which nothing is
+   * typed.
+   */
   readonly isInteractive: boolean;
   /** True where it is to go on without this process: its launcher holds the other ends of its streams then. */
   readonly isDetached?: boolean;
@@ -27,7 +30,7 @@ export interface CreateOptions extends Omit<Creation, 'seccomp' | 'cgroups'> {
   readonly stopTimeout?: number | undefined;
   /** True where the kernel calls of init are to be kept in `calls`. */
   readonly isTraced?: boolean;
-  /** Asked before each kernel call of init, with what came of the one before; without it init never waits. */
+  /** Awaited before each kernel call of init, with the result of the one before; without it init never waits. */
   readonly onTurn?: ((call: string, previous: TracedCall | undefined) => Promise<void>) | undefined;
 }
 
@@ -47,7 +50,7 @@ export interface Parts {
 /** Makes everything of a container, up to the last call of init. Where it fails, what was made is the caller's to remove. */
 export async function createParts(launcher: Launcher, options: CreateOptions): Promise<Parts> {
   const { spec, cgroup, isInteractive, isDetached = false } = options;
-  // Before the fork: init has what its launcher has.
+  // Made before the fork, so that init inherits it from the launcher.
   const source = isDetached
     ? await makeDetachedStreams(launcher.stub, spec.process.terminal, isInteractive)
     : undefined;
@@ -78,7 +81,10 @@ export async function createParts(launcher: Launcher, options: CreateOptions): P
   return { ...made, prepared, streams: streamsOf(launcher.receiveTerminal(), isInteractive), held: undefined };
 }
 
-/** Whoever is root in there only can make no nodes, and rules about devices are for root of the host to give. */
+/**
+ * True where no rules about devices are needed: root of a user namespace cannot make device nodes, and could not set
+ * such rules.
+ */
 const hasUserNamespace = ({ linux }: Spec) => linux.namespaces.some(({ type }) => type === 'user');
 
 /** Has each kernel call of init noted, and somebody asked before it, where that is wanted. */

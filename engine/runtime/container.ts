@@ -115,7 +115,7 @@ export class Container {
   /** How the first process ended; resolves when it has. */
   get exited(): Promise<WaitStatus> {
     this.#exited ??= this.#parts.init.ended.then(async (status) => {
-      // What it leaves behind would hold its streams open: no pid namespace takes that along.
+      // Without a pid namespace of its own, processes that it has left behind live on, and would hold its streams open.
       if (this.pids !== 'own') await this.cgroup?.kill();
       // What the program wrote last is in the terminal by now, and nobody else can write any more.
       this.terminal?.end();
@@ -168,10 +168,11 @@ export class Container {
     if (onTurn) trace(init, { onTurn }, calls);
     try {
       await become(init.stub, prepared, creation);
-      // A terminal ends with the program, also where nobody asks how that has ended.
+      // Asked here for the sake of the terminal, which is ended with the program, whether or not anybody else asks how
+      // that has ended.
       if (this.terminal) this.exited.catch(() => {});
     } catch (error) {
-      // There is nothing else that it could become.
+      // Init was made to become this program: it is of no use any more.
       await init.stub.tryAll([exitGroup(NOT_STARTED)]).catch(() => []);
       throw asStartFailure(error);
     }
@@ -195,7 +196,9 @@ export class Container {
   }
 }
 
-/** Whoever shared the cgroup without sharing the pid namespace still runs. */
+/**
+ * Kills what is in the cgroup, and removes it: a process that joined the cgroup but not the pid namespace still runs.
+ */
 export async function removeCgroup(cgroup: Cgroup | undefined): Promise<void> {
   await cgroup?.kill();
   await cgroup?.remove();

@@ -18,7 +18,7 @@ export interface Creation {
   readonly seccomp?: InitFilter | undefined;
   /** Directories of the cgroup that init has to join itself; mostly it is put there. */
   readonly cgroups?: readonly string[];
-  /** What the calls are worked out by; the host of this process where nothing is said. */
+  /** The host that the calls are worked out for; that of this process by default. */
   readonly host?: Host | undefined;
   /** What differs where another program has asked for the container, by the runtime's command line. */
   readonly oci?: OciCreation;
@@ -41,7 +41,7 @@ export interface OciCreation {
   /** Whether the program keeps the supplementary groups of the caller. */
   readonly keepsGroups: boolean;
   /**
-   * When everything is mounted and the host's files can still be named: the time of hooks.
+   * Called when everything is mounted and the host's files can still be named, which is when hooks run.
    *
    * @param callersMask the umask(2) of whoever called; init itself has none at that time
    */

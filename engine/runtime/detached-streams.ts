@@ -9,7 +9,7 @@ export interface DetachedStreams {
   /** Where what the program writes is read: two pipes, or the master of a terminal and nothing. */
   readonly output: number;
   readonly errors: number | undefined;
-  /** Where its stdin is written to, so that it does not come to its end. */
+  /** The writing ends of its stdin, kept open so that the program does not read the end of it. */
   readonly held: readonly number[];
 }
 
@@ -27,7 +27,10 @@ export async function makeDetachedStreams(
   return { consoleSocket, receivesAt };
 }
 
-/** Leaves the launcher with its own ends only: what init has, when it is prepared, must come to its end with init. */
+/**
+ * Leaves the launcher with the outer ends only. Those that belong to init are closed in the launcher, since init has
+ * copies of them: the streams would not end with init otherwise.
+ */
 export async function holdStreams(launcher: Caller, source: DetachedSource): Promise<DetachedStreams> {
   if ('pipes' in source) {
     const { own, callers } = source.pipes;

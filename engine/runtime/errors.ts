@@ -26,7 +26,7 @@ export class InvalidSpec extends EngineError<'CONFIG_INVALID'> {
   readonly code = 'CONFIG_INVALID';
 }
 
-/** Somewhere on a path of the container is a link to something that is not there. */
+/** A path in the container goes through a link to something that does not exist. */
 export class DanglingLink extends InvalidSpec {
   readonly path: string;
 

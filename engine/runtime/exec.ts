@@ -108,7 +108,7 @@ export class ExecProcess {
     return ended ? waitStatusOf(ended) : KILLED;
   }
 
-  /** Lets go of it: from now on it belongs to whoever takes care of orphans. */
+  /** Leaves it running: it becomes the child of whoever adopts orphans. */
   async release(): Promise<void> {
     this.#stub.close();
     await releaseLauncher(this.#launcher, this.#child);
@@ -141,7 +141,12 @@ async function prepareExec(
   return { prepared: { executable, standard: undefined }, process };
 }
 
-/** Where nothing is said it is not the caller's, but that of the cgroup. @see runtime-spec config.md#posix-process */
+/**
+ * Sets the processors that the process may use: those of config.json, or else all of its cgroup, and never those of the
+ * caller.
+ *
+ * @see runtime-spec config.md#posix-process
+ */
 async function setAffinity(
   stub: Stub,
   { initial, final }: NonNullable<Process['execCPUAffinity']> = {},

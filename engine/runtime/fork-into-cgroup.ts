@@ -15,7 +15,7 @@ export interface Forked {
   readonly isInside: boolean;
 }
 
-/** The way into a cgroup, by descriptors of a stub: they lead there also from where no path does. */
+/** The way into a cgroup, as open descriptors of a stub: they work also where the cgroup's path leads nowhere. */
 export interface Entrance {
   /** Of the directory in the unified hierarchy; undefined where there is none. */
   readonly unified: number | undefined;
@@ -39,9 +39,9 @@ export async function openEntrance(stub: Stub, { directories, unified }: CgroupP
 /**
  * Makes a child of the stub inside a cgroup, where there is a way in.
  *
- * Whoever moves a process from outside waits in the kernel until no processor looks at the old arrangement any more: ten
- * milliseconds, and a hundred on a busy machine. There is nobody to wait for where a child is made in its cgroup, as v2
- * has it, or where a process of one thread moves itself by the `tasks` of v1.
+ * To move a process from outside takes ten milliseconds, and a hundred on a busy machine: the kernel waits until no
+ * processor looks at the old arrangement any more. It need not wait where a child is made in its cgroup, which v2 can
+ * do, or where a process of one thread moves itself by the `tasks` of v1.
  *
  * @param open the way in, which is closed behind the child; asked when the child's pipes have their numbers
  * @param before as for `fork`: done before the way in is asked for
@@ -69,5 +69,5 @@ export async function forkInside(
   return { stub: child, isInside: isMoved && (unified === undefined || child.isBornInside) };
 }
 
-/** 0 is whoever writes. */
+/** In the place of a process id: the process that writes. */
 const MYSELF = '0';

@@ -60,14 +60,14 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   // What config.json names wrongly is refused before anything is mounted, and before hooks do anything to the host.
   const limits = settingLimits(process.rlimits, oci?.outside && init.pid);
   const scheduling = settingScheduling(process, linux);
-  // Before the cgroup namespace, which shows its maker's cgroup as the root.
+  // Before the cgroup namespace is made, which takes the cgroup that its maker is in as its root.
   for (const cgroup of cgroups) await writeProcFile(init, join(cgroup, 'cgroup.procs'), MYSELF);
-  // Whoever calls a runtime may keep to some processors himself; those of the container are for its cgroup to say.
-  // Whoever runs learn-run below taskset(1) means the container, as with podman; docker's daemon was started by somebody else.
+  // A caller of learn-runc may be bound to some processors; those of the container are decided by its cgroup, so the
+  // binding is lifted. For learn-run it is kept: whoever runs it below taskset(1) means the container, as with podman.
   if (oci) await init.tryAll([schedSetaffinityToAll()]);
   if (oci?.keyring !== undefined) await enterKeyring(init, oci.keyring);
   await enterNamespaces(init, linux.namespaces, oci !== undefined);
-  // Every mode is as it is written, whatever the caller's mask.
+  // So that files get just the modes that are asked for, whatever umask the caller has.
   const callersMask = await init.call(umask(0));
   const { terminal, nullDevice } = await enterRootFileSystem(init, creation, () =>
     lastLook(init, creation, callersMask),
@@ -88,7 +88,10 @@ export async function prepare(init: InitProcess, creation: Creation, source: Str
   return { executable, standard };
 }
 
-/** What is written to the host's /proc, in which no image has anything; and what others do to the host's view of the container. */
+/**
+ * What has to happen while the host's files can still be named: hooks, and writes to the host's /proc, which no image
+ * can have put anything into.
+ */
 async function lastLook(init: InitProcess, { spec, oci }: Creation, callersMask: number): Promise<void> {
   await oci?.beforePivot(callersMask);
   await writeSysctls(init, spec.linux.sysctl ?? {});
@@ -119,7 +122,8 @@ export async function becomeProcess(
     ...(process.noNewPrivileges ? [prctl(PR_SET_NO_NEW_PRIVS, 1)] : []),
     ...scheduling,
     umask(process.user.umask),
-    // Without no_new_privs it takes CAP_SYS_ADMIN, which goes away below. With it the filter comes last, right before execve.
+    // Without no_new_privs a filter takes CAP_SYS_ADMIN, which is dropped below, so it is set here; with it the filter
+    // is set last, right before execve.
     ...(process.noNewPrivileges ? [] : enteringFilter(seccomp)),
   ]);
   if (!process.noNewPrivileges) await enterListenedFilter(init, seccomp);
@@ -129,7 +133,7 @@ export async function becomeProcess(
   await init.call(refusingUnreachable(process.cwd));
 }
 
-/** False where only the user of the container may go there. */
+/** Makes it the working directory; false where only the container's user has the rights to enter it. */
 async function enterDirectory(init: InitProcess, cwd: string): Promise<boolean> {
   try {
     await init.call(chdir(cwd));
@@ -149,8 +153,8 @@ export interface BecomeOptions {
 }
 
 /**
- * The last words. Resolves when the kernel has replaced init by the program; the stub is closed then. A filter that leaves
- * calls to somebody else has been entered before.
+ * Has init execute the program. Resolves when the kernel has replaced init by it; the stub is closed then. A filter
+ * that leaves calls to somebody else has been entered before.
  *
  * @throws ExecutableNotFound, ExecutableNotRunnable where it refuses
  */
@@ -160,10 +164,10 @@ export async function become(
   { spec: { process }, seccomp }: Pick<Creation, 'seccomp'> & { readonly spec: Pick<Spec, 'process'> },
   { isBoundToParent, preservedFds = 0 }: BecomeOptions = { isBoundToParent: true },
 ): Promise<void> {
-  // Nothing of ours may reach the program, but for what is put in place next.
+  // The program must inherit no descriptor of ours, except for its streams, which are put in place next.
   await closeOnExec(init, { first: standard ? 0 : 3 + preservedFds });
   await init.callAll([
-    // Cleared by the kernel when the user changed, prctl(2).
+    // Set once more: the kernel has cleared it when the user changed, prctl(2).
     ...(isBoundToParent ? [prctl(PR_SET_PDEATHSIG, SIGKILL)] : []),
     ...(standard ? placingStreams(standard, preservedFds) : []),
   ]);
@@ -195,8 +199,8 @@ async function standardStreams(
 }
 
 /**
- * Takes the terminal as its own, puts it in place, and hands the other end to whoever shows it. Nothing else of it stays
- * open: init may wait for long before it becomes the program.
+ * Takes the terminal as its own, puts it in place, and hands the other end to whoever shows it. No other descriptor of
+ * it stays open, since init may wait for long before it becomes the program.
  */
 export async function handOver(
   init: InitProcess,
@@ -239,5 +243,5 @@ function refusingUnreachable(cwd: string): Call<string> {
   };
 }
 
-/** 0 is whoever writes. */
+/** In the place of a process id: the process that writes. */
 const MYSELF = '0';

@@ -64,13 +64,13 @@ export async function joinContainer(request: JoinRequest): Promise<Joined> {
     const socket = typeof console === 'string' ? await connectSocket(launcher, console) : console;
     const { initial } = process.execCPUAffinity ?? {};
     if (initial) await launcher.call(schedSetaffinity(numbersOf(initial, 'CPU affinity')));
-    // While the host's /proc can be named; both are handed down to the child.
+    // Done while the host's /proc can be named. The child inherits both.
     await labelProcess(launcher, process);
     if (process.oomScoreAdj !== undefined) await setOomScore(launcher, process.oomScoreAdj, undefined);
     const opened = await openTarget(launcher, target);
     const foreign = await foreignNamespaces(launcher, target.pid);
     if (foreign.includes('user')) outside = await launcher.fork();
-    // While its files can be named.
+    // Opened while its path can be named.
     const entrance = request.cgroup && (await openEntrance(launcher, request.cgroup));
     const before = async () => {
       if (!foreign.includes('mount')) await enterRoot(launcher, target.pid);
@@ -85,7 +85,7 @@ export async function joinContainer(request: JoinRequest): Promise<Joined> {
   }
 }
 
-/** A descriptor that stands for the process, which is still the one that was meant. */
+/** A descriptor that stands for the process, checked to be still the one that was meant. */
 async function openTarget(launcher: Stub, target: ProcessIdentity): Promise<number> {
   try {
     const fd = await launcher.call(pidfdOpen(target.pid));
@@ -104,7 +104,7 @@ const FILES: Readonly<Record<NamespaceType, string>> = {
   network: 'net',
   pid: 'pid',
   time: 'time',
-  // The last: behind it nothing of the host can be named.
+  // Stands last: once it is joined, nothing of the host can be named.
   mount: 'mnt',
 };
 
@@ -132,7 +132,7 @@ async function enter(
   keepsGroups: boolean,
 ): Promise<void> {
   const others = foreign.filter((type) => type !== 'user');
-  // From here on nobody with less than the host's rights can look at it, whatever it shares with whom.
+  // From here on only processes with the host's rights can look at it, whichever namespaces it shares with others.
   await launcher.call(prctl(PR_SET_DUMPABLE, 0));
   const isJoined = await launcher.tryAll(others.map((type) => setns(target, NAMESPACE_FLAGS[type])));
   const refused = others.filter((_, index) => isJoined[index] instanceof Error);
@@ -144,7 +144,10 @@ async function enter(
   await launcher.callAll([...refused.map((type) => setns(target, NAMESPACE_FLAGS[type])), close(target)]);
 }
 
-/** A container that shares the mount namespace has only its root for itself. */
+/**
+ * Changes the root to that of the container, which is all that tells its files apart where it shares the mount
+ * namespace.
+ */
 async function enterRoot(launcher: Stub, pid: number): Promise<void> {
   const root = await launcher.call(open(`/proc/${pid}/root`, O_PATH));
   await launcher.callAll([fchdir(root), chroot('.'), close(root)]);

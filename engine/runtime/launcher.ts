@@ -90,7 +90,8 @@ export class Launcher {
     await this.#stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
     if (userOf !== undefined) await this.#joinUserNamespace(userOf);
     else if (idMappings) await this.#enterUserNamespace(idMappings);
-    // Inside the user namespace, which then owns the new memory: else only root could look at init's /proc.
+    // Done inside the user namespace, which then owns the new program's memory: else only root could look at init's
+    // /proc.
     await this.#stub.seal();
   }
 
@@ -144,7 +145,7 @@ export class Launcher {
     return this.#stub;
   }
 
-  /** Leaves it alone, and its init with it: they go on without this process, and whoever kills it later kills nothing. */
+  /** Lets the launcher and its init go on without this process; from then on `kill` does nothing. */
   release(): void {
     this.#killing ??= Promise.resolve();
     this.#stub.close();
@@ -171,13 +172,14 @@ export class Launcher {
 
   async #fork(pids: PidSharing, cgroup: Cgroup | undefined): Promise<Init> {
     try {
-      // A process never leaves its own pid namespace: this is for its children.
+      // This does not move the launcher, which no process can do with its own pid namespace: it decides where its
+      // children are made.
       if (typeof pids === 'object') await joinNamespace(this.#stub, pids.path, CLONE_NEWPID);
       const flags = pids === 'own' ? CLONE_NEWPID : 0;
       const entrance = async () => cgroup && openEntrance(this.#stub, cgroup);
       const { stub, isInside } = await forkInside(this.#stub, flags, entrance);
       await stub.call(prctl(PR_SET_PDEATHSIG, SIGKILL));
-      // Not before: init would have it so too.
+      // Only after the fork: init would inherit the blocked signals.
       await this.#stub.call(blockStopSignals());
       let ended: Promise<WaitStatus> | undefined;
       const startWaiting = () => (ended ??= this.#wait.forEndOf(stub.pid));
@@ -211,7 +213,7 @@ export class Launcher {
     const init = await this.#init?.catch(() => undefined);
     if (init) {
       if (!this.#wait.hasReaped) killQuietly(init.stub.pid);
-      // One that was woken waits for nothing, and is told to.
+      // A launcher that was woken does not wait for init any more, and has to be told to reap it.
       await (this.#wait.isWoken ? this.#wait.reap(init.stub.pid) : init.ended);
       init.stub.close();
     }
@@ -230,7 +232,7 @@ export class Launcher {
     return this.#wait.stop();
   }
 
-  /** Whether it can, once somebody has asked for the end of init. */
+  /** Whether the launcher can be made to stop waiting; known once somebody has asked for the end of init. */
   get canStopWaiting(): Promise<boolean> {
     return this.#wait.canStop;
   }

@@ -22,8 +22,8 @@ export interface SentSource {
 
 /**
  * Who opens the sources of mounts that init has no rights to: a process that has stayed in the caller's user namespace,
- * and enters only the container's mount namespace. A container whose root is nobody outside can so be shown what only
- * the host's root can reach, and files under other ids than they have.
+ * and enters only the container's mount namespace. In this way a container whose root has no rights outside can be
+ * shown what only the host's root can reach, and files under ids that they do not have on disk.
  */
 export class MountSources {
   readonly #stub: Stub;
@@ -87,7 +87,7 @@ export class MountSources {
     return this.#stub.call(open(`/proc/${this.#init}/ns/user`));
   }
 
-  /** A user namespace that nobody is in, which says what stands for what. */
+  /** Makes a user namespace without any process in it, for its id mappings only. */
   async #namespaceOf(maps: { uidMappings: readonly IdMapping[]; gidMappings: readonly IdMapping[] }): Promise<number> {
     const holder = await this.#stub.fork(CLONE_NEWUSER);
     try {

@@ -75,7 +75,7 @@ export class OciLauncher {
       else await launcher.#makeUserNamespace(linux);
       const socket = consoleSocketPath === undefined ? undefined : await connectSocket(stub, consoleSocketPath);
       launcher = new OciLauncher(stub, child, socket, keepsGroups);
-      // Where it lies can no longer be named in another mount namespace.
+      // Opened now: in another mount namespace its path may lead nowhere.
       const entrance = cgroup && (await openEntrance(stub, cgroup));
       await launcher.#enter(linux, isRoot, needsOutside && isRoot, entrance);
       return launcher;
@@ -143,7 +143,8 @@ export class OciLauncher {
   }
 
   async #becomeRoot(): Promise<void> {
-    // Groups of the caller would be nobody's inside, and could not be given up later where setgroups(2) is denied.
+    // Inside, the caller's groups would be unmapped ids; and where setgroups(2) is denied later they could not be given
+    // up any more.
     if (!this.#keepsGroups) await this.#stub.tryAll([setgroups([])]);
     await this.#stub.callAll([setresgid(0, 0, 0), setresuid(0, 0, 0)]);
   }
@@ -172,7 +173,7 @@ export class OciLauncher {
     if (line) await this.#stub.callAll([close(line[0]), close(line[1])]);
   }
 
-  /** A process that stays as we are, with a line to init. */
+  /** Forks a process that keeps the caller's rights, with a socket to init. */
   async #forkOutside(): Promise<readonly [number, number]> {
     const line = await this.#stub.call(unixSocketPair());
     const stub = await this.#stub.fork();
@@ -180,7 +181,7 @@ export class OciLauncher {
     return line;
   }
 
-  /** All of them before any is joined: in another mount or user namespace their paths may lead nowhere. */
+  /** Opens all of them before any is joined: in another mount or user namespace their paths may lead nowhere. */
   async #openNamespaces(namespaces: readonly Namespace[]): Promise<OpenNamespace[]> {
     const opened: OpenNamespace[] = [];
     for (const { type, path } of namespaces) {
@@ -191,7 +192,10 @@ export class OciLauncher {
     return opened;
   }
 
-  /** Those that were refused, where that may be: to join some takes rights that come with the user namespace. */
+  /**
+   * Joins the namespaces. Gives back those that were refused, where `isTolerant` allows that: some can only be joined
+   * with rights that come with the user namespace.
+   */
   async #join(namespaces: readonly OpenNamespace[], isTolerant: boolean): Promise<OpenNamespace[]> {
     const refused: OpenNamespace[] = [];
     for (const one of namespaces) {
@@ -209,7 +213,11 @@ export class OciLauncher {
     return refused;
   }
 
-  /** Its clocks are set before anybody lives in it. @see time_namespaces(7) */
+  /**
+   * Makes a time namespace, and sets its clocks, which can only be done before any process is in it.
+   *
+   * @see time_namespaces(7)
+   */
   async #makeTimeNamespace({ namespaces, timeOffsets = {} }: Linux): Promise<void> {
     const time = namespaces.find(({ type }) => type === 'time');
     if (!time || time.path) return;

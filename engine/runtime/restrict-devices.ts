@@ -24,5 +24,5 @@ export async function restrictDevices(cgroup: Cgroup, rules: readonly DeviceRule
   await filterDevices(caller, cgroup.directories[0]!, policy);
 }
 
-/** Nothing has to be attached to a new cgroup for that. */
+/** A new cgroup allows everything by itself, so nothing has to be attached for such a policy. */
 const allowsAll = ({ isAllowed, exceptions }: DevicePolicy) => isAllowed && exceptions.length === 0;

@@ -9,7 +9,7 @@ export const LINKS = 'l';
 const MEMORY = 'memory';
 
 /**
- * Whether what a container writes is kept in memory: none but itself can see it.
+ * Whether what a container writes is kept in memory, where nobody outside can see it.
  *
  * @param bundle absolute path of the container's own directory
  */

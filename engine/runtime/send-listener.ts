@@ -18,8 +18,9 @@ export interface ListenerRequest {
 }
 
 /**
- * Hands the descriptor of the calls that a filter leaves undecided to whoever listens on the socket. By a process of its
- * own: the one that has the descriptor may already have to ask for whatever it calls.
+ * Hands the descriptor of the calls that a filter leaves undecided to whoever listens on the socket. A process of its
+ * own does so, because the one that has the descriptor may already be under the filter, and its calls would wait for
+ * the listener.
  *
  * @see seccomp_unotify(2), pidfd_getfd(2)
  */

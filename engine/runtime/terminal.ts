@@ -14,8 +14,8 @@ const OUTPUT_FLAGS = 4;
  *
  * The other end is kept open here too. Without that the kernel reports a hang-up when the program ends, and Node then
  * takes the first part of what there is to read for the end of it; and the output would be over for good as soon as
- * every process has closed the terminal, even where one opens /dev/tty again. So the end is told by who has seen the
- * container end: `end`.
+ * every process has closed the terminal, even where one opens /dev/tty again. So whoever sees the container end says
+ * so, by `end`.
  */
 export class Terminal {
   readonly #syscalls: Syscalls;

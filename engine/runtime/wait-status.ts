@@ -13,7 +13,7 @@ export interface WaitStatus {
   readonly usage?: Ended['usage'];
 }
 
-/** Where nobody is left to tell: the parent was killed, and its child with it. */
+/** Assumed where nobody is left to tell: the parent was killed, and its child with it. */
 export const KILLED: WaitStatus = { code: undefined, signal: 'SIGKILL' };
 
 const CORE_DUMPED = 0x80;

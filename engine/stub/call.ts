@@ -14,7 +14,7 @@ export interface Room {
   readonly filled?: Uint8Array;
 }
 
-/** What is shown as it is; no call is made with it. */
+/** Text that is only shown, as it is; no call is made with it. */
 export interface Text {
   readonly text: string;
 }
@@ -53,7 +53,10 @@ export interface Call<Result = void> {
   readonly args: readonly Argument[];
   /** The value that the call gives, from its result and from what the kernel has written into each `Room`. */
   readonly read: (result: number, written: readonly Buffer[]) => Result;
-  /** Failures that are as good as success, by their symbolic names: those behind it are made all the same. */
+  /**
+   * Failures that are as good as success, by their symbolic names: the calls behind this one in a message are made all
+   * the same.
+   */
   readonly tolerates?: readonly string[];
   /** What a failure means where the kernel's word alone would not say it. */
   readonly explain?: (error: SyscallError) => Error;
@@ -79,7 +82,7 @@ export type ResultsOf<Calls extends readonly Call<unknown>[]> = {
   -readonly [Index in keyof Calls]: ResultOf<Calls[Index]>;
 };
 
-/** Who carries calls out: a stub in its own process, or a recording that only notes them. */
+/** Carries calls out: a stub does so in its own process, a dry run only notes them. */
 export interface Caller {
   /** @throws SyscallError where the call fails, or what its `explain` makes of it */
   call<Result>(call: Call<Result>): Promise<Result>;

@@ -11,8 +11,8 @@ interface Descriptors {
 }
 
 /**
- * Lets no descriptor from `first` to `last` reach the program. The seccomp filter may be there already, and have no
- * close_range(2), which is newer than many a policy: then they are told one by one.
+ * Lets no descriptor from `first` to `last` reach the program. The seccomp filter may be in force already and not allow
+ * close_range(2), which is newer than many a policy: then each descriptor is marked by itself.
  *
  * @param holder a process, as this one sees it, that has open whatever the stub has
  * @throws SyscallError

@@ -18,10 +18,13 @@ const HEADER = 16;
 const CALL = 64;
 const MAY_FAIL = 56;
 
-/** How much the stub has room for; of what is not used there is nothing. */
+/** Bytes that the stub has room for; memory that is not used costs nothing. */
 export const BUFFER_SIZE = 4 * 1024 * 1024;
 
-/** Stands for a call: the child of the clone(2) before it listens to these two descriptors from now on. */
+/**
+ * Stands in the place of a call: from now on the child of the clone(2) in front of it reads requests from, and writes
+ * replies to, these two descriptors.
+ */
 export interface ChildSwitch {
   readonly requests: number;
   readonly replies: number;
@@ -30,7 +33,7 @@ export interface ChildSwitch {
 /** A call on its way, and what is to be known of it besides. */
 export interface Step {
   readonly call: Call<unknown>;
-  /** True where those behind it are made even if it fails. */
+  /** True where the calls behind this one are made even if it fails. */
   readonly mayFail?: boolean;
 }
 
@@ -71,7 +74,7 @@ export function decodeReply(reply: Buffer, rooms: Request['rooms']): RawResult[]
   const made = rooms.length - reply.readUInt32LE(4);
   return rooms.map((ranges, index) => {
     const at = HEADER + index * CALL;
-    // The one that failed still counts as left.
+    // The call that failed is still counted among those that are left.
     const result = index <= made ? Number(reply.readBigInt64LE(at)) : undefined;
     return { result, written: ranges.map(([start, end]) => reply.subarray(start, end)) };
   });
@@ -93,7 +96,7 @@ function writeCall(
   writeWord(message, at + MAY_FAIL, step.mayFail ? 1 : 0);
 }
 
-/** In two halves where it is a number, negative ones too: to make a bigint of each of some thousand words takes long. */
+/** A number, negative ones too, is written in two halves: to make bigints of some thousand words takes long. */
 function writeWord(message: Buffer, at: number, word: number | bigint): void {
   if (typeof word === 'bigint') {
     message.writeBigUInt64LE(BigInt.asUintN(64, word), at);

@@ -10,7 +10,8 @@ import { join } from 'node:path';
  * @throws Node's own error where it cannot be written
  */
 export function programFile(directory: string, name: string, wanted: Uint8Array, mode: number): string {
-  // Named by what it is: another version of learn-run, with another program, may be at work beside us.
+  // Named by the hash of its content, because another version of learn-run, with another program, may be at work at the
+  // same time.
   const path = join(directory, `${name}-${hash('sha256', wanted).slice(0, 12)}`);
   if (!isThere(path, wanted)) write(directory, path, wanted, mode);
   return path;
@@ -24,12 +25,12 @@ function isThere(path: string, wanted: Uint8Array): boolean {
   }
 }
 
-/** Beside, and renamed: somebody else may be executing the old one, or writing the same. */
+/** Written beside and renamed: somebody else may be executing the old file, or writing the same one. */
 function write(directory: string, path: string, wanted: Uint8Array, mode: number): void {
   const beside = `${path}.${process.pid}`;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   writeFileSync(beside, wanted, { mode });
-  // Whatever the caller's umask takes away.
+  // Set once more, since the caller's umask may have taken bits away.
   chmodSync(beside, mode);
   renameSync(beside, path);
 }

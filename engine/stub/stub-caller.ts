@@ -16,7 +16,7 @@ export interface CallTracer {
 }
 
 /**
- * Makes calls in the process at the other end of two pipes, and tells of them whoever traces.
+ * Makes calls in the process at the other end of two pipes, and tells the tracer of each, where there is one.
  *
  * It does one call at a time; to ask for another before the last has come back is a mistake of the caller.
  */
@@ -88,7 +88,7 @@ export class StubCaller implements Caller {
   }
 
   /**
-   * Makes calls, and those again that the kernel wants to be made again: openat2(2) does not open a path with `..` below
+   * Makes calls, and tries openat2(2) again where it fails with EAGAIN: the kernel does not open a path with `..` below
    * a root while anybody on the machine renames or mounts something.
    */
   #insist(steps: readonly Step[]): RawResult[] {
@@ -103,7 +103,7 @@ export class StubCaller implements Caller {
     }
   }
 
-  /** Calls of our own, which nobody is told of. */
+  /** Makes calls that serve the stub itself, which no tracer is told of. */
   protected quietly<const Calls extends readonly Call<unknown>[]>(calls: Calls): ResultsOf<Calls> {
     const raw = this.#exchange(encodeRequest(calls.map((call) => ({ call }))), calls[0]!.name);
     return calls.map((call, index) => resultOf(call, raw[index])) as ResultsOf<Calls>;

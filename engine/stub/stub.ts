@@ -37,7 +37,7 @@ export interface ForkOptions {
  * neither.
  */
 export class Stub extends StubCaller {
-  /** As its parent sees it: for the one that was started, in our pid namespace. */
+  /** Its process id as its parent sees it; that of a started stub is one of our pid namespace. */
   readonly pid: number;
   /** Whether it was made in the cgroup that its parent was told of. */
   readonly isBornInside: boolean;
@@ -62,12 +62,13 @@ export class Stub extends StubCaller {
     if (child.pid === undefined) throw await whyNotStarted(file, child);
     const line = child.stdio[base - 1] as Duplex;
     line.on('error', () => {}); // A stub that has died before it was needed is found out when it is.
-    // It takes a moment to be there: whoever has something else to do meanwhile does it.
+    // The process takes a moment to come up: others may use this thread meanwhile.
     await nextTurn();
     awaitPipe(child.pid, base + 3);
     const ends = { requests: base, replies: base + 3 };
     const stub = new Stub(child.pid, openPipes(child.pid, ends), ends);
-    // Node writes what fits at once, and this does: it is there before anything is asked of the stub.
+    // Node writes at once what fits into the pipe, as this does: the byte is there before anything is asked of the
+    // stub.
     line.end('.');
     return [stub, child];
   }
@@ -84,7 +85,7 @@ export class Stub extends StubCaller {
     const again = [
       write(memory, stubExecutable()),
       seal(memory),
-      // Out of the way of the line that the new program waits on for a byte, as the first one did.
+      // Moved out of the way: at `base - 1` the new program waits for a byte, as the first one did.
       dup3(memory, base + 1, true),
       dup3(base, base - 1),
       fexecve(base + 1, [NAME, String.fromCharCode(base)]),
@@ -92,7 +93,7 @@ export class Stub extends StubCaller {
     const { message, replyLength, rooms } = encodeRequest(again.map((call) => ({ call })));
     writeAll(this.pipes.requests, message);
     await nextTurn();
-    // The pipe ends without a word where it worked: its other end is closed on execve.
+    // Where it has worked there is no reply: execve(2) has closed the other end of the pipe.
     const reply = readAll(this.pipes.replies, replyLength);
     if (reply) for (const [index, raw] of decodeReply(reply, rooms).entries()) resultOf(again[index]!, raw);
     awaitPipe(this.pid, this.#ends.replies);
@@ -121,13 +122,16 @@ export class Stub extends StubCaller {
     }
   }
 
-  /** A child of which nobody knows yet whether it lives: with the pipe's other ends closed here, its first answer tells. */
+  /**
+   * Makes a child of which nobody knows yet whether it lives: the other ends of its pipes are closed here, so its first
+   * answer tells, or the lack of one.
+   */
   async #begin(flags: number, { before, into }: ForkOptions): Promise<Stub> {
     const [requests, replies] = this.quietly([pipe2(), pipe2()]);
     const ends = { requests: requests.read, replies: replies.write };
     const pipes = openPipes(this.pid, ends);
     try {
-      // Nobody but us may hold the other ends: a child whose maker has died reads the end of its requests, and ends.
+      // No other process may hold our ends: so a child whose maker has died reads the end of its requests, and ends.
       this.quietly([close(requests.write), close(replies.read)]);
       await before?.();
       const cgroup = await into?.();
@@ -151,7 +155,7 @@ export class Stub extends StubCaller {
     const dying = ENDING_SIGNALS.map((signal) => setSignalHandler(signal, leaveAddress()));
     const [requests, replies] = this.quietly([pipe2(), pipe2(), ...dying]);
     const ends = { requests: requests.read, replies: replies.write };
-    // Its answers to those who come back go through the pipe's own buffer: its reading end may be closed meanwhile.
+    // The stub holds both ends, so a reply stays in the pipe's buffer until somebody comes back who reads it.
     const calls = [this.#ends.requests, this.#ends.replies].map((fd) => ({ call: close(fd) }));
     writeAll(this.pipes.requests, encodeRequest([...calls, ends]).message);
     this.close();
@@ -171,13 +175,19 @@ export class Stub extends StubCaller {
     }
   }
 
-  /** The last that is asked of it: it makes the calls when we may be gone already, and ends behind them. */
+  /**
+   * Asks the stub for its last calls, without waiting: it makes them even if this process is gone by then, and ends
+   * after them.
+   */
   leave(calls: readonly Call<unknown>[]): void {
     writeAll(this.pipes.requests, encodeRequest(calls.map((call) => ({ call }))).message);
     this.close();
   }
 
-  /** Undefined where it is refused: Linux before 5.7, a filter, a cgroup that hands controllers on and takes nobody in. */
+  /**
+   * Makes a child in the cgroup. Undefined where that is refused: by Linux before 5.7, by a filter, or because the
+   * cgroup has controllers enabled for those below it, and so takes in no process itself.
+   */
   async #cloneInto(flags: number, cgroup: number, ends: ChildSwitch): Promise<number | undefined> {
     try {
       return await this.clone(cloneIntoCgroup(flags, cgroup), ends);
@@ -189,8 +199,8 @@ export class Stub extends StubCaller {
 }
 
 /**
- * What ends a process that does nothing about it. The first of a pid namespace is spared where it has said nothing, and
- * waits for its last calls as long as the machine runs. pid_namespaces(7)
+ * Signals that end a process which has no handler for them. But the kernel does not deliver them to the first process
+ * of a pid namespace without a handler: a held stub would live as long as the machine runs. pid_namespaces(7)
  */
 const ENDING_SIGNALS = [
   constants.signals.SIGHUP,
@@ -202,7 +212,7 @@ const ENDING_SIGNALS = [
 /** What a process list shows; the kernel keeps 15 bytes of it. */
 const NAME = 'learn-run-init';
 
-/** The reason comes a moment later. */
+/** Node tells the reason a moment later, by an event. */
 async function whyNotStarted(file: string, child: ChildProcess): Promise<StubNotStarted> {
   const [cause] = (await once(child, 'error')) as [Error];
   return new StubNotStarted(`cannot start ${file}: ${cause.message}`, {
