@@ -14,7 +14,7 @@ export interface ContainerInput {
 /** What a container is told. It may be deleted at any time; while it is being made, it finishes its step first. */
 export type ContainerCommand =
   | { type: 'container.start' }
-  /** Somebody else waits for its end from now on. */
+  /** From now on somebody else waits for the end of the program. */
   | { type: 'container.leave' }
   | { type: 'container.delete'; keep: boolean };
 
@@ -95,7 +95,8 @@ export const containerMachine = setup({
       meta: { lesson: 'container-creation', spec: 'runtime-spec runtime.md#create' },
       initial: 'preparingSnapshot',
       on: {
-        // To leave now would lose what the step under way is just making: it is deleted once the step has ended.
+        // Remembered until the step under way has ended: to leave now would lose track of what that step is just
+        // making.
         'container.delete': { actions: { type: 'keepDeletion', params: ({ event }) => event } },
         'xstate.error.actor.*': {
           target: 'broken',

@@ -179,7 +179,7 @@ export const runMachine = runSetup.createMachine({
       description: 'The program runs; a monitor takes over, and the command ends without it.',
       meta: { lesson: 'running', spec: 'man 2 prctl' },
       on: {
-        // It is as good as done: what is left half handed over could be neither kept nor removed.
+        // Not interrupted: a container that is half handed over could be neither kept nor removed.
         'user.interrupt': {},
       },
       invoke: {
@@ -240,7 +240,7 @@ export const runMachine = runSetup.createMachine({
       meta: { lesson: 'cleanup', spec: 'runtime-spec runtime.md#delete' },
       initial: 'choosing',
       on: {
-        // The cleanup has begun and is carried through: nothing that comes late may begin it a second time.
+        // The cleanup that has begun is carried through; an event that comes late must not begin it a second time.
         'user.interrupt': {},
         'container.failed': {},
         'xstate.error.actor.*': {},

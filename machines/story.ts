@@ -42,7 +42,7 @@ export interface Story {
   readonly told: readonly Told[];
 }
 
-/** What the facts of a turn say of the part before it. */
+/** The result of the part before, which the facts of a turn may carry. */
 export function answeredIn({ answered }: Readonly<Record<string, Json>>): string | undefined {
   return typeof answered === 'string' ? answered : undefined;
 }

@@ -109,7 +109,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
     await removeAbandoned(engine);
     await sweepNetworks(engine);
     const request = { ...asked, process: withInheritedMounts(engine.store, asked.process) };
-    // A page asks for what is in a layer when somebody wants to see it.
+    // Not for an inspector: its page asks for the content of a layer only when somebody wants to see it.
     const readsLayers = steps !== undefined || typeof options.record === 'string';
     const isDetailed = readsLayers || inspected.inspector === 'page';
     const previousDigest = engine.store.images.get(formatReference(request.reference))?.digest;
@@ -145,7 +145,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   }
 }
 
-/** Docker's flags are a long table, which is read where a flag is none of ours. */
+/** Cuts the words. Docker's long table of flags is only loaded where a flag is none of ours. */
 async function cut(words: readonly string[], parser: Command): Promise<RunArgv> {
   try {
     return splitRunArgv(words, flagsOf(parser), FLAGS_AFTER_IMAGE);
@@ -211,7 +211,7 @@ async function runForReal(
   const waker = request.restart && commandOfWaker(io);
   const listener: Listener = {
     onStart: ({ id }) => (started = id),
-    // Who lets go of a terminal knows what is there.
+    // The id is printed with -d only: who detaches from a terminal knows which container that is.
     onDetached: ({ id }) => (detached = request.detach ? id : ''),
   };
   const options = { display: changes.display(display), isWatched: isDetailed, readsLayers, monitor, waker };

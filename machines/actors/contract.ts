@@ -151,8 +151,8 @@ export interface RunActors {
   lookUpImage: Work<{ request: RunRequest }, { image: StoredImage | undefined }>;
   attachStreams: Work<{ container: ContainerRecord; request: RunRequest }, void>;
   /**
-   * Leaves the running container to a monitor, which keeps its output and learns how it ends. Where it has ended before
-   * that, how: nobody is left to do the rest but us.
+   * Leaves the running container to a monitor, which keeps its output and learns how it ends. Where the program has
+   * ended before that, gives back how: the run then goes on as without a monitor.
    */
   detachContainer: Work<{ container: ContainerRecord; request: RunRequest }, ExitStatus | undefined>;
   /** Carries the container's output to the person until both streams have ended. */

@@ -51,7 +51,8 @@ function asActorLogics(actors: Actors, pace: Pace, badge: Badge | BadgeOf, inter
     return fromPromise<unknown, unknown>(async ({ input, signal }) => {
       // A cleanup that has begun is carried through, even where the person has quit.
       const told = isCleanup ? signal : AbortSignal.any([signal, interruption]);
-      // Whoever was told to stop may still be at it: what it leaves behind must be seen by the proof.
+      // Actors that were told to stop may still be at work: the proof waits for them, so that it sees what they leave
+      // behind.
       if (step === 'proveCleanup') await Promise.allSettled(underWay);
       const ending = takeTurn(work, input, pace, toolsFor(step, pace, badge, told), step);
       underWay.add(ending);

@@ -30,8 +30,8 @@ export const GRAINS = ['lifecycle', 'detail', 'syscall'] as const;
 export type Grain = (typeof GRAINS)[number];
 
 /**
- * What the person says at a pause: take the next step; in finer steps, or in coarser ones; do not stop again before a
- * breakpoint; before the one that is named; at all; give up. `goOn` is what a clock says: whatever the run was doing.
+ * What the person says at a pause: take the next step; go on in finer, or in coarser steps; do not stop before the next
+ * breakpoint, or before the one that is named, or at all; give up. `goOn` is what a clock says: go on as before.
  */
 export type Decision = 'next' | 'detail' | 'coarser' | 'runOn' | `runTo:${string}` | 'toEnd' | 'goOn' | 'quit';
 
@@ -50,7 +50,7 @@ export interface Pause {
 }
 
 export interface StepwiseOptions extends PaceListener {
-  /** `none` begins as if somebody had said to run on. */
+  /** The size of the first steps; with `none` the run begins as if the person had said to run on. */
   readonly grain: Grain | 'none';
   /** Where to stop in any case. @see breakpointAt */
   readonly breakpoints?: readonly string[];
@@ -58,7 +58,7 @@ export interface StepwiseOptions extends PaceListener {
   readonly breaksOnError?: boolean;
   /** True where somebody has a question before this step: it is a stop too, as long as the run stops by itself at all. */
   isWanted?(step: StepName): boolean;
-  /** Whether to stop at the step, besides: asked each time, since a person may have changed his mind. */
+  /** Further breakpoints, such as those set on a page: asked at each step, since they may change on the way. */
   isBreakpoint?(step: StepName): boolean;
   /** Puts the pause before the person. `signal` aborts when the answer is not wanted any more. */
   ask(pause: Pause, signal: AbortSignal): Promise<Decision>;
@@ -125,7 +125,7 @@ class Stepwise implements Pace {
   }
 
   async #pauseAt(step: StepName, detail: string | undefined, facts: Record<string, Json>, signal: AbortSignal) {
-    // While this one waited in the queue, an earlier answer may have changed everything.
+    // While this pause waited in the queue, the answer to an earlier one may have made it needless.
     signal.throwIfAborted();
     this.#refuseAfterQuit(step);
     if (!this.#stopsAt(step, detail)) return;
@@ -188,7 +188,7 @@ const isCleanup = (step: StepName) => STEPS[step].lifecycle === 'containerCleanu
 
 const RUN_TO = 'runTo:';
 
-/** The grain that is so much finer, as far as there is one. */
+/** The grain that is `finer` places finer than this one, or the last one there is. */
 const grainBeside = (grain: Grain, finer: number): Grain => GRAINS[Math.max(0, GRAINS.indexOf(grain) + finer)] ?? grain;
 
 /** A failure, unless a person wanted it; or a program that says itself that something went wrong. */

@@ -57,7 +57,7 @@ function recordedTools(tools: Tools, call: number, recorder: Recorder): Tools {
   };
 }
 
-/** How often the bytes of one layer are noted, in milliseconds; each change of its status is. */
+/** Milliseconds between two notes of a layer's progress; each change of its status is noted all the same. */
 const NOTE_AFTER = 100;
 
 function throttled(recorder: Recorder): (progress: Progress) => boolean {

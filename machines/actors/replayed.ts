@@ -17,7 +17,8 @@ export type ReplayedOutput = (stream: OutputStream, chunk: Buffer) => Promise<un
 export function replayedActors(run: RecordedRun, write: ReplayedOutput): Actors {
   const calls = new RecordedCalls(run);
   const order = new Order();
-  // One error for all calls that are missing: what ended the run is also why its cleanup is not told.
+  // One error for all calls that the recording lacks: what has ended the run is also the reason why its cleanup is not
+  // in there.
   const ending = endingOf(run);
   const replay =
     (step: StepName): Work<unknown, unknown> =>
@@ -44,7 +45,7 @@ export function replayedActors(run: RecordedRun, write: ReplayedOutput): Actors 
   return Object.fromEntries(steps.map((step) => [step, replay(step)])) as unknown as Actors;
 }
 
-/** Steps without an outcome that the first recordings do not have. */
+/** Steps that early recordings do not have, and whose output nothing depends on. */
 const ADDED_LATER: readonly StepName[] = ['connectNetwork'];
 
 /** The layers of a pull are told apart by how many lie below. */

@@ -5,7 +5,7 @@ import type { RecordedCall } from './recorded-calls.ts';
  * and not for any that have yet to begin: where a replay is left early, some never do.
  */
 export class Order {
-  /** Where each call that is being played stands. */
+  /** The index that each call being played has come to. */
   readonly #places = new Map<RecordedCall, number>();
   #moved = Promise.withResolvers<void>();
 
@@ -23,7 +23,10 @@ export class Order {
     }
   }
 
-  /** The call is over. The others wait one moment more: the call that follows this one may have to go before them. */
+  /**
+   * Says that the call is over. The others are held for one moment more, since a call that follows this one may have to
+   * go before them.
+   */
   leave(call: RecordedCall): void {
     setImmediate(() => {
       this.#places.delete(call);
