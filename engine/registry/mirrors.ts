@@ -30,15 +30,18 @@ export function storedMirrors(places: readonly string[]): URL[] {
 export function withMirrors(mirrors: readonly RegistryClient[], registry: RegistryClient): RegistryClient {
   const clients = [...mirrors, registry];
   let current = 0;
-  const isLast = () => current === clients.length - 1;
+  /** Turns to the next client. @throws the error where there is no other, or the signal's reason */
+  const turnToNext = (error: unknown, signal: AbortSignal) => {
+    signal.throwIfAborted();
+    if (current === clients.length - 1) throw error;
+    current += 1;
+  };
   const untilOneDoes = async <Result>(signal: AbortSignal, attempt: (client: RegistryClient) => Promise<Result>) => {
     for (;;) {
       try {
         return await attempt(clients[current]!);
       } catch (error) {
-        signal.throwIfAborted();
-        if (isLast()) throw error;
-        current += 1;
+        turnToNext(error, signal);
       }
     }
   };
@@ -50,11 +53,7 @@ export function withMirrors(mirrors: readonly RegistryClient[], registry: Regist
     async authorize(challenge, repository, signal) {
       const client = clients[current]!;
       // Another that comes after it knows how to answer its own challenge.
-      await client.authorize(challenge, repository, signal).catch((error: unknown) => {
-        signal.throwIfAborted();
-        if (isLast()) throw error;
-        current += 1;
-      });
+      await client.authorize(challenge, repository, signal).catch((error: unknown) => turnToNext(error, signal));
     },
     fetchManifest: (repository, target, signal) =>
       untilOneDoes(signal, (client) => client.fetchManifest(repository, target, signal)),
@@ -66,9 +65,7 @@ export function withMirrors(mirrors: readonly RegistryClient[], registry: Regist
           for await (const chunk of rest) yield check.pass(chunk);
           isOver = true;
         } catch (error) {
-          signal.throwIfAborted();
-          if (isLast()) throw error;
-          current += 1;
+          turnToNext(error, signal);
         }
       }
       check.finish();
