@@ -10,7 +10,6 @@ import type { Engine } from './engine.ts';
 import { cgroupOf } from './finish-container.ts';
 import { readSpec } from './read-spec.ts';
 import type { ExecRequest } from './runtime/exec.ts';
-import { writableLayerIn } from './runtime/root-mount.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 import type { ContainerState } from './store/container-state.ts';
 import { codeOf } from './syscall/error-code.ts';
@@ -87,10 +86,12 @@ function workingDirectory({ workingDirectory: path }: ExecOptions, own: Process)
 /** Where the user comes from is told to nobody. */
 const NOBODYS = { from: 'option', detail: '--user' } as const;
 
-/** By the files that the container has now: whoever was added since then is known. */
-async function userOf({ store }: Engine, { snapshots, bundle }: ContainerState, text: string): Promise<ResolvedUser> {
-  const layers = [...snapshots.map((key) => store.snapshots.pathOf(key)), writableLayerIn(bundle).upper];
-  const read = (path: string) => store.readInLayers(layers, path, MAX_USER_FILE);
+/**
+ * By the files that the container has now, through its first process: whoever was added since it was made is known,
+ * wherever its files are, in layers, in a directory of the host's or in memory.
+ */
+async function userOf({ store }: Engine, { init }: ContainerState, text: string): Promise<ResolvedUser> {
+  const read = (path: string) => store.readInLayers([`/proc/${init!.pid}/root`], path, MAX_USER_FILE);
   const [passwd, group] = await Promise.all([read('/etc/passwd'), read('/etc/group')]);
   return resolveUser(text, { passwd, group });
 }

@@ -264,6 +264,17 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect(await exec(id, 'true')).toMatchObject({ status: 1, stderr: expect.stringContaining('is not running') });
   });
 
+  it.skipIf(why)(`gives programs beside it a user who was added since, wherever its files are${reason}`, async () => {
+    const root = sandbox.path('root');
+    await learnRun('unpack', busybox, root);
+    for (const files of [[busybox], ['--rootfs', root]]) {
+      const id = (await learnRun('-d', '--network', 'none', ...files, 'sh', '-c', FOR_EVER)).stdout.trim();
+      await learnRun('exec', id, 'sh', '-c', 'mkdir -p /etc; echo "bob:x:0:0::/home/bob:/bin/sh" >>/etc/passwd');
+      const { stdout, stderr } = await learnRun('exec', '-u', 'bob', id, 'sh', '-c', 'echo $HOME');
+      expect({ stdout, stderr }).toEqual({ stdout: '/home/bob\n', stderr: '' });
+    }
+  });
+
   it.skipIf(why)(`is started again: the same files, volumes and log, another process${reason}`, async () => {
     const script = 'cat /data/x /y 2>/dev/null; echo kept >/data/x; echo more >/y; hostname; cat; exit 3';
     const id = await detach(script, '--name', 'again', '-v', '/data');
