@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../../cli/main.ts';
 import { DOCKER_OPTIONS } from '../../../cli/options/docker-options.ts';
 import { isRoot, whyNoLimits } from '../../fixtures/privileges.ts';
@@ -151,14 +151,20 @@ describe('learn-run explain', () => {
 
   it('fits a terminal of 80 columns, in colour, and a pipe without any', async () => {
     const words = ['explain', 'docker', 'run', '--privileged', '-it', '-m', '64m', '--network', 'host', 'alpine'];
-    const io = { ...capturedIo({ LEARN_RUN_HOME: join(home, 'store') }), uid: process.geteuid!() };
-    const screen = capturedOutput({ columns: 80, rows: 24 });
-    await main(words, { ...io, stdout: Object.assign(screen, { getColorDepth: () => 8, hasColors: () => true }) });
-    await main(words, io);
-    expect(io.stdout.text()).not.toContain('\u001b');
-    const plain = stripVTControlCharacters(screen.text());
-    expect(plain).toBe(io.stdout.text());
-    expect(plain.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    // Other containers may take and leave addresses between the two.
+    await vi.waitFor(
+      async () => {
+        const io = { ...capturedIo({ LEARN_RUN_HOME: join(home, 'store') }), uid: process.geteuid!() };
+        const screen = capturedOutput({ columns: 80, rows: 24 });
+        await main(words, { ...io, stdout: Object.assign(screen, { getColorDepth: () => 8, hasColors: () => true }) });
+        await main(words, io);
+        expect(io.stdout.text()).not.toContain('\u001b');
+        const plain = stripVTControlCharacters(screen.text());
+        expect(plain).toBe(io.stdout.text());
+        expect(plain.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it.each(DOCKER_OPTIONS.filter(({ support }) => support === 'no'))('explains $long', async ({ long, takesValue }) => {
