@@ -28,7 +28,7 @@ export async function labelProcess(init: Caller, { apparmorProfile, selinuxLabel
 async function enterProfile(init: Caller, profile: string): Promise<void> {
   if (!hasAppArmor())
     throw new HostUnsupported('apparmor: config provided but apparmor not supported', {
-      hint: `Leave apparmorProfile ${JSON.stringify(profile)} out of config.json.`,
+      hint: `The kernel has no AppArmor, or it is switched off: leave out --security-opt apparmor=${profile}, or apparmorProfile in config.json.`,
     });
   try {
     await writeProcFile(init, '/proc/self/attr/apparmor/exec', `exec ${profile}`);
