@@ -21,6 +21,8 @@ export function defaultProfile(): string {
     `signal (send) peer=${DEFAULT_PROFILE}`,
     `ptrace (trace, read, tracedby, readby) peer=${DEFAULT_PROFILE}`,
     'deny mount',
+    // The kernel's ciphers, which a program can do without (CVE-2026-31431).
+    'deny network alg',
     // Of /proc, what belongs to processes may be written, and of the kernel's settings those of shared memory.
     ...['/proc/[^0-9s]**', ...allBut('/proc/s', 'ys/')].map((path) => `deny ${path} w`),
     ...allBut('/proc/sys/', 'kernel/shm').map((path) => `deny ${path} w`),
