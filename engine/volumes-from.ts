@@ -2,9 +2,15 @@ import type { BindRequest, MountRequest, VolumeRequest } from './bundle/mount-re
 import type { Mount } from './bundle/runtime-spec.ts';
 import type { Surroundings, VolumesFrom } from './bundle/surroundings.ts';
 import { isDockersMount } from './bundle/user-mounts.ts';
+import { EngineError } from './errors.ts';
 import { findContainer } from './find-container.ts';
 import { readSpec } from './read-spec.ts';
 import type { Store } from './store/store.ts';
+
+/** The container was given up, or is held, before it was settled what it has mounted. */
+export class ContainerIncomplete extends EngineError<'CONTAINER_INCOMPLETE'> {
+  readonly code = 'CONTAINER_INCOMPLETE';
+}
 
 /**
  * The options with the mounts of other containers among their own, so that these are known for good: the others may be
@@ -13,7 +19,7 @@ import type { Store } from './store/store.ts';
  * Binds and volumes are taken over, file systems in memory are not. What is asked for at a target has precedence, and of
  * two containers the later one.
  *
- * @throws NoSuchContainer, and the error of reading config.json of a container that was given up before it had one
+ * @throws NoSuchContainer, ContainerIncomplete
  */
 export function withInheritedMounts<Options extends Pick<Surroundings, 'mounts' | 'volumesFrom'>>(
   store: Store,
@@ -32,7 +38,7 @@ function mountsFrom(store: Store, { container, mode }: VolumesFrom): MountReques
   const { bundle } = findContainer(store, container);
   const volumes = store.volumes.list();
   const isReadOnly = mode.split(',').includes('ro');
-  const mounts = readSpec(bundle).mounts.filter((mount) => mount.type === 'bind' && !isDockersMount(mount));
+  const mounts = mountsIn(bundle, container).filter((mount) => mount.type === 'bind' && !isDockersMount(mount));
   return mounts.map((mount) => {
     const common = {
       target: mount.destination,
@@ -42,6 +48,18 @@ function mountsFrom(store: Store, { container, mode }: VolumesFrom): MountReques
     const volume = volumes.find(({ path }) => path === mount.source);
     return volume ? volumeRequest(volume.name, common) : bindRequest(mount, common);
   });
+}
+
+function mountsIn(bundle: string, container: string): readonly Mount[] {
+  try {
+    return readSpec(bundle).mounts;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new ContainerIncomplete(`container ${container} was never made, so it has nothing mounted`, {
+      cause: error,
+      hint: `learn-run start ${container} makes it now, and says what is in the way.`,
+    });
+  }
 }
 
 type Common = Pick<MountRequest, 'target' | 'readOnly' | 'by'>;

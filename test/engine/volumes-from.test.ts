@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MountRequest } from '../../engine/bundle/mount-request.ts';
@@ -83,6 +83,15 @@ describe('what a container takes over of another one', () => {
   it("is nothing of a container that there is not, in docker's words", () => {
     const { from } = storeWithDonor();
     expect(() => from([{ container: 'nope', mode: '' }])).toThrow('No such container: nope');
+  });
+
+  it('is not to be had of a container that was given up before its mounts were known', () => {
+    const { store, from } = storeWithDonor();
+    const { bundle } = store.containers.get(ID)!;
+    rmSync(join(bundle, 'config.json'));
+    expect(() => from([{ container: 'donor', mode: '' }])).toThrow(
+      expect.objectContaining({ code: 'CONTAINER_INCOMPLETE', message: expect.stringContaining('donor') }),
+    );
   });
 
   it('stays where the other one is removed with its volumes', async () => {
