@@ -1,3 +1,5 @@
+import type { GivenFlag } from './command-line.ts';
+
 /** What a flag comes to where we have no plan of it: the field of config.json and the kernel operation, in words. */
 export interface Elsewhere {
   readonly field: string;
@@ -5,18 +7,9 @@ export interface Elsewhere {
 }
 
 const TABLE = `
-blkio-weight | /linux/resources/blockIO/weight | writes io.bfq.weight of the cgroup
-blkio-weight-device | /linux/resources/blockIO/weightDevice | writes io.bfq.weight of the cgroup
 cgroup-parent | /linux/cgroupsPath | mkdir below that cgroup
 cgroup-conf | /linux/resources/unified | writes the file of the cgroup
 cgroups | /linux/cgroupsPath | none is made, or it is shared
-cpu-rt-period | /linux/resources/cpu/realtimePeriod | writes cpu.rt_period_us (cgroup v1)
-cpu-rt-runtime | /linux/resources/cpu/realtimeRuntime | writes cpu.rt_runtime_us (cgroup v1)
-device-cgroup-rule | /linux/resources/devices | a BPF program for the cgroup; devices.allow with v1
-device-read-bps | /linux/resources/blockIO/throttleReadBpsDevice | writes io.max of the cgroup
-device-read-iops | /linux/resources/blockIO/throttleReadIOPSDevice | writes io.max of the cgroup
-device-write-bps | /linux/resources/blockIO/throttleWriteBpsDevice | writes io.max of the cgroup
-device-write-iops | /linux/resources/blockIO/throttleWriteIOPSDevice | writes io.max of the cgroup
 env-host | /process/env | execve with all your variables
 gidmap | /linux/gidMappings | unshare(CLONE_NEWUSER), then writes /proc/PID/gid_map
 gpus | /hooks/prestart, /linux/devices | a hook makes the device nodes and mounts the libraries
@@ -42,7 +35,6 @@ uidmap | /linux/uidMappings | unshare(CLONE_NEWUSER), then writes /proc/PID/uid_
 unsetenv-all | /process/env | execve with fewer variables
 use-api-socket | /mounts[/var/run/docker.sock] | mount MS_BIND of the socket
 userns | /linux/namespaces[user], /linux/uidMappings | unshare(CLONE_NEWUSER), then writes the maps
-volumes-from | /mounts | mount MS_BIND of each volume
 `;
 
 const ELSEWHERE: ReadonlyMap<string, Elsewhere> = new Map(
@@ -55,6 +47,7 @@ const ELSEWHERE: ReadonlyMap<string, Elsewhere> = new Map(
 );
 
 /** What others make of the flag, as their documentation has it; undefined where nothing reaches config.json. */
-export function elsewhere(long: string): Elsewhere | undefined {
-  return ELSEWHERE.get(long);
+export function elsewhere({ long, value }: Pick<GivenFlag, 'long' | 'value'>): Elsewhere | undefined {
+  // That is no namespace, as by itself.
+  return long === '--userns' && value === 'host' ? undefined : ELSEWHERE.get(long);
 }

@@ -137,7 +137,7 @@ async function explained(
     note: noteOf(flag),
     config,
     calls,
-    elsewhere: isSilent ? elsewhere(flag.long) : undefined,
+    elsewhere: isSilent ? elsewhere(flag) : undefined,
     judgement: judge(flag),
   };
 }

@@ -69,7 +69,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     value === 'host' ? judgement('riskier', "It sees the names of the host's cgroups.") : undefined,
   '--userns': (value) =>
     value === 'host'
-      ? judgement('riskier', 'Root inside is root on the host, where it gets out.')
+      ? judgement(
+          'neutral',
+          'As by itself; less safe where the daemon gives containers a user namespace (userns-remap).',
+        )
       : judgement('safer', 'Root inside is nobody outside.'),
   '--security-opt': securityRule,
   '--privileged': () => undefined,

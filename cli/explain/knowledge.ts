@@ -91,7 +91,9 @@ net | kernel | = | Whose network it is in | As --network.
 net-alias | kernel | = | One more name, on a network of your own | Nothing.
 network | kernel | = | Whose network it is in | A network of its own keeps the host's ports and traffic out of reach.
 network-alias | kernel | = | One more name, on a network of your own | Nothing.
+no-disable-content-trust | registry | = | Looks at Notary's signatures | Only images that are signed can be taken.
 no-healthcheck | daemon | = | Does not ask whether it is well | Nothing.
+no-sig-proxy | client | = | Keeps signals from the program | Nothing.
 oom-kill-disable | kernel | - | Lets it wait for memory in place of being killed | Without --memory it can bring the whole host to a stop.
 oom-score-adj | kernel | = | How likely it is the one that is killed when memory runs out | Below zero others die before it.
 pid | kernel | - | Whose processes it sees | It sees and can signal the processes that it shares with, and read their secrets in /proc.

@@ -44,6 +44,16 @@ describe('learn-run explain', () => {
     },
   );
 
+  it.each([
+    [['--userns', 'host'], /--userns.*as safe\n/],
+    [['--blkio-weight', '0'], /--blkio-weight/],
+    [['--privileged', '--device-cgroup-rule', 'a *:* rwm'], /--device-cgroup-rule/],
+  ])('claims no call for a flag that changes nothing: %j', async (flags, title) => {
+    const { stdout } = await explain('docker', 'run', ...flags, 'x');
+    const part = stdout.split('\n\n').find((one) => title.test(one));
+    expect(part).toContain('nothing: the default or another flag does the same already');
+  });
+
   it.each([[['learn-run', 'ps', '-a']], [['ps']], [['learn-run --debug ps']]])(
     'knows a command of learn-run from an image: %j',
     async (words) => {

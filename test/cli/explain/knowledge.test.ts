@@ -8,9 +8,7 @@ import { addRunOptions } from '../../../cli/options/run-options.ts';
 import { capturedIo } from '../../fixtures/terminal.ts';
 
 const parser = addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, capturedIo({})));
-const OURS = everyRunFlag(parser).filter(
-  ({ long }) => !['--help', '--no-sig-proxy', '--no-disable-content-trust'].includes(long),
-);
+const OURS = everyRunFlag(parser).filter(({ long }) => long !== '--help');
 
 describe('what is known of each flag', () => {
   it.each([
