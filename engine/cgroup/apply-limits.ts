@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readControl, type Setting, writeControl } from './control-file.ts';
 import { CgroupRefused, LimitUnavailable } from './errors.ts';
 
@@ -44,6 +44,17 @@ function applyLimit(setting: Setting, directoryOf: (controller: string) => strin
   }
   if (setting.isOptional || isUnlimited(setting) || (isAboutSwap(setting.file) && !hasSwap())) return [];
   throw missing(setting, directoryOf(controllerOf(setting)));
+}
+
+/**
+ * The form of a setting that would be written to a cgroup that is not there yet: the one that the cgroup above shows, or,
+ * where nothing is to be seen, the last, which kernels of today have.
+ */
+export function plannedForm(setting: Setting, directory: string): AppliedSetting {
+  const forms = [setting, ...(setting.alternatives ?? [])];
+  const shown = forms.find(({ file }) => existsSync(join(dirname(directory), file)));
+  const { file, value } = shown ?? forms.at(-1)!;
+  return { ...setting, file, value, directory };
 }
 
 function isInvalid(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
-import { type AppliedSetting, applyLimits, controllerOf } from './apply-limits.ts';
+import { type AppliedSetting, applyLimits, controllerOf, plannedForm } from './apply-limits.ts';
 import type { Cgroup, CgroupDetails, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { inheritCpuset } from './cpuset.ts';
@@ -72,7 +72,7 @@ export class CgroupV1 implements Cgroup {
   planLimits(resources: Resources): AppliedSetting[] {
     return limitsV1(resources).flatMap((setting) => {
       const directory = this.#directoryOf(controllerOf(setting));
-      return directory === undefined ? [] : [{ ...setting, directory }];
+      return directory === undefined ? [] : [plannedForm(setting, directory)];
     });
   }
 

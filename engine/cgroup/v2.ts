@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
-import { type AppliedSetting, applyLimits, controllerOf, isUnlimited } from './apply-limits.ts';
+import { type AppliedSetting, applyLimits, controllerOf, isUnlimited, plannedForm } from './apply-limits.ts';
 import type { Cgroup, CgroupDetails, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
@@ -68,7 +68,7 @@ export class CgroupV2 implements Cgroup {
   setDevices(): undefined {}
 
   planLimits(resources: Resources): AppliedSetting[] {
-    return limitsV2(resources).map((setting) => ({ ...setting, directory: this.#directory }));
+    return limitsV2(resources).map((setting) => plannedForm(setting, this.#directory));
   }
 
   stats(): CgroupStats {
