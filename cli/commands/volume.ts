@@ -102,9 +102,15 @@ async function prune(words: readonly string[], store: Store, io: Io): Promise<nu
   const { all, force } = parser.opts<{ all?: true; force?: true }>();
   if (all && !force)
     throw new UsageError('--all removes volumes with a name and all that is in them: add --force', 'volume prune');
-  const gone = unusedVolumes(store).filter(({ name }) => all || isAnonymous(name));
-  for (const { name } of gone) await store.volumes.remove(name, usersOfVolume(store, name));
-  if (gone.length > 0) io.stdout.write(`Deleted Volumes:\n${gone.map(({ name }) => `${name}\n`).join('')}`);
+  const unused = unusedVolumes(store).filter(({ name }) => all || isAnonymous(name));
+  let heading = 'Deleted Volumes:\n';
+  for (const { name } of unused) {
+    // Somebody may have begun to use it while others were removed.
+    if (usersOfVolume(store, name).length > 0) continue;
+    await store.volumes.remove(name);
+    io.stdout.write(`${heading}${name}\n`);
+    heading = '';
+  }
   return 0;
 }
 
