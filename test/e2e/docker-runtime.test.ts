@@ -24,10 +24,10 @@ function docker(...words: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-/** A daemon that shares nothing with another one, and neither makes a bridge nor touches the host's rules. */
+/** A daemon that shares nothing with another one, makes no bridge, and leaves the host's rules and forwarding alone. */
 function startDaemon(): ChildProcess {
   const own = ['--data-root', `${base}/data`, '--exec-root', `${base}/exec`, '--pidfile', `${base}/pid`];
-  const network = ['--bridge', 'none', '--iptables=false', '--ip6tables=false'];
+  const network = ['--bridge', 'none', '--ip-forward=false', '--iptables=false', '--ip6tables=false'];
   const config = join(base, 'daemon.json');
   writeFileSync(config, JSON.stringify({ runtimes: { 'learn-runc': { path: LEARN_RUNC } } }));
   const args = [...own, ...network, '--config-file', config, '--host', `unix://${base}/socket`];
