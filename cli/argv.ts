@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts';
+import { invalidArgument, UsageError } from './errors.ts';
 import type { Flag } from './options/docker-flags.ts';
 
 /** The command line of `run`, cut into what is ours and what is the container's. */
@@ -115,10 +115,7 @@ function spelled(flag: Flag, value: string, command?: string): readonly string[]
   if (GO_TRUE.includes(value)) return [flag.long];
   if (GO_FALSE.includes(value)) return DENIALS[flag.long] ?? [];
   const names = flag.short === undefined ? flag.long : `${flag.short}, ${flag.long}`;
-  throw new UsageError(
-    `invalid argument ${JSON.stringify(value)} for "${names}" flag: expected true or false`,
-    command,
-  );
+  throw invalidArgument(names, value, 'expected true or false', command);
 }
 
 function didYouMean(name: string, flags: readonly Flag[]): string {

@@ -23,6 +23,21 @@ export class UsageError extends EngineError<'USAGE'> {
   }
 }
 
+/**
+ * The value of a flag is none that it takes: what is said of it, in docker's words.
+ *
+ * @param flag as docker has it there, with its short form: `-a, --attach`
+ */
+export function invalidArgument(
+  flag: string,
+  text: string,
+  reason: string,
+  command?: string,
+  advice?: string,
+): UsageError {
+  return new UsageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: ${reason}`, command, advice);
+}
+
 /** A signal that no kernel has. Docker's daemon says so, not its command line. */
 export class InvalidSignal extends EngineError<'INVALID_SIGNAL'> {
   readonly code = 'INVALID_SIGNAL';

@@ -1,5 +1,5 @@
 import { Engine, type RegistryChoice } from '../engine/engine.ts';
-import { UsageError } from './errors.ts';
+import { invalidArgument } from './errors.ts';
 import { cacheOf, homeOf } from './home.ts';
 import type { Io } from './io.ts';
 
@@ -12,7 +12,7 @@ export interface RegistryOptions {
 /** The engine of this user, with the registry that the options choose. The caller closes it. */
 export function openEngine(io: Io, { offline, registry }: RegistryOptions = {}): Engine {
   if (registry !== undefined && registry !== 'embedded') {
-    throw new UsageError(`invalid argument ${JSON.stringify(registry)} for "--registry" flag: must be "embedded"`);
+    throw invalidArgument('--registry', registry, 'must be "embedded"');
   }
   const wantsEmbedded = offline || registry === 'embedded';
   return new Engine({

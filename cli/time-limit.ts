@@ -1,6 +1,6 @@
 import { killQuietly } from '../engine/kill-quietly.ts';
 import type { Actors } from '../machines/actors/contract.ts';
-import { UsageError } from './errors.ts';
+import { invalidArgument } from './errors.ts';
 
 /** What podman says of a container that has run out of time. */
 const TIMED_OUT = { code: 255, signal: undefined };
@@ -12,7 +12,7 @@ export function timeLimit(text: string | undefined): number | undefined {
   if (text === undefined || text === '0') return undefined;
   if (/^\d{1,7}$/.test(text) && Number(text) <= MOST_SECONDS) return Number(text);
   const reason = `expected whole seconds, 0 to ${MOST_SECONDS}`;
-  throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--timeout" flag: ${reason}`);
+  throw invalidArgument('--timeout', text, reason);
 }
 
 /** The same actors, of which the one that waits for the container kills it when its time is over. */

@@ -9,7 +9,7 @@ import { pictureOf } from '../chart/picture.ts';
 import { scxml } from '../chart/scxml.ts';
 import { svg } from '../chart/svg.ts';
 import { THEMES, type Theme } from '../chart/svg-style.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { newParser, parse } from './parser.ts';
 
@@ -92,7 +92,4 @@ function write(file: string, text: string): void {
 }
 
 const unknownValue = (flag: string, value: string, known: readonly string[]) =>
-  new UsageError(
-    `invalid argument ${JSON.stringify(value)} for "--${flag}" flag: must be one of ${known.join(', ')}`,
-    'chart',
-  );
+  invalidArgument(`--${flag}`, value, `must be one of ${known.join(', ')}`, 'chart');

@@ -3,7 +3,7 @@ import type { ContainerState } from '../../engine/store/container-state.ts';
 import { parseFilters, wantsEnded } from '../containers/filter.ts';
 import { formattedLines } from '../containers/formatted.ts';
 import { listed } from '../containers/listed.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { list } from '../options/list-option.ts';
 import { table } from '../terminal/table.ts';
@@ -65,7 +65,7 @@ function chosen(states: readonly ContainerState[], options: PsOptions): Containe
 function lastCount(text: string | undefined): number | undefined {
   if (text === undefined || text === '-1') return undefined;
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new UsageError(`invalid argument ${JSON.stringify(text)} for "-n, --last" flag: expected a number`, 'ps');
+  throw invalidArgument('-n, --last', text, 'expected a number', 'ps');
 }
 
 const HEAD = ['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'];

@@ -9,7 +9,7 @@ import { readRun } from '../../engine/record/read-run.ts';
 import { findRun, keptRuns } from '../../engine/record/run-directory.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { bundledRun, bundledRuns } from '../bundled-runs.ts';
-import { UsageError, WrongArgumentCount } from '../errors.ts';
+import { invalidArgument, UsageError, WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { runsDirectory } from '../recording.ts';
 import { humanAge } from '../terminal/human-age.ts';
@@ -47,10 +47,7 @@ export async function runs(words: readonly string[], io: Io): Promise<number> {
   const [action, ...names] = parser.args as [string, ...string[]];
   const options = parser.opts<RunsOptions>();
   if (options.format !== undefined && options.format !== 'json')
-    throw new UsageError(
-      `invalid argument ${JSON.stringify(options.format)} for "--format" flag: must be "json"`,
-      'runs',
-    );
+    throw invalidArgument('--format', options.format, 'must be "json"', 'runs');
   if (action === 'ls') return list(options, io);
   if (!Object.hasOwn(ACTIONS, action)) throw new UsageError(`unknown action: ${action}`, 'runs');
   if (names.length === 0) throw new WrongArgumentCount(`runs ${action}`, 'at least 1 argument');

@@ -1,6 +1,6 @@
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import { imageOf } from './listed.ts';
 
 /** Whether a container is among those that are wanted. */
@@ -61,11 +61,7 @@ export function wantsEnded(texts: readonly string[]): boolean {
 
 function parseOne(text: string): readonly [name: string, value: string] {
   const [name = '', value] = text.split(/=(.*)/s);
-  if (value === undefined)
-    throw new UsageError(
-      `invalid argument ${JSON.stringify(text)} for "-f, --filter" flag: invalid filter '${text}'`,
-      'ps',
-    );
+  if (value === undefined) throw invalidArgument('-f, --filter', text, `invalid filter '${text}'`, 'ps');
   if (!Object.hasOwn(FILTERS, name)) {
     throw new UsageError(`invalid filter '${name}': expected one of ${Object.keys(FILTERS).join(', ')}`, 'ps');
   }

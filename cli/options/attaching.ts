@@ -1,5 +1,5 @@
 import type { ProcessOptions, StreamName } from '../../machines/actors/contract.ts';
-import { AttachedAndDetached, UsageError } from '../errors.ts';
+import { AttachedAndDetached, invalidArgument } from '../errors.ts';
 
 const NAMES: readonly StreamName[] = ['stdin', 'stdout', 'stderr'];
 
@@ -25,5 +25,5 @@ function streamName(text: string): StreamName {
   const name = NAMES.find((one) => one === text.toLowerCase());
   if (name !== undefined) return name;
   const why = 'valid streams are STDIN, STDOUT and STDERR';
-  throw new UsageError(`invalid argument ${JSON.stringify(text)} for "-a, --attach" flag: ${why}`);
+  throw invalidArgument('-a, --attach', text, why);
 }

@@ -1,5 +1,5 @@
 import type { BlockIoOptions, RatedDevice, WeighedDevice } from '../../engine/bundle/block-io.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import { bytesIn } from './resources.ts';
 
 /** What commander makes of the options that are about block devices. */
@@ -30,7 +30,7 @@ const undefinedIfNone = <Value>(list: readonly Value[]) => (list.length === 0 ? 
 
 function parseWeight(text: string): number {
   const failed = (why: string) =>
-    invalid('--blkio-weight', text, `strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`);
+    invalidArgument('--blkio-weight', text, `strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`);
   if (!/^\d+$/.test(text)) throw failed('invalid syntax');
   if (Number(text) > 65_535) throw failed('value out of range');
   return Number(text);
@@ -40,7 +40,7 @@ function parseWeighed(text: string): WeighedDevice {
   const { path, value } = split('--blkio-weight-device', text);
   const weight = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (weight === 0 || (weight >= 10 && weight <= 1000)) return { path, weight };
-  throw invalid('--blkio-weight-device', text, `invalid weight for device: ${text}`);
+  throw invalidArgument('--blkio-weight-device', text, `invalid weight for device: ${text}`);
 }
 
 /** How the number behind a device is read, undefined where it is none, and what docker says of it. */
@@ -63,18 +63,14 @@ function parseRated(flag: string, text: string, { read, expected }: Rate): Rated
   const { path, value } = split(flag, text);
   const rate = read(value);
   if (rate !== undefined) return { path, rate };
-  throw invalid(flag, text, `invalid rate for device: ${text}. The correct format is ${expected}`);
+  throw invalidArgument(flag, text, `invalid rate for device: ${text}. The correct format is ${expected}`);
 }
 
 /** `path:value` */
 function split(flag: string, text: string): { readonly path: string; readonly value: string } {
   const colon = text.indexOf(':');
-  if (colon < 1) throw invalid(flag, text, `bad format: ${text}`);
+  if (colon < 1) throw invalidArgument(flag, text, `bad format: ${text}`);
   const path = text.slice(0, colon);
-  if (!path.startsWith('/dev/')) throw invalid(flag, text, `bad format for device path: ${text}`);
+  if (!path.startsWith('/dev/')) throw invalidArgument(flag, text, `bad format for device path: ${text}`);
   return { path, value: text.slice(colon + 1) };
-}
-
-function invalid(flag: string, text: string, why: string): UsageError {
-  return new UsageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: ${why}`);
 }

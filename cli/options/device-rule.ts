@@ -1,5 +1,5 @@
 import type { DeviceRule } from '../../engine/bundle/runtime-spec.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 
 /** The kernel keeps each in 32 bits and less. @see makedev(3) */
 const MAX_NUMBER = 2 ** 32 - 1;
@@ -14,7 +14,7 @@ export function parseDeviceRule(text: string): DeviceRule {
   const [, type, major, minor, access] = /^([acb]) (\d+|\*):(\d+|\*) ([rwm]{1,3})$/.exec(text) ?? [];
   if (type === undefined) {
     const why = `invalid device cgroup format '${text}'`;
-    throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--device-cgroup-rule" flag: ${why}`);
+    throw invalidArgument('--device-cgroup-rule', text, why);
   }
   const number = (what: 'major' | 'minor', digits: string) => {
     if (digits === '*') return {};

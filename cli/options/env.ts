@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import { fileTrouble } from './file-trouble.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +21,7 @@ export function resolveEnv(files: readonly string[], variables: readonly string[
 function resolveVariable(variable: string, caller: Environment): string {
   if (variable === '' || variable.startsWith('=')) {
     const reason = `invalid environment variable: ${variable}`;
-    throw new UsageError(`invalid argument ${JSON.stringify(variable)} for "-e, --env" flag: ${reason}`);
+    throw invalidArgument('-e, --env', variable, reason);
   }
   return withCallersValue(variable, caller) ?? variable;
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import type { WantedPlace } from '../inspector/share/own-address.ts';
 
 /** Who shows the run beside the terminal: our own page, `@xstate/inspect`, or `@statelyai/inspect`. */
@@ -37,9 +37,7 @@ function inspectorNamed(option: true | string | undefined): InspectorName | unde
   if (option === true) return 'page';
   const name = INSPECTORS.find((known) => known === option);
   if (name !== undefined || option === undefined) return name;
-  throw new UsageError(
-    `invalid argument ${JSON.stringify(option)} for "--inspect" flag: must be "page", "xstate" or "stately"`,
-  );
+  throw invalidArgument('--inspect', option, 'must be "page", "xstate" or "stately"');
 }
 
 /** `ADDRESS`, `ADDRESS:PORT`, `:PORT`; IPv6 in brackets where a port follows. Throws `UsageError`. */
@@ -53,8 +51,10 @@ export function sharing(option: true | string | undefined, command = 'run'): Wan
   const isPort = port === undefined || (port >= 1 && port <= 65_535);
   const isAddress = isIP(address) !== 0 || (address === '' && bracketed === undefined && port !== undefined);
   if (isPort && isAddress) return { address: address || undefined, port };
-  throw new UsageError(
-    `invalid argument ${JSON.stringify(option)} for "--share" flag: must be an IP address of this machine, a port behind it or alone: 192.168.1.5, 192.168.1.5:4000, :4000`,
+  throw invalidArgument(
+    '--share',
+    option,
+    'must be an IP address of this machine, a port behind it or alone: 192.168.1.5, 192.168.1.5:4000, :4000',
     command,
   );
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import { readLines } from './env.ts';
 
 /** What commander makes of the options that describe a container. */
@@ -17,8 +17,7 @@ export function labels({ label, labelFile }: LabelFlags): Record<string, string>
 /** Docker's rule for the names of labels, but not for those of annotations. */
 function withoutBlanks([name, value]: [string, string]): [string, string] {
   if (!/\s/.test(name)) return [name, value];
-  const text = JSON.stringify(`${name}=${value}`);
-  throw new UsageError(`invalid argument ${text} for "-l, --label" flag: label '${name}' contains whitespaces`);
+  throw invalidArgument('-l, --label', `${name}=${value}`, `label '${name}' contains whitespaces`);
 }
 
 /** Throws `UsageError`. */
@@ -31,6 +30,5 @@ function pair(text: string, flag: string, kind: string): [string, string] {
   const split = text.indexOf('=');
   const [name, value] = split < 0 ? [text, ''] : [text.slice(0, split), text.slice(split + 1)];
   if (name !== '') return [name, value];
-  const shown = JSON.stringify(text);
-  throw new UsageError(`invalid argument ${shown} for "${flag}" flag: invalid ${kind} '${text}': empty name`);
+  throw invalidArgument(flag, text, `invalid ${kind} '${text}': empty name`);
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { MountRequest, Propagation } from '../../engine/bundle/mount-request.ts';
 import { mountTarget } from '../../engine/bundle/mount-target.ts';
 import { tmpfsOptions } from '../../engine/bundle/tmpfs-options.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import { splitCsv } from './csv.ts';
 import { parseBytes } from './resources.ts';
 import { unservedPropagation } from './volume-spec.ts';
@@ -43,8 +43,7 @@ type Fields = ReadonlyMap<string, readonly string[]>;
  * @throws UsageError and InvalidMount, in docker's words where docker has some
  */
 export function parseMountSpec(text: string, cwd: string): MountRequest {
-  const invalid = (reason: string) =>
-    new UsageError(`invalid argument ${JSON.stringify(text)} for "--mount" flag: ${reason}`);
+  const invalid = (reason: string) => invalidArgument('--mount', text, reason);
   const fields = readFields(text, invalid);
   const one = (key: string) => fields.get(key)?.at(-1);
   const type = (one('type') ?? 'volume').toLowerCase();

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { HOST_GATEWAY, type Surroundings } from '../../engine/bundle/surroundings.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 
 /** What commander makes of the options about names and addresses. */
 export interface NameFlags {
@@ -33,16 +33,16 @@ export function nameServerWarning({ dns = [] }: Pick<Surroundings, 'dns'>): stri
 function extraHost(text: string) {
   const [, name, written] = /^([^=:]+)[:=](.*)$/s.exec(text) ?? [];
   if (name === undefined || /\s/.test(name))
-    throw invalid('--add-host', text, `bad format for add-host: ${JSON.stringify(text)}`);
+    throw invalidArgument('--add-host', text, `bad format for add-host: ${JSON.stringify(text)}`);
   const address = written!.replace(/^\[(.*)\]$/, '$1');
   if (address !== HOST_GATEWAY && isIP(address) === 0)
-    throw invalid('--add-host', text, `invalid IP address in add-host: ${JSON.stringify(address)}`);
+    throw invalidArgument('--add-host', text, `invalid IP address in add-host: ${JSON.stringify(address)}`);
   return { name, address };
 }
 
 function nameServer(text: string): string {
   const address = text.trim();
-  if (isIP(address) === 0) throw invalid('--dns', text, `IP address is not correctly formatted: ${text}`);
+  if (isIP(address) === 0) throw invalidArgument('--dns', text, `IP address is not correctly formatted: ${text}`);
   return address;
 }
 
@@ -54,15 +54,11 @@ function searchDomain(text: string): string {
     /^(?:[a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]*[a-zA-Z0-9_])(?:\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]*[a-zA-Z0-9_])?)*\.?$/.test(
       domain,
     );
-  if (!isDomain || domain.length > 254) throw invalid('--dns-search', text, `${text} is not a valid domain`);
+  if (!isDomain || domain.length > 254) throw invalidArgument('--dns-search', text, `${text} is not a valid domain`);
   return domain;
 }
 
 function resolverOption(text: string): string {
-  if (!/^[\w:.-]+$/.test(text)) throw invalid('--dns-option', text, 'expected one word, as in resolv.conf(5)');
+  if (!/^[\w:.-]+$/.test(text)) throw invalidArgument('--dns-option', text, 'expected one word, as in resolv.conf(5)');
   return text;
-}
-
-function invalid(flag: string, text: string, reason: string): UsageError {
-  return new UsageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: ${reason}`);
 }

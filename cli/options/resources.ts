@@ -1,5 +1,5 @@
 import type { ResourceOptions } from '../../engine/bundle/resources.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 
 /** What commander makes of the options that limit a container. */
 export interface ResourceFlags {
@@ -86,7 +86,7 @@ function read(flag: string, text: string | undefined, parse: (text: string) => n
     return parse(text);
   } catch (cause) {
     if (!(cause instanceof Malformed)) throw cause;
-    throw new UsageError(`invalid argument ${JSON.stringify(text)} for ${JSON.stringify(flag)} flag: ${cause.message}`);
+    throw invalidArgument(flag, text, cause.message);
   }
 }
 

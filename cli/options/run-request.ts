@@ -3,7 +3,7 @@ import { parseUlimit } from '../../engine/bundle/rlimits.ts';
 import type { WantedPlatform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { ProcessOptions, RunRequest } from '../../machines/actors/contract.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { timeLimit } from '../time-limit.ts';
 import { attachOptions } from './attaching.ts';
@@ -122,6 +122,6 @@ function checkedUlimit(text: string): string {
     parseUlimit(text);
     return text;
   } catch (cause) {
-    throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--ulimit" flag: ${(cause as Error).message}`);
+    throw invalidArgument('--ulimit', text, (cause as Error).message);
   }
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { NetworkMode } from '../../engine/bundle/network-mode.ts';
 import type { DeviceRequest, IpcMode, PidMode, Surroundings } from '../../engine/bundle/surroundings.ts';
 import { checkedSysctls, isNamespacedSysctl } from '../../engine/bundle/sysctls.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import { parseDeviceRule } from './device-rule.ts';
 import { bytesOption } from './resources.ts';
 
@@ -44,8 +44,7 @@ export function sharingOptions(flags: SharingFlags, network: NetworkMode): Surro
 }
 
 function oomScore(text: string): number {
-  if (!/^[+-]?\d{1,9}$/.test(text))
-    throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--oom-score-adj" flag: expected a number`);
+  if (!/^[+-]?\d{1,9}$/.test(text)) throw invalidArgument('--oom-score-adj', text, 'expected a number');
   const score = Number(text);
   if (Math.abs(score) > 1000) throw new UsageError(`invalid value ${score}, range for oom score adj is [-1000, 1000]`);
   return score;
@@ -55,7 +54,7 @@ function parseSysctl(text: string): [string, string] {
   const split = text.indexOf('=');
   const name = split < 0 ? text : text.slice(0, split);
   if (split > 0 && isNamespacedSysctl(name)) return [name, text.slice(split + 1)];
-  throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--sysctl" flag: sysctl '${text}' is not allowed`);
+  throw invalidArgument('--sysctl', text, `sysctl '${text}' is not allowed`);
 }
 
 /** `host[:container][:rwm]` */

@@ -1,5 +1,5 @@
 import { parseSignal } from '../../engine/runtime/signals.ts';
-import { InvalidSignal, UsageError } from '../errors.ts';
+import { InvalidSignal, invalidArgument } from '../errors.ts';
 
 /** The number of the signal; undefined where none is named. Throws `InvalidSignal` in docker's words. */
 export function signalOption(text: string | undefined): number | undefined {
@@ -13,8 +13,5 @@ export function signalOption(text: string | undefined): number | undefined {
 export function wholeSeconds(text: string | undefined, flag: string, command: string): number | undefined {
   if (text === undefined) return undefined;
   if (/^-?\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(
-    `invalid argument ${JSON.stringify(text)} for "--${flag}" flag: expected whole seconds`,
-    command,
-  );
+  throw invalidArgument(`--${flag}`, text, 'expected whole seconds', command);
 }

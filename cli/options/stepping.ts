@@ -1,7 +1,7 @@
 import { breakpointNames, isReachable } from '../../machines/actors/breakpoints.ts';
 import type { Grain } from '../../machines/actors/pace.ts';
 import { LIFECYCLE } from '../../machines/steps.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import { CALLS } from '../panes/meanings/syscalls.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -47,7 +47,7 @@ function grainOf({ step, break: breakpoints, breakOnError }: SteppingOptions): G
   if (step === true) return 'lifecycle';
   if (step === 'detail' || step === 'syscall') return step;
   if (step === undefined) return breakpoints.length > 0 || breakOnError ? 'none' : 'lifecycle';
-  throw new UsageError(`invalid argument ${JSON.stringify(step)} for "--step" flag: must be "detail" or "syscall"`);
+  throw invalidArgument('--step', step, 'must be "detail" or "syscall"');
 }
 
 /** An hour is longer than any lesson. */
@@ -57,16 +57,14 @@ function secondsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
   if (seconds > 0 && seconds <= MOST_SECONDS) return seconds;
-  throw new UsageError(
-    `invalid argument ${JSON.stringify(text)} for "--auto" flag: expected seconds, more than 0 and at most ${MOST_SECONDS}`,
-  );
+  throw invalidArgument('--auto', text, `expected seconds, more than 0 and at most ${MOST_SECONDS}`);
 }
 
 function predictOf(predict: RunOptions['predict']): Stepping['predict'] {
   if (predict === undefined) return undefined;
   if (predict === true) return 'some';
   if (predict === 'all') return predict;
-  throw new UsageError(`invalid argument ${JSON.stringify(predict)} for "--predict" flag: must be "all"`);
+  throw invalidArgument('--predict', predict, 'must be "all"');
 }
 
 /** A breakpoint that nothing ever reaches is a typing error: better said now than found out by waiting. */
@@ -77,7 +75,7 @@ function refuseUnknownBreakpoint(name: string): void {
     call === undefined
       ? ['there is no such step', namesOfSteps()]
       : ['init makes no such system call', `Those that it may make: ${[...CALLS_OF_INIT].join(', ')}.`];
-  throw new UsageError(`invalid argument ${JSON.stringify(name)} for "--break" flag: ${what}`, 'run', hint);
+  throw invalidArgument('--break', name, what, 'run', hint);
 }
 
 /** Some are told apart by what they do: `ioctl SIOCGIFFLAGS`. */

@@ -1,6 +1,6 @@
 import { parseSignal } from '../../engine/runtime/signals.ts';
 import type { ProcessOptions } from '../../machines/actors/contract.ts';
-import { UsageError } from '../errors.ts';
+import { invalidArgument, UsageError } from '../errors.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What `--stop-signal` and `--stop-timeout` say. Throws `UsageError`, in docker's words. */
@@ -11,9 +11,7 @@ export function stopOptions({
   if (stopSignal !== undefined && parseSignal(stopSignal) === undefined)
     throw new UsageError(`Invalid signal: ${stopSignal}`);
   if (stopTimeout !== undefined && !/^[+-]?\d{1,9}$/.test(stopTimeout)) {
-    throw new UsageError(
-      `invalid argument ${JSON.stringify(stopTimeout)} for "--stop-timeout" flag: expected a number of seconds`,
-    );
+    throw invalidArgument('--stop-timeout', stopTimeout, 'expected a number of seconds');
   }
   return { stopSignal, stopTimeout: stopTimeout === undefined ? undefined : Number(stopTimeout) };
 }
