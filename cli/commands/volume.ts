@@ -102,24 +102,20 @@ async function prune(words: readonly string[], store: Store, io: Io): Promise<nu
   const { all, force } = parser.opts<{ all?: true; force?: true }>();
   if (all && !force)
     throw new UsageError('--all removes volumes with a name and all that is in them: add --force', 'volume prune');
-  const unused = unusedVolumes(store).filter(({ name }) => all || isAnonymous(name));
   let heading = 'Deleted Volumes:\n';
-  for (const { name } of unused) {
-    // Somebody may have begun to use it while others were removed.
-    if (usersOfVolume(store, name).length > 0) continue;
-    await store.volumes.remove(name);
-    io.stdout.write(`${heading}${name}\n`);
+  for (const volume of store.volumes.list().filter(({ name }) => all || isAnonymous(name))) {
+    // Asked right before: somebody may have begun to use it while others were removed.
+    if (isUsed(store, volume)) continue;
+    await store.volumes.remove(volume.name);
+    io.stdout.write(`${heading}${volume.name}\n`);
     heading = '';
   }
   return 0;
 }
 
 /** A container that is being made has its volumes before they are on its record. */
-function unusedVolumes(store: Store): Volume[] {
-  const ids = new Set(store.containers.list().map(({ id }) => id));
-  return store.volumes
-    .list()
-    .filter(({ name, container = '' }) => !ids.has(container) && usersOfVolume(store, name).length === 0);
+function isUsed(store: Store, { name, container }: Volume): boolean {
+  return usersOfVolume(store, name).length > 0 || store.containers.list().some(({ id }) => id === container);
 }
 
 const isAnonymous = (name: string) => /^[a-f0-9]{64}$/.test(name);
