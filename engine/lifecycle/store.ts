@@ -38,19 +38,13 @@ export class ContainerStore {
    * @throws ContainerNotFound
    */
   write(record: ContainerRecord): void {
-    if (!this.has(record.id) || this.isTakenFrom(record)) throw new ContainerNotFound(record.id);
+    if (!this.#isOf(record)) throw new ContainerNotFound(record.id);
     this.#put(record);
   }
 
   /** Whether the container was removed, and another one has been given its id since. */
-  isTakenFrom({ id, created }: ContainerRecord): boolean {
-    if (!this.has(id)) return false;
-    try {
-      return this.read(id).created !== created;
-    } catch (error) {
-      // A directory without a record is of one that is just being made, or just being removed.
-      return error instanceof ContainerNotFound;
-    }
+  isTakenFrom(record: ContainerRecord): boolean {
+    return this.has(record.id) && !this.#isOf(record);
   }
 
   /** @throws InvalidContainerId, ContainerNotFound, RecordUnreadable */
@@ -100,6 +94,15 @@ export class ContainerStore {
 
   directoryOf(id: string): string {
     return join(this.root, id);
+  }
+
+  /** Whether the id is this container's. A directory without a record is of another, just being made or removed. */
+  #isOf({ id, created }: ContainerRecord): boolean {
+    try {
+      return this.read(id).created === created;
+    } catch (error) {
+      return !(error instanceof ContainerNotFound);
+    }
   }
 
   /** Beside and renamed: whoever reads sees the old one or the new one. */
