@@ -9,11 +9,15 @@ import type { CopyUp } from './runtime/creation.ts';
 import type { Store } from './store/store.ts';
 import { placeMounts } from './volumes.ts';
 
-/** What of the host a container gets, found or made. */
-export interface FoundSurroundings {
-  readonly placed: readonly PlacedMount[];
+/** The devices of the host that a container is given, and those whose use is limited. */
+export interface FoundDevices {
   readonly devices: readonly HostDevice[];
   readonly blockIo: BlockIo | undefined;
+}
+
+/** What of the host a container gets, found or made. */
+export interface FoundSurroundings extends FoundDevices {
+  readonly placed: readonly PlacedMount[];
 }
 
 /**
@@ -28,12 +32,18 @@ export function findSurroundings(
   options: Surroundings & Pick<ContainerOptions, 'resources'>,
   { Volumes: volumes }: ExecutionConfig,
 ): FoundSurroundings {
-  const devices = [...(options.privileged ? allHostDevices() : []), ...hostDevices(options.devices ?? [])];
+  const found = findDevices(options);
   const placed = placeMounts(store, { requests: options.mounts ?? [], volumes, containerId });
   const names = placed.flatMap((mount) => (mount.type === 'volume' ? [volumeName(mount)] : []));
   const state = store.containers.get(containerId);
   if (names.length > 0 && state) store.containers.record({ ...state, volumes: names });
-  return { placed, devices: lastOfEach(devices), blockIo: findBlockIo(options.resources ?? {}) };
+  return { placed, ...found };
+}
+
+/** Looks the devices up that the options name, with nothing made. @throws InvalidDevice */
+export function findDevices(options: Surroundings & Pick<ContainerOptions, 'resources'>): FoundDevices {
+  const devices = [...(options.privileged ? allHostDevices() : []), ...hostDevices(options.devices ?? [])];
+  return { devices: lastOfEach(devices), blockIo: findBlockIo(options.resources ?? {}) };
 }
 
 /** The volumes that begin with what the image has. */

@@ -1,13 +1,11 @@
 import { isAbsolute, join } from 'node:path';
-import { findBlockIo } from '../bundle/block-io.ts';
 import type { ContainerOptions } from '../bundle/container-options.ts';
 import { convertImage } from '../bundle/convert.ts';
-import { allHostDevices, hostDevices } from '../bundle/host-devices.ts';
 import { canSetGroups } from '../bundle/id-mappings.ts';
 import type { Origins } from '../bundle/origin.ts';
 import type { Spec } from '../bundle/runtime-spec.ts';
 import { discardedText, servedResources } from '../cgroup/served-resources.ts';
-import { copyUpsOf } from '../container-surroundings.ts';
+import { copyUpsOf, findDevices } from '../container-surroundings.ts';
 import type { Engine } from '../engine.ts';
 import type { ImageConfig } from '../image/image-config.ts';
 import { ipcOf } from '../joined-container.ts';
@@ -102,8 +100,7 @@ export async function planRun(
     options: { ...options, resources: servedResources(options.resources ?? {}, host.placement) },
     user,
     placed,
-    devices: [...(options.privileged ? allHostDevices() : []), ...hostDevices(options.devices ?? [])],
-    blockIo: findBlockIo(options.resources ?? {}),
+    ...findDevices(options),
     containerId,
     host: host.facts,
     rootless: host.idMappings,

@@ -61,6 +61,8 @@ const RUNS: Record<string, string> = {
     '-u INSIDE -w /home --ulimit nofile=10:20 --cap-drop ALL learn.localhost/cat /proc/self/status',
   'files of the host and memory':
     '-v /etc/hostname:/name:ro --tmpfs /t:size=1m --shm-size 1m --read-only learn.localhost/cat',
+  'one place for two devices':
+    '--network none --device /dev/zero:/dev/one --device /dev/null:/dev/one learn.localhost/cat',
   'a network of nobody, no new rights':
     '--network none --security-opt no-new-privileges -h web --sysctl net.core.somaxconn=10 learn.localhost/cat',
 };
