@@ -4,7 +4,7 @@ import { convertImage } from '../bundle/convert.ts';
 import { canSetGroups } from '../bundle/id-mappings.ts';
 import type { Origins } from '../bundle/origin.ts';
 import type { Spec } from '../bundle/runtime-spec.ts';
-import { discardedText, servedResources } from '../cgroup/served-resources.ts';
+import { discardedText, withServedResources } from '../cgroup/served-resources.ts';
 import { copyUpsOf, findDevices } from '../container-surroundings.ts';
 import type { Engine } from '../engine.ts';
 import type { ImageConfig } from '../image/image-config.ts';
@@ -97,7 +97,7 @@ export async function planRun(
   const { parent } = host.placement;
   const converted = convertImage({
     image: image.config,
-    options: { ...options, resources: servedResources(options.resources ?? {}, host.placement) },
+    options: withServedResources(options, host.placement),
     user,
     placed,
     ...findDevices(options),
@@ -130,10 +130,7 @@ export async function planRun(
     cgroup,
     network: await plannedNetwork(host, containerId, options, image.config),
     ...container,
-    assumptions: [
-      discardedText(options.resources ?? {}, host.placement),
-      ...assumptionsOf(host, assumed, calls),
-    ].filter(Boolean),
+    assumptions: [discardedText(options, host.placement), ...assumptionsOf(host, assumed, calls)].filter(Boolean),
   };
 }
 

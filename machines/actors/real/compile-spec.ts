@@ -7,7 +7,7 @@ import { leavesNodesOut } from '../../../engine/bundle/process-section.ts';
 import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import { resolveGroups, resolveUser } from '../../../engine/bundle/user.ts';
 import { initMount } from '../../../engine/bundle/user-mounts.ts';
-import { discardedText, servedResources } from '../../../engine/cgroup/served-resources.ts';
+import { discardedText, withServedResources } from '../../../engine/cgroup/served-resources.ts';
 import type { PlannedNetwork } from '../../../engine/container-network.ts';
 import { copyUpsOf, findSurroundings } from '../../../engine/container-surroundings.ts';
 import type { Engine } from '../../../engine/engine.ts';
@@ -40,7 +40,7 @@ export async function compileSpec(
   const { parent } = engine.placement;
   return convertImage({
     image: image.config,
-    options: { ...request.process, resources: servedResources(request.process.resources ?? {}, engine.placement) },
+    options: withServedResources(request.process, engine.placement),
     ...found,
     placed,
     user: { ...user, addedGids },
@@ -62,7 +62,7 @@ const hasOpenDevices = ({ placement, idMappings }: Engine) =>
 
 /** Says what `--cap-add ALL` does not give here, and which limits are passed over. */
 export function warnOfLeftOut(engine: Engine, { process }: RunRequest, tools: Tools): void {
-  const discarded = discardedText(process.resources ?? {}, engine.placement);
+  const discarded = discardedText(process, engine.placement);
   if (discarded !== '') tools.progress({ kind: 'line', text: discarded });
   if (!leavesNodesOut(process, hasOpenDevices(engine))) return;
   const reason =
