@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^engine\/lifecycle\//,
     values:
-      /^(node:|engine\/((errors|kill-quietly)\.ts|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
+      /^(node:|engine\/((errors|kill-quietly)\.ts|apparmor\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
   },
   { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/, types: /^engine\/json\.ts$/ },
   {

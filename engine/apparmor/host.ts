@@ -10,6 +10,11 @@ export function hasAppArmor(): boolean {
   return readIfThere('/sys/module/apparmor/parameters/enabled').startsWith('Y');
 }
 
+/** The profile that `apparmorProfile` of config.json asks for; undefined where it asks for none. */
+export function profileAskedFor(apparmorProfile: string | undefined): string | undefined {
+  return ['', 'unconfined'].includes(apparmorProfile ?? '') ? undefined : apparmorProfile;
+}
+
 /** The program that compiles profiles. */
 export const PARSER = 'apparmor_parser';
 

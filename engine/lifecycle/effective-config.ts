@@ -3,8 +3,8 @@ import type { Config } from '../bundle/config-schema.ts';
 import { parseConfig } from '../bundle/parse-config.ts';
 import type { Capabilities } from '../bundle/runtime-spec.ts';
 import { ownIdMappings } from '../runtime/user-namespace.ts';
-import { withKnownCapabilities } from './known-capabilities.ts';
 import type { Log } from './log.ts';
+import { servedProcess } from './served-process.ts';
 
 /** @throws InvalidConfig, or the error of reading it */
 export function readConfig(path: string): Config {
@@ -12,13 +12,13 @@ export function readConfig(path: string): Config {
 }
 
 /**
- * The configuration as it is carried out: ids that config.json leaves out are filled in, and capabilities that nobody
- * knows are taken out.
+ * The configuration as it is carried out: ids that config.json leaves out are filled in, and capabilities and labels
+ * that this host has not are taken out.
  */
 export function effectiveConfig(config: Config, log: Log): Config {
   const { process } = config;
   if (process) warnOfAmbient(process.capabilities, log);
-  return withIdMappings(process ? { ...config, process: withKnownCapabilities(process, log) } : config);
+  return withIdMappings(process ? { ...config, process: servedProcess(process, log) } : config);
 }
 
 /**

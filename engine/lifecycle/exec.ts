@@ -10,11 +10,11 @@ import type { CgroupPlace } from '../runtime/fork-into-cgroup.ts';
 import { environmentOf } from './environment.ts';
 import { ExecCgroupInvalid, WrongStatus } from './errors.ts';
 import { keepsGroups } from './keeps-groups.ts';
-import { withKnownCapabilities } from './known-capabilities.ts';
 import type { Log } from './log.ts';
 import { NO_PROCESS } from './no-process.ts';
 import type { ContainerRecord, OwnCgroup } from './record.ts';
 import { filterOf } from './seccomp.ts';
+import { servedProcess } from './served-process.ts';
 import { statusOf } from './status.ts';
 import type { ContainerStore } from './store.ts';
 
@@ -48,7 +48,7 @@ export async function execInContainer(request: ExecContainerRequest): Promise<Ex
     throw new WrongStatus(`cannot exec in a ${status} container: container not running`);
   if (status === 'paused' && !request.ignoresPause)
     throw new WrongStatus('cannot exec in a paused container (use --ignore-paused to override)');
-  const process_ = withKnownCapabilities(request.process(record.config.process ?? NO_PROCESS), request.log);
+  const process_ = servedProcess(request.process(record.config.process ?? NO_PROCESS), request.log);
   checkProcess(process_);
   const { linux } = record.config;
   // Somebody may wait until nobody has his streams open any more.

@@ -1,4 +1,4 @@
-import { hasAppArmor } from '../../apparmor/host.ts';
+import { hasAppArmor, profileAskedFor } from '../../apparmor/host.ts';
 import type { Process } from '../../bundle/runtime-spec.ts';
 import { readIfThere } from '../../read-if-there.ts';
 import type { Caller } from '../../stub/call.ts';
@@ -15,20 +15,18 @@ export function hasSelinux(): boolean {
  * What the kernel's security modules shall make of the program, from its execve on: told while the host's /proc can be
  * named, in which nothing can stand in the place of these files (CVE-2019-16884).
  *
- * @throws HostUnsupported where the host does not have the module: to go on would be to promise what does not hold
+ * @throws HostUnsupported where the kernel has no AppArmor: to go on would be to promise what does not hold
  */
-export async function labelProcess(init: Caller, { apparmorProfile, selinuxLabel }: Process): Promise<void> {
-  if (apparmorProfile && apparmorProfile !== 'unconfined') await enterProfile(init, apparmorProfile);
-  if (!selinuxLabel) return;
-  if (!hasSelinux())
-    throw new HostUnsupported('selinux label is specified in config, but selinux is disabled or not supported');
-  await writeProcFile(init, '/proc/self/attr/exec', selinuxLabel);
+export async function labelProcess(init: Caller, process: Process): Promise<void> {
+  const profile = profileAskedFor(process.apparmorProfile);
+  if (profile !== undefined) await enterProfile(init, profile);
+  if (process.selinuxLabel) await writeProcFile(init, '/proc/self/attr/exec', process.selinuxLabel);
 }
 
 async function enterProfile(init: Caller, profile: string): Promise<void> {
   if (!hasAppArmor())
     throw new HostUnsupported('apparmor: config provided but apparmor not supported', {
-      hint: `The kernel has no AppArmor, or it is switched off: leave out --security-opt apparmor=${profile}, or apparmorProfile in config.json.`,
+      hint: `The kernel has no AppArmor, or it is switched off: leave out --security-opt apparmor=${profile}.`,
     });
   try {
     await writeProcFile(init, '/proc/self/attr/apparmor/exec', `exec ${profile}`);
