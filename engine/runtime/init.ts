@@ -11,6 +11,7 @@ import { setControllingTerminal, setWindowSize } from '../stub/calls/terminals.t
 import { closeOnExec } from '../stub/close-on-exec.ts';
 import type { Stub } from '../stub/stub.ts';
 import { PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, SIGKILL } from '../syscall/constants.ts';
+import { codeOf } from '../syscall/error-code.ts';
 import type { Creation } from './creation.ts';
 import { InitFailed, InvalidSpec } from './errors.ts';
 import { thisHost } from './host.ts';
@@ -122,25 +123,26 @@ export async function becomeProcess(
     ...(process.noNewPrivileges ? [prctl(PR_SET_NO_NEW_PRIVS, 1)] : []),
     ...scheduling,
     umask(process.user.umask),
-    // Without no_new_privs a filter takes CAP_SYS_ADMIN, which is dropped below, so it is set here; with it the filter
-    // is set last, right before execve.
-    ...(process.noNewPrivileges ? [] : enteringFilter(seccomp)),
   ]);
-  if (!process.noNewPrivileges) await enterListenedFilter(init, seccomp);
   const isThere = await enterDirectory(init, process.cwd);
+  // Without no_new_privs a filter takes CAP_SYS_ADMIN, which is dropped below, so it is set here, behind as many of our
+  // own calls as can be: it may refuse them. With no_new_privs it is set last, right before execve.
+  if (!process.noNewPrivileges) {
+    await init.callAll(enteringFilter(seccomp));
+    await enterListenedFilter(init, seccomp);
+  }
   await becomeUser(init, process, canSetGroups);
-  if (!isThere) await init.call(changingDirectory(process.cwd));
-  await init.call(refusingUnreachable(process.cwd));
+  if (!isThere) await init.callAll(enteringDirectory(process.cwd));
 }
 
 /** Makes it the working directory; false where only the container's user has the rights to enter it. */
 async function enterDirectory(init: InitProcess, cwd: string): Promise<boolean> {
   try {
-    await init.call(chdir(cwd));
+    await init.callAll(enteringDirectory(cwd));
     return true;
   } catch (error) {
-    if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
-    throw cannotEnter(cwd, error as Error);
+    if (error instanceof InvalidSpec && ['EACCES', 'EPERM'].includes(codeOf(error.cause) ?? '')) return false;
+    throw error;
   }
 }
 
@@ -220,8 +222,8 @@ export async function handOver(
   await init.callAll([...placingStreams({ stdin: slave, stdout: slave, stderr: slave }), close(slave)]);
 }
 
-function changingDirectory(cwd: string): Call {
-  return explained(chdir(cwd), (error) => cannotEnter(cwd, error));
+function enteringDirectory(cwd: string): Call[] {
+  return [explained(chdir(cwd), (error) => cannotEnter(cwd, error)), refusingUnreachable(cwd)];
 }
 
 function cannotEnter(cwd: string, cause: Error): InvalidSpec {
