@@ -6,7 +6,9 @@ import { findProgram, sh } from './programs.mjs';
 
 /** The programs of this machine that the other one has too; for everything else there is busybox, whose own of these can less. */
 const PROGRAMS =
-  'apparmor_parser busctl dbus-daemon env ip newgidmap newuidmap nsenter setpriv sh systemctl unshare'.split(' ');
+  'apparmor_parser busctl dbus-daemon env ip newgidmap newuidmap nsenter secilc setpriv sh systemctl unshare'.split(
+    ' ',
+  );
 
 /** What belongs to these, at the same places. */
 const SYSTEMD = ['/lib/systemd/systemd'];

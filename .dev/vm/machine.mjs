@@ -6,8 +6,12 @@ import { createInterface } from 'node:readline';
 /** The longest that the machine may run. */
 const LIMIT_MS = Number(process.env.VM_TIMEOUT ?? 900) * 1000;
 
-/** Boots, passes on what the command says, and gives back its exit status; 1 where there was none. */
-export async function boot({ image, initrd }, disk) {
+/**
+ * Boots, passes on what the command says, and gives back its exit status; 1 where there was none.
+ *
+ * @param parameters more of the kernel's, kernel-parameters(7)
+ */
+export async function boot({ image, initrd }, disk, parameters = '') {
   const machine = spawn(
     'qemu-system-x86_64',
     [
@@ -15,7 +19,7 @@ export async function boot({ image, initrd }, disk) {
       ['-nographic', '-nic', 'none', '-no-reboot'],
       ['-kernel', image, '-initrd', initrd],
       // The kernel's own words stay in its log, where they would stand in the middle of others'.
-      ['-append', 'console=ttyS0 panic=-1 loglevel=2 edd=off mitigations=off'],
+      ['-append', `console=ttyS0 panic=-1 loglevel=2 edd=off mitigations=off ${parameters}`],
       ['-drive', `file=${disk},if=virtio,format=raw,cache=unsafe`],
     ].flat(),
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: dirname(disk) } },

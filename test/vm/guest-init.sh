@@ -6,6 +6,7 @@ mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
 mount -t securityfs security /sys/kernel/security
+[ ! -d /sys/fs/selinux ] || mount -t selinuxfs selinux /sys/fs/selinux
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 for directory in /dev/shm /tmp /run; do mount -t tmpfs -o mode=1777 tmpfs "$directory"; done
