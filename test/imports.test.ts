@@ -16,6 +16,7 @@ const RULES: readonly Rule[] = [
     values: /^(node:(fs|path))?$/,
   },
   { from: /^engine\/apparmor\//, values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|apparmor\/))/ },
+  { from: /^engine\/selinux\//, values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|selinux\/))/ },
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
@@ -37,7 +38,7 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/embedded\//, values: /^(node:|engine\/(errors\.ts|elf\/|image\/|embedded\/))/ },
   {
     from: /^engine\/bundle\//,
-    values: /^(node:|engine\/((errors|number-list)\.ts|apparmor\/|image\/|seccomp\/|bundle\/))/,
+    values: /^(node:|engine\/((errors|number-list)\.ts|apparmor\/|image\/|seccomp\/|selinux\/|bundle\/))/,
   },
   {
     from: /^engine\/cgroup\//,
@@ -48,12 +49,12 @@ const RULES: readonly Rule[] = [
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there|tool-environment)\.ts|apparmor\/|elf\/|image\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there|tool-environment)\.ts|apparmor\/|elf\/|image\/|syscall\/|stub\/|seccomp\/|selinux\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,
     values:
-      /^(node:|engine\/((errors|kill-quietly)\.ts|apparmor\/|syscall\/|stub\/|seccomp\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
+      /^(node:|engine\/((errors|kill-quietly)\.ts|apparmor\/|syscall\/|stub\/|seccomp\/|selinux\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
   },
   { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/, types: /^engine\/json\.ts$/ },
   {

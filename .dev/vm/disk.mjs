@@ -6,7 +6,7 @@ import { findProgram, sh } from './programs.mjs';
 
 /** The programs of this machine that the other one has too; for everything else there is busybox, whose own of these can less. */
 const PROGRAMS =
-  'apparmor_parser busctl dbus-daemon env ip newgidmap newuidmap nsenter secilc setpriv sh systemctl unshare'.split(
+  'apparmor_parser busctl chcon dbus-daemon env ip newgidmap newuidmap nsenter secilc setpriv sh systemctl unshare'.split(
     ' ',
   );
 

@@ -40,11 +40,18 @@ export function hostConfigAskedFor(process: ProcessOptions) {
 }
 
 /** Docker has a policy of the caller's own whole in here: the name of its file says more. */
-function securityOptionsOf({ noNewPrivileges, seccomp, appArmor, isSystemUnconfined }: ProcessOptions): string[] {
+function securityOptionsOf({
+  noNewPrivileges,
+  seccomp,
+  appArmor,
+  labels,
+  isSystemUnconfined,
+}: ProcessOptions): string[] {
   return [
     ...(noNewPrivileges ? ['no-new-privileges'] : []),
     ...(seccomp ? [`seccomp=${seccomp === 'unconfined' ? seccomp : seccomp.path}`] : []),
     ...(appArmor ? [`apparmor=${appArmor}`] : []),
+    ...Object.entries(labels ?? {}).map(([name, value]) => `label=${name}:${value}`),
     ...(isSystemUnconfined ? ['systempaths=unconfined'] : []),
   ];
 }

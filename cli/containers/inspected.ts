@@ -43,6 +43,8 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     Name: `/${name}`,
     RestartCount: state.restarts?.count ?? 0,
     Platform: 'linux',
+    MountLabel: spec?.linux.mountLabel ?? '',
+    ProcessLabel: spec?.process.selinuxLabel ?? '',
     AppArmorProfile: spec?.process.apparmorProfile ?? '',
     OCIConfigPath: join(bundle, 'config.json'),
     HostConfig: { ...hostConfigOf(state, spec), ...(asked && hostConfigAskedFor(asked)) },

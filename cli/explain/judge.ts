@@ -151,6 +151,11 @@ function securityRule(value: string): Judgement | undefined {
   }
   if (name === 'label' && setting === 'disable')
     return judgement('riskier', 'SELinux no longer keeps it from the files of the host.');
+  if (name === 'label')
+    return judgement(
+      'neutral',
+      'The policy of SELinux decides, where the kernel has one in force: ps -Z shows the label.',
+    );
   if (name === 'apparmor') return judgement('neutral', 'The profile decides: aa-status shows whether it is loaded.');
   if (name === 'seccomp')
     return setting === 'builtin'

@@ -93,7 +93,7 @@ read-only | switch | yes |
 restart | value | partly | Implies --keep; nothing starts it after a reboot, but a unit of systemd can: ExecStart=learn-run start -a NAME
 rm | switch | yes | The default; --keep, -d and --restart keep a container
 runtime | value | yes | By name or, as podman, by path; learn-run itself is the default
-security-opt | value | partly | no-new-privileges, seccomp=, apparmor= and systempaths=unconfined; no labels of SELinux, and so label=disable
+security-opt | value | yes | labels of SELinux only where they are asked for
 shm-size | value | yes |
 sig-proxy | switch | yes |
 stop-signal | value | yes |

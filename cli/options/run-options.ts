@@ -194,7 +194,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       list(
         '--security-opt <option>',
-        'no-new-privileges; seccomp= a profile, builtin or unconfined; apparmor= a profile or unconfined; systempaths=unconfined',
+        'no-new-privileges; seccomp= a profile, builtin or unconfined; apparmor= a profile or unconfined; label= type:…, level:… and so on, or disable; systempaths=unconfined',
       ),
     )
     .optionsGroup('The image:')

@@ -19,7 +19,7 @@ export function parseVolumeSpec(text: string, cwd: string): MountRequest {
   }
   const [first = '', target, mode, ...more] = parts;
   if (more.length > 0) throw new UsageError(`invalid volume specification: '${text}'`);
-  const { readOnly, propagation, copiesImage } = parseMode(mode);
+  const { readOnly, propagation, copiesImage, relabel } = parseMode(mode);
   const by = '--volume';
   if (target === undefined) return volume(undefined, mountTarget(first));
   if (!isPath(first)) {
@@ -34,11 +34,13 @@ export function parseVolumeSpec(text: string, cwd: string): MountRequest {
     readOnly,
     by,
     ...(propagation && { propagation }),
+    ...(relabel && { relabel }),
   };
 
   function volume(name: string | undefined, at: string): MountRequest {
     const copies = copiesImage !== false;
-    return { type: 'volume', name, target: at, readOnly, copiesImage: copies, labels: {}, by };
+    const asked = { readOnly, ...(relabel && { relabel }) };
+    return { type: 'volume', name, target: at, ...asked, copiesImage: copies, labels: {}, by };
   }
 }
 
@@ -50,6 +52,7 @@ interface Mode {
   readonly readOnly: boolean;
   readonly propagation: Propagation | undefined;
   readonly copiesImage: boolean | undefined;
+  readonly relabel: MountRequest['relabel'];
 }
 
 /** The words behind the last colon: at most one of each kind. */
@@ -63,10 +66,11 @@ function parseMode(mode: string | undefined): Mode {
     readOnly: words.includes('ro'),
     propagation: propagation as Propagation | undefined,
     copiesImage: words.includes('nocopy') ? false : undefined,
+    relabel: words.includes('Z') ? 'private' : words.includes('z') ? 'shared' : undefined,
   };
 }
 
-/** What one word of a mode is about; undefined where it is none. Labels for SELinux (`z`, `Z`) are accepted and do nothing where there is no SELinux, as with docker. */
+/** What one word of a mode is about; undefined where it is none. `z` and `Z` do nothing for a container without labels of SELinux, as with docker. */
 export function kindOfModeWord(word: string): string | undefined {
   if (['ro', 'rw'].includes(word)) return 'access';
   if (['z', 'Z'].includes(word)) return 'label';

@@ -1,3 +1,4 @@
+import type { LabelOptions } from '../selinux/contexts.ts';
 import type { NetworkMode } from './network-mode.ts';
 import type { ResourceOptions } from './resources.ts';
 import type { SeccompFile } from './seccomp-section.ts';
@@ -26,6 +27,8 @@ export interface ContainerOptions extends Surroundings {
   readonly noNewPrivileges: boolean;
   /** The AppArmor profile; undefined for the default, `unconfined` for none. */
   readonly appArmor?: string | undefined;
+  /** What is said of the labels of SELinux; undefined for none, as docker's daemon has it. */
+  readonly labels?: LabelOptions | undefined;
   /** Undefined for Docker's default policy. */
   readonly seccomp?: 'unconfined' | SeccompFile | undefined;
   readonly capAdd: readonly string[];

@@ -1,4 +1,5 @@
 import type { ImageConfig } from '../image/image-config.ts';
+import { containerContexts } from '../selinux/contexts.ts';
 import type { ContainerOptions } from './container-options.ts';
 import type { HostDevice } from './host-devices.ts';
 import type { HostFacts } from './host-facts.ts';
@@ -65,7 +66,9 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
   const { options, host, rootless, joined } = input;
   const isPlain = options.rootfs?.isOverlay === false;
   const hostname = containerHostname(options, input.containerId, host.hostname, joined);
-  const process = processSection({ ...input, config: input.image.config, hostname: hostname.value });
+  const contexts =
+    options.labels && host.contexts && containerContexts(host.contexts, options.labels, input.containerId);
+  const process = processSection({ ...input, config: input.image.config, hostname: hostname.value, contexts });
   const { placed = [], devices = [] } = input;
   const mounts = containerMounts({ ...options, placed, devices, rootless, joined, joinedIpc: input.joinedIpc });
   const linux = linuxSection({
@@ -80,6 +83,7 @@ export function convertImage(input: ConvertInput): { spec: Spec; origins: Origin
     blockIo: input.blockIo,
     cgroupsPath: input.cgroupsPath,
     hasOpenDevices: input.hasOpenDevices,
+    contexts,
   });
   const choice = options.seccomp ?? (options.privileged ? 'unconfined' : undefined);
   const seccomp = seccompSection({ choice, capabilities: process.value.capabilities.bounding, host });

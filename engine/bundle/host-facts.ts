@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname, release } from 'node:os';
-import { canLoadProfiles } from '../apparmor/host.ts';
+import { canLoadProfiles, hasAppArmor } from '../apparmor/host.ts';
+import { type Contexts, hostContexts } from '../selinux/contexts.ts';
 
 /** What a container's config.json needs to know about the host. */
 export interface HostFacts {
@@ -18,8 +19,12 @@ export interface HostFacts {
   readonly availableCapabilities: bigint;
   /** The existing `/sys/devices/system/cpu/cpu<N>/thermal_throttle`, through which a container could watch its neighbours. */
   readonly thermalThrottlePaths: readonly string[];
-  /** True where AppArmor is switched on, and root can load a profile. */
+  /** True where AppArmor is switched on. */
+  readonly hasAppArmor: boolean;
+  /** True where root can load a profile besides. */
   readonly canLoadProfiles: boolean;
+  /** What SELinux has for containers; undefined where it has no policy in force. */
+  readonly contexts: Contexts | undefined;
 }
 
 /** The facts of this host, as far as /proc and /sys tell them. */
@@ -34,7 +39,9 @@ export function readHostFacts(): HostFacts {
     nofileHardLimit: parseNofileHardLimit(readFileSync('/proc/self/limits', 'utf8')),
     availableCapabilities: parseBoundingSet(status),
     thermalThrottlePaths: thermalThrottlePaths('/sys/devices/system/cpu'),
+    hasAppArmor: hasAppArmor(),
     canLoadProfiles: canLoadProfiles(),
+    contexts: hostContexts(),
   };
 }
 

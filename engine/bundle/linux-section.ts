@@ -1,3 +1,4 @@
+import type { Contexts } from '../selinux/contexts.ts';
 import { deviceRules, originsOfRules } from './device-rules.ts';
 import { maskedPaths, READONLY_PATHS } from './hidden-paths.ts';
 import type { HostDevice } from './host-devices.ts';
@@ -35,6 +36,8 @@ export interface LinuxSettings
   readonly devices?: readonly HostDevice[];
   /** True where root runs it, and no cgroup can keep it from the host's devices. */
   readonly hasOpenDevices?: boolean | undefined;
+  /** The contexts of SELinux; undefined for none. */
+  readonly contexts?: Contexts | undefined;
   /** Path of the container's own cgroup; undefined where it cannot have one. */
   readonly cgroupsPath?: string | undefined;
 }
@@ -67,6 +70,7 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
       ...(devices.length > 0 && { devices: devices.map(({ device }) => device) }),
       maskedPaths: isOpen ? [] : maskedPaths(settings.host.thermalThrottlePaths),
       readonlyPaths: isOpen ? [] : READONLY_PATHS,
+      ...(settings.contexts && { mountLabel: settings.contexts.file }),
     },
     origins: {
       '': DOCKER,
@@ -75,6 +79,7 @@ export function linuxSection(settings: LinuxSettings): Sourced<Linux> {
       ...originsAt('/resources/devices', originsOfRules(deviceSettings)),
       '/namespaces': namespacesOrigin(settings),
       ...Object.fromEntries(Object.keys(asked).map((name) => [`/sysctl/${name}`, ASKED_SYSCTL])),
+      ...(settings.contexts && { '/mountLabel': option('--security-opt label=…') }),
       ...(devices.length > 0 && { '/devices': option(settings.privileged ? '--privileged' : '--device') }),
       ...(isOpen && {
         '/maskedPaths': option(settings.privileged ? '--privileged' : '--security-opt systempaths=unconfined'),

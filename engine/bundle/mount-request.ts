@@ -5,6 +5,8 @@ interface Target {
   /** Absolute and without `.` or `..`: where it is mounted in the container. */
   readonly target: string;
   readonly readOnly: boolean;
+  /** Whose label of SELinux it is given, where the container has labels: this container's, or all containers'. */
+  readonly relabel?: 'private' | 'shared';
   /** Who asked for it: an option of the command line, or a VOLUME of the image. */
   readonly by: '--volume' | '--mount' | '--tmpfs' | '--init' | 'config.Volumes' | `--volumes-from ${string}`;
 }

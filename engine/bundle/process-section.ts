@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { DEFAULT_PROFILE } from '../apparmor/default-profile.ts';
+import { profileAskedFor } from '../apparmor/host.ts';
 import type { ExecutionConfig } from '../image/image-config.ts';
+import type { Contexts } from '../selinux/contexts.ts';
 import { processArgs } from './arguments.ts';
 import { grantedCapabilities } from './capabilities.ts';
 import type { ContainerOptions } from './container-options.ts';
@@ -23,16 +25,20 @@ export interface ProcessSettings {
   readonly host: HostFacts;
   readonly rootless: IdMappings | undefined;
   readonly hasOpenDevices?: boolean;
+  /** The contexts of SELinux; undefined for none. */
+  readonly contexts?: Contexts | undefined;
 }
 
 const YOUR_TERMINAL: Origin = { from: 'engine', detail: 'the size of your terminal' };
 
 /** The program and everything that it is given. Throws the errors of its parts. */
 export function processSection(settings: ProcessSettings): Sourced<Process> {
-  const { config, options, user, hostname, host, rootless, hasOpenDevices = false } = settings;
+  const { config, options, user, hostname, host, rootless, contexts, hasOpenDevices = false } = settings;
   // Only root may lower the score, so a rootless container keeps the one it was started with.
   const score = options.oomScoreAdj ?? (rootless === undefined ? 0 : undefined);
   const profile = appArmorProfile(settings);
+  // What is privileged is held by no label.
+  const label = options.privileged ? undefined : contexts?.process;
   const parts = {
     user: processUser(user, userOrigin(config, options), rootless),
     args: processArgs(config, options),
@@ -53,6 +59,7 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
       rlimits: parts.rlimits.value,
       noNewPrivileges: options.noNewPrivileges,
       ...(profile && { apparmorProfile: profile }),
+      ...(label && { selinuxLabel: label }),
       ...(score !== undefined && { oomScoreAdj: score }),
     },
     origins: {
@@ -62,6 +69,7 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
         '/oomScoreAdj': options.oomScoreAdj === undefined ? DOCKER : { from: 'option', detail: '--oom-score-adj' },
       }),
       ...(profile && { '/apparmorProfile': profileOrigin(options) }),
+      ...(label && { '/selinuxLabel': { from: 'option', detail: '--security-opt label=…' } }),
       '/noNewPrivileges': options.noNewPrivileges
         ? { from: 'option', detail: '--security-opt no-new-privileges' }
         : DOCKER,
@@ -76,8 +84,8 @@ export function processSection(settings: ProcessSettings): Sourced<Process> {
  */
 function appArmorProfile({ options, host, rootless }: ProcessSettings): string | undefined {
   const hasDefault = rootless === undefined && host.canLoadProfiles && !options.privileged;
-  const profile = options.appArmor || (hasDefault ? DEFAULT_PROFILE : 'unconfined');
-  return profile === 'unconfined' ? undefined : profile;
+  const asked = host.hasAppArmor ? options.appArmor : undefined;
+  return profileAskedFor(asked || (hasDefault ? DEFAULT_PROFILE : undefined));
 }
 
 function profileOrigin({ appArmor }: ContainerOptions): Origin {

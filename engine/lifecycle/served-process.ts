@@ -1,7 +1,7 @@
 import { hasAppArmor, profileAskedFor } from '../apparmor/host.ts';
 import { unknownCapabilities } from '../bundle/check-config.ts';
 import type { Process } from '../bundle/runtime-spec.ts';
-import { hasSelinux } from '../runtime/init/security-labels.ts';
+import { hasSelinux } from '../selinux/contexts.ts';
 import type { Log } from './log.ts';
 
 /** Which security modules the host's kernel has switched on. */

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { ContainerOptions } from '../bundle/container-options.ts';
 import { convertImage } from '../bundle/convert.ts';
+import { discardedLabels } from '../bundle/discarded-labels.ts';
 import { canSetGroups } from '../bundle/id-mappings.ts';
 import type { Origins } from '../bundle/origin.ts';
 import type { Spec } from '../bundle/runtime-spec.ts';
@@ -130,7 +131,10 @@ export async function planRun(
     cgroup,
     network: await plannedNetwork(host, containerId, options, image.config),
     ...container,
-    assumptions: [discardedText(options, host.placement), ...assumptionsOf(host, assumed, calls)].filter(Boolean),
+    assumptions: [
+      ...[...discardedLabels(options, spec), discardedText(options, host.placement)].filter(Boolean).map(asClause),
+      ...assumptionsOf(host, assumed, calls),
+    ],
   };
 }
 
@@ -170,7 +174,12 @@ function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput):
     bundle,
     rootMount: isAbsolute(spec.root.path)
       ? undefined
-      : rootMountOf(bundle, layers, { isThrownAway, isInMemory: isThrownAway && liesOnOverlay(store.root) }),
+      : rootMountOf(
+          bundle,
+          layers,
+          { isThrownAway, isInMemory: isThrownAway && liesOnOverlay(store.root) },
+          spec.linux.mountLabel,
+        ),
     copyUps: copyUpsOf(input.placed),
     host: dryHost({ files, directories: input.directories }, canSetGroups(host.idMappings?.gidMappings)),
     isInteractive: input.isInteractive,
@@ -182,6 +191,9 @@ function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput):
   const container = { path: runtime, bundle, id: input.containerId };
   return planForeign({ ...options, container, isInUserNamespace: host.idMappings !== undefined });
 }
+
+/** A warning among the assumptions, which begin and end as others want them to. */
+const asClause = (warning: string) => warning.replaceAll(/^WARNING: |\.$/g, '');
 
 function assumptionsOf({ isAssumed }: PlannedHost, user: string | undefined, calls: readonly PlannedCall[]): string[] {
   const guessed = new Set(calls.flatMap((call) => call.assumed ?? []));

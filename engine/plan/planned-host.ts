@@ -69,7 +69,9 @@ const ASSUMED: PlannedHost = {
     nofileHardLimit: 1_048_576,
     availableCapabilities: EVERY_CAPABILITY,
     thermalThrottlePaths: [],
+    hasAppArmor: false,
     canLoadProfiles: false,
+    contexts: undefined,
   },
   placement: placeContainers(
     { version: 'v2', unified: { controllers: [], mountPoint: '/sys/fs/cgroup', isReadOnly: false, own: '/' } },

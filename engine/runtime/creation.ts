@@ -76,4 +76,6 @@ export interface RootMount {
   readonly links: string;
   /** True where nobody will look at what was written once the container is gone: the kernel then need not write it to disk. */
   readonly isVolatile?: boolean;
+  /** The context of SELinux that all its files have; undefined for those that they have on disk. */
+  readonly label?: string | undefined;
 }

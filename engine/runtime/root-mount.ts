@@ -37,11 +37,13 @@ export const writableLayerIn = (directory: string): Pick<RootMount, 'upper' | 'w
  * The root file system of a container, whose own directory `bundle` is: the layers, and above them one to write to.
  *
  * @param layers from the lowest up
+ * @param label the context of SELinux that all its files are to have
  */
 export function rootMountOf(
   bundle: string,
   layers: readonly string[],
   { isThrownAway, isInMemory }: LayerPlace,
+  label?: string,
 ): RootMount {
   const memory = isInMemory ? join(bundle, MEMORY) : undefined;
   return {
@@ -50,5 +52,6 @@ export function rootMountOf(
     ...writableLayerIn(memory ?? bundle),
     links: join(bundle, LINKS),
     isVolatile: isThrownAway,
+    label,
   };
 }

@@ -66,7 +66,7 @@ describe('learn-run', () => {
     [['--ulimit', 'nofile=3:2', 'x'], 'ulimit soft limit must be less than or equal to hard limit: 3 > 2'],
     [['--name', 'a/b', 'x'], 'invalid container name (a/b)'],
     [['-w', 'rel', 'x'], "the working directory 'rel' is invalid, it needs to be an absolute path"],
-    [['--security-opt', 'label=type:container_t', 'x'], 'is not supported yet'],
+    [['--security-opt', 'label=kind:container_t', 'x'], 'bad label option "kind:container_t"'],
     [
       ['--security-opt', 'seccomp=/nowhere', 'x'],
       'opening seccomp profile (/nowhere) failed: open /nowhere: no such file or directory',

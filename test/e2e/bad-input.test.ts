@@ -1,6 +1,5 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasAppArmor } from '../../engine/apparmor/host.ts';
 import { startEmbeddedRegistry } from '../../engine/embedded/registry.ts';
 import { addBusybox, addRunnable } from '../fixtures/busybox-image.ts';
 import { expectNothingLeft } from '../fixtures/host-state.ts';
@@ -287,15 +286,6 @@ describe.skipIf(whyNoContainers)(
         args: ['-v', `${source}:${destination}`, busybox, 'true'],
         says: new RegExp(`error mounting "${source}" to rootfs at "${destination}": not a directory: `),
         hints: kinds,
-      }),
-    );
-
-    const hasProfiles = hasAppArmor() ? ': this host has AppArmor, as that of the virtual machine' : '';
-    it.skipIf(hasProfiles)(`is to be under a profile where the kernel has no AppArmor${hasProfiles}`, () =>
-      check({
-        args: ['--security-opt', 'apparmor=mine', busybox, 'true'],
-        says: /apparmor: config provided but apparmor not supported$/,
-        hints: 'leave out --security-opt apparmor=mine',
       }),
     );
 

@@ -31,6 +31,9 @@ export const CONFIG_JSON: Meanings = {
   '/process/rlimits/*/type': 'What is limited: RLIMIT_NOFILE is the number of open files.',
   '/process/rlimits/*/hard': 'How far the process may raise the soft limit itself.',
   '/process/rlimits/*/soft': 'The limit that holds.',
+  '/process/selinuxLabel':
+    'The label by which the policy of SELinux tells what the program may do, from its execve on. selinux(8)',
+  '/linux/mountLabel': 'The label of SELinux that files in new file systems have. mount(8)',
   '/process/apparmorProfile': 'The rules that AppArmor holds the program to, from its execve on. apparmor.d(5)',
   '/process/noNewPrivileges': 'True: no program that is set-user-ID gives anybody more than they have. prctl(2)',
   '/process/oomScoreAdj': 'Who is killed first when the memory runs out: 1000 first, -1000 never.',

@@ -1,5 +1,6 @@
 import { isAbsolute, join, normalize } from 'node:path';
 import type { NamespaceType, Spec } from '../../bundle/runtime-spec.ts';
+import { hasSelinux } from '../../selinux/contexts.ts';
 import { type Call, type Caller, explained } from '../../stub/call.ts';
 import { close } from '../../stub/calls/descriptors.ts';
 import { chdir, chroot, mkdir, open } from '../../stub/calls/files.ts';
@@ -18,7 +19,6 @@ import type { Finish } from './make-mount.ts';
 import { propagationFlag } from './mount-options.ts';
 import { mountAll } from './mounts.ts';
 import { movingRoot } from './move-root.ts';
-import { hasSelinux } from './security-labels.ts';
 import { makeTerminal, type TerminalEnds } from './terminal.ts';
 
 /** What was opened while the container's file tree was built. */
@@ -112,7 +112,7 @@ export function mountingRoot(
 function mountingOverlay(
   host: Host,
   directory: string,
-  { layers, memory, upper, work, links, isVolatile = false }: RootMount,
+  { layers, memory, upper, work, links, label, isVolatile = false }: RootMount,
   isInUserNamespace: boolean,
 ): Call[] {
   if (layers.length === 0) throw new InvalidSpec('the image has no root file system: its manifest lists no layers');
@@ -129,6 +129,7 @@ function mountingOverlay(
     `workdir=${work}`,
     ...(isInUserNamespace ? ['userxattr'] : []),
     ...(isVolatile && hasVolatile(host) ? ['volatile'] : []),
+    ...(label ? [`context="${label}"`] : []),
   ];
   const data = options.join(',');
   const inMemory = memory === undefined ? [] : mountingMemory(host, memory, [upper, work]);

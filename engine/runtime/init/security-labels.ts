@@ -1,21 +1,15 @@
-import { hasAppArmor, profileAskedFor } from '../../apparmor/host.ts';
+import { profileAskedFor } from '../../apparmor/host.ts';
 import type { Process } from '../../bundle/runtime-spec.ts';
-import { readIfThere } from '../../read-if-there.ts';
 import type { Caller } from '../../stub/call.ts';
 import { codeOf } from '../../syscall/error-code.ts';
-import { HostUnsupported, InvalidSpec } from '../errors.ts';
+import { InvalidSpec } from '../errors.ts';
 import { writeProcFile } from './proc-file.ts';
-
-/** Whether the host's kernel has a SELinux policy in force. */
-export function hasSelinux(): boolean {
-  return readIfThere('/sys/fs/selinux/enforce') !== '';
-}
 
 /**
  * What the kernel's security modules shall make of the program, from its execve on: told while the host's /proc can be
  * named, in which nothing can stand in the place of these files (CVE-2019-16884).
  *
- * @throws HostUnsupported where the kernel has no AppArmor: to go on would be to promise what does not hold
+ * The kernel refuses labels of modules that it does not have: whoever is to go on without one has left it out.
  */
 export async function labelProcess(init: Caller, process: Process): Promise<void> {
   const profile = profileAskedFor(process.apparmorProfile);
@@ -24,10 +18,6 @@ export async function labelProcess(init: Caller, process: Process): Promise<void
 }
 
 async function enterProfile(init: Caller, profile: string): Promise<void> {
-  if (!hasAppArmor())
-    throw new HostUnsupported('apparmor: config provided but apparmor not supported', {
-      hint: `The kernel has no AppArmor, or it is switched off: leave out --security-opt apparmor=${profile}.`,
-    });
   try {
     await writeProcFile(init, '/proc/self/attr/apparmor/exec', `exec ${profile}`);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
+import { discardedLabels } from '../../../engine/bundle/discarded-labels.ts';
 import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
 import type { Origins } from '../../../engine/bundle/origin.ts';
 import { leavesNodesOut } from '../../../engine/bundle/process-section.ts';
@@ -60,10 +61,11 @@ export async function compileSpec(
 const hasOpenDevices = ({ placement, idMappings }: Engine) =>
   placement.parent === undefined && idMappings === undefined;
 
-/** Says what `--cap-add ALL` does not give here, and which limits are passed over. */
-export function warnOfLeftOut(engine: Engine, { process }: RunRequest, tools: Tools): void {
+/** Says what `--cap-add ALL` does not give here, and which limits and labels are passed over. */
+export function warnOfLeftOut(engine: Engine, { process }: RunRequest, spec: Spec, tools: Tools): void {
   const discarded = discardedText(process, engine.placement);
   if (discarded !== '') tools.progress({ kind: 'line', text: discarded });
+  for (const text of discardedLabels(process, spec)) tools.progress({ kind: 'line', text });
   if (!leavesNodesOut(process, hasOpenDevices(engine))) return;
   const reason =
     'without a cgroup nothing keeps it from the devices of the host (--cap-add MKNOD gives it all the same)';

@@ -21,6 +21,7 @@ import { programFacts } from './held.ts';
 import { makeContainer, refuseForeignRuntime, turnsOf } from './make-container.ts';
 import { createDirectories, partsOf, standsOn } from './new-container.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
+import { relabelMounts } from './relabel-mounts.ts';
 import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
 import { showWaker, wakerFor } from './waker.ts';
@@ -65,11 +66,12 @@ export function containerActors(
       part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, part.joined));
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await compileSpec(engine, request, container.id, part, network);
-      warnOfLeftOut(engine, request, tools);
+      warnOfLeftOut(engine, request, spec, tools);
       part.spec = spec;
       part.cgroup = cgroupFor(engine.placement, container.id, spec.linux.resources);
       const files = etcFilesOf(spec, request, network);
       onDisk('writing', container.bundle, () => writeBundle(container.bundle, spec, files));
+      await relabelMounts(spec, container.bundle, request.process.mounts);
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
         isWatched ? { 'config.json': asJson(spec), origins: asJson(origins) } : {},

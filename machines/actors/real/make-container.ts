@@ -15,14 +15,15 @@ export async function makeContainer(
   tools: Tools,
   isWatched: boolean,
 ): Promise<MadeContainer> {
-  if (part.spec!.process.apparmorProfile === DEFAULT_PROFILE) {
+  const spec = part.spec!;
+  if (spec.process.apparmorProfile === DEFAULT_PROFILE) {
     const { loadDefaultProfile } = await import('../../../engine/apparmor/load-default-profile.ts');
     await loadDefaultProfile();
   }
   const options = {
-    spec: part.spec!,
+    spec,
     bundle,
-    rootMount: isAbsolute(part.spec!.root.path) ? undefined : rootMountOf(bundle, part.layers, part),
+    rootMount: isAbsolute(spec.root.path) ? undefined : rootMountOf(bundle, part.layers, part, spec.linux.mountLabel),
     copyUps: part.copyUps ?? [],
     isInteractive: part.isInteractive,
     isDetached: part.isDetached,

@@ -32,6 +32,15 @@ describe('securityOptions', () => {
     expect(securityOptions([option])).toMatchObject({ appArmor });
   });
 
+  it.each([
+    [['label=type:container_t'], { type: 'container_t' }],
+    [['label:type:a_t', 'label=level:s0:c1,c2', 'label=type:b_t'], { type: 'b_t', level: 's0:c1,c2' }],
+    [['label=filetype:a_t', 'label=disable'], undefined],
+    [[], undefined],
+  ])('takes from %j what is said of labels', (options, labels) => {
+    expect(securityOptions(options).labels).toEqual(labels);
+  });
+
   it('reads a profile from its file', () => {
     const path = join(directory, 'profile.json');
     writeFileSync(path, '{"defaultAction":"SCMP_ACT_ALLOW"}');
@@ -40,7 +49,9 @@ describe('securityOptions', () => {
   });
 
   it.each([
-    ['label=type:x', 'is not supported yet'],
+    ['label=type:', 'bad label option "type:": expected disable, or user, role, type, level or filetype'],
+    ['label=nested', 'bad label option "nested"'],
+    ['label:type:a",rw,"', 'bad label option'],
     ['seccomp', 'is not supported yet'],
     ['seccomp=', 'is not supported yet'],
     [

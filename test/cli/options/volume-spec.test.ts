@@ -30,8 +30,8 @@ describe('-v', () => {
   it.each([
     ['ro', { readOnly: true }],
     ['rw', { readOnly: false }],
-    ['z', { readOnly: false }],
-    ['ro,Z', { readOnly: true }],
+    ['z', { readOnly: false, relabel: 'shared' }],
+    ['ro,Z', { readOnly: true, relabel: 'private' }],
     ['rslave', { propagation: 'rslave' }],
     ['ro,private', { readOnly: true, propagation: 'private' }],
     ['cached', {}],

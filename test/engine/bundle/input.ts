@@ -13,7 +13,9 @@ export const host: HostFacts = {
   nofileHardLimit: 1_048_576,
   availableCapabilities: 2n ** 41n - 1n,
   thermalThrottlePaths: [],
+  hasAppArmor: false,
   canLoadProfiles: false,
+  contexts: undefined,
 };
 
 /** A range of ids as newuidmap and newgidmap set it up, and the single id that everybody may map. */
