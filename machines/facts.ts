@@ -107,6 +107,8 @@ export type ProgramFact = {
   readonly environment?: readonly string[];
   /** As AppArmor has it: `learn-run-default (enforce)`. */
   readonly profile?: string;
+  /** As SELinux has it: `user:role:type:level`. */
+  readonly label?: string;
 };
 
 /** @see networkFacts of machines/actors/real/network.ts */

@@ -48,6 +48,7 @@ function documentOf(host: ProcessView, inside: InsideView | undefined, story: St
     capabilities: capabilityRows(host, own),
     'no new privileges': both(false, host.noNewPrivileges),
     ...(program?.profile && { 'AppArmor profile': both('', program.profile) }),
+    ...(program?.label && { 'SELinux label': both('', program.label) }),
     'user map': host.uidMap.length === 1 && host.uidMap[0] === WHOLE_MAP ? "the host's own" : [...host.uidMap],
     cgroups: both(host.cgroups.map(pathOfCgroup).at(-1) ?? '/', host.namespaces.cgroup?.isHosts ? 'the same' : '/'),
     'cgroup files': shortNames(factOf(story, 'cgroup files', 'startInit')),
@@ -140,6 +141,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '/no new privileges': 'Whether set-user-ID programs have lost their effect. prctl(2)',
   '/AppArmor profile':
     'What it may do is looked up there too. Root cannot take it off. aa-status lists what is loaded. apparmor(7)',
+  '/SELinux label':
+    'The policy says what a program with this label may do with files of which label. ps -Z lists them. selinux(8)',
   '/user map': 'Each line: the first user inside, the same user outside, how many follow.',
   '/cgroups': 'Where it is counted and limited. It takes its own cgroup for the root.',
   '/cgroup files': 'What the kernel counts and limits, as files: cat prints the same.',

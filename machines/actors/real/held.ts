@@ -6,6 +6,7 @@ import { viewInside } from '../../../engine/inside-view.ts';
 import type { Json } from '../../../engine/json.ts';
 import { readLinkIfThere } from '../../../engine/read-if-there.ts';
 import type { MadeContainer } from '../../../engine/runtime/container.ts';
+import { hasSelinux } from '../../../engine/selinux/contexts.ts';
 import { asFacts, asJson } from './facts.ts';
 
 /** How the held process itself sees the world, and what its cgroup says: what stands beside the host's view of it. */
@@ -42,6 +43,7 @@ export function programFacts({ pid }: MadeContainer): Record<string, Json> {
       commandLine,
       environment: list('environ'),
       ...(hasAppArmor() && { profile: textOf(`/proc/${pid}/attr/apparmor/current`)?.trim() }),
+      ...(hasSelinux() && { label: textOf(`/proc/${pid}/attr/current`)?.replace('\0', '') }),
     }),
   };
 }

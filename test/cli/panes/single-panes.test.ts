@@ -9,7 +9,7 @@ import { syscallsPane } from '../../../cli/panes/syscalls.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Evidence } from '../../../machines/evidence.ts';
 import type { StepName } from '../../../machines/steps.ts';
-import type { Told } from '../../../machines/story.ts';
+import type { Story, Told } from '../../../machines/story.ts';
 import { evidence, story } from '../../fixtures/pages.ts';
 import { bundledStory } from '../../fixtures/recorded-story.ts';
 
@@ -195,6 +195,14 @@ describe('digests', () => {
   });
 });
 
+/** What was told, with these facts of the start of the program. */
+const toldWith = ({ told }: Story, facts: Record<string, Json>): Story['told'] =>
+  told.map((one) =>
+    one.kind === 'evidence' && one.evidence.step === 'startContainer'
+      ? { ...one, evidence: { ...one.evidence, facts } }
+      : one,
+  );
+
 describe('process', () => {
   it('has each thing twice: as the host sees it, and as the container does', () => {
     const { document, columns } = processPane(bundledStory('hello-world'));
@@ -210,17 +218,23 @@ describe('process', () => {
 
   it('says after execve whether the program was seen, or was over too soon for that', () => {
     const whole = bundledStory('hello-world');
-    const told = whole.told.map((one) =>
-      one.kind === 'evidence' && one.evidence.step === 'startContainer'
-        ? { ...one, evidence: { ...one.evidence, facts: {} } }
-        : one,
-    );
+    const told = toldWith(whole, {});
     const start = told.findIndex((one) => one.kind === 'turn' && one.step === 'startContainer');
     const rowOf = (length: number) => processPane({ ...whole, told: told.slice(0, length) }).document;
     expect(rowOf(start + 1)).toMatchObject({ 'after execve': { host: 'not yet to be seen' } });
     expect(rowOf(told.length)).toMatchObject({
       'after execve': { host: 'over before it could be looked at', container: '/hello' },
     });
+  });
+
+  it('shows what the security modules of the kernel hold the program to, where it has some', () => {
+    const whole = bundledStory('hello-world');
+    const program = { pid: 1, commandLine: ['/hello'], profile: 'mine (enforce)', label: 'u:r:a_t:s0' };
+    expect(processPane({ ...whole, told: toldWith(whole, { program }) }).document).toMatchObject({
+      'AppArmor profile': { container: 'mine (enforce)' },
+      'SELinux label': { container: 'u:r:a_t:s0' },
+    });
+    expect(processPane(whole).document).not.toHaveProperty('SELinux label');
   });
 
   it('shows that root inside is somebody else outside, where there is a user namespace', () => {
