@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 import type { Verdict } from './predict/answer.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { errorMessage } from './terminal/error-message.ts';
-import { pullStory } from './terminal/pull-story.ts';
+import { pullStory, quietStory } from './terminal/pull-story.ts';
 import type { RunView } from './terminal/run-view.ts';
 
 /** A run that is to be shown: what was asked for, and who does it. */
@@ -36,9 +36,7 @@ export interface Outcome {
 
 /** Takes the run through its charts to the end, with the view before the person's eyes. */
 export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
-  const { reference, pull } = play.request;
-  const { previousDigest } = play;
-  const story = pullStory(view.progress, { reference, previousDigest, saysMissing: pull === 'missing' });
+  const story = storyOf(play, view);
   const listener = { ...story, ...(play.onVerdict && { onVerdict: play.onVerdict }) };
   const pace = view.pace(listener, () => machine.send({ type: 'user.interrupt' }));
   const charts = provideActors(view.actors?.(play.actors) ?? play.actors, pace, play.badge);
@@ -67,6 +65,11 @@ export async function carryOut(play: Play, view: RunView): Promise<Outcome> {
     view.close();
     signals.stop();
   }
+}
+
+function storyOf({ request: { reference, pull }, previousDigest }: Play, { progress, isQuiet }: RunView) {
+  if (isQuiet) return quietStory(progress);
+  return pullStory(progress, { reference, previousDigest, saysMissing: pull === 'missing' });
 }
 
 /** The container's own exit code where it has one; else the failure is thrown, for the one table to judge. */

@@ -15,7 +15,7 @@ export function pullProgress(out: Output): ProgressDisplay {
   return out.isTTY ? new LiveProgress(out) : new PlainProgress(out);
 }
 
-/** Shows nothing: `--quiet`. */
+/** Shows nothing. */
 export const noProgress: ProgressDisplay = { show() {}, end() {} };
 
 /** One line whenever a layer's status changes, without those that count bytes: what docker writes into a pipe. */

@@ -50,6 +50,15 @@ export function pullStory(display: ProgressDisplay, options: PullStoryOptions): 
   };
 }
 
+/** Tells nothing of a pull, for `--quiet`, and of the rest what a person must hear: a warning, or that memory ran out. */
+export function quietStory(display: ProgressDisplay): PaceListener {
+  return {
+    onProgress(progress) {
+      if (progress.kind !== 'layer') display.show(progress);
+    },
+  };
+}
+
 function targetOf({ facts }: Evidence): string {
   const image = facts.image as { readonly target?: { readonly digest?: string } } | undefined;
   return image?.target?.digest ?? '';

@@ -11,7 +11,7 @@ import type { Stepping } from '../options/stepping.ts';
 import type { Verdict } from '../predict/answer.ts';
 import { endingOf } from './ending.ts';
 import { type Sink, sinkOf } from './output-display.ts';
-import { noProgress, type ProgressDisplay, pullProgress } from './pull-progress.ts';
+import { type ProgressDisplay, pullProgress } from './pull-progress.ts';
 import type { StopDeeds } from './stop-deeds.ts';
 import { untilBreakpoint } from './until-breakpoint.ts';
 
@@ -24,6 +24,8 @@ export interface ViewListener extends PaceListener {
 /** What a person sees of a run, and how they steer it. */
 export interface RunView {
   readonly progress: ProgressDisplay;
+  /** True where nobody wants to hear how a pull moves on. */
+  readonly isQuiet?: boolean;
   readonly sinks: { readonly stdout: Sink; readonly stderr: Sink };
   /** True where somebody looks at the evidence. */
   readonly isWatched: boolean;
@@ -56,8 +58,9 @@ export interface RunViewOptions {
 
 /** The view that was asked for: none but docker's own lines, or one that stops, whose code is loaded for it. */
 export async function runView(stepping: Stepping | undefined, viewOptions: RunViewOptions): Promise<RunView> {
-  const { inspector } = viewOptions;
-  const view = stepping === undefined ? plainView(viewOptions) : await openSteppingView(stepping, viewOptions);
+  const { inspector, options } = viewOptions;
+  const shown = stepping === undefined ? plainView(viewOptions) : await openSteppingView(stepping, viewOptions);
+  const view = { ...shown, isQuiet: options.quiet === true };
   return inspector === undefined ? view : inspectedView(view, inspector);
 }
 
@@ -94,9 +97,9 @@ function inspectedView(view: RunView, inspector: RunInspector): RunView {
   };
 }
 
-function plainView({ options, io, inspector }: RunViewOptions): RunView {
+function plainView({ io, inspector }: RunViewOptions): RunView {
   const { stdout, stderr } = io;
-  const progress = options.quiet ? noProgress : pullProgress(stderr);
+  const progress = pullProgress(stderr);
   const haste = Promise.withResolvers<Decision>();
   return {
     progress,

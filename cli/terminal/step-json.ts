@@ -19,8 +19,6 @@ export interface StepJsonOptions {
   readonly stdout: Output;
   readonly deeds: StopDeeds;
   readonly auto?: number | undefined;
-  /** True where nobody wants to hear how a pull moves on. */
-  readonly isQuiet?: boolean;
 }
 
 /**
@@ -95,7 +93,7 @@ export class StepJson implements Stepper {
   }
 
   show(progress: Progress): void {
-    if (!this.#options.isQuiet) this.#tell({ ...progress, kind: 'progress', what: progress.kind });
+    this.#tell({ ...progress, kind: 'progress', what: progress.kind });
   }
 
   end(): void {}

@@ -15,7 +15,7 @@ import { LINE_HELP, type LineCommand, readLineCommand } from './line-commands.ts
 import { LineReader } from './line-reader.ts';
 import { sinkOf } from './output-display.ts';
 import { paneLines } from './pane-lines.ts';
-import { noProgress, pullProgress } from './pull-progress.ts';
+import { pullProgress } from './pull-progress.ts';
 import { hintLines, type Page } from './step-view/page.ts';
 import type { Frame } from './step-view/state.ts';
 import type { Stepper } from './stepper.ts';
@@ -30,8 +30,6 @@ export interface StepLinesOptions {
   readonly deeds: StopDeeds;
   /** Seconds after which a stop goes on by itself: nobody is asked then. */
   readonly auto?: number | undefined;
-  /** True where nobody wants to hear how a pull moves on. */
-  readonly isQuiet?: boolean;
 }
 
 /**
@@ -55,7 +53,7 @@ class StepLines implements Stepper {
     const { answers, stdout, stderr, auto } = options;
     this.#options = options;
     this.#reader = answers === undefined || auto !== undefined ? undefined : new LineReader(answers);
-    this.#progress = options.isQuiet ? noProgress : pullProgress(stderr);
+    this.#progress = pullProgress(stderr);
     this.sinks = { stdout: sinkOf(stdout), stderr: sinkOf(stderr) };
   }
 

@@ -27,7 +27,6 @@ export function stepperFor({ auto }: Stepping, view: RunViewOptions, interrupt: 
     auto,
     deeds: deedsOf(view),
     lessonOf: lessonsOf(io),
-    isQuiet: options.quiet === true,
   };
   if (options.json) return new StepJson({ ...common, answers });
   if (!hasScreen(view)) return stepLines({ ...common, answers });

@@ -58,6 +58,7 @@ describe.skipIf(why)(`learn-run hello-world${why ? `: ${why}` : ''}`, () => {
   });
 
   it('says nothing of the pull where it was asked to be quiet', async () => {
+    hasHeardOfNetworks();
     const { stderr, stdout } = await sandbox.run(['--offline', '--quiet', 'hello-world']);
     expect(stderr).toBe('');
     expect(stdout).toBe(recorded('cold.stdout'));

@@ -14,9 +14,9 @@ givenBusybox({ unless: why }, (given) => {
 });
 
 describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => {
-  it('are told when the program dies of them', async () => {
+  it.each([[[]], [['--quiet']]])('are told when the program dies of them: options %j', async (words) => {
     const script = 'x=a; while :; do x=$x$x; done';
-    const ending = await sandbox.run(['-m', '16m', '--memory-swap', '16m', busybox, 'sh', '-c', script]);
+    const ending = await sandbox.run([...words, '-m', '16m', '--memory-swap', '16m', busybox, 'sh', '-c', script]);
     expect(ending).toEqual({
       stdout: '',
       stderr: 'learn-run: killed by the OOM killer: the limit was 16 MiB, oom_kill 1\n',

@@ -5,7 +5,7 @@ import type { Asked } from '../../predict/predictions.ts';
 import { copyToClipboard } from '../clipboard.ts';
 import type { LayerProgress } from '../layer-line.ts';
 import { type Sink, sinkOf } from '../output-display.ts';
-import { noProgress, pullProgress } from '../pull-progress.ts';
+import { pullProgress } from '../pull-progress.ts';
 import type { Stepper } from '../stepper.ts';
 import type { StopDeeds } from '../stop-deeds.ts';
 import { Clock } from './clock.ts';
@@ -39,8 +39,6 @@ export interface StepScreenOptions {
   readonly deeds: StopDeeds;
   /** For a projector. */
   readonly isPresenting?: boolean;
-  /** True where nobody wants to hear how a pull moves on, once the screen is left. */
-  readonly isQuiet?: boolean;
   /** Seconds after which a stop goes on by itself. */
   readonly auto?: number | undefined;
   /** Called when the person quits while the run is at work: at a stop, the answer says it. */
@@ -72,7 +70,7 @@ export class StepScreen implements Stepper {
     const { stdout, stderr, auto, isPresenting } = options;
     this.#options = options;
     this.#palette = paletteFor(stderr, isPresenting);
-    this.#besideScreen = options.isQuiet ? noProgress : pullProgress(stderr);
+    this.#besideScreen = pullProgress(stderr);
     this.#clock = new Clock(auto, { onTick: (left) => this.#tick(left), onEnd: () => this.#goOn() });
     this.sinks = { stdout: this.#sinkThrough(stdout), stderr: this.#sinkThrough(stderr) };
     this.#stage = new Stage(options.keyboard, stderr, {

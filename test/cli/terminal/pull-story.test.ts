@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pullProgress } from '../../../cli/terminal/pull-progress.ts';
-import { type PullStoryOptions, pullStory } from '../../../cli/terminal/pull-story.ts';
+import { type PullStoryOptions, pullStory, quietStory } from '../../../cli/terminal/pull-story.ts';
 import { parseReference } from '../../../engine/image/reference.ts';
 import type { LayerStatus } from '../../../machines/evidence.ts';
 import { capturedOutput } from '../../fixtures/terminal.ts';
@@ -58,5 +58,16 @@ describe('a pull, told in the words of docker', () => {
   it('by digest names the whole reference', () => {
     const name = `127.0.0.1:5000/library/one@${DIGEST}`;
     expect(told(name, {}, [])[0]).toBe(`${name}: Pulling from library/one`);
+  });
+});
+
+describe('a run whose pull nobody wants to hear of', () => {
+  it('tells no layer, and every line that is meant for a person', () => {
+    const out = capturedOutput();
+    const story = quietStory(pullProgress(out));
+    story.onTurn?.('contactRegistry', undefined, {});
+    story.onProgress!({ kind: 'layer', digest: DIGEST, status: 'Pull complete', current: 0, total: 0 });
+    story.onProgress!({ kind: 'line', text: 'learn-run: killed by the OOM killer' });
+    expect(out.text()).toBe('learn-run: killed by the OOM killer\n');
   });
 });
