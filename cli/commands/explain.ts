@@ -16,8 +16,8 @@ import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
   usage: '[--json] [--full] [docker|podman|learn-run] [run] [OPTIONS] IMAGE [COMMAND] [ARG...]',
-  description: `Say what each flag of a command line does: which field of config.json it sets, which kernel operations that comes to,
-and what it changes for safety against the default. Nothing is run, and no registry is asked.`,
+  description:
+    'Say what each flag of a command line does: which field of config.json it sets, which kernel operations that comes to, and what it changes for safety against the default. Nothing is run, and no registry is asked.',
   examples: [
     ['learn-run explain docker run -it --rm -m 64m --cap-drop ALL alpine sh', "docker's flags"],
     ['learn-run explain podman run --userns keep-id alpine', "podman's, where they differ"],

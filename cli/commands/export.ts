@@ -29,8 +29,8 @@ const CONFIG_ALONE = 'learn-run --dry-run --json --rootfs DIRECTORY … shows th
 
 const INTRODUCTION = {
   usage: 'DIRECTORY [docker|podman|learn-run] [run] [OPTIONS] IMAGE [COMMAND] [ARG...]',
-  description: `Write a run down for others: an OCI bundle with its root file system, and beside it what starts the same by runc, crun,
-bubblewrap, docker, podman, and by the commands of a shell that do it by hand. Nothing is run.`,
+  description:
+    'Write a run down for others: an OCI bundle with its root file system, and beside it what starts the same by runc, crun, bubblewrap, docker, podman, and by the commands of a shell that do it by hand. Nothing is run.',
   examples: [
     ['learn-run export ./hello hello-world', 'then: sh hello/run.sh'],
     ['learn-run export ./box docker run -m 64m alpine sh', 'from a command line of docker'],

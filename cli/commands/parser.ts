@@ -27,6 +27,8 @@ export function newParser(
     .configureHelp({
       commandUsage: (command) => `learn-run ${[name, command.usage()].filter(Boolean).join(' ')}`,
       optionDescription,
+      // Of 80 columns the longest options leave a few more than 30: words are not to be cut there either.
+      minWidthToWrap: 20,
     })
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => {} })
     .exitOverride();

@@ -104,7 +104,7 @@ export function addRunOptions(command: Command): Command {
       list('-v, --volume <[source:]target[:mode]>', 'Mount a path of the host or a volume; mode: ro, rw, nocopy, …'),
     )
     .addOption(
-      list('--mount <key=value,...>', 'The same, spelled out: type=bind|volume|tmpfs,source=…,target=…,readonly'),
+      list('--mount <key=value,...>', 'The same, spelled out: bind, volume or tmpfs, as in type=bind,src=…,dst=…,ro'),
     )
     .addOption(
       list('--volumes-from <container[:ro]>', 'Mount what another container has mounted of volumes and the host'),

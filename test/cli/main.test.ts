@@ -11,11 +11,14 @@ async function learnRun(...words: string[]) {
 }
 
 describe('learn-run', () => {
-  it.each([[[]], [['--help']], [['-h']], [['help']]])('prints its help on stdout: %j', async (words) => {
-    const { code, stdout, stderr } = await learnRun(...words);
-    expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^Examples:\n {2}learn-run hello-world/);
-  });
+  it.each([[[]], [['--help']], [['-h']], [['help']], [['help', '--help']]])(
+    'prints its help on stdout: %j',
+    async (words) => {
+      const { code, stdout, stderr } = await learnRun(...words);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^Examples:\n {2}learn-run hello-world/);
+    },
+  );
 
   it.each(['run', 'pull', 'images', 'rmi', 'gc', 'unpack'])(
     'prints the help of %s, examples first',
@@ -33,6 +36,16 @@ describe('learn-run', () => {
     const { code, stdout } = await learnRun('help', topic);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`Usage: learn-run ${topic}`)]);
   });
+
+  it.each([[''], ...HELP_TOPICS.map((topic) => [topic])])(
+    'cuts no word on 80 columns in the help of %j',
+    async (topic) => {
+      const { stdout } = await learnRun(...[topic].filter(Boolean), '--help');
+      // Command lines are to be copied, so they stay in one piece.
+      const sentences = stdout.split('\n').filter((line) => !/^(Usage:)? +learn-run|learn-run -/.test(line));
+      expect(sentences.filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
 
   it('has no help for what only it calls itself', async () => {
     expect(await learnRun('help', 'monitored')).toMatchObject({
