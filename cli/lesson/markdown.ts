@@ -1,9 +1,10 @@
 import { printable } from '../../engine/image/printable.ts';
+import { withoutTabs } from '../terminal/printable-lines.ts';
 import type { Palette } from '../terminal/step-view/palette.ts';
 import { wrap } from '../terminal/step-view/text.ts';
 
 /** Longer lines are hard to read, however wide the terminal is. */
-const WIDEST = 92;
+export const WIDEST = 92;
 
 /** How the text is to look. */
 export interface MarkdownStyle {
@@ -20,7 +21,7 @@ export function renderMarkdown(markdown: string, { palette, width = 80 }: Markdo
   const most = Math.max(20, Math.min(width, WIDEST));
   let isCode = false;
   return markdown.split('\n').flatMap((raw) => {
-    const line = printable(raw, 4096);
+    const line = printable(withoutTabs(raw), 4096);
     if (line.startsWith('```')) {
       isCode = !isCode;
       return [];

@@ -9,6 +9,10 @@ describe('renderMarkdown', () => {
     expect(render('## Why\n\nA **word** and `some code`.')).toEqual(['Why', '', 'A word and some code.']);
   });
 
+  it('shows the tabs of a file as a terminal does', () => {
+    expect(render('```\nCapInh:\t0000\nId:\t0\n```')).toEqual(['    CapInh: 0000', '    Id:     0']);
+  });
+
   it('leaves no mark where a line breaks within code or a word', () => {
     expect(render('one two three four five six `learn-run lesson hint` and **two words**', 40)).toEqual([
       'one two three four five six learn-run',
