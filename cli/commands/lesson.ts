@@ -8,7 +8,7 @@ import type { Lesson } from '../lesson/lesson.ts';
 import { findLesson, packOf, readPack } from '../lesson/pack.ts';
 import { type Progress, progressFile, readProgress, writeProgress } from '../lesson/progress.ts';
 import { scaffoldLesson } from '../lesson/scaffold.ts';
-import { lessonLines, listLines } from '../lesson/show.ts';
+import { lessonLines, listLines, saidLines, wordLines } from '../lesson/show.ts';
 import { problemsOf } from '../lesson/verify.ts';
 import { newParser, parse } from './parser.ts';
 
@@ -63,10 +63,11 @@ function hint(_words: readonly string[], lessons: readonly Lesson[], io: Io): nu
   const shown = readProgress(progressFile(io)).hints[id] ?? 0;
   const next = hints[shown];
   if (next === undefined) {
-    return print(['There are no more hints. Those so far:', ...hints.map((text) => `- ${text}`)], io);
+    const all = hints.map((text) => `- ${text}`).join('\n');
+    return print(['There are no more hints. Those so far:', ...wordLines(all, io.stdout)], io);
   }
   change(io, (progress) => ({ ...progress, hints: { ...progress.hints, [id]: shown + 1 } }));
-  return print([`Hint ${shown + 1} of ${hints.length}: ${next}`], io);
+  return print(wordLines(`Hint ${shown + 1} of ${hints.length}: ${next}`, io.stdout), io);
 }
 
 /** Ends with 0 where the lesson is solved, with 1 where it is not. */
@@ -74,14 +75,16 @@ async function check(words: readonly string[], lessons: readonly Lesson[], io: I
   const current = currentOf(lessons, io);
   const { passed, says } = await runCheck(current.check, words, io);
   if (!passed) {
-    print([`Not yet. ${says}`, '', `The task: ${current.check.task}`, 'A hint: learn-run lesson hint'], io);
+    const task = wordLines(`The task: ${current.check.task}`, io.stdout);
+    print([...saidLines(`Not yet. ${says}`, io.stdout), '', ...task, 'A hint: learn-run lesson hint'], io);
     return 1;
   }
   change(io, (progress) => ({ ...progress, solved: { ...progress.solved, [current.id]: new Date().toISOString() } }));
   const next = lessons.find(({ number }) => number > current.number);
   const onwards =
     next === undefined ? 'That was the last lesson.' : `Next: learn-run lesson start ${next.number}  (${next.title})`;
-  return print([`Solved. ${says}`, '', current.success, '', onwards], io);
+  const success = wordLines(current.success, io.stdout);
+  return print([...saidLines(`Solved. ${says}`, io.stdout), '', ...success, '', onwards], io);
 }
 
 function reset([wanted]: readonly string[], lessons: readonly Lesson[], io: Io): number {

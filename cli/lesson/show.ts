@@ -1,9 +1,10 @@
+import { printable } from '../../engine/image/printable.ts';
 import type { Output } from '../io.ts';
 import { paletteFor } from '../terminal/step-view/palette.ts';
-import { pad } from '../terminal/step-view/text.ts';
+import { pad, wrap } from '../terminal/step-view/text.ts';
 import type { CheckKind } from './check-kinds.ts';
 import { type Lesson, NEEDS } from './lesson.ts';
-import { renderMarkdown } from './markdown.ts';
+import { renderMarkdown, WIDEST } from './markdown.ts';
 import type { Progress } from './progress.ts';
 
 /** What is written behind `lesson check`: some checks look for themselves. */
@@ -27,6 +28,16 @@ export function listLines(lessons: readonly Lesson[], { solved, current }: Progr
   });
   const count = lessons.filter(({ id }) => Object.hasOwn(solved, id)).length;
   return [...lines, '', `${count} of ${lessons.length} solved.`];
+}
+
+/** Some words about a lesson as they are read: its hints and its task are written as its text is. */
+export function wordLines(markdown: string, out: Output): string[] {
+  return renderMarkdown(markdown, { palette: paletteFor(out), width: out.columns });
+}
+
+/** What a check says: there may be words of the learner's own in it, so nothing of it is Markdown. */
+export function saidLines(text: string, { columns = 80 }: Output): string[] {
+  return wrap(printable(text, 4096), Math.min(columns, WIDEST));
 }
 
 /** A lesson as it is read: what it is about, its text, and what is to be done. */

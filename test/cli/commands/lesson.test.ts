@@ -26,7 +26,9 @@ describe('learn-run lesson', () => {
     expect((await lesson('list')).stdout).toContain('started  2  Asking a registry');
     expect((await lesson('hint')).stdout).toMatch(/^Hint 1 of 2: /);
     expect((await lesson('hint')).stdout).toMatch(/^Hint 2 of 2: /);
-    expect((await lesson('hint')).stdout).toMatch(/^There are no more hints\. Those so far:\n- .*\n- .*\n$/);
+    expect((await lesson('hint')).stdout).toMatch(
+      /^There are no more hints\. Those so far:\n- .*\n(?: {2}.*\n)*- .*\n(?: {2}.*\n)*$/,
+    );
     expect(await lesson('check', '404')).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^Not yet\. 404: not /),
@@ -37,6 +39,17 @@ describe('learn-run lesson', () => {
       /^Solved\. 401: right\.\n\n401 is not a refusal[\s\S]*\nNext: learn-run lesson start 3 /,
     );
     expect((await lesson('list')).stdout).toMatch(/^solved {3}2 .*\n[\s\S]*\n1 of \d+ solved\.\n$/m);
+  });
+
+  it('breaks what it says between words, also hints and verdicts', async () => {
+    await lesson('start', '1');
+    const said = [await lesson('check'), await lesson('hint'), await lesson('hint')].map(({ stdout }) => stdout);
+    expect(
+      said
+        .join('')
+        .split('\n')
+        .filter((line) => line.length > 80),
+    ).toEqual([]);
   });
 
   it('forgets one lesson, or all', async () => {
