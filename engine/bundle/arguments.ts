@@ -10,7 +10,7 @@ import type { Origin, Sourced } from './origin.ts';
  * Throws `NoCommand` where nothing is left, and `NulByte`.
  */
 export function processArgs(config: ExecutionConfig, options: ContainerOptions): Sourced<readonly string[]> {
-  const asked = [...entrypoint(config, options), ...command(config, options)];
+  const asked = askedFor(config, options);
   if (asked.length === 0) throw new NoCommand(options.entrypoint !== undefined);
   const words = [...(options.init ? BEFORE : []), ...asked];
   const value = words.map((word) => word.text);
@@ -19,12 +19,21 @@ export function processArgs(config: ExecutionConfig, options: ContainerOptions):
   return { value, origins: Object.fromEntries(words.map((word, index) => [`/${index}`, word.origin])) };
 }
 
+/** The same words before anything has been made of them: none where there is no program, and nothing of what `--init` adds. */
+export function wordsAskedFor(config: ExecutionConfig, options: ContainerOptions): readonly string[] {
+  return askedFor(config, options).map(({ text }) => text);
+}
+
 /** Where docker has it too. */
 export const INIT_PATH = '/sbin/docker-init';
 
 interface Word {
   readonly text: string;
   readonly origin: Origin;
+}
+
+function askedFor(config: ExecutionConfig, options: ContainerOptions): Word[] {
+  return [...entrypoint(config, options), ...command(config, options)];
 }
 
 function entrypoint(config: ExecutionConfig, options: ContainerOptions): Word[] {

@@ -119,6 +119,12 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     expect(JSON.parse(await stateOf(open)).Status).toBe('running');
   });
 
+  it.skipIf(why)(`is listed with its command, also where that could not be started${reason}`, async () => {
+    expect((await learnRun('-d', '--network', 'none', busybox, '/nowhere', 'a b')).status).toBe(127);
+    const { stdout } = await learnRun('ps', '-a', '--format', '{{.Command}} {{.State}}');
+    expect(stdout).toBe(`"/nowhere 'a b'" created\n`);
+  });
+
   it.skipIf(why)(`is attached to: its streams from then on, a stdin, its exit code${reason}`, async () => {
     const id = await detach('echo before; read word; echo $word; echo err >&2; exit 6', '-i', '--name', 'box');
     await soon(async () => expect((await learnRun('logs', 'box')).stdout).toBe('before\n'));

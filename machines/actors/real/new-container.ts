@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { wordsAskedFor } from '../../../engine/bundle/arguments.ts';
 import type { RootDirectory } from '../../../engine/bundle/container-options.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { FoundImage } from '../../../engine/find-image.ts';
@@ -29,6 +30,8 @@ export async function createDirectories(
       image: { name: image.name, target: image.target, manifest: image.manifest },
       snapshots: found.layers.map(({ key }) => key),
       labels: { ...found.config.config?.Labels, ...request.labels },
+      // For one whose program is never started, too.
+      command: wordsAskedFor(found.config.config ?? {}, request.process),
       status: 'creating',
       createdAt: new Date().toISOString(),
       bundle,

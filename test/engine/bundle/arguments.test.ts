@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { processArgs } from '../../../engine/bundle/arguments.ts';
+import { processArgs, wordsAskedFor } from '../../../engine/bundle/arguments.ts';
 import type { ContainerOptions } from '../../../engine/bundle/container-options.ts';
 import { NoCommand, NulByte } from '../../../engine/bundle/errors.ts';
 import type { ExecutionConfig } from '../../../engine/image/image-config.ts';
@@ -71,5 +71,12 @@ describe('processArgs', () => {
       '/1': { from: 'image', detail: 'config.Entrypoint' },
       '/2': { from: 'option', detail: 'arguments after the image' },
     });
+  });
+});
+
+describe('wordsAskedFor', () => {
+  it('gives what a person means: nothing of --init, and nothing where there is no program', () => {
+    expect(wordsAskedFor({ Cmd: ['a', 'b c'] }, { ...noOptions, init: true })).toEqual(['a', 'b c']);
+    expect(wordsAskedFor({}, noOptions)).toEqual([]);
   });
 });
