@@ -186,7 +186,11 @@ describe.skipIf(why)(`a run that is driven from Chromium${why ? `: ${why}` : ''}
   it('I04: lets in the first who comes with the address, and nobody after', async () => {
     const { child, address, ending } = await start('--step', '--inspect', '--offline', 'hello-world');
     await reaches((await look(browser, address)).page, 'Stop 1');
-    await reaches((await look(browser, address)).page, 'This address was used before');
+    const { page: second } = await look(browser, address);
+    await reaches(second, 'This address was used before');
+    const told = await second.locator('main').innerText();
+    expect(told).toContain('an address for a window beside it');
+    expect(told).not.toContain('The run goes by itself');
     child.stdin!.write('q\n');
     expect((await ending).status).toBe(130);
   });

@@ -12,13 +12,14 @@ import { KernelCall } from '../parts/kernel-call.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Tree } from '../parts/tree.tsx';
 import { Quiz } from '../quiz.tsx';
-import { asking, charts, ending, head, lessons, pane, scene, selected, waiting } from '../store.ts';
+import { asking, charts, ending, head, lessons, link, pane, scene, selected, waiting } from '../store.ts';
 
 /** What just happened, what comes next, and where one can read more. */
 export function ExplainPane() {
   // Why it failed is not to be looked for below all that went well.
   const hasFailed = ending.value !== undefined && ending.value.error !== null;
   const { happened, answered, verdicts } = scene.value;
+  if (link.value === 'refused') return <Elsewhere />;
   return (
     <Scroll name="explain">
       <Quiz />
@@ -43,6 +44,16 @@ export function ExplainPane() {
     </Scroll>
   );
 }
+
+/** This page was told nothing: what there is to see stands in another one. */
+const Elsewhere = () => (
+  <Scroll name="explain">
+    <p class="quiet">
+      The run is shown in the tab that was first. Its Help (<kbd>?</kbd>) has an address for a window beside it, which
+      only watches.
+    </p>
+  </Scroll>
+);
 
 function Found({ evidence }: { readonly evidence: Evidence }) {
   const { step, badge, sentence, check, facts } = evidence;
