@@ -91,6 +91,7 @@ const COMMAND_LINES: Record<string, Case> = {
     says: 'open /nope: no such file or directory',
     hints: '--help',
   },
+  'a directory of variables': { args: offline('--env-file', '/'), says: 'open /: is a directory', hints: '--help' },
   'a limit that is none': { args: offline('--ulimit', 'x'), says: /^invalid argument "x" for "--ulimit"/, hints: '' },
   'a relative directory': { args: offline('-w', 'x'), says: /^the working directory 'x' is invalid/, hints: '' },
   'a pull policy that is none': { args: offline('--pull=x'), says: /^invalid pull option: 'x'/, hints: '--help' },
@@ -288,6 +289,30 @@ describe.skipIf(whyNoContainers)(
         hints: kinds,
       }),
     );
+
+    it.each([
+      [
+        'a setting that the kernel does not have',
+        'net.nothing=1',
+        'cannot set the sysctl net.nothing=1: ',
+        'no such setting',
+      ],
+      [
+        'a value that the kernel does not take',
+        'net.core.somaxconn=-1',
+        'cannot set the sysctl net.core.somaxconn=-1: ',
+        'no such value',
+      ],
+    ])('is to have %s', (_, setting, says, hints) =>
+      check({ args: ['--network', 'none', '--sysctl', setting, busybox, 'true'], says: new RegExp(says), hints }),
+    );
+
+    it('is to open more files than anybody may', () =>
+      check({
+        args: ['--ulimit', 'nofile=99999999999', busybox, 'true'],
+        says: /cannot set RLIMIT_NOFILE to 99999999999, at most 99999999999: /,
+        hints: 'sysctl fs.nr_open',
+      }));
 
     it('lies on a file system that was mounted with noexec', () =>
       check({

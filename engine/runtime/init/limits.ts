@@ -2,6 +2,7 @@ import type { JsonInteger, Process } from '../../bundle/runtime-spec.ts';
 import { type Call, explained } from '../../stub/call.ts';
 import { setrlimit } from '../../stub/calls/identity.ts';
 import { RLIM_INFINITY } from '../../syscall/constants.ts';
+import type { SyscallError } from '../../syscall/errors.ts';
 import { InitFailed, InvalidSpec } from '../errors.ts';
 
 /** The numbers of getrlimit(2), from asm-generic/resource.h: the same on every architecture Node runs on. */
@@ -35,9 +36,16 @@ export function settingLimits(limits: Process['rlimits'], pid?: number): Call[] 
     const [soft, hard] = [limitOf(limit.soft), limitOf(limit.hard)];
     return explained(setrlimit(numberOfLimit(type), soft, hard, pid), (error) => {
       const message = `cannot set ${type} to ${worded(soft)}, at most ${worded(hard)}: ${error.message}`;
-      return new InitFailed(message, { cause: error, hint: error.hint });
+      return new InitFailed(message, { cause: error, hint: hintOf(type, error) });
     });
   });
+}
+
+/** The kernel says EPERM for two different reasons. setrlimit(2) */
+function hintOf(type: string, { code, hint }: SyscallError): string {
+  if (code !== 'EPERM') return hint;
+  const most = type === 'RLIMIT_NOFILE' ? ' Nobody may have more files open than sysctl fs.nr_open says.' : '';
+  return `Only root of the host may go beyond the hard limit that you have: ulimit -Ha shows it.${most}`;
 }
 
 /** The number of a resource that setrlimit(2) limits. @throws InvalidSpec where there is none of that name */

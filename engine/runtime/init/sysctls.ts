@@ -1,6 +1,7 @@
 import { dotted } from '../../bundle/check-config.ts';
 import type { Caller } from '../../stub/call.ts';
-import { InvalidSpec } from '../errors.ts';
+import { SyscallError } from '../../syscall/errors.ts';
+import { InitFailed, InvalidSpec } from '../errors.ts';
 import { writeProcFile } from './proc-file.ts';
 
 /**
@@ -15,6 +16,23 @@ export async function writeSysctls(init: Caller, sysctls: Readonly<Record<string
       throw new InvalidSpec(`invalid sysctl name ${JSON.stringify(name)}`);
     // In the form with dots, a slash stands for a dot that is part of a name. sysctl.d(5)
     const path = dotted(name).replaceAll(/[./]/g, (separator) => (separator === '.' ? '/' : '.'));
-    await writeProcFile(init, `/proc/sys/${path}`, value);
+    await orRefusal(`${name}=${value}`, writeProcFile(init, `/proc/sys/${path}`, value));
   }
+}
+
+/** @throws InitFailed that names the setting, where the kernel does not take it */
+async function orRefusal(setting: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!(error instanceof SyscallError)) throw error;
+    throw new InitFailed(`cannot set the sysctl ${setting}: ${error.message}`, { cause: error, hint: hintOf(error) });
+  }
+}
+
+function hintOf({ code, hint }: SyscallError): string {
+  if (code === 'ENOENT')
+    return 'This kernel has no such setting for a container of its own: sysctl -a lists those of the host.';
+  if (code === 'EINVAL') return 'The kernel knows this setting, and takes no such value for it.';
+  return hint;
 }
