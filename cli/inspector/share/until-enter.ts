@@ -31,7 +31,9 @@ async function untilEnter(
   const say = (count: number) => stderr.write(`${startOfLine(env.TERM)}${words(followerWords(count))}`);
   const signals = onStopSignals(() => reject(new Interrupted()));
   const enter = () => resolve();
-  stdin.once('data', enter).once('end', enter).once('close', enter).resume();
+  // A terminal that is closed is a person who leaves: nothing begins behind their back.
+  const gone = () => (stdin.isTTY ? reject(new Interrupted()) : resolve());
+  stdin.once('data', enter).once('end', gone).once('close', gone).resume();
   classroom.onFollowers = say;
   say(classroom.followers);
   try {
@@ -39,7 +41,7 @@ async function untilEnter(
   } finally {
     signals.stop();
     classroom.onFollowers = () => {};
-    stdin.off('data', enter).off('end', enter).off('close', enter).pause();
+    stdin.off('data', enter).off('end', gone).off('close', gone).pause();
     stderr.write('\n');
   }
 }

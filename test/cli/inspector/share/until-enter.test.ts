@@ -8,12 +8,12 @@ import { followStory, signIn } from '../../../fixtures/followers.ts';
 import { capturedIo } from '../../../fixtures/terminal.ts';
 
 /** A class that is waited for, at a keyboard that the test has. */
-async function waiting() {
+async function waiting(keyboard = {}) {
   const archive = { layer: async () => undefined, blob: async () => undefined };
   const subject = { journal: new Journal(), assets: {}, archive };
   const classroom = await Classroom.open(subject, { address: '127.0.0.1', port: 0, device: 'lo', others: [] });
   onTestFinished(() => classroom.close());
-  const io = { ...capturedIo(), stdin: new PassThrough() };
+  const io = { ...capturedIo(), stdin: Object.assign(new PassThrough(), keyboard) };
   const begun = untilBegun(classroom, io);
   const { origin } = new URL(classroom.address);
   const follow = async () => {
@@ -41,6 +41,12 @@ it('begins where there is no keyboard any more', async () => {
   const { io, begun } = await waiting();
   io.stdin.end();
   await begun;
+});
+
+it('begins nothing where the terminal is closed', async () => {
+  const { io, begun } = await waiting({ isTTY: true });
+  io.stdin.end();
+  await expect(begun).rejects.toThrow(Interrupted);
 });
 
 it('begins nothing at Ctrl-C', async () => {
