@@ -92,6 +92,12 @@ function placeVolume(store: Store, request: VolumeRequest, containerId: string):
 /** The same each time that the container is started: what it has written there is still there. 64 hex digits, as docker's. */
 const anonymousName = (containerId: string, target: string) => hash('sha256', `${containerId}:${target}`);
 
+const MKDIR_HINTS: Readonly<Record<string, string>> = {
+  EACCES: 'It is not there, and you may not make it: is the path the one that was meant?',
+  EROFS: 'It is not there, and the file system is read-only: is the path the one that was meant?',
+  ENOTDIR: 'It leads through a file: is the path the one that was meant?',
+};
+
 function withSource(request: BindRequest): BindRequest {
   const { source } = request;
   try {
@@ -99,8 +105,11 @@ function withSource(request: BindRequest): BindRequest {
     return request;
   } catch (cause) {
     if (cause instanceof InvalidMount) throw cause;
-    const reason = (cause as Error).message;
-    throw new InvalidMount(`error while creating mount source path '${source}': ${reason}`, { cause });
+    const { code, path, message } = cause as NodeJS.ErrnoException;
+    // `EACCES: permission denied, mkdir '/srv/x'` in the order in which docker has it.
+    const reason = `mkdir ${path ?? source}: ${message.replace(/^E[A-Z]+: /, '').replace(/, [a-z]+ '.*$/, '')}`;
+    const hint = MKDIR_HINTS[code ?? ''] ?? '';
+    throw new InvalidMount(`error while creating mount source path '${source}': ${reason}`, { cause, hint });
   }
 }
 

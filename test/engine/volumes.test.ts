@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,14 @@ describe('placing mounts', () => {
     );
     symlinkSync('nowhere', join(root, 'link'));
     expect(() => place([bind(join(root, 'link'), true)])).toThrow('a link to nothing');
+  });
+
+  it('says in the words of docker why it cannot make one, and what to look at', () => {
+    const [file, below] = [join(root, 'file'), join(root, 'file/below')];
+    writeFileSync(file, '');
+    const message = `error while creating mount source path '${below}': mkdir ${below}: not a directory`;
+    const hint = 'It leads through a file: is the path the one that was meant?';
+    expect(() => place([bind(below, true)])).toThrow(expect.objectContaining({ message, hint }));
   });
 
   it("makes a volume without a name for each of the image's, but where something else was asked for", async () => {
