@@ -118,7 +118,8 @@ function spelled(flag: Flag, value: string, command?: string): readonly string[]
   throw invalidArgument(names, value, 'expected true or false', command);
 }
 
-function didYouMean(name: string, flags: readonly Flag[]): string {
+/** What a flag that nobody knows may have been meant for; empty where it is like none of them. */
+export function didYouMean(name: string, flags: readonly Flag[]): string {
   const close = flags.map(({ long }) => long).filter((long) => distance(long, name) <= 2);
   return close.length === 0 ? '' : `Did you mean ${close.join(' or ')}?`;
 }

@@ -117,8 +117,8 @@ async function helpedOn({ typed, wanted }: RunOrder, io: Io, run: () => Promise<
 /** To people only: a script that runs `ls --step` means what it says. */
 async function mentionMisplacedFlag({ image, command }: Typed, io: Io): Promise<void> {
   if (!io.stderr.isTTY) return;
-  const { misplacedFlag } = await import('./misplaced-flags.ts');
-  io.stderr.write(misplacedFlag(image, command) ?? '');
+  const { misplacedFlag, mistypedFlag } = await import('./misplaced-flags.ts');
+  io.stderr.write(misplacedFlag(image, command) ?? mistypedFlag(command) ?? '');
 }
 
 /** What is run, and what is made of its actors on the way. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { misplacedFlag } from '../../cli/misplaced-flags.ts';
+import { misplacedFlag, mistypedFlag } from '../../cli/misplaced-flags.ts';
 
 describe('a flag of learn-run that went to the program', () => {
   it('is named, with the line in which it would be heard', () => {
@@ -14,4 +14,18 @@ describe('a flag of learn-run that went to the program', () => {
       expect(misplacedFlag('alpine', command)).toBeUndefined();
     },
   );
+});
+
+describe('a flag of learn-run with a slip of the finger', () => {
+  it.each([
+    ['--stpe', '--step'],
+    ['--stepp=syscall', '--step'],
+    ['--predcit', '--predict'],
+  ])('is recognized where it became the program: %s', (typed, meant) => {
+    expect(mistypedFlag([typed, 'x'])).toBe(`learn-run: ${typed} was taken for the program. Did you mean ${meant}?\n`);
+  });
+
+  it.each([[[]], [['ls', '--stpe']], [['stpe']], [['--version']]])('is none where it is like none: %j', (command) => {
+    expect(mistypedFlag(command)).toBeUndefined();
+  });
 });
