@@ -45,6 +45,7 @@ export function inspectedStepper(stepper: Stepper, inspector: RunInspector): Ste
     answered: (decision) => stepper.answered(decision),
     tell: (evidence) => stepper.tell(evidence),
     close: () => stepper.close(),
+    say: (text) => stepper.say(text),
     show: (progress) => stepper.show(progress),
     end: () => stepper.end(),
   };

@@ -5,6 +5,9 @@ import { isMoving, type LayerProgress, layerLine, liveLayerLine } from './layer-
 
 /** Shows a person how a pull moves on. */
 export interface ProgressDisplay {
+  /** A line of docker's about the pull: nobody misses anything who does not see it. */
+  say(text: string): void;
+  /** How far it is, and what a person has to hear: warnings. */
   show(progress: Progress): void;
   /** Draws what is still to be drawn; to be called before anything else is written below. */
   end(): void;
@@ -16,7 +19,7 @@ export function pullProgress(out: Output): ProgressDisplay {
 }
 
 /** Shows nothing. */
-export const noProgress: ProgressDisplay = { show() {}, end() {} };
+export const noProgress: ProgressDisplay = { say() {}, show() {}, end() {} };
 
 /** One line whenever a layer's status changes, without those that count bytes: what docker writes into a pipe. */
 class PlainProgress implements ProgressDisplay {
@@ -27,8 +30,12 @@ class PlainProgress implements ProgressDisplay {
     this.#out = out;
   }
 
+  say(text: string): void {
+    this.#out.write(`${printable(text)}\n`);
+  }
+
   show(progress: Progress): void {
-    if (progress.kind === 'line') this.#out.write(`${printable(progress.text)}\n`);
+    if (progress.kind === 'line') this.say(progress.text);
     if (progress.kind === 'layer') this.#showLayer(progress);
   }
 
@@ -55,8 +62,12 @@ class LiveProgress implements ProgressDisplay {
     this.#out = out;
   }
 
+  say(text: string): void {
+    this.#print(text);
+  }
+
   show(progress: Progress): void {
-    if (progress.kind === 'line') this.#print(progress.text);
+    if (progress.kind === 'line') this.say(progress.text);
     if (progress.kind === 'layer') this.#showLayer(progress);
   }
 

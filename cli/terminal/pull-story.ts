@@ -19,15 +19,14 @@ export interface PullStoryOptions {
 export function pullStory(display: ProgressDisplay, options: PullStoryOptions): PaceListener {
   const { reference, previousDigest, saysMissing } = options;
   const name = familiarName(reference);
-  const say = (text: string) => display.show({ kind: 'line', text });
   // Layers that were there before are only worth a line where the image as a whole is new.
   let known: Progress[] = [];
   return {
     onTurn(step, detail) {
       if (detail !== undefined) return;
-      if (step === 'contactRegistry' && saysMissing) say(`Unable to find image '${name}' locally`);
+      if (step === 'contactRegistry' && saysMissing) display.say(`Unable to find image '${name}' locally`);
       if (step === 'fetchManifest')
-        say(`${reference.digest === undefined ? reference.tag : name}: Pulling from ${reference.repository}`);
+        display.say(`${reference.digest === undefined ? reference.tag : name}: Pulling from ${reference.repository}`);
     },
     onProgress(progress) {
       if (progress.kind === 'layer' && progress.status === 'Already exists') {
@@ -43,8 +42,8 @@ export function pullStory(display: ProgressDisplay, options: PullStoryOptions): 
       const digest = targetOf(evidence);
       const isNew = digest !== previousDigest;
       if (isNew) for (const layer of known) display.show(layer);
-      say(`Digest: ${digest}`);
-      say(isNew ? `Status: Downloaded newer image for ${name}` : `Status: Image is up to date for ${name}`);
+      display.say(`Digest: ${digest}`);
+      display.say(isNew ? `Status: Downloaded newer image for ${name}` : `Status: Image is up to date for ${name}`);
       display.end();
     },
   };

@@ -92,6 +92,10 @@ export class StepJson implements Stepper {
     this.#reader?.close();
   }
 
+  say(text: string): void {
+    this.show({ kind: 'line', text });
+  }
+
   show(progress: Progress): void {
     this.#tell({ ...progress, kind: 'progress', what: progress.kind });
   }

@@ -121,6 +121,10 @@ class StepLines implements Stepper {
     this.#reader?.close();
   }
 
+  say(text: string): void {
+    this.#progress.say(text);
+  }
+
   show(progress: Parameters<Stepper['show']>[0]): void {
     this.#progress.show(progress);
   }

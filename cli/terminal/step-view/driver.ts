@@ -63,6 +63,7 @@ export class StepScreen implements Stepper {
   readonly #pending = new Pending();
   readonly #ahead: Key[] = [];
   readonly #besideScreen: ReturnType<typeof pullProgress>;
+  readonly #unheard: string[] = [];
   #state: ViewState = INITIAL;
   #isDone = false;
 
@@ -121,9 +122,19 @@ export class StepScreen implements Stepper {
     this.close();
   }
 
+  say(text: string): void {
+    if (!this.#stage.isShown) this.#besideScreen.say(text);
+  }
+
   show(progress: Progress): void {
     if (!this.#stage.isShown) this.#besideScreen.show(progress);
     else if (progress.kind === 'layer') this.#showLayer(progress);
+    else if (progress.kind === 'line') this.#unheard.push(progress.text);
+  }
+
+  /** A warning that came while the screen was shown is to be read where one looks afterwards. */
+  #sayUnheard(): void {
+    for (const text of this.#unheard.splice(0)) this.#besideScreen.say(text);
   }
 
   #showLayer(progress: LayerProgress): void {
@@ -141,6 +152,7 @@ export class StepScreen implements Stepper {
     this.#clock.stop();
     this.#stage.endLoan();
     this.#stage.giveBack();
+    this.#sayUnheard();
     process.off('exit', this.close);
   };
 
@@ -299,6 +311,7 @@ export class StepScreen implements Stepper {
       if (stream.isTTY && !this.#isDone) {
         await this.#pending.settled;
         this.#stage.leaveScreen();
+        this.#sayUnheard();
       }
       return write(chunk);
     };

@@ -30,6 +30,7 @@ function terminal() {
     tellFailure() {},
     isLent: false,
     close() {},
+    say() {},
     show() {},
     end() {},
     sinks: { stdout: async () => true, stderr: async () => true },

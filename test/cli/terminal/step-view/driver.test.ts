@@ -91,6 +91,20 @@ describe('stepping on a terminal', () => {
     expect(terminal.text()).toContain('│ Hello');
   });
 
+  it('says what was warned of when the screen is left, once, and nothing of what docker says of a pull', async () => {
+    const { keyboard, terminal, stepper } = desk();
+    const answer = stepper.ask(page());
+    stepper.say('latest: Pulling from library/alpine');
+    stepper.show({ kind: 'line', text: 'WARNING: of another platform' });
+    expect(terminal.text()).not.toContain('WARNING');
+    keyboard.write('r');
+    await answer;
+    stepper.close();
+    expect(terminal.text()).toContain(`${LEAVE}WARNING: of another platform\n`);
+    expect(terminal.text().split('WARNING').length).toBe(2);
+    expect(terminal.text()).not.toContain('Pulling');
+  });
+
   it('gives the terminal back when it runs on, and draws no more', async () => {
     const { keyboard, terminal, stepper, modes } = desk();
     const answer = stepper.ask(page());
