@@ -7,7 +7,7 @@ import type { Surroundings } from './bundle/surroundings.ts';
 import type { ExecutionConfig } from './image/image-config.ts';
 import type { CopyUp } from './runtime/creation.ts';
 import type { Store } from './store/store.ts';
-import { placeMounts } from './volumes.ts';
+import { placeMounts, volumeName } from './volumes.ts';
 
 /** The devices of the host that a container is given, and those whose use is limited. */
 export interface FoundDevices {
@@ -22,7 +22,7 @@ export interface FoundSurroundings extends FoundDevices {
 
 /**
  * Finds or makes what the options and the image want of the host: devices, volumes and the sources of mounts.
- * The names of the volumes are on the container's record before the first one is mounted.
+ * What is mounted is on the container's record before that is done.
  *
  * @throws InvalidDevice, InvalidMount, InvalidVolumeName
  */
@@ -36,7 +36,7 @@ export function findSurroundings(
   const placed = placeMounts(store, { requests: options.mounts ?? [], volumes, containerId });
   const names = placed.flatMap((mount) => (mount.type === 'volume' ? [volumeName(mount)] : []));
   const state = store.containers.get(containerId);
-  if (names.length > 0 && state) store.containers.record({ ...state, volumes: names });
+  if (state) store.containers.record({ ...state, volumes: names, mounts: placed });
   return { placed, ...found };
 }
 
@@ -52,8 +52,6 @@ export function copyUpsOf(placed: readonly PlacedMount[]): CopyUp[] {
     mount.type === 'volume' && mount.copiesImage ? [{ destination: mount.target, source: mount.path }] : [],
   );
 }
-
-const volumeName = ({ path }: { readonly path: string }) => path.split('/').at(-2)!;
 
 /** What is named once more takes the place of what was named before. */
 function lastOfEach(devices: readonly HostDevice[]): HostDevice[] {

@@ -1,11 +1,9 @@
-import type { BindRequest, MountRequest, VolumeRequest } from './bundle/mount-request.ts';
-import type { Mount } from './bundle/runtime-spec.ts';
+import type { MountRequest, PlacedMount, PlacedVolume, VolumeRequest } from './bundle/mount-request.ts';
 import type { Surroundings, VolumesFrom } from './bundle/surroundings.ts';
-import { isDockersMount } from './bundle/user-mounts.ts';
 import { EngineError } from './errors.ts';
 import { findContainer } from './find-container.ts';
-import { readSpec } from './read-spec.ts';
 import type { Store } from './store/store.ts';
+import { volumeName } from './volumes.ts';
 
 /** The container was given up, or is held, before it was settled what it has mounted. */
 export class ContainerIncomplete extends EngineError<'CONTAINER_INCOMPLETE'> {
@@ -35,48 +33,25 @@ export function withInheritedMounts<Options extends Pick<Surroundings, 'mounts' 
 }
 
 function mountsFrom(store: Store, { container, mode }: VolumesFrom): MountRequest[] {
-  const { bundle } = findContainer(store, container);
-  const volumes = store.volumes.list();
   const isReadOnly = mode.split(',').includes('ro');
-  const mounts = mountsIn(bundle, container).filter((mount) => mount.type === 'bind' && !isDockersMount(mount));
-  return mounts.map((mount) => {
-    const common = {
-      target: mount.destination,
-      readOnly: isReadOnly || mount.options.some((option) => option === 'ro' || option === 'rro'),
-      by: `--volumes-from ${container}`,
-    } as const;
-    const volume = volumes.find(({ path }) => path === mount.source);
-    return volume ? volumeRequest(volume.name, common) : bindRequest(mount, common);
+  return mountsOf(store, container).flatMap((mount) => {
+    if (mount.type === 'tmpfs') return [];
+    const request = mount.type === 'bind' ? { ...mount, createsSource: false } : volumeRequest(mount);
+    return { ...request, readOnly: isReadOnly || mount.readOnly, by: `--volumes-from ${container}` };
   });
 }
 
-function mountsIn(bundle: string, container: string): readonly Mount[] {
-  try {
-    return readSpec(bundle).mounts;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new ContainerIncomplete(`container ${container} was never made, so it has nothing mounted`, {
-      cause: error,
-      hint: `learn-run start ${container} makes it now, and says what is in the way.`,
-    });
-  }
+/** @throws NoSuchContainer, ContainerIncomplete */
+function mountsOf(store: Store, container: string): readonly PlacedMount[] {
+  const { mounts } = findContainer(store, container);
+  if (mounts) return mounts;
+  throw new ContainerIncomplete(`it is not on record what container ${container} has mounted`, {
+    hint: `It was never made, or by an older learn-run: learn-run start ${container} makes it, and puts it on record.`,
+  });
 }
-
-type Common = Pick<MountRequest, 'target' | 'readOnly' | 'by'>;
 
 /** It was filled where it was first mounted. */
-function volumeRequest(name: string, common: Common): VolumeRequest {
-  return { ...common, type: 'volume', name, copiesImage: false, labels: {} };
-}
-
-function bindRequest({ source, options }: Mount, common: Common): BindRequest {
-  const propagation = (['private', 'rprivate', 'slave', 'rslave'] as const).find((word) => options.includes(word));
-  return {
-    ...common,
-    type: 'bind',
-    source,
-    isRecursive: options.includes('rbind'),
-    createsSource: false,
-    ...(propagation && { propagation }),
-  };
+function volumeRequest(volume: PlacedVolume): VolumeRequest {
+  const { path: _path, ...request } = volume;
+  return { ...request, name: volumeName(volume), copiesImage: false, labels: {} };
 }

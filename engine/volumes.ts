@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { InvalidMount } from './bundle/errors.ts';
 import type { BindRequest, MountRequest, PlacedMount, PlacedVolume, VolumeRequest } from './bundle/mount-request.ts';
 import { mountTarget } from './bundle/mount-target.ts';
@@ -54,6 +55,9 @@ function wantedMounts({ requests, volumes }: Omit<MountsToPlace, 'containerId'>)
   const wanted = declared.filter(({ target }) => !requests.some((request) => request.target === target));
   return [...requests, ...new Map(wanted.map((request) => [request.target, request])).values()];
 }
+
+/** What it is called, also where nobody has given it a name. */
+export const volumeName = ({ path }: PlacedVolume): string => basename(dirname(path));
 
 /** Removes the anonymous volumes that were made for the container, unless another one has taken them over. Idempotent. */
 export async function removeVolumesOf(store: Store, containerId: string): Promise<void> {

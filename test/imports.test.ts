@@ -30,7 +30,11 @@ const RULES: readonly Rule[] = [
     types: /^engine\/bundle\/runtime-spec\.ts$/,
   },
   { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/((errors|read-if-there)\.ts|image\/|registry\/))/ },
-  { from: /^engine\/store\//, values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/ },
+  {
+    from: /^engine\/store\//,
+    values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/,
+    types: /^engine\/bundle\/mount-request\.ts$/,
+  },
   {
     from: /^engine\/layer\//,
     values: /^(node:|tar$|engine\/((errors|lies-on-overlay|tool-environment)\.ts|image\/|syscall\/|layer\/))/,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Mount, Spec } from '../../engine/bundle/runtime-spec.ts';
+import type { PlacedMount } from '../../engine/bundle/mount-request.ts';
+import type { Spec } from '../../engine/bundle/runtime-spec.ts';
 import { pidSharing } from '../../engine/bundle/shared-pids.ts';
-import { isDockersMount } from '../../engine/bundle/user-mounts.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findUsual } from '../../engine/find-image.ts';
@@ -9,6 +9,7 @@ import { hostPlatform } from '../../engine/image/platform.ts';
 import { readSpec } from '../../engine/read-spec.ts';
 import { hasLayerInMemory, writableLayerIn } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
+import { volumeName } from '../../engine/volumes.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { hostConfigAskedFor, placesAskedFor, programAskedFor, streamsAskedFor } from './asked-for.ts';
 import { imageOf } from './listed.ts';
@@ -49,7 +50,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     OCIConfigPath: join(bundle, 'config.json'),
     HostConfig: { ...hostConfigOf(state, spec), ...(asked && hostConfigAskedFor(asked)) },
     ...graphDriverOf(engine, state),
-    Mounts: (spec?.mounts ?? []).flatMap(mountOf),
+    ...(state.mounts && { Mounts: state.mounts.map(mountOf) }),
     Config: {
       ...configOf(state, spec),
       ...(asked && { ...programAskedFor(asked, said), ...placesAskedFor(asked, said) }),
@@ -137,14 +138,11 @@ function pidMode(spec: Spec): string {
   return pids === 'host' ? pids : `container:${pids.path}`;
 }
 
-/** What a person has mounted: binds of whole directories and volumes, and file systems in memory beside the usual ones. */
-function mountOf(mount: Mount) {
-  if (isDockersMount(mount)) return [];
-  const { type, source, destination, options } = mount;
-  const volume = /\/volumes\/([^/]+)\/_data$/.exec(source)?.[1];
-  const isWritable = !options.some((option) => option === 'ro' || option === 'rro');
-  const kind = type === 'tmpfs' ? 'tmpfs' : volume === undefined ? 'bind' : 'volume';
-  return [{ Type: kind, ...(volume && { Name: volume }), Source: source, Destination: destination, RW: isWritable }];
+function mountOf(mount: PlacedMount) {
+  const common = { Destination: mount.target, RW: !mount.readOnly };
+  if (mount.type === 'tmpfs') return { Type: mount.type, Source: 'tmpfs', ...common };
+  if (mount.type === 'bind') return { Type: mount.type, Source: mount.source, ...common };
+  return { Type: mount.type, Name: volumeName(mount), Source: mount.path, ...common };
 }
 
 function configOf(state: ContainerState, spec: Spec | undefined) {

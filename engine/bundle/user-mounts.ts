@@ -58,23 +58,6 @@ export function initMount(source: string): PlacedMount {
   };
 }
 
-/** True for what nobody has asked for as a mount, in a config.json of which nobody knows any more who asked for what. */
-export function isDockersMount({ type, source, destination, options }: Mount): boolean {
-  if (type !== 'bind') return OF_THE_KERNEL.includes(destination) || source === 'shm';
-  return (
-    // Devices, and the host's /sys; binds that were asked for do not have it.
-    options.includes('nosuid') ||
-    destination === INIT_PATH ||
-    (destination === '/dev/shm' && source.endsWith('/dev/shm')) ||
-    (/^\/etc\/(resolv\.conf|hostname|hosts)$/.test(destination) && OF_A_CONTAINER.test(source))
-  );
-}
-
-const OF_THE_KERNEL = ['/proc', '/dev', '/dev/pts', '/dev/mqueue', '/sys', '/sys/fs/cgroup'];
-
-/** Its own are named from its directory, those of the container whose network it shares are not. */
-const OF_A_CONTAINER = /^(.*\/containers\/[0-9a-f]{64}\/)?(resolv\.conf|hostname|hosts)$/;
-
 const depthOf = ({ destination }: Mount) => destination.split('/').length;
 
 function mountOf(request: PlacedMount): Mount {

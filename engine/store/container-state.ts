@@ -1,3 +1,4 @@
+import type { PlacedMount } from '../bundle/mount-request.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ProcessIdentity } from '../syscall/process-identity.ts';
@@ -22,6 +23,8 @@ export interface ContainerState {
   readonly snapshots: readonly Digest[];
   /** Names of the volumes that it has mounted. */
   readonly volumes?: readonly string[];
+  /** The mounts that it or its image has asked for; nothing in older records, and before they are placed. */
+  readonly mounts?: readonly PlacedMount[];
   /** What the image says of itself, and `--label` and `--label-file` of the container. */
   readonly labels?: Readonly<Record<string, string>>;
   /** The program and its arguments, as config.json has them. */

@@ -1,45 +1,55 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { MountRequest } from '../../engine/bundle/mount-request.ts';
+import type { BindRequest, MountRequest, PlacedMount, PlacedVolume } from '../../engine/bundle/mount-request.ts';
 import type { VolumesFrom } from '../../engine/bundle/surroundings.ts';
 import type { Store } from '../../engine/store/store.ts';
+import type { Volume } from '../../engine/store/volumes.ts';
 import { identityOf } from '../../engine/syscall/process-identity.ts';
-import { removeVolumesOf } from '../../engine/volumes.ts';
+import { removeVolumesOf, volumeName } from '../../engine/volumes.ts';
 import { withInheritedMounts } from '../../engine/volumes-from.ts';
 import { MANNER, RECORD } from '../fixtures/container-state.ts';
 import { temporaryStore } from './store/temporary-store.ts';
 
 const [ID, HEIR] = ['a'.repeat(64), 'b'.repeat(64)];
 
-function keep(store: Store, id: string, name: string, volumes: readonly string[], mounts: readonly object[]): void {
+function keep(store: Store, id: string, name: string, mounts?: readonly PlacedMount[]): void {
   const bundle = store.containers.directoryOf(id);
   const supervisor = identityOf(process.pid)!;
-  store.containers.create({ ...RECORD, id, name, bundle, volumes, status: 'stopped', manner: MANNER, supervisor });
-  mkdirSync(bundle, { recursive: true });
-  writeFileSync(join(bundle, 'config.json'), JSON.stringify({ mounts }));
+  const volumes = (mounts ?? []).flatMap((mount) => (mount.type === 'volume' ? [volumeName(mount)] : []));
+  const known = { ...RECORD, id, name, bundle, volumes, ...(mounts && { mounts }) };
+  store.containers.create({ ...known, status: 'stopped', manner: MANNER, supervisor });
 }
 
-/** A store with a container that has a bind, two volumes and what every container has. */
+const bind = (source: string, target: string): BindRequest => ({
+  type: 'bind',
+  source,
+  target,
+  readOnly: false,
+  isRecursive: true,
+  createsSource: true,
+  by: '--volume',
+});
+
+const volume = (target: string, { path }: Volume, name?: string): PlacedVolume => ({
+  type: 'volume',
+  name,
+  path,
+  target,
+  readOnly: false,
+  copiesImage: true,
+  labels: { of: 'donor' },
+  by: '--volume',
+});
+
+/** A store with a container that has a bind, two volumes and a file system in memory. */
 function storeWithDonor() {
   const store = temporaryStore();
-  const named = store.volumes.ensure('named').path;
   const anonymous = store.volumes.createAnonymous({ container: ID });
-  keep(
-    store,
-    ID,
-    'donor',
-    ['named', anonymous.name],
-    [
-      { destination: '/proc', type: 'proc', source: 'proc', options: [] },
-      { destination: '/etc/hosts', type: 'bind', source: 'hosts', options: ['rbind', 'rprivate'] },
-      { destination: '/dev/shm', type: 'bind', source: '/dev/shm', options: ['rbind'] },
-      { destination: '/t', type: 'tmpfs', source: 'tmpfs', options: [] },
-      { destination: '/b', type: 'bind', source: '/srv', options: ['bind', 'ro', 'rslave'] },
-      { destination: '/n', type: 'bind', source: named, options: ['rbind', 'rprivate'] },
-      { destination: '/anon', type: 'bind', source: anonymous.path, options: ['rbind', 'rprivate'] },
-    ],
-  );
+  keep(store, ID, 'donor', [
+    { type: 'tmpfs', target: '/t', readOnly: false, options: [], by: '--tmpfs' },
+    { ...bind('/srv', '/b'), readOnly: true, isRecursive: false, propagation: 'rslave' },
+    volume('/n', store.volumes.ensure('named'), 'named'),
+    volume('/anon', anonymous),
+  ]);
   const from = (volumesFrom: readonly VolumesFrom[], mounts: readonly MountRequest[] = []) =>
     withInheritedMounts(store, { volumesFrom, mounts }).mounts;
   return { store, anonymous, from };
@@ -49,7 +59,7 @@ const summary = (mounts: readonly MountRequest[]) =>
   mounts.map((one) => [one.type, one.target, one.type === 'volume' ? one.name : '', one.readOnly, one.by]);
 
 describe('what a container takes over of another one', () => {
-  it('are its binds and volumes, each as that one has it, and nothing that every container has', () => {
+  it('are its binds and volumes, each as that one has it, and nothing in memory', () => {
     const { anonymous, from } = storeWithDonor();
     const mounts = from([{ container: 'donor', mode: '' }]);
     const by = '--volumes-from donor';
@@ -61,6 +71,13 @@ describe('what a container takes over of another one', () => {
     expect(mounts[0]).toMatchObject({ source: '/srv', isRecursive: false, propagation: 'rslave' });
   });
 
+  it('are there already: no source is made for it, and no volume filled or labelled once more', () => {
+    const { from } = storeWithDonor();
+    const [taken, ...volumes] = from([{ container: 'donor', mode: '' }]);
+    expect(taken).toMatchObject({ createsSource: false });
+    expect(volumes).toMatchObject([{}, {}].map(() => ({ copiesImage: false, labels: {} })));
+  });
+
   it('can be read only, and cannot be written where that one cannot', () => {
     const { from } = storeWithDonor();
     expect(from([{ container: 'donor', mode: 'z,ro' }]).every(({ readOnly }) => readOnly)).toBe(true);
@@ -70,8 +87,7 @@ describe('what a container takes over of another one', () => {
   it('gives way to what is asked for at the same place, and the first of two containers to the second', () => {
     const { store, from } = storeWithDonor();
     const own: MountRequest = { type: 'tmpfs', target: '/b', readOnly: false, options: [], by: '--tmpfs' };
-    const other = { destination: '/n', type: 'bind', source: '/other', options: ['rbind', 'rprivate'] };
-    keep(store, HEIR, 'second', [], [other]);
+    keep(store, HEIR, 'second', [bind('/other', '/n')]);
     const both = ['donor', 'second'].map((container) => ({ container, mode: '' }));
     expect(summary(from(both, [own])).map(([type, target, , , by]) => [type, target, by])).toEqual([
       ['tmpfs', '/b', '--tmpfs'],
@@ -87,16 +103,15 @@ describe('what a container takes over of another one', () => {
 
   it('is not to be had of a container that was given up before its mounts were known', () => {
     const { store, from } = storeWithDonor();
-    const { bundle } = store.containers.get(ID)!;
-    rmSync(join(bundle, 'config.json'));
-    expect(() => from([{ container: 'donor', mode: '' }])).toThrow(
-      expect.objectContaining({ code: 'CONTAINER_INCOMPLETE', message: expect.stringContaining('donor') }),
+    keep(store, HEIR, 'given-up');
+    expect(() => from([{ container: 'given-up', mode: '' }])).toThrow(
+      expect.objectContaining({ code: 'CONTAINER_INCOMPLETE', message: expect.stringContaining('given-up') }),
     );
   });
 
   it('stays where the other one is removed with its volumes', async () => {
     const { store, anonymous } = storeWithDonor();
-    keep(store, HEIR, 'heir', [anonymous.name], []);
+    keep(store, HEIR, 'heir', [volume('/anon', anonymous, anonymous.name)]);
     await removeVolumesOf(store, ID);
     expect(store.volumes.get(anonymous.name)).toBeDefined();
     await store.containers.remove(HEIR);

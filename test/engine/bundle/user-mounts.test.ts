@@ -3,7 +3,6 @@ import type { PlacedMount } from '../../../engine/bundle/mount-request.ts';
 import { containerMounts } from '../../../engine/bundle/mounts.ts';
 import { originOf } from '../../../engine/bundle/origin.ts';
 import { tmpfsOptions } from '../../../engine/bundle/tmpfs-options.ts';
-import { isDockersMount } from '../../../engine/bundle/user-mounts.ts';
 import { mappings } from './input.ts';
 
 const settings = { network: 'none', readOnly: false, rootless: undefined } as const;
@@ -90,35 +89,5 @@ describe('what is shared with the host', () => {
   it('is writable in /sys for the privileged only', () => {
     expect(at('/sys', { privileged: true })?.options).not.toContain('ro');
     expect(at('/sys/fs/cgroup', { privileged: true })?.options).not.toContain('ro');
-  });
-});
-
-describe('in a config.json of which nobody knows any more who asked for what', () => {
-  const NEIGHBOUR = `/var/lib/learn-run/containers/${'a'.repeat(64)}`;
-  const device = { type: 'c', path: '/gpu', major: 1, minor: 3, fileMode: 0o666, uid: 0, gid: 0 } as const;
-  const asked = ['/data', '/dev/snd', '/dev/shm/mine', '/sys/mine', '/etc/hosts'].map((target) => bind(target));
-  const cases = {
-    'as root': settings,
-    'in the network of another container': {
-      ...settings,
-      joined: { namespace: '/proc/1/ns/net', hostname: 'neighbour', files: NEIGHBOUR },
-    },
-    'with the shared memory of another container': {
-      ...settings,
-      joinedIpc: { namespace: '/proc/1/ns/ipc', sharedMemory: '/proc/1/root/dev/shm' },
-    },
-    "with the host's ipc namespace": { ...settings, ipc: 'host' },
-    'as an ordinary user with a device': {
-      ...settings,
-      network: 'host',
-      rootless: mappings(1),
-      devices: [{ hostPath: '/dev/null', device, access: 'rwm' }],
-    },
-  } as const;
-
-  it.each(Object.entries(cases))('what was asked for is told from what every container has, %s', (_, one) => {
-    const { value } = containerMounts({ ...one, placed: asked });
-    const told = value.filter((mount) => !isDockersMount(mount)).map(({ destination }) => destination);
-    expect(told.toSorted()).toEqual(asked.map(({ target }) => target).toSorted());
   });
 });
