@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NetworkHost, whyNoNetworkHost } from '../fixtures/network-host.ts';
-import { LEARN_RUNC, OciRuntime } from '../fixtures/oci-runtime.ts';
+import { LEARN_RUNC, OciRuntime, ownId } from '../fixtures/oci-runtime.ts';
 import { whyNoContainers } from '../fixtures/privileges.ts';
 import type { Ending } from '../fixtures/sandbox.ts';
 
 const why = whyNoContainers ?? whyNoNetworkHost;
-/** Its cgroup is named after it, beside those of other tests. */
-const ID = 'with-devices';
+const ID = ownId('with-devices');
 let host: NetworkHost;
 let runtime: OciRuntime;
 

@@ -4,12 +4,13 @@ import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OciRuntime } from '../fixtures/oci-runtime.ts';
+import { OciRuntime, ownId } from '../fixtures/oci-runtime.ts';
 import { isRoot, whyNoContainers } from '../fixtures/privileges.ts';
 import { whyNo } from '../fixtures/programs.ts';
 
 const why = whyNoContainers ?? (isRoot ? whyNo('python3', 'python3') : 'needs root');
 const AGENT = fileURLToPath(new URL('../fixtures/seccomp-agent.py', import.meta.url));
+const ID = ownId('asking');
 
 let runtime: OciRuntime;
 let agent: ChildProcess;
@@ -47,7 +48,7 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
       config.process.noNewPrivileges = isKept;
       Object.assign(config.linux, { seccomp: asking('mkdir', 'mkdirat') });
     });
-    expect(runtime.run('run', 'asking')).toMatchObject({
+    expect(runtime.run('run', ID)).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('No medium found'),
     });
@@ -56,7 +57,7 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
       fds: ['seccompFd'],
       pid: expect.any(Number),
       metadata: 'of a test',
-      state: { id: 'asking', bundle: runtime.bundle },
+      state: { id: ID, bundle: runtime.bundle },
     });
   });
 
@@ -64,22 +65,22 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
     const policy = (listenerPath: string) => ({ defaultAction: 'SCMP_ACT_ALLOW', listenerPath });
     for (const path of [socket, '/nobody']) {
       runtime.configure(['sh', '-c', 'exit 7'], (config) => Object.assign(config.linux, { seccomp: policy(path) }));
-      expect(runtime.run('run', 'asking')).toMatchObject({ status: 7, stderr: '' });
+      expect(runtime.run('run', ID)).toMatchObject({ status: 7, stderr: '' });
     }
-    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'asking', status: 'creating' });
+    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: ID, status: 'creating' });
   });
 
   it('has those of an exec answered too, by whoever listens then', async () => {
     runtime.configure(['sleep', '100'], (config) => {
       Object.assign(config.linux, { seccomp: asking('mkdir', 'mkdirat') });
     });
-    expect(runtime.run('run', '-d', 'asking').status).toBe(0);
+    expect(runtime.run('run', '-d', ID).status).toBe(0);
     const first = agent;
     unlinkSync(socket);
     await startAgent();
-    const { stderr } = runtime.run('exec', '--no-new-privs', 'asking', 'mkdir', '/tmp/one');
+    const { stderr } = runtime.run('exec', '--no-new-privs', ID, 'mkdir', '/tmp/one');
     expect(stderr).toContain('No medium found');
-    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: 'asking', status: 'running' });
+    expect(JSON.parse(readFileSync(told, 'utf8')).state).toMatchObject({ id: ID, status: 'running' });
     first.kill();
   });
 
@@ -91,7 +92,7 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
       const seccomp = asking(name === 'write' ? 'write' : 'mkdir');
       Object.assign(config.linux, { seccomp: { ...seccomp, listenerPath: name === 'write' ? socket : '/nobody' } });
     });
-    expect(runtime.run('run', 'asking')).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+    expect(runtime.run('run', ID)).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
     expect(runtime.ids()).toEqual([]);
   });
 
@@ -100,11 +101,11 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
       config.process.noNewPrivileges = true;
       Object.assign(config.linux, { seccomp: { ...asking('read', 'close', 'execve'), listenerPath: '/nobody' } });
     });
-    expect(runtime.run('create', 'asking').status).toBe(0);
-    expect(runtime.runUnder(['timeout', '--signal=KILL', '20'], 'start', 'asking')).toMatchObject({
+    expect(runtime.run('create', ID).status).toBe(0);
+    expect(runtime.runUnder(['timeout', '--signal=KILL', '20'], 'start', ID)).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('cannot connect to the seccomp agent at /nobody: '),
     });
-    expect(runtime.state('asking')?.status).toBe('stopped');
+    expect(runtime.state(ID)?.status).toBe('stopped');
   });
 });
