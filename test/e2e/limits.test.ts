@@ -75,6 +75,22 @@ describe.skipIf(why)(`the limits of a container${why ? `: ${why}` : ''}`, () => 
     },
   );
 
+  it.skipIf(!isRoot)(
+    'are told to be passed over where it is made, and not each time that it is started again',
+    async () => {
+      const onlyV2 = 'umount -R -l /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec "$@"';
+      const under = ['unshare', '--mount', 'sh', '-c', onlyV2, 'sh'];
+      const options = ['--network', 'none', '--keep', '--name', 'swapped', '--memory-swappiness', '10'];
+      const made = await sandbox.run([...options, busybox, 'true'], { under });
+      expect(made).toMatchObject({
+        status: 0,
+        stderr: expect.stringMatching(/^WARNING: .* swappiness discarded\.\n$/),
+      });
+      expect(await sandbox.run(['start', '-a', 'swapped'], { under })).toEqual({ stdout: '', stderr: '', status: 0 });
+      await sandbox.run(['rm', 'swapped']);
+    },
+  );
+
   it.skipIf(!isRoot)('are what it is killed by: first or last, or it is said why that cannot be', async () => {
     const score = (value: string) =>
       sandbox.run(['--network', 'none', '--oom-score-adj', value, busybox, 'cat', '/proc/self/oom_score_adj']);
