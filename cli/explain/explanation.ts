@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
 import type { RunPlan } from '../../engine/plan/plan-run.ts';
-import { plannedHost } from '../../engine/plan/planned-host.ts';
+import { usualHost } from '../../engine/plan/planned-host.ts';
 import type { Io } from '../io.ts';
 import { DOCKER_OPTIONS } from '../options/docker-options.ts';
 import { amendmentOf } from './amendments.ts';
@@ -57,7 +57,7 @@ const STANDARD: Readonly<Record<Tool, readonly string[]>> = {
  * all flags and with all but that one.
  */
 export async function explain(engine: Engine, line: CommandLine, subject: Subject, io: Io): Promise<Explanation> {
-  const workshop = new Workshop({ engine, host: plannedHost(engine.idMappings), io }, subject, STANDARD[line.tool]);
+  const workshop = new Workshop({ engine, host: usualHost(engine.idMappings), io }, subject, STANDARD[line.tool]);
   const refused = await refusals(line.flags, workshop);
   const usable = line.flags.filter((flag) => !refused.has(flag));
   const plan = await workshop.plan(usable);

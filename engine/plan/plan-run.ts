@@ -195,13 +195,11 @@ function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput):
 /** A warning among the assumptions, which begin and end as others want them to. */
 const asClause = (warning: string) => warning.replaceAll(/^WARNING: |\.$/g, '');
 
-function assumptionsOf({ isAssumed }: PlannedHost, user: string | undefined, calls: readonly PlannedCall[]): string[] {
+function assumptionsOf(host: PlannedHost, user: string | undefined, calls: readonly PlannedCall[]): string[] {
   const guessed = new Set(calls.flatMap((call) => call.assumed ?? []));
   const program = calls.find(({ name }) => name === 'execve')?.args[0];
   return [
-    ...(isAssumed
-      ? [`this is no Linux (${process.platform}): the plan is that of root on one that has cgroup v2`]
-      : []),
+    ...host.assumptions,
     ...(user ? [user] : []),
     ...[...guessed].map((reason) => (reason === NOT_HERE ? `${program} is taken to be there: ${NOT_HERE}` : reason)),
   ];

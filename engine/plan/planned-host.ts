@@ -5,6 +5,7 @@ import { readHierarchies } from '../cgroup/hierarchy.ts';
 import { type Placement, placeContainers, placeDelegated } from '../cgroup/placement.ts';
 import type { BridgeState } from '../network/bridge-state.ts';
 import type { HostNetwork } from '../network/host-network.ts';
+import { idMappingsFor, isSingleId } from '../runtime/id-mappings.ts';
 
 /** What a plan says of the host that it is made for. */
 export interface PlannedHost {
@@ -16,6 +17,8 @@ export interface PlannedHost {
   readonly bounding: bigint;
   /** True where nothing of it was looked at, because this is no Linux. */
   readonly isAssumed: boolean;
+  /** What of it is not as it was found, in sentences. */
+  readonly assumptions: readonly string[];
   /** What is in use already of networks: asked for once, by the first plan that needs it. */
   readonly networks: () => Promise<SeenNetworks>;
 }
@@ -34,8 +37,24 @@ export function plannedHost(idMappings: IdMappings | undefined): PlannedHost {
   const bounding = idMappings ? EVERY_CAPABILITY : facts.availableCapabilities;
   const placement = placeDelegated(readHierarchies(), process.geteuid!());
   const networks = once(() => seenNetworks(idMappings === undefined));
-  return { facts, placement, idMappings, bounding, isAssumed: false, networks };
+  return { facts, placement, idMappings, bounding, isAssumed: false, assumptions: [], networks };
 }
+
+/**
+ * The host as it is for most people, for who wants to know what options do: whoever has only his own id gets a range of
+ * them besides, without which every other user of an image would be refused.
+ */
+export function usualHost(idMappings: IdMappings | undefined): PlannedHost {
+  if (idMappings === undefined || !isSingleId(idMappings)) return plannedHost(idMappings);
+  const [uid, gid] = [process.geteuid!(), process.getegid!()];
+  const range = `${uid}:${USUAL_RANGE}`;
+  const ids = idMappingsFor({ uid, gid, userName: undefined, subuid: range, subgid: range, hasMappingTools: true });
+  const assumption = 'you are taken to have a range of ids in /etc/subuid and /etc/subgid, as most users do';
+  return { ...plannedHost(ids), assumptions: [assumption] };
+}
+
+/** What useradd(8) gives to the first user. @see login.defs(5) SUB_UID_MIN, SUB_UID_COUNT */
+const USUAL_RANGE = '100000:65536';
 
 async function seenNetworks(hasBridge: boolean): Promise<SeenNetworks> {
   const [{ readHostNetwork }, { BridgeRecord }] = await Promise.all([
@@ -80,5 +99,6 @@ const ASSUMED: PlannedHost = {
   idMappings: undefined,
   bounding: EVERY_CAPABILITY,
   isAssumed: true,
+  assumptions: [`this is no Linux (${process.platform}): the plan is that of root on one that has cgroup v2`],
   networks: once(() => seenNetworks(false)),
 };
