@@ -30,18 +30,23 @@ export function storedMirrors(places: readonly string[]): URL[] {
 export function withMirrors(mirrors: readonly RegistryClient[], registry: RegistryClient): RegistryClient {
   const clients = [...mirrors, registry];
   let current = 0;
-  /** Turns to the next client. @throws the error where there is no other, or the signal's reason */
-  const turnToNext = (error: unknown, signal: AbortSignal) => {
+  /**
+   * Turns to the client behind the one that has failed. Layers are fetched side by side: another one may have done so already.
+   *
+   * @throws the error where there is none behind it, or the signal's reason
+   */
+  const turnFrom = (failed: number, error: unknown, signal: AbortSignal) => {
     signal.throwIfAborted();
-    if (current === clients.length - 1) throw error;
-    current += 1;
+    if (failed === clients.length - 1) throw error;
+    current = Math.max(current, failed + 1);
   };
   const untilOneDoes = async <Result>(signal: AbortSignal, attempt: (client: RegistryClient) => Promise<Result>) => {
     for (;;) {
+      const asked = current;
       try {
-        return await attempt(clients[current]!);
+        return await attempt(clients[asked]!);
       } catch (error) {
-        turnToNext(error, signal);
+        turnFrom(asked, error, signal);
       }
     }
   };
@@ -51,21 +56,23 @@ export function withMirrors(mirrors: readonly RegistryClient[], registry: Regist
     },
     contact: (repository, signal) => untilOneDoes(signal, (client) => client.contact(repository, signal)),
     async authorize(challenge, repository, signal) {
-      const client = clients[current]!;
+      const asked = current;
       // Another that comes after it knows how to answer its own challenge.
-      await client.authorize(challenge, repository, signal).catch((error: unknown) => turnToNext(error, signal));
+      const attempt = clients[asked]!.authorize(challenge, repository, signal);
+      await attempt.catch((error: unknown) => turnFrom(asked, error, signal));
     },
     fetchManifest: (repository, target, signal) =>
       untilOneDoes(signal, (client) => client.fetchManifest(repository, target, signal)),
     async *openBlob(repository, descriptor, { offset = 0, signal }) {
       const check = new BlobCheck(descriptor, offset);
       for (let isOver = false; !isOver; ) {
+        const asked = current;
         try {
-          const rest = clients[current]!.openBlob(repository, descriptor, { offset: check.received, signal });
+          const rest = clients[asked]!.openBlob(repository, descriptor, { offset: check.received, signal });
           for await (const chunk of rest) yield check.pass(chunk);
           isOver = true;
         } catch (error) {
-          turnToNext(error, signal);
+          turnFrom(asked, error, signal);
         }
       }
       check.finish();

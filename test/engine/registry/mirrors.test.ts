@@ -72,6 +72,13 @@ describe('a mirror', () => {
     expect(registry.asked.at(-1)?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
   });
 
+  it('that fails for two layers at the same time is given up once: the registry has its turn for both', async () => {
+    mirror.on((request, response, asked) => asked.path.includes('/blobs/') && reply(404)(request, response, asked));
+    const fetchLayer = () => collect(client.openBlob('x', layer, { signal: never }));
+    const layers = await Promise.all([fetchLayer(), fetchLayer()]);
+    expect(layers.every((bytes) => bytes.equals(LAYER))).toBe(true);
+  });
+
   it('that gives other bytes is found out, even where the registry has the end of them', async () => {
     const wrong = Buffer.from(LAYER).fill('x', 0, 1);
     mirror.on((request, response, asked) => {
