@@ -21,18 +21,22 @@ export class Changes {
     }
   }
 
+  /** Resolves at the first change since the last call, when the signal says so, or when it is time to look anyway. */
   async next(signal?: AbortSignal): Promise<void> {
-    if (!this.#hasChanged) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_AGAIN);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        signal?.addEventListener('abort', this.#wake, { once: true });
-      });
-    }
+    if (!this.#hasChanged && !signal?.aborted) await this.#untilWoken(signal);
     this.#hasChanged = false;
+  }
+
+  async #untilWoken(signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    const timer = setTimeout(wake, LOOK_AGAIN);
+    this.#wake = wake;
+    signal?.addEventListener('abort', wake);
+    await promise;
+    clearTimeout(timer);
+    // The signal may outlive thousands of such waits.
+    signal?.removeEventListener('abort', wake);
   }
 
   close(): void {

@@ -10,7 +10,7 @@ export interface FollowOptions {
   readonly isFromNow?: boolean;
 }
 
-/** Everything that is in the log, a batch at a time, and whatever comes until the container has ended. */
+/** What is in the log already, in one batch, and whatever comes until the container has ended. */
 export async function* followLog(
   directory: string,
   { hasEnded, signal, isFromNow = false }: FollowOptions,
@@ -24,7 +24,7 @@ export async function* followLog(
       const isOver = hasEnded();
       const newer = newerThan(files.at(-1), directory);
       // Those that were renamed meanwhile get nothing more, and are read to their end now.
-      for (const file of files) yield [...file.entries()];
+      yield files.flatMap((file) => [...file.entries()]);
       for (const file of files.splice(0, newer.length > 0 ? files.length : files.length - 1)) file.close();
       files.push(...newer);
       if (newer.length > 0) continue;

@@ -102,6 +102,15 @@ describe('a log', () => {
     expect(seen).toEqual(['first', 'piece', 'piece', 'last']);
   });
 
+  it('is followed from all that is there, in one batch, however many files that is', async () => {
+    const writer = new LogWriter(directory);
+    for (const letter of ['a', 'b', 'c']) writer.append('stdout', Buffer.alloc(FULL, letter));
+    writer.append('stdout', Buffer.from('d'));
+    writer.close();
+    const { value: first } = await followLog(directory, { hasEnded: () => true }).next();
+    expect(first.map(({ bytes }: LogEntry) => bytes.toString('utf8', 0, 1)).join('')).toBe('bcd');
+  });
+
   it('begins with what comes from now on, where that is wanted', async () => {
     const writer = new LogWriter(directory);
     writer.append('stdout', Buffer.from('old'));
