@@ -80,7 +80,6 @@ async function runOnHost({ path, args = [path], env, timeout }: Hook, state: Sta
 }
 
 async function runInside(init: Stub, hook: Hook, state: State, options: InsideOptions): Promise<Ending> {
-  const { path, args = [path], timeout } = hook;
   const pipes = await makePipes(init, true);
   const streams = openPipes(init.pid, pipes);
   await closeCallers(init, pipes);
@@ -90,7 +89,7 @@ async function runInside(init: Stub, hook: Hook, state: State, options: InsideOp
   await init.callAll([close(stdin), close(stdout), close(stderr)]);
   streams.stdin!.on('error', () => {});
   streams.stdin!.end(JSON.stringify(state));
-  const failure = await begin(child, init.pid, path, args, hook.env ?? options.env, pipes.own, options);
+  const failure = await failureToBegin(child, hook, { ...options, parent: init.pid, streams: pipes.own });
   if (failure !== undefined) {
     await child.callSlowly([exitGroup(1)]);
     await init.call(wait4(child.pid));
@@ -98,18 +97,21 @@ async function runInside(init: Stub, hook: Hook, state: State, options: InsideOp
     return { failure, ...(await said(true)) };
   }
   child.close();
-  return { failure: await endingOf(init, child.pid, timeout), ...(await said(false)) };
+  return { failure: await endingOf(init, child.pid, hook.timeout), ...(await said(false)) };
+}
+
+/** What the child of init finds where it begins. */
+interface Beginning extends InsideOptions {
+  /** Process id of init. */
+  readonly parent: number;
+  readonly streams: Parameters<typeof placingStreams>[0];
 }
 
 /** Has the child execute the hook. Gives back why that failed; undefined where it did not. */
-async function begin(
+async function failureToBegin(
   child: Stub,
-  parent: number,
-  path: string,
-  args: readonly string[],
-  env: readonly string[],
-  streams: Parameters<typeof placingStreams>[0],
-  { directory, mask, filter }: InsideOptions,
+  { path, args = [path], env }: Hook,
+  { parent, streams, directory, mask, filter, env: usual }: Beginning,
 ): Promise<string | undefined> {
   try {
     await closeOnExec(child, { first: 0 }, parent);
@@ -118,7 +120,7 @@ async function begin(
       ...(mask === undefined ? [] : [umask(mask)]),
       ...placingStreams(streams),
     ]);
-    await child.callSlowly([...enteringFilter(filter), execve(path, args, env)]);
+    await child.callSlowly([...enteringFilter(filter), execve(path, args, env ?? usual)]);
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -180,7 +182,9 @@ function timer(seconds: number | undefined, whenOver: () => void): () => string 
 function collect(stdout: Readable, stderr: Readable) {
   const parts = { stdout: '', stderr: '' };
   const reading = (stream: Readable, name: keyof typeof parts) => {
-    stream.on('data', (chunk: Buffer) => (parts[name] = (parts[name] + chunk.toString()).slice(0, LONGEST_OUTPUT)));
+    // Decoded by the stream: a character may come in two pieces.
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => (parts[name] = (parts[name] + text).slice(0, LONGEST_OUTPUT)));
     stream.on('error', () => {});
     return new Promise<void>((resolve) => void stream.on('close', () => resolve()));
   };

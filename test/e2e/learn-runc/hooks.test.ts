@@ -41,6 +41,14 @@ describe.skipIf(whyNoRuntime)(`the hooks of learn-runc${whyNoRuntime ? `: ${whyN
     expect(runtime.ids()).toEqual([]);
   });
 
+  it.each(['createRuntime', 'createContainer'])('tells what a %s hook has said, in whatever pieces it came', (name) => {
+    const args = ['sh', '-c', "cat >/dev/null; printf '\\303' >&2; sleep 0.2; printf '\\244' >&2; exit 9"];
+    runtime.configure(['id'], (config) => {
+      config.hooks = { [name]: [{ path: '/bin/sh', args, env: ['PATH=/usr/bin:/bin'] }] };
+    });
+    expect(runtime.run('run', ONE)).toMatchObject({ status: 1, stderr: expect.stringContaining('stderr: ä') });
+  });
+
   it.each(['createRuntime', 'createContainer'])('runs %s hooks under the mask of whoever calls the runtime', (name) => {
     const made = join(runtime.bundle, 'made');
     runtime.configure(['id'], (config) => {
