@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { cgroupOf, type Keeper } from './finish-container.ts';
 import { readLinkIfThere } from './read-if-there.ts';
 import type { ContainerState } from './store/container-state.ts';
+import { isRunning } from './syscall/process-identity.ts';
 
-/** The process ids of everything that runs in the container, as the host numbers them. */
+/** The process ids of everything that runs in the container, as the host numbers them; none where it does not run. */
 export function processesOf(keeper: Keeper, { id, init }: ContainerState): number[] {
   const directory = cgroupOf(keeper, id)?.directories.find((one) => existsSync(one));
-  return directory === undefined ? inNamespaceOf(init!.pid) : inCgroup(directory);
+  if (directory !== undefined) return inCgroup(directory);
+  // The number of one that has ended may be another process's by now: of the host, with everything there.
+  return init && isRunning(init) ? inNamespaceOf(init.pid) : [];
 }
 
 function inCgroup(directory: string): number[] {

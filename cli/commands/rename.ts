@@ -1,4 +1,5 @@
-import { findContainer } from '../../engine/find-container.ts';
+import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
+import type { Store } from '../../engine/store/store.ts';
 import type { Io } from '../io.ts';
 import { checkedName } from '../options/run-request.ts';
 import { withContainers } from './container-command.ts';
@@ -16,16 +17,27 @@ export async function rename(words: readonly string[], io: Io): Promise<number> 
   if (!parse(parser, words)) return 0;
   const [container = '', text = ''] = parser.args;
   const name = checkedName(text, 'rename')!;
-  return withContainers(io, async ({ store: { containers }, store }) => {
-    const state = findContainer(store, container);
-    await containers.names.claim(name, state.id);
+  return withContainers(io, async ({ store }) => {
+    await renameContainer(store, findContainer(store, container).id, name);
+    return 0;
+  });
+}
+
+/** Under its lock: whoever finishes it at this moment writes the same record. */
+async function renameContainer({ containers }: Store, id: string, name: string): Promise<void> {
+  const lock = await containers.lock(id);
+  try {
+    const state = containers.get(id);
+    if (state === undefined) throw new NoSuchContainer(id);
+    await containers.names.claim(name, id);
     try {
       containers.record({ ...state, name });
     } catch (error) {
-      containers.names.release(name, state.id);
+      containers.names.release(name, id);
       throw error;
     }
-    if (state.name !== undefined) containers.names.release(state.name, state.id);
-    return 0;
-  });
+    if (state.name !== undefined) containers.names.release(state.name, id);
+  } finally {
+    lock.release();
+  }
 }

@@ -41,21 +41,21 @@ export async function stats(words: readonly string[], io: Io): Promise<number> {
   const options = parser.opts<StatsOptions>();
   return withContainers(io, async (engine) => {
     // Who is not there is told at once.
-    for (const name of parser.args) findContainer(engine.store, name);
-    await show(engine, parser.args, options, io);
+    const ids = parser.args.map((name) => findContainer(engine.store, name).id);
+    await show(engine, ids, options, io);
     return 0;
   });
 }
 
-async function show(engine: Engine, names: readonly string[], options: StatsOptions, io: Io): Promise<void> {
+async function show(engine: Engine, ids: readonly string[], options: StatsOptions, io: Io): Promise<void> {
   const stop = new AbortController();
   const signals = onStopSignals(() => stop.abort());
-  let before = samples(engine, chosen(engine, names, options.all === true));
+  let before = samples(engine, chosen(engine, ids, options.all === true));
   try {
     while (!stop.signal.aborted) {
       await wait(INTERVAL, undefined, { signal: stop.signal }).catch(() => {});
       if (stop.signal.aborted) return;
-      const states = chosen(engine, names, options.all === true);
+      const states = chosen(engine, ids, options.all === true);
       const now = samples(engine, states);
       const rows = states.map((state) =>
         figuresOf(state, before.get(state.id) ?? now.get(state.id)!, now.get(state.id)!),
@@ -74,11 +74,10 @@ async function show(engine: Engine, names: readonly string[], options: StatsOpti
 const samples = (engine: Engine, states: readonly ContainerState[]): Map<string, Sample> =>
   new Map(states.map((state) => [state.id, sampleOf(engine, state)]));
 
-function chosen({ store }: Engine, names: readonly string[], isAll: boolean): ContainerState[] {
+/** Those that were named, as long as they are there; where none was, those that run, or all. */
+function chosen({ store }: Engine, ids: readonly string[], isAll: boolean): ContainerState[] {
   const states = store.containers.list().flatMap(({ state }) => state ?? []);
-  if (names.length === 0) return states.filter((state) => isAll || isRunning(state));
-  const ids = names.map((name) => states.find((state) => state.name === name || state.id.startsWith(name))?.id);
-  return states.filter(({ id }) => ids.includes(id));
+  return states.filter((state) => (ids.length === 0 ? isAll || isRunning(state) : ids.includes(state.id)));
 }
 
 const HEAD = ['CONTAINER ID', 'NAME', 'CPU %', 'MEM USAGE / LIMIT', 'MEM %', 'NET I/O', 'PIDS'];
