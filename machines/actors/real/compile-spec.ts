@@ -61,10 +61,14 @@ export async function compileSpec(
 const hasOpenDevices = ({ placement, idMappings }: Engine) =>
   placement.parent === undefined && idMappings === undefined;
 
-/** Says what `--cap-add ALL` does not give here, and which limits and labels are passed over. */
-export function warnOfLeftOut(engine: Engine, { process }: RunRequest, spec: Spec, tools: Tools): void {
-  const discarded = discardedText(process, engine.placement);
+/** Says which limits are passed over: once, where the container is made, and not each time that it is started again. */
+export function warnOfDiscarded({ placement }: Engine, { process }: RunRequest, tools: Tools): void {
+  const discarded = discardedText(process, placement);
   if (discarded !== '') tools.progress({ kind: 'line', text: discarded });
+}
+
+/** Says what `--cap-add ALL` does not give here, and which labels are passed over. */
+export function warnOfLeftOut(engine: Engine, { process }: RunRequest, spec: Spec, tools: Tools): void {
   for (const text of discardedLabels(process, spec)) tools.progress({ kind: 'line', text });
   if (!leavesNodesOut(process, hasOpenDevices(engine))) return;
   const reason =

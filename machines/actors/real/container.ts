@@ -11,7 +11,7 @@ import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { WakerOrder } from '../../../engine/waker.ts';
 import type { ContainerActors } from '../contract.ts';
-import { compileSpec, refuseForeignPids, refuseLowerScore, warnOfLeftOut } from './compile-spec.ts';
+import { compileSpec, refuseForeignPids, refuseLowerScore, warnOfDiscarded, warnOfLeftOut } from './compile-spec.ts';
 import { cgroupFacts, hasLimits } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { destroy, type OfContainers, orEnding } from './container-parts.ts';
@@ -38,6 +38,7 @@ export function containerActors(
     async prepareSnapshot({ request, image }, tools) {
       const found = findBase(engine.store, image.manifest, request)!;
       warnOfOtherPlatform(found.config, request.platform, tools);
+      warnOfDiscarded(engine, request, tools);
       const isInMemory = isKeptInMemory(engine.store, request, tools);
       const record = await createDirectories(engine, request, image, found);
       const part = partsOf(request, found, isInMemory);
