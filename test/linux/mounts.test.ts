@@ -78,6 +78,21 @@ describe.skipIf(whyNoContainers)(`mounts of a container (${isRoot ? 'root' : 'ro
     expect(readdirSync(join(host, 'shared')).sort()).toEqual(['deep', 'file']);
   });
 
+  it('are read-only by rro too where they are new file systems, once others are mounted in them', async () => {
+    const news = ['tmpfs', 'mqueue', 'sysfs'].map((type) => ({
+      type,
+      source: type,
+      destination: `/new/${type}`,
+      options: ['rro'],
+    }));
+    const { stdout } = await run('cat /proc/self/mountinfo; echo 1 >/new/tmpfs/inside/written', [
+      ...news,
+      bind('shared', '/new/tmpfs/inside'),
+    ]);
+    for (const { destination } of news) expect(stdout).toMatch(new RegExp(` ${destination} ro,`));
+    expect(readFileSync(join(host, 'shared/written'), 'utf8')).toBe('1\n');
+  });
+
   it('follow links of the image inside the root only, and make nothing outside (CVE-2024-45310)', async () => {
     symlinkSync(join(host, 'outside'), join(bundle, 'rootfs/escape'));
     symlinkSync('../../../..', join(bundle, 'rootfs/up'));

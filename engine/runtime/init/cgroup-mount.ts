@@ -63,12 +63,13 @@ export function bindingCgroups(
   host: Host,
   root: Root,
   destination: string,
-  { flags }: MountOptions,
+  { flags, recursive }: MountOptions,
   cgroups?: ContainerCgroups,
 ): Call<unknown>[] {
+  const isReadOnly = (flags & MS_RDONLY) !== 0 || ((recursive?.set ?? 0) & MOUNT_ATTR_RDONLY) !== 0;
   const own = isUnified(host) ? cgroups?.hierarchies.find(({ controllers }) => controllers.length === 0) : undefined;
   if (!own) return bindingDirectory(root, destination, '/sys/fs/cgroup', UNWRITABLE);
-  return bindingDirectory(root, destination, own.directory, flags & MS_RDONLY ? UNWRITABLE : HARMLESS);
+  return bindingDirectory(root, destination, own.directory, isReadOnly ? UNWRITABLE : HARMLESS);
 }
 
 /** Whether the host has cgroup v2 only. */

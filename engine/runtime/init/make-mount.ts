@@ -12,6 +12,7 @@ import type { Root } from './in-root.ts';
 import { lockedFlagsOf } from './locked-flags.ts';
 import { hasIdMappings, type ParsedMount } from './parsed-mount.ts';
 import { isKernelDirectory, refusingProc } from './proc-mounts.ts';
+import { settingRecursive } from './recursive-attributes.ts';
 import { isForLater, isRemount, remounting } from './remount.ts';
 import { mountSharedMemory, ownerOfSharedMemory } from './shared-memory.ts';
 import { mountTmpfs } from './tmpfs.ts';
@@ -91,6 +92,7 @@ async function mountCgroups(init: Caller, { host, root, cgroups }: MountPlace, p
     await init.callAll([
       ...root.makingDirectory(destination),
       ...mountingCgroups(host, root, destination, options, cgroups),
+      ...settingRecursive(root, destination, options),
     ]);
   } catch (error) {
     const codes = [codeOf(error), codeOf((error as Error).cause)];
@@ -128,6 +130,7 @@ function mountingNew({ root, label }: MountPlace, { one, destination, options }:
   const calls = [
     ...root.makingDirectory(destination),
     ...(isKernelDirectory(destination) ? root.atOrdinary(destination, use) : root.at(destination, use)),
+    ...settingRecursive(root, destination, options),
     ...options.propagation.flatMap((flag) => root.at(destination, (name) => [mount('none', name, null, flag, null)])),
   ];
   return calls.map((call) => tellingMount(call, one.source || one.type, destination));

@@ -9,6 +9,7 @@ import type { Root } from './in-root.ts';
 import type { Finish, MountPlace } from './make-mount.ts';
 import type { ParsedMount } from './parsed-mount.ts';
 import { refusingProc } from './proc-mounts.ts';
+import { settingRecursive } from './recursive-attributes.ts';
 
 /**
  * Mounts a new tmpfs, which is as open as the directory below it where no option says how open it is, and begins with
@@ -27,8 +28,15 @@ export async function mountTmpfs(init: Caller, { root, label }: MountPlace, pars
     if (below !== undefined) await init.call(close(below));
     await init.callAll(mounting(root, parsed, data));
   }
-  if (!(options.flags & MS_RDONLY)) return [];
-  return [(finished) => finished.at(destination, (name) => [remounting(name, parsed, data)])];
+  return finishes(parsed, data);
+}
+
+/** What has to wait; it is for the tmpfs alone, as it would be if it came before anything is mounted in it. */
+function finishes(parsed: ParsedMount, data: string): Finish[] {
+  const { destination, options } = parsed;
+  const readOnly: Finish = (root) => root.at(destination, (name) => [remounting(name, parsed, data)]);
+  const recursive: Finish = (root) => settingRecursive(root, destination, options, false);
+  return [...(options.flags & MS_RDONLY ? [readOnly] : []), ...(options.recursive ? [recursive] : [])];
 }
 
 function mounting(root: Root, parsed: ParsedMount, data: string): Call<unknown>[] {
