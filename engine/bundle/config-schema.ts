@@ -195,7 +195,7 @@ const linuxShape = shapeOf({
   personality: optional(shapeOf({ domain: text, flags: optional(texts) })),
   timeOffsets: optional(mapOf(shapeOf({ secs: maybeLong, nanosecs: maybeInteger }))),
   netDevices: optional(mapOf(shapeOf({ name: maybeText }))),
-  memoryPolicy: optional(shapeOf({ mode: text, nodes: maybeText, flags: optional(texts) })),
+  memoryPolicy: optional(shapeOf({ mode: maybeText, nodes: maybeText, flags: optional(texts) })),
   intelRdt: optional(
     shapeOf({
       closID: maybeText,

@@ -126,7 +126,7 @@ export interface Linux {
   /** By the name of the clock: `monotonic`, `boottime`. */
   readonly timeOffsets?: Readonly<Record<string, { readonly secs?: JsonInteger; readonly nanosecs?: number }>>;
   readonly netDevices?: Readonly<Record<string, { readonly name?: string }>>;
-  readonly memoryPolicy?: { readonly mode: string; readonly nodes?: string; readonly flags?: readonly string[] };
+  readonly memoryPolicy?: { readonly mode?: string; readonly nodes?: string; readonly flags?: readonly string[] };
   readonly intelRdt?: IntelRdt;
 }
 

@@ -27,7 +27,7 @@ export interface ListenerRequest {
 export async function sendListener({ directory, pid, listener, path, text }: ListenerRequest): Promise<void> {
   const [host, child] = await Stub.start({ file: stubFile(directory) });
   try {
-    const socket = await connectSocket(host, path, 'the seccomp agent at');
+    const socket = await connectSocket(host, path, 'failed to connect with seccomp agent at');
     const copy = await host.call(pidfdGetfd(await host.call(pidfdOpen(pid)), listener));
     await host.call(sendDescriptor(socket, copy, text));
   } finally {

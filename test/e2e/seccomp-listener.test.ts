@@ -86,7 +86,7 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
 
   it.each([
     ['write', 'SCMP_ACT_NOTIFY cannot be used for the write syscall'],
-    ['nobody', 'cannot connect to the seccomp agent at /nobody: '],
+    ['nobody', 'failed to connect with seccomp agent at /nobody: '],
   ])('refuses what nobody could answer: %s', (name, message) => {
     runtime.configure(['id'], (config) => {
       const seccomp = asking(name === 'write' ? 'write' : 'mkdir');
@@ -104,7 +104,7 @@ describe.skipIf(why)(`learn-runc with a seccomp listener${why ? `: ${why}` : ''}
     expect(runtime.run('create', ID).status).toBe(0);
     expect(runtime.runUnder(['timeout', '--signal=KILL', '20'], 'start', ID)).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('cannot connect to the seccomp agent at /nobody: '),
+      stderr: expect.stringContaining('failed to connect with seccomp agent at /nobody: '),
     });
     expect(runtime.state(ID)?.status).toBe('stopped');
   });

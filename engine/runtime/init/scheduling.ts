@@ -40,6 +40,9 @@ const MEMORY_MODES: Readonly<Record<string, number>> = {
   MPOL_WEIGHTED_INTERLEAVE: 6,
 };
 
+/** Those to which the kernel lets nobody name nodes. @see set_mempolicy(2) EINVAL */
+const NODELESS = new Set(['MPOL_DEFAULT', 'MPOL_LOCAL']);
+
 const MEMORY_FLAGS: Readonly<Record<string, number>> = {
   MPOL_F_STATIC_NODES: 1 << 15,
   MPOL_F_RELATIVE_NODES: 1 << 14,
@@ -91,13 +94,16 @@ function settingScheduler(scheduler: Scheduler, cpus: string | undefined): Call 
   });
 }
 
-function settingMemoryPolicy({ mode, nodes, flags = [] }: NonNullable<Linux['memoryPolicy']>): Call {
+function settingMemoryPolicy({ mode = '', nodes = '', flags = [] }: NonNullable<Linux['memoryPolicy']>): Call {
   const bits = flags.reduce(
     (sum, flag) => sum | numberOf(MEMORY_FLAGS, flag, 'memory policy flag'),
     numberOf(MEMORY_MODES, mode, 'memory policy mode'),
   );
+  const numbers = numbersOf(nodes, 'memory policy nodes');
+  if (NODELESS.has(mode) && numbers.length > 0)
+    throw new InvalidSpec(`memory policy mode requires 0 nodes but got ${numbers.length}: ${mode}`);
   return explained(
-    setMempolicy(bits, numbersOf(nodes ?? '', 'memory policy nodes')),
+    setMempolicy(bits, numbers),
     (error) => new InitFailed(`cannot set the memory policy ${mode}: ${error.message}`, { cause: error }),
   );
 }
