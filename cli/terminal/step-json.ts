@@ -93,7 +93,7 @@ export class StepJson implements Stepper {
   }
 
   say(text: string): void {
-    this.show({ kind: 'line', text });
+    this.#tell({ text, kind: 'progress', what: 'line' });
   }
 
   show(progress: Progress): void {

@@ -1,15 +1,20 @@
 import { profileAskedFor } from '../apparmor/host.ts';
 import type { ContainerOptions } from './container-options.ts';
-import type { Spec } from './runtime-spec.ts';
 
-/** What is to be said of labels that were asked for, and are not in config.json since the kernel lacks their module. */
+/** Whether the host's kernel has the module: asked only where a container is to have a label of it. */
+export interface SecurityModules {
+  readonly hasAppArmor: () => boolean;
+  readonly hasSelinux: () => boolean;
+}
+
+/** What is to be said of labels that were asked for, of modules that the kernel does not have. */
 export function discardedLabels(
   { appArmor, labels }: Pick<ContainerOptions, 'appArmor' | 'labels'>,
-  { process: { apparmorProfile }, linux: { mountLabel } }: Pick<Spec, 'process' | 'linux'>,
+  { hasAppArmor, hasSelinux }: SecurityModules,
 ): string[] {
-  const isProfileLost = profileAskedFor(appArmor) !== undefined && apparmorProfile === undefined;
+  const profile = profileAskedFor(appArmor);
   return [
-    ...(isProfileLost ? [`WARNING: The kernel has no AppArmor. Profile ${JSON.stringify(appArmor)} discarded.`] : []),
-    ...(labels && !mountLabel ? ['WARNING: The kernel has no policy of SELinux in force. Labels discarded.'] : []),
+    ...(profile && !hasAppArmor() ? [`WARNING: The kernel has no AppArmor. Profile "${profile}" discarded.`] : []),
+    ...(labels && !hasSelinux() ? ['WARNING: The kernel has no policy of SELinux in force. Labels discarded.'] : []),
   ];
 }

@@ -1,14 +1,9 @@
 import { hasAppArmor, profileAskedFor } from '../apparmor/host.ts';
 import { unknownCapabilities } from '../bundle/check-config.ts';
+import type { SecurityModules } from '../bundle/discarded-labels.ts';
 import type { Process } from '../bundle/runtime-spec.ts';
 import { hasSelinux } from '../selinux/contexts.ts';
 import type { Log } from './log.ts';
-
-/** Which security modules the host's kernel has switched on. */
-export interface SecurityModules {
-  readonly hasAppArmor: boolean;
-  readonly hasSelinux: boolean;
-}
 
 /**
  * The process without what this host has not: capabilities that nobody knows, since it may have been described for a
@@ -16,13 +11,13 @@ export interface SecurityModules {
  *
  * @see runtime-spec config.md#linux-process
  */
-export function servedProcess(process: Process, log: Log, modules = hostsModules()): Process {
+export function servedProcess(
+  process: Process,
+  log: Log,
+  modules: SecurityModules = { hasAppArmor, hasSelinux },
+): Process {
   const known = withKnownCapabilities(process, log);
   return withServedLabel(withServedProfile(known, log, modules), log, modules);
-}
-
-function hostsModules(): SecurityModules {
-  return { hasAppArmor: hasAppArmor(), hasSelinux: hasSelinux() };
 }
 
 function withKnownCapabilities(process: Process, log: Log): Process {
@@ -37,17 +32,17 @@ function withKnownCapabilities(process: Process, log: Log): Process {
 }
 
 /** A bundle that was made for a host with AppArmor runs on one without it, as with crun, but not in silence. */
-function withServedProfile(process: Process, log: Log, { hasAppArmor }: SecurityModules): Process {
+function withServedProfile(process: Process, log: Log, modules: SecurityModules): Process {
   const profile = profileAskedFor(process.apparmorProfile);
-  if (hasAppArmor || profile === undefined) return process;
+  if (profile === undefined || modules.hasAppArmor()) return process;
   log.warn(`the kernel has no AppArmor: the process is not under its profile ${JSON.stringify(profile)}`);
   const { apparmorProfile: _, ...others } = process;
   return others;
 }
 
-function withServedLabel(process: Process, log: Log, { hasSelinux }: SecurityModules): Process {
+function withServedLabel(process: Process, log: Log, modules: SecurityModules): Process {
   const { selinuxLabel, ...others } = process;
-  if (hasSelinux || !selinuxLabel) return process;
+  if (!selinuxLabel || modules.hasSelinux()) return process;
   log.warn(`SELinux has no policy in force: the process does not get its label ${JSON.stringify(selinuxLabel)}`);
   return others;
 }

@@ -131,10 +131,7 @@ export async function planRun(
     cgroup,
     network: await plannedNetwork(host, containerId, options, image.config),
     ...container,
-    assumptions: [
-      ...[...discardedLabels(options, spec), discardedText(options, host.placement)].filter(Boolean).map(asClause),
-      ...assumptionsOf(host, assumed, calls),
-    ],
+    assumptions: [...discardedOn(host, options).map(asClause), ...assumptionsOf(host, assumed, calls)],
   };
 }
 
@@ -190,6 +187,12 @@ function containerPlan({ store }: Pick<Engine, 'store'>, input: ContainerInput):
   if (runtime === undefined) return planContainer(options);
   const container = { path: runtime, bundle, id: input.containerId };
   return planForeign({ ...options, container, isInUserNamespace: host.idMappings !== undefined });
+}
+
+function discardedOn({ facts, placement }: PlannedHost, options: ContainerOptions): string[] {
+  const hasSelinux = () => facts.contexts !== undefined;
+  const labels = discardedLabels(options, { hasAppArmor: () => facts.hasAppArmor, hasSelinux });
+  return [...labels, discardedText(options, placement)].filter(Boolean);
 }
 
 /** A warning among the assumptions, which begin and end as others want them to. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasAppArmor } from '../../../engine/apparmor/host.ts';
 import { convertImage, userSpec } from '../../../engine/bundle/convert.ts';
 import { discardedLabels } from '../../../engine/bundle/discarded-labels.ts';
 import { readHostFacts } from '../../../engine/bundle/host-facts.ts';
@@ -15,6 +16,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { ipcOf } from '../../../engine/joined-container.ts';
 import { reaperFile } from '../../../engine/reaper/executable.ts';
 import { HostUnsupported } from '../../../engine/runtime/errors.ts';
+import { hasSelinux } from '../../../engine/selinux/contexts.ts';
 import type { RunRequest, Tools } from '../contract.ts';
 import type { ContainerParts } from './container-parts.ts';
 
@@ -61,19 +63,19 @@ export async function compileSpec(
 const hasOpenDevices = ({ placement, idMappings }: Engine) =>
   placement.parent === undefined && idMappings === undefined;
 
-/** Says which limits are passed over: once, where the container is made, and not each time that it is started again. */
-export function warnOfDiscarded({ placement }: Engine, { process }: RunRequest, tools: Tools): void {
-  const discarded = discardedText(process, placement);
-  if (discarded !== '') tools.progress({ kind: 'line', text: discarded });
-}
-
-/** Says what `--cap-add ALL` does not give here, and which labels are passed over. */
-export function warnOfLeftOut(engine: Engine, { process }: RunRequest, spec: Spec, tools: Tools): void {
-  for (const text of discardedLabels(process, spec)) tools.progress({ kind: 'line', text });
-  if (!leavesNodesOut(process, hasOpenDevices(engine))) return;
+/**
+ * Says which limits and labels are passed over, and what `--cap-add ALL` does not give here: once, where the container is
+ * made, and not each time that it is started again.
+ */
+export function warnOfDiscarded(engine: Engine, { process }: RunRequest, tools: Tools): void {
   const reason =
     'without a cgroup nothing keeps it from the devices of the host (--cap-add MKNOD gives it all the same)';
-  tools.progress({ kind: 'line', text: `learn-run: --cap-add ALL leaves CAP_MKNOD out: ${reason}` });
+  const said = [
+    discardedText(process, engine.placement),
+    ...discardedLabels(process, { hasAppArmor, hasSelinux }),
+    leavesNodesOut(process, hasOpenDevices(engine)) ? `learn-run: --cap-add ALL leaves CAP_MKNOD out: ${reason}` : '',
+  ];
+  for (const text of said.filter(Boolean)) tools.progress({ kind: 'line', text });
 }
 
 /** Only root may make the kernel spare a process: without a word the container would be as likely to be killed as we are. */

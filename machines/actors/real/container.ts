@@ -11,7 +11,7 @@ import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { WakerOrder } from '../../../engine/waker.ts';
 import type { ContainerActors } from '../contract.ts';
-import { compileSpec, refuseForeignPids, refuseLowerScore, warnOfDiscarded, warnOfLeftOut } from './compile-spec.ts';
+import { compileSpec, refuseForeignPids, refuseLowerScore, warnOfDiscarded } from './compile-spec.ts';
 import { cgroupFacts, hasLimits } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
 import { destroy, type OfContainers, orEnding } from './container-parts.ts';
@@ -67,12 +67,11 @@ export function containerActors(
       part.launcher = await engine.takeLauncher(hasConsole, joinedUser(engine, part.joined));
       const network = await networks.plan(request, container, { image: part.image, launcher: part.launcher });
       const { spec, origins } = await compileSpec(engine, request, container.id, part, network);
-      warnOfLeftOut(engine, request, spec, tools);
       part.spec = spec;
       part.cgroup = cgroupFor(engine.placement, container.id, spec.linux.resources);
       const files = etcFilesOf(spec, request, network);
       onDisk('writing', container.bundle, () => writeBundle(container.bundle, spec, files));
-      await relabelMounts(spec, container.bundle, request.process.mounts);
+      await relabelMounts(spec, container.bundle, engine.store.containers.get(container.id)?.mounts);
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
         isWatched ? { 'config.json': asJson(spec), origins: asJson(origins) } : {},

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { SecurityModules } from '../../../engine/bundle/discarded-labels.ts';
 import { parseConfig } from '../../../engine/bundle/parse-config.ts';
-import { type SecurityModules, servedProcess } from '../../../engine/lifecycle/served-process.ts';
+import { servedProcess } from '../../../engine/lifecycle/served-process.ts';
 
-const NONE = { hasAppArmor: false, hasSelinux: false };
-const BOTH = { hasAppArmor: true, hasSelinux: true };
+const NONE = { hasAppArmor: () => false, hasSelinux: () => false };
+const BOTH = { hasAppArmor: () => true, hasSelinux: () => true };
 
 /** What becomes of a process with these labels on a host with these modules, and what was warned of. */
 function served(labels: Readonly<Record<string, string>>, modules: SecurityModules) {
