@@ -34,10 +34,14 @@ export function findSurroundings(
 ): FoundSurroundings {
   const found = findDevices(options);
   const placed = placeMounts(store, { requests: options.mounts ?? [], volumes, containerId });
-  const names = placed.flatMap((mount) => (mount.type === 'volume' ? [volumeName(mount)] : []));
-  const state = store.containers.get(containerId);
-  if (state) store.containers.record({ ...state, volumes: names, mounts: placed });
+  if (placed.length > 0) recordMounts(store, containerId, placed);
   return { placed, ...found };
+}
+
+function recordMounts({ containers }: Store, id: string, placed: readonly PlacedMount[]): void {
+  const state = containers.get(id);
+  const volumes = placed.flatMap((mount) => (mount.type === 'volume' ? [volumeName(mount)] : []));
+  if (state) containers.record({ ...state, volumes, mounts: placed });
 }
 
 /** Looks the devices up that the options name, with nothing made. @throws InvalidDevice */

@@ -49,6 +49,8 @@ export function putOnRecord(
     writeFileSync(join(bundle, 'hosts'), hosts!);
   }
   store.containers.record({
+    // None where none were put down, when they were placed.
+    mounts: [],
     ...store.containers.get(id)!,
     status: 'created',
     init: identityOf(pid!)!,

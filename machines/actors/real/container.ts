@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Spec } from '../../../engine/bundle/runtime-spec.ts';
 import { writeBundle } from '../../../engine/bundle/write-bundle.ts';
 import { cgroupFor } from '../../../engine/cgroup/placement.ts';
 import { findBase } from '../../../engine/directory-image.ts';
@@ -10,7 +11,7 @@ import type { ContainerState } from '../../../engine/store/container-state.ts';
 import { onDisk } from '../../../engine/store/disk-error.ts';
 import { removeVolumesOf } from '../../../engine/volumes.ts';
 import type { WakerOrder } from '../../../engine/waker.ts';
-import type { ContainerActors } from '../contract.ts';
+import type { ContainerActors, ContainerRecord } from '../contract.ts';
 import { compileSpec, refuseForeignPids, refuseLowerScore, warnOfDiscarded } from './compile-spec.ts';
 import { cgroupFacts, hasLimits } from './container-cgroup.ts';
 import { etcFilesOf, putOnRecord } from './container-names.ts';
@@ -21,7 +22,6 @@ import { programFacts } from './held.ts';
 import { makeContainer, refuseForeignRuntime, turnsOf } from './make-container.ts';
 import { createDirectories, partsOf, standsOn } from './new-container.ts';
 import { warnOfOtherPlatform } from './platform-check.ts';
-import { relabelMounts } from './relabel-mounts.ts';
 import { processFacts, showInit } from './show-init.ts';
 import { watchUsage } from './usage.ts';
 import { showWaker, wakerFor } from './waker.ts';
@@ -71,7 +71,7 @@ export function containerActors(
       part.cgroup = cgroupFor(engine.placement, container.id, spec.linux.resources);
       const files = etcFilesOf(spec, request, network);
       onDisk('writing', container.bundle, () => writeBundle(container.bundle, spec, files));
-      await relabelMounts(spec, container.bundle, engine.store.containers.get(container.id)?.mounts);
+      await relabelShown(engine, container, spec);
       tools.show(
         `config.json says what to run: ${JSON.stringify(spec.process.args)} as uid ${spec.process.user.uid} in ${spec.process.cwd}.`,
         isWatched ? { 'config.json': asJson(spec), origins: asJson(origins) } : {},
@@ -155,6 +155,14 @@ export function containerActors(
       );
     },
   };
+}
+
+/** Where the container has labels of SELinux: what it takes is loaded for that alone. */
+async function relabelShown({ store }: Engine, { id, bundle }: ContainerRecord, spec: Spec): Promise<void> {
+  const { mountLabel } = spec.linux;
+  if (mountLabel === undefined) return;
+  const { relabelMounts } = await import('./relabel-mounts.ts');
+  await relabelMounts(spec.mounts, { bundle, mountLabel, placed: store.containers.get(id)?.mounts ?? [] });
 }
 
 function whyKept({ id, status, manner }: ContainerState): string {
