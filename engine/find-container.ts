@@ -14,13 +14,16 @@ export class NoSuchContainer extends EngineError<'NO_SUCH_CONTAINER'> {
 }
 
 /**
- * The container that a person means: by its whole id, by its name, or by the beginning of its id, in this order.
+ * The container that a person means: by its whole id, by its name, also with the slash that `inspect` writes before it,
+ * or by the beginning of its id, in this order.
  *
  * @throws NoSuchContainer where there is none, or more than one
  */
 export function findContainer({ containers }: Pick<Store, 'containers'>, text: string): ContainerState {
   const states = containers.list().flatMap(({ state }) => state ?? []);
-  const exact = states.find(({ id }) => id === text) ?? states.find(({ name }) => name !== undefined && name === text);
+  const called = text.replace(/^\//, '');
+  const exact =
+    states.find(({ id }) => id === text) ?? states.find(({ name }) => name !== undefined && name === called);
   if (exact) return exact;
   const [found, ...others] = /^[0-9a-f]+$/.test(text) ? states.filter(({ id }) => id.startsWith(text)) : [];
   if (found === undefined) throw new NoSuchContainer(text);

@@ -7,11 +7,9 @@ import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
 import { hearSignal } from '../../engine/stopped-by-hand.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
-import { spellSwitches } from '../argv.ts';
 import { ContainerConflict } from '../containers/errors.ts';
 import { Detached, NotATerminal } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { flagsOf } from '../options/command-flags.ts';
 import { detachKeys } from '../options/detach-keys.ts';
 import { SignalForwarding } from '../signal-forwarding.ts';
 import { onStopSignals } from '../stop-signals.ts';
@@ -45,7 +43,7 @@ export async function attach(words: readonly string[], io: Io): Promise<number> 
     .option('--sig-proxy', 'Hand signals on to it, unless it has a terminal; =false: they let go of it', true)
     .addOption(new Option('--no-sig-proxy').hideHelp())
     .option('--detach-keys <keys>', 'What is typed to let go of its terminal (default: ctrl-p,ctrl-q)');
-  if (!parse(parser, spellSwitches(words, flagsOf(parser), 'attach'))) return 0;
+  if (!parse(parser, words)) return 0;
   const flags = parser.opts<AttachFlags>();
   const keys = detachKeys(flags.detachKeys, 'attach');
   return withContainers(io, async (engine) => {

@@ -1,4 +1,5 @@
 import { statusOf } from '../../engine/container-status.ts';
+import { confirmed } from '../confirmed.ts';
 import type { Io } from '../io.ts';
 import { withContainers } from './container-command.ts';
 import { helpOf, newParser, parse } from './parser.ts';
@@ -28,11 +29,12 @@ export async function container([name, ...words]: readonly string[], io: Io): Pr
   return helpOf('container', USAGE, name, io);
 }
 
-/** Without a question: whoever keeps a container has asked for it, and whoever prunes does not want to keep it. */
 async function prune(words: readonly string[], io: Io): Promise<number> {
   const introduction = { usage: '[OPTIONS]', description: 'Remove all containers that have ended.', examples: [] };
-  const parser = newParser('container prune', introduction, io).option('-f, --force', 'Accepted: nothing is asked');
+  const parser = newParser('container prune', introduction, io).option('-f, --force', 'Do not ask');
   if (!parse(parser, words)) return 0;
+  const isAsking = parser.opts<{ force?: true }>().force !== true;
+  if (isAsking && !(await confirmed('This will remove all stopped containers.', io))) return 0;
   return withContainers(io, async ({ store: { containers } }) => {
     const ended = containers.list().flatMap(({ state }) => (state?.status === 'stopped' ? [state] : []));
     const gone = ended.filter((state) => ['exited', 'created'].includes(statusOf(state)));

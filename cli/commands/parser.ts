@@ -1,6 +1,8 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
+import { spellSwitches } from '../argv.ts';
 import { UsageError, WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { flagsOf } from '../options/command-flags.ts';
 
 /** What the help of a command shows above its options. */
 export interface Introduction {
@@ -42,7 +44,7 @@ function optionDescription(option: Option): string {
 /** Parses the words. False where they asked for help, which is then printed. Throws `UsageError` and `WrongArgumentCount` in docker's words. */
 export function parse(parser: Command, words: readonly string[]): boolean {
   try {
-    parser.parse(words, { from: 'user' });
+    parser.parse(spellSwitches(words, flagsOf(parser), parser.name()), { from: 'user' });
     return true;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -16,7 +16,7 @@ export async function rename(words: readonly string[], io: Io): Promise<number> 
   const parser = newParser('rename', INTRODUCTION, io).argument('<container>').argument('<name>');
   if (!parse(parser, words)) return 0;
   const [container = '', text = ''] = parser.args;
-  const name = checkedName(text, 'rename')!;
+  const name = checkedName(text.replace(/^\//, ''), 'rename')!;
   return withContainers(io, async ({ store }) => {
     await renameContainer(store, findContainer(store, container).id, name);
     return 0;

@@ -2,6 +2,7 @@ import { NoSuchVolume } from '../../engine/store/errors.ts';
 import type { Store } from '../../engine/store/store.ts';
 import type { Volume } from '../../engine/store/volumes.ts';
 import { usersOfVolume } from '../../engine/volumes.ts';
+import { confirmed } from '../confirmed.ts';
 import { formattedLines } from '../containers/formatted.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -93,15 +94,16 @@ async function prune(words: readonly string[], store: Store, io: Io): Promise<nu
   const introduction = {
     usage: '[OPTIONS]',
     description: 'Remove the volumes without a name that no container has any more.',
-    examples: [['learn-run volume prune --all --force', 'those with a name as well']],
+    examples: [['learn-run volume prune --all', 'those with a name as well']],
   } as const;
   const parser = newParser('volume prune', introduction, io)
-    .option('-a, --all', 'Those with a name too; needs --force')
-    .option('-f, --force', 'Nothing is asked anyway, but --all wants it');
+    .option('-a, --all', 'Those with a name too')
+    .option('-f, --force', 'Do not ask');
   if (!parse(parser, words)) return 0;
   const { all, force } = parser.opts<{ all?: true; force?: true }>();
-  if (all && !force)
-    throw new UsageError('--all removes volumes with a name and all that is in them: add --force', 'volume prune');
+  const what = all ? 'all volumes' : 'anonymous volumes';
+  const warning = `This will remove ${what} that no container uses, and all that is in them.`;
+  if (!force && !(await confirmed(warning, io))) return 0;
   let heading = 'Deleted Volumes:\n';
   for (const volume of store.volumes.list().filter(({ name }) => all || isAnonymous(name))) {
     // Asked right before: somebody may have begun to use it while others were removed.

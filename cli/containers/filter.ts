@@ -8,6 +8,9 @@ export type Filter = (state: ContainerState) => boolean;
 
 type FilterOf = (value: string, all: readonly ContainerState[]) => Filter;
 
+/** Docker's; what is being removed is not listed here. */
+const STATUSES: readonly string[] = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
+
 const FILTERS: Readonly<Record<string, FilterOf>> = {
   id:
     (value) =>
@@ -22,8 +25,15 @@ const FILTERS: Readonly<Record<string, FilterOf>> = {
     const [key = '', wanted] = value.split(/=(.*)/s);
     return ({ labels = {} }) => Object.hasOwn(labels, key) && (wanted === undefined || labels[key] === wanted);
   },
-  status: (value) => (state) => statusOf(state) === value,
-  exited: (value) => (state) => statusOf(state) === 'exited' && endingNow(state)?.exitCode === Number(value),
+  status: (value) => {
+    if (!STATUSES.includes(value))
+      throw new UsageError(`invalid filter 'status=${value}': expected one of ${STATUSES.join(', ')}`, 'ps');
+    return (state) => statusOf(state) === value;
+  },
+  exited: (value) => {
+    if (!/^\d+$/.test(value)) throw new UsageError(`invalid filter 'exited=${value}': expected an exit code`, 'ps');
+    return (state) => statusOf(state) === 'exited' && endingNow(state)?.exitCode === Number(value);
+  },
   ancestor: (value) => (state) =>
     [imageOf(state), imageOf(state).replace(/:latest$/, ''), state.image.name].includes(value),
   volume:
@@ -44,14 +54,24 @@ const FILTERS: Readonly<Record<string, FilterOf>> = {
   },
 };
 
-/** `name=value` each: of one name any may hold, of different names all must. @throws UsageError in docker's words */
+/**
+ * `name=value` each: of one name any may hold, of different names all must, and of labels too.
+ *
+ * @throws UsageError in docker's words
+ */
 export function parseFilters(texts: readonly string[], all: readonly ContainerState[]): Filter {
   const filters = Map.groupBy(
     texts.map((text) => parseOne(text)),
     ([name]) => name,
   );
-  const choices = [...filters.values()].map((pairs) => pairs.map(([name, value]) => FILTERS[name]!(value, all)));
-  return (state) => choices.every((any) => any.some((filter) => filter(state)));
+  const choices = [...filters].map(([name, pairs]) => ({
+    isEachNeeded: name === 'label',
+    of: pairs.map(([, value]) => FILTERS[name]!(value, all)),
+  }));
+  return (state) =>
+    choices.every(({ isEachNeeded, of }) =>
+      isEachNeeded ? of.every((holds) => holds(state)) : of.some((holds) => holds(state)),
+    );
 }
 
 /** True where the filters speak of containers that do not run. */

@@ -289,7 +289,7 @@ it.skipIf(whyNoOldKernel)(
       stderr: 'learn-run: cannot wait for the end of a container to start it again: that takes Linux 5.3 or later',
       status: 125,
     });
-    await sandbox.run(['container', 'prune']);
+    await sandbox.run(['container', 'prune', '-f']);
     await expectNothingLeft(sandbox);
   },
 );

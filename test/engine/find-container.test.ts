@@ -29,6 +29,7 @@ describe('findContainer', () => {
     create('b'.repeat(64), 'aaa');
     expect(findContainer(store, 'a'.repeat(64)).name).toBe('web');
     expect(findContainer(store, 'web').id).toBe('a'.repeat(64));
+    expect(findContainer(store, '/web').id).toBe('a'.repeat(64));
     expect(findContainer(store, 'bb').name).toBe('aaa');
     // A name goes before the beginning of an id.
     expect(findContainer(store, 'aaa').id).toBe('b'.repeat(64));

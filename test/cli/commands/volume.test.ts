@@ -44,7 +44,7 @@ describe('learn-run volume', () => {
     expect(await volume('inspect', 'nope')).toMatchObject({ code: 1, stdout: '[]\n' });
   });
 
-  it('removes those without a name that nobody has any more, and those with one where that is said twice', async () => {
+  it('removes those without a name that nobody has any more, and those with one where that is said', async () => {
     const [unused, used] = [(await volume('create')).stdout, (await volume('create')).stdout];
     await volume('create', 'zoo');
     const { containers } = openStore(home, { syscalls });
@@ -57,8 +57,13 @@ describe('learn-run volume', () => {
       supervisor: identityOf(process.pid)!,
       volumes: [used.trim()],
     });
-    expect(await volume('prune')).toEqual({ code: 0, stdout: `Deleted Volumes:\n${unused}`, stderr: '' });
-    expect(await volume('prune')).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { code, stdout } = await volume('prune');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^WARNING! .*\nAre you sure .* \[y\/N\] $/),
+    });
+    expect(await volume('prune', '-f')).toEqual({ code: 0, stdout: `Deleted Volumes:\n${unused}`, stderr: '' });
+    expect(await volume('prune', '--force=true')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect((await volume('prune', '-a', '-f')).stdout).toBe('Deleted Volumes:\nzoo\n');
     expect((await volume('ls', '-q')).stdout).toBe(used);
   });
@@ -69,7 +74,6 @@ describe('learn-run volume', () => {
     [['create', '--label', '=a'], "invalid label '=a': empty name"],
     [['create', 'x1', 'x2'], "'learn-run volume create' requires at most 1 argument"],
     [['rm'], "'learn-run volume rm' requires at least 1 argument"],
-    [['prune', '--all'], '--all removes volumes with a name and all that is in them: add --force'],
     [['purge'], 'unknown command: learn-run volume purge'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await volume(...words);

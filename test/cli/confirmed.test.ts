@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { confirmed } from '../../cli/confirmed.ts';
+import { capturedIo } from '../fixtures/terminal.ts';
+
+it.each([
+  ['y\n', true],
+  ['Y\nn\n', true],
+  ['y', true],
+  ['n\ny\n', false],
+  ['yes\n', false],
+  ['\n', false],
+  ['', false],
+])('takes %j for %s', async (input, isAgreed) => {
+  const io = capturedIo({}, input);
+  expect(await confirmed('This will remove it.', io)).toBe(isAgreed);
+  expect(io.stdout.text()).toBe('WARNING! This will remove it.\nAre you sure you want to continue? [y/N] ');
+});
