@@ -1,3 +1,4 @@
+import type { PlacedMount } from '../../engine/bundle/mount-request.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { invalidArgument, UsageError } from '../errors.ts';
@@ -38,8 +39,17 @@ const FILTERS: Readonly<Record<string, FilterOf>> = {
     [imageOf(state), imageOf(state).replace(/:latest$/, ''), state.image.name].includes(value),
   volume:
     (value) =>
-    ({ volumes = [] }) =>
-      volumes.includes(value),
+    ({ volumes = [], mounts = [] }) =>
+      volumes.includes(value) || mounts.some((mount) => placesOf(mount).includes(value)),
+  publish: (value) => {
+    const [, first, last = first, wanted = 'tcp'] = /^(\d+)(?:-(\d+))?(?:\/(tcp|udp))?$/.exec(value) ?? [];
+    if (first === undefined)
+      throw new UsageError(`invalid filter 'publish=${value}': expected PORT[-PORT][/PROTOCOL]`, 'ps');
+    return ({ network }) =>
+      (network?.ports ?? []).some(
+        ({ hostPort, protocol }) => protocol === wanted && hostPort >= Number(first) && hostPort <= Number(last),
+      );
+  },
   network:
     (value) =>
     ({ network }) =>
@@ -78,6 +88,9 @@ export function parseFilters(texts: readonly string[], all: readonly ContainerSt
 export function wantsEnded(texts: readonly string[]): boolean {
   return texts.some((text) => /^(status|exited)=/.test(text));
 }
+
+/** By which a mount is known beside its name: where it is seen, and where a bind mount comes from. */
+const placesOf = (mount: PlacedMount) => [mount.target, ...(mount.type === 'bind' ? [mount.source] : [])];
 
 function parseOne(text: string): readonly [name: string, value: string] {
   const [name = '', value] = text.split(/=(.*)/s);

@@ -26,7 +26,25 @@ describe('filters of ps', () => {
     expect(names('name=b', 'name=c', 'label=color=blue')).toEqual(['c']);
   });
 
+  it('find who has a port of the host, and what is mounted, by its name or its place', () => {
+    const port = { containerPort: 80, hostPort: 8080, hostIp: '0.0.0.0', protocol: 'tcp' } as const;
+    const bind = { type: 'bind', source: '/srv', target: '/data', readOnly: false, by: '--volume' } as const;
+    const web: ContainerState = {
+      ...ALL[0]!,
+      name: 'web',
+      volumes: ['zoo'],
+      mounts: [{ ...bind, isRecursive: true, createsSource: true }],
+      network: { mode: 'bridge', ports: [port] },
+    };
+    const isFound = (text: string) => parseFilters([text], [])(web);
+    expect(
+      ['publish=8080', 'publish=8000-9000/tcp', 'volume=zoo', 'volume=/srv', 'volume=/data'].filter(isFound),
+    ).toHaveLength(5);
+    expect(['publish=80', 'publish=8080/udp', 'publish=8081-9000', 'volume=/'].filter(isFound)).toEqual([]);
+  });
+
   it.each([
+    ['publish=x', "invalid filter 'publish=x': expected PORT[-PORT][/PROTOCOL]"],
     ['status=bogus', "invalid filter 'status=bogus': expected one of created, running"],
     ['exited=x', "invalid filter 'exited=x': expected an exit code"],
     ['bogus=1', "invalid filter 'bogus': expected one of id, name"],
