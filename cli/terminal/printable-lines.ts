@@ -9,5 +9,11 @@ export function printableLines(text: string): string[] {
 /** One line with spaces up to where a terminal puts what stands behind a tab: at every eighth cell. */
 export function withoutTabs(line: string): string {
   const [first = '', ...others] = line.split('\t');
-  return others.reduce((shown, part) => `${shown}${' '.repeat(8 - (cells(shown) % 8))}${part}`, first);
+  let [shown, width] = [first, cells(first)];
+  for (const part of others) {
+    const gap = 8 - (width % 8);
+    shown += ' '.repeat(gap) + part;
+    width += gap + cells(part);
+  }
+  return shown;
 }

@@ -15,6 +15,11 @@ describe('printableLines', () => {
     expect(printableLines('日本\tx')).toEqual(['日本    x']);
   });
 
+  // Counted from its beginning at each tab, such a line took half a minute, which is longer than a test may.
+  it('takes a line of thousands of tabs', () => {
+    expect(printableLines('\t'.repeat(16_384))).toEqual([expect.stringMatching(/^ {4096}/)]);
+  });
+
   it('spells out everything else that would move the cursor', () => {
     expect(printableLines('a\u001b[2J\r\nb\r')).toEqual(['a\\u{1b}[2J', 'b']);
   });
