@@ -26,7 +26,7 @@ export async function relabel(path: string, context: string): Promise<void> {
     throw new RelabelingFailed(`SELinux relabeling of ${path} is not allowed: the host needs its labels`, { hint });
   }
   try {
-    const args = ['--recursive', '--no-dereference', context, '--', actual];
+    const args = ['--recursive', '--no-dereference', '--', context, actual];
     await promisify(execFile)('chcon', args, { env: TOOL_ENVIRONMENT, cwd: '/' });
   } catch (cause) {
     const { stderr, message } = cause as Error & { stderr?: string };

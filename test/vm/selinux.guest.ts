@@ -71,6 +71,7 @@ await test('a label that the policy does not know is refused', () => {
   assert.match(stderr, /nosuch_t/);
 });
 
+const OTHERS = ['--security-opt', 'label=type:container_t', '--security-opt', 'label=level:s0:c3'];
 const LABELS = ['--security-opt', 'label=type:container_t', '--security-opt', 'label=level:s0:c1,c2'];
 
 /** Runs a script over a root file system of layers, as images have it. */
@@ -108,14 +109,39 @@ await test('what is mounted can be written to once it is relabelled', async () =
   const script = '(echo a >/shown/file) 2>/dev/null && echo written || echo denied';
   assert.deepEqual(await run(script, ...LABELS, '-v', '/tmp/shown:/shown'), ['denied']);
   assert.deepEqual(await run(script, ...LABELS, '-v', '/tmp/shown:/shown:Z'), ['written']);
-  const others = ['--security-opt', 'label=type:container_t', '--security-opt', 'label=level:s0:c3'];
-  assert.deepEqual(await run(script, ...others, '-v', '/tmp/shown:/shown'), ['denied']);
-  assert.deepEqual(await run(script, ...others, '-v', '/tmp/shown:/shown:z'), ['written']);
+  assert.deepEqual(await run(script, ...OTHERS, '-v', '/tmp/shown:/shown'), ['denied']);
+  assert.deepEqual(await run(script, ...OTHERS, '-v', '/tmp/shown:/shown:z'), ['written']);
   assert.deepEqual(await run(script, ...LABELS, '-v', '/tmp/shown:/shown'), ['written']);
   const { status, stderr } = await learnRun('--offline', ...LABELS, '-v', '/etc:/shown:Z', 'hello-world');
   assert.equal(status, 125);
   assert.match(stderr, /SELinux relabeling of \/etc is not allowed/);
 });
+
+await test('what one container has for itself stays its own where another one takes it over', async () => {
+  mkdirSync('/tmp/own');
+  writeFileSync('/tmp/own/file', '');
+  const id = await runSleeping('-v', '/tmp/own:/own:Z');
+  const script = '(echo a >/own/file) 2>/dev/null && echo written || echo denied';
+  assert.deepEqual(await run(script, ...OTHERS, '--volumes-from', id), ['denied']);
+  assert.deepEqual(await linesOf(learnRun('exec', id, 'sh', '-c', script)), ['written']);
+  await linesOf(learnRun('rm', '-f', id));
+});
+
+await test('all who share a network can write to its /etc/hosts', async () => {
+  const id = await runSleeping();
+  const script = '(echo >>/etc/hosts) 2>/dev/null && echo written || echo denied';
+  const heir = [...OTHERS, '--network', `container:${id}`, '--rootfs', `${bundle}/rootfs:O`];
+  assert.deepEqual(await linesOf(learnRun('--no-record', ...heir, 'sh', '-c', script)), ['written']);
+  assert.deepEqual(await linesOf(learnRun('exec', id, 'sh', '-c', script)), ['written']);
+  await linesOf(learnRun('rm', '-f', id));
+});
+
+/** Begins a container with labels that stays, and gives back its id. */
+async function runSleeping(...options: readonly string[]): Promise<string> {
+  const all = ['-d', '--network', 'none', ...LABELS, ...options, '--rootfs', `${bundle}/rootfs:O`];
+  const [id = ''] = await linesOf(learnRun(...all, 'sleep', '1000'));
+  return id;
+}
 
 function enforcePolicy(): void {
   const names = Array.from({ length: 1024 }, (_, index) => `c${index}`);
