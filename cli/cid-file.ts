@@ -1,4 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { fileTrouble } from '../engine/file-trouble.ts';
+import { codeOf } from '../engine/syscall/error-code.ts';
 import type { Actors } from '../machines/actors/contract.ts';
 import { UsageError } from './errors.ts';
 
@@ -36,11 +38,9 @@ function openNew(path: string): number {
   try {
     return openSync(path, 'wx', 0o644);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'EEXIST') {
+    if (codeOf(cause) === 'EEXIST') {
       throw new UsageError(`container ID file found, make sure the other container isn't running or delete ${path}`);
     }
-    const reason = message.replace(/^E[A-Z]+: /, '').replace(/, .*$/, '');
-    throw new UsageError(`failed to create the container ID file: open ${path}: ${reason}`);
+    throw new UsageError(`failed to create the container ID file: open ${path}: ${fileTrouble(cause)}`);
   }
 }

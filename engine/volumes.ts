@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { InvalidMount } from './bundle/errors.ts';
 import type { BindRequest, MountRequest, PlacedMount, PlacedVolume, VolumeRequest } from './bundle/mount-request.ts';
 import { mountTarget } from './bundle/mount-target.ts';
+import { fileTrouble } from './file-trouble.ts';
 import type { ExecutionConfig } from './image/image-config.ts';
 import type { Store } from './store/store.ts';
 
@@ -109,9 +110,8 @@ function withSource(request: BindRequest): BindRequest {
     return request;
   } catch (cause) {
     if (cause instanceof InvalidMount) throw cause;
-    const { code, path, message } = cause as NodeJS.ErrnoException;
-    // `EACCES: permission denied, mkdir '/srv/x'` in the order in which docker has it.
-    const reason = `mkdir ${path ?? source}: ${message.replace(/^E[A-Z]+: /, '').replace(/, [a-z]+ '.*$/, '')}`;
+    const { code, path } = cause as NodeJS.ErrnoException;
+    const reason = `mkdir ${path ?? source}: ${fileTrouble(cause)}`;
     const hint = MKDIR_HINTS[code ?? ''] ?? '';
     throw new InvalidMount(`error while creating mount source path '${source}': ${reason}`, { cause, hint });
   }

@@ -12,7 +12,7 @@ interface Rule {
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
   {
-    from: /^engine\/(errors|is-writable|json|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
+    from: /^engine\/(errors|file-trouble|is-writable|json|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
     values: /^(node:(fs|path))?$/,
   },
   { from: /^engine\/apparmor\//, values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|apparmor\/))/ },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { fileTrouble } from '../../engine/file-trouble.ts';
 import { invalidArgument, UsageError } from '../errors.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { fileTrouble } from '../../engine/file-trouble.ts';
 import { parseProfile } from '../../engine/seccomp/profile.ts';
 import type { LabelOptions } from '../../engine/selinux/contexts.ts';
 import type { ProcessOptions } from '../../machines/actors/contract.ts';
 import { UsageError } from '../errors.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 /** What `--security-opt` decides. */
 export type SecurityOptions = Pick<

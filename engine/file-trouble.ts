@@ -1,4 +1,4 @@
-/** Why a file could not be read: `ENOENT: no such file or directory, open 'x'` without the parts that are said already. */
+/** Why a file could not be read, written or made: `ENOENT: no such file or directory, open 'x'` without the parts that are said already. */
 export function fileTrouble(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   // Node has words of its own for this one, which nobody finds in a man page.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { fileTrouble } from '../../../cli/options/file-trouble.ts';
+import { fileTrouble } from '../../engine/file-trouble.ts';
 
 /** What is said of a file that cannot be read. */
 function troubleWith(path: string): string {
