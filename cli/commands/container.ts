@@ -33,8 +33,8 @@ async function prune(words: readonly string[], io: Io): Promise<number> {
   const introduction = { usage: '[OPTIONS]', description: 'Remove all containers that have ended.', examples: [] };
   const parser = newParser('container prune', introduction, io).option('-f, --force', 'Do not ask');
   if (!parse(parser, words)) return 0;
-  const isAsking = parser.opts<{ force?: true }>().force !== true;
-  if (isAsking && !(await confirmed('This will remove all stopped containers.', io))) return 0;
+  const { force } = parser.opts<{ force?: true }>();
+  if (!force && !(await confirmed('This will remove all stopped containers.', io))) return 0;
   return withContainers(io, async ({ store: { containers } }) => {
     const ended = containers.list().flatMap(({ state }) => (state?.status === 'stopped' ? [state] : []));
     const gone = ended.filter((state) => ['exited', 'created'].includes(statusOf(state)));

@@ -16,7 +16,7 @@ import { onStopSignals } from '../stop-signals.ts';
 import { containerDisplay } from '../terminal/container-display.ts';
 import { sinkOf } from '../terminal/output-display.ts';
 import { runningContainer, withContainers } from './container-command.ts';
-import { newParser, parse } from './parser.ts';
+import { newParser, parseSpelled } from './parser.ts';
 
 const INTRODUCTION = {
   usage: '[OPTIONS] CONTAINER COMMAND [ARG...]',
@@ -55,7 +55,7 @@ export async function exec(words: readonly string[], io: Io): Promise<number> {
     .option('-w, --workdir <directory>', 'Working directory inside the container')
     .option('--privileged', 'With all capabilities, and without seccomp');
   const argv = inOwnName(() => splitRunArgv(words, flagsOf(parser), []));
-  if (!parse(parser, argv.options.includes('--help') ? ['--help'] : argv.options)) return 0;
+  if (!parseSpelled(parser, argv.options.includes('--help') ? ['--help'] : argv.options)) return 0;
   if (argv.image === undefined || argv.command.length === 0)
     throw new WrongArgumentCount('exec', 'at least 2 arguments');
   const flags = parser.opts<ExecFlags>();

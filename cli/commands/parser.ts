@@ -43,8 +43,13 @@ function optionDescription(option: Option): string {
 
 /** Parses the words. False where they asked for help, which is then printed. Throws `UsageError` and `WrongArgumentCount` in docker's words. */
 export function parse(parser: Command, words: readonly string[]): boolean {
+  return parseSpelled(parser, spellSwitches(words, flagsOf(parser), parser.name()));
+}
+
+/** The same for words whose switches have been spelled out already, as `splitRunArgv` does. */
+export function parseSpelled(parser: Command, words: readonly string[]): boolean {
   try {
-    parser.parse(spellSwitches(words, flagsOf(parser), parser.name()), { from: 'user' });
+    parser.parse(words, { from: 'user' });
     return true;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -20,7 +20,7 @@ import { type Stepping, stepping } from '../options/stepping.ts';
 import { warningsOf } from '../options/warnings.ts';
 import { runForReal } from '../run-for-real.ts';
 import { refuseOtherSystems } from '../simulation-offer.ts';
-import { newParser, parse } from './parser.ts';
+import { newParser, parseSpelled } from './parser.ts';
 
 const INTRODUCTION = {
   usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
@@ -59,7 +59,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   const parser = addRunOptions(newParser('run', INTRODUCTION, io));
   const argv = await cut(words, parser);
   const wantsHelp = argv.options.includes('--help');
-  if (!parse(parser, wantsHelp ? ['--help'] : argv.options)) return 0;
+  if (!parseSpelled(parser, wantsHelp ? ['--help'] : argv.options)) return 0;
   if (argv.image === undefined) throw new WrongArgumentCount('run', 'at least 1 argument');
   const options = givenOptions(parser);
   const rootfs = options.rootfs && rootDirectory(argv.image, argv.command, options);

@@ -70,18 +70,13 @@ const FILTERS: Readonly<Record<string, FilterOf>> = {
  * @throws UsageError in docker's words
  */
 export function parseFilters(texts: readonly string[], all: readonly ContainerState[]): Filter {
+  // Of labels each is a group of its own.
   const filters = Map.groupBy(
     texts.map((text) => parseOne(text)),
-    ([name]) => name,
+    ([name, value]) => (name === 'label' ? `${name}=${value}` : name),
   );
-  const choices = [...filters].map(([name, pairs]) => ({
-    isEachNeeded: name === 'label',
-    of: pairs.map(([, value]) => FILTERS[name]!(value, all)),
-  }));
-  return (state) =>
-    choices.every(({ isEachNeeded, of }) =>
-      isEachNeeded ? of.every((holds) => holds(state)) : of.some((holds) => holds(state)),
-    );
+  const choices = [...filters.values()].map((pairs) => pairs.map(([name, value]) => FILTERS[name]!(value, all)));
+  return (state) => choices.every((any) => any.some((filter) => filter(state)));
 }
 
 /** True where the filters speak of containers that do not run. */

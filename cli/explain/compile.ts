@@ -6,7 +6,7 @@ import type { PlannedHost } from '../../engine/plan/planned-host.ts';
 import { withInheritedMounts } from '../../engine/volumes-from.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { planInput } from '../../machines/actors/dry/plan-input.ts';
-import { newParser, parse } from '../commands/parser.ts';
+import { newParser, parseSpelled } from '../commands/parser.ts';
 import type { Io } from '../io.ts';
 import { givenOptions } from '../options/given-options.ts';
 import { wantedPlatform } from '../options/platform.ts';
@@ -55,7 +55,7 @@ export function requestOf(
 /** Options as our `run` takes them. @throws UsageError */
 export function parsedOptions(options: readonly string[], io: Pick<Io, 'stdout'>): RunOptions {
   const parser = addRunOptions(newParser('run', { usage: '', description: '', examples: [] }, io));
-  parse(parser, options);
+  parseSpelled(parser, options);
   return givenOptions(parser);
 }
 

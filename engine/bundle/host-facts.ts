@@ -30,6 +30,7 @@ export interface HostFacts {
 /** The facts of this host, as far as /proc and /sys tell them. */
 export function readHostFacts(): HostFacts {
   const status = readFileSync('/proc/self/status', 'utf8');
+  const hasProfiles = hasAppArmor();
   return {
     hostname: hostname(),
     architecture: process.arch,
@@ -39,8 +40,8 @@ export function readHostFacts(): HostFacts {
     nofileHardLimit: parseNofileHardLimit(readFileSync('/proc/self/limits', 'utf8')),
     availableCapabilities: parseBoundingSet(status),
     thermalThrottlePaths: thermalThrottlePaths('/sys/devices/system/cpu'),
-    hasAppArmor: hasAppArmor(),
-    canLoadProfiles: canLoadProfiles(),
+    hasAppArmor: hasProfiles,
+    canLoadProfiles: hasProfiles && canLoadProfiles(),
     contexts: hostContexts(),
   };
 }

@@ -166,7 +166,7 @@ async function fillRoot(
     sources: oci?.outside?.sources,
     cgroups: oci?.cgroups,
     // Without a policy in force it would say nothing, and the kernel knows no such option.
-    label: hasSelinux() ? spec.linux.mountLabel : undefined,
+    label: spec.linux.mountLabel && hasSelinux() ? spec.linux.mountLabel : undefined,
   };
   const late = await mountAll(init, place, spec.mounts);
   const dev = spec.mounts.findLast(
