@@ -28,6 +28,8 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
   const asked = request?.process;
   const image = imageOfContainer(engine, state);
   const said = image?.config.config ?? {};
+  // What was given up before it was made has none; older records do not tell.
+  const mounts = state.mounts ?? (state.init ? undefined : []);
   const [path = '', ...args] = state.command ?? spec?.process.args ?? [];
   return {
     Id: id,
@@ -50,7 +52,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     OCIConfigPath: join(bundle, 'config.json'),
     HostConfig: { ...hostConfigOf(state, spec), ...(asked && hostConfigAskedFor(asked)) },
     ...graphDriverOf(engine, state),
-    ...(state.mounts && { Mounts: state.mounts.map(mountOf) }),
+    ...(mounts && { Mounts: mounts.map(mountOf) }),
     Config: {
       ...configOf(state, spec),
       ...(asked && { ...programAskedFor(asked, said), ...placesAskedFor(asked, said) }),
