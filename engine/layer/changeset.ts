@@ -140,7 +140,7 @@ export class Changeset implements TarHandler {
       this.#needsParents(`the whiteout is in "${displayName(directory)}", which is not in this layer`);
       return;
     }
-    if (this.#job.whiteouts === 'apply') this.#late.keepPresentTime(directory);
+    if (this.#job.whiteouts === 'apply') this.#late.keepPresentTime();
     if (whiteout.kind === 'opaque') this.#whiteouts.hideAll();
     else this.#whiteouts.hide(whiteout.base);
   }
@@ -182,7 +182,7 @@ export class Changeset implements TarHandler {
     if (entry.type === 'directory') {
       // Only the owner now; a mode that forbids to write would stand in the way of what is still to come.
       this.#metadata.apply(path.base, { ...entry, mode: 0o700 }, place);
-      this.#late.keep(path.base, path.bytes, entry.mode, entry.mtime);
+      this.#late.keep(path.base, entry.mode, entry.mtime);
       return;
     }
     this.#metadata.apply(path.base, entry, place);
@@ -224,7 +224,7 @@ export class Changeset implements TarHandler {
   #enter(directory: Buffer): void {
     try {
       const hasMoved = this.#tree.enter(directory);
-      if (hasMoved && this.#job.whiteouts === 'apply') this.#late.keepPresentTime(directory);
+      if (hasMoved && this.#job.whiteouts === 'apply') this.#late.keepPresentTime();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') {
         this.#needsParents(`"${displayName(directory)}" is no directory in this layer`);
@@ -235,6 +235,7 @@ export class Changeset implements TarHandler {
 
   #noteImplied(path: Buffer): void {
     this.#implied += 1;
+    this.#late.forget();
     this.#needsParents(`the directory "${displayName(path)}" has no entry of its own`);
     this.#whiteouts.brought(DOT, true, false);
   }

@@ -1,8 +1,9 @@
-import { chmodSync, lstatSync } from 'node:fs';
+import { chmodSync, lstatSync, realpathSync } from 'node:fs';
 import type { Metadata } from './metadata.ts';
 import type { Tree } from './tree.ts';
 
 interface Late {
+  /** From the root, and through no link: one that led here may be something else when the layer ends. */
   readonly path: Buffer;
   /** Undefined: leave it as it is. */
   readonly mode: number | undefined;
@@ -18,26 +19,37 @@ const DOT = Buffer.from('.');
 export class LateDirectories {
   readonly #late = new Map<bigint, Late>();
 
-  /** Keeps mode and time for the directory `name` of the working directory, which `path` leads to from the root. */
-  keep(name: Buffer, path: Buffer, mode: number, mtime: bigint): void {
+  /** Keeps mode and time for the directory `name` of the working directory. */
+  keep(name: Buffer, mode: number, mtime: bigint): void {
     const { ino } = lstatSync(name, { bigint: true });
+    const path = realPath(name);
     // Taken out first, so that it moves to the end.
     this.#late.delete(ino);
     this.#late.set(ino, { path, mode, mtime });
   }
 
   /** Keeps the time that the working directory has now, unless something is kept for it: the layer says nothing about it. */
-  keepPresentTime(path: Buffer): void {
+  keepPresentTime(): void {
     const { ino, mtimeNs } = lstatSync(DOT, { bigint: true });
-    if (!this.#late.has(ino)) this.#late.set(ino, { path: Buffer.from(path), mode: undefined, mtime: mtimeNs });
+    if (!this.#late.has(ino)) this.#late.set(ino, { path: realPath(DOT), mode: undefined, mtime: mtimeNs });
+  }
+
+  /** The working directory has just been made: what is kept by its inode's number was for one that is gone. */
+  forget(): void {
+    this.#late.delete(lstatSync(DOT, { bigint: true }).ino);
   }
 
   /** Gives every directory that is still there what was kept for it, the latest first: children before their parents. */
   apply(tree: Tree, metadata: Metadata): void {
     for (const [ino, { path, mode, mtime }] of [...this.#late].reverse()) {
-      if (!tree.enterExisting(path) || lstatSync(DOT, { bigint: true }).ino !== ino) continue;
+      if (!tree.enterRemaining(path) || lstatSync(DOT, { bigint: true }).ino !== ino) continue;
       if (mode !== undefined) chmodSync(DOT, mode);
       metadata.setMtime(DOT, mtime);
     }
   }
+}
+
+/** Where the directory is, seen from the root that this process has. */
+function realPath(directory: Buffer): Buffer {
+  return realpathSync.native(directory, { encoding: 'buffer' }).subarray(1);
 }

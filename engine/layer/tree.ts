@@ -55,15 +55,14 @@ export class Tree {
     return true;
   }
 
-  /** Like `enter`, but makes nothing: false where the directory does not exist. */
+  /** Like `enter`, but makes nothing: false where the directory does not exist. Links that lead in circles are an error, as to `enter`. */
   enterExisting(directory: Buffer): boolean {
-    if (this.#here?.equals(directory)) return true;
-    this.#here = undefined;
-    const fd = this.#openIfReachable(directory);
-    if (fd === undefined) return false;
-    this.#changeTo(fd);
-    this.#here = Buffer.from(directory);
-    return true;
+    return this.#enterUnless(['ENOTDIR'], directory);
+  }
+
+  /** Like `enterExisting`, but false as well where links lead in circles: for what was there, and may have been replaced by them. */
+  enterRemaining(directory: Buffer): boolean {
+    return this.#enterUnless(['ENOTDIR', 'ELOOP'], directory);
   }
 
   /** A descriptor of the working directory, for the caller to close. */
@@ -85,6 +84,16 @@ export class Tree {
 
   close(): void {
     closeSync(this.#root);
+  }
+
+  #enterUnless(codes: readonly string[], directory: Buffer): boolean {
+    if (this.#here?.equals(directory)) return true;
+    this.#here = undefined;
+    const fd = this.#openUnless(codes, directory);
+    if (fd === undefined) return false;
+    this.#changeTo(fd);
+    this.#here = Buffer.from(directory);
+    return true;
   }
 
   #changeTo(fd: number): void {
@@ -116,12 +125,11 @@ export class Tree {
     return this.openHere();
   }
 
-  #openIfReachable(directory: Buffer): number | undefined {
+  #openUnless(codes: readonly string[], directory: Buffer): number | undefined {
     try {
       return this.#openIfThere(directory);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOTDIR' || code === 'ELOOP') return undefined;
+      if (codes.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw error;
     }
   }

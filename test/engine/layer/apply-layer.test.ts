@@ -13,6 +13,8 @@ import { archive, directory, file, hardLink, pax, symlink } from '../../fixtures
 const xattr = (path: string, name: string) =>
   execFileSync('getfattr', ['-h', '--only-values', '-n', name, path], { stdio: ['ignore', 'pipe', 'ignore'] });
 
+const modeOf = (path: string) => statSync(path).mode & 0o7777;
+
 describe('what is in the layer is in the directory', () => {
   it('files with content, mode, time; also more than one read delivers', async () => {
     using sandbox = new LayerSandbox();
@@ -54,6 +56,27 @@ describe('what is in the layer is in the directory', () => {
     using sandbox = new LayerSandbox();
     await sandbox.apply(archive(directory('d', { mode: 0o000 }), file('d/x', 'x'), directory('e', { mode: 0o1777 })));
     expect(['d', 'e'].map((name) => statSync(sandbox.path(name)).mode & 0o7777)).toEqual([0, 0o1777]);
+  });
+
+  it('the mode of a directory that was reached by a link which it replaced itself', async () => {
+    using sandbox = new LayerSandbox();
+    await sandbox.apply(archive(symlink('a', '..'), directory('a/a', { mode: 0o701 })));
+    expect(modeOf(sandbox.path('a'))).toBe(0o701);
+  });
+
+  it('the mode of a directory that was reached by a link which is another one now', async () => {
+    using sandbox = new LayerSandbox();
+    await sandbox.apply(
+      archive(directory('to'), symlink('by', 'to'), directory('by/d', { mode: 0o701 }), directory('by')),
+    );
+    expect(modeOf(sandbox.path('to/d'))).toBe(0o701);
+  });
+
+  it('no mode of a directory that is gone, though its inode is another one now', async () => {
+    using sandbox = new LayerSandbox();
+    // Most file systems give the number of an inode that was removed to the next one.
+    await sandbox.apply(archive(directory('a/d', { mode: 0o700 }), symlink('a', '.'), file('d/f')));
+    expect(modeOf(sandbox.path('d'))).toBe(0o755);
   });
 
   it('hard links and named pipes', async () => {

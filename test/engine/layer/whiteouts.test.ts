@@ -30,6 +30,34 @@ describe('whiteouts are carried out where the layers below are in the directory'
   });
 
   it.each([
+    ['a name', 'round/.wh.top'],
+    ['a name further down', 'round/d/.wh.top'],
+    ['all', 'round/.wh..wh..opq'],
+  ])('refuses to hide %s where links lead in circles', async (_, whiteout) => {
+    using sandbox = new LayerSandbox();
+    await sandbox.apply(LOWER);
+    const failure = sandbox.apply(archive(symlink('round', 'round/d'), file(whiteout)), UPPER);
+    await expect(failure).rejects.toMatchObject({ code: 'LAYER_UNSAFE' });
+  });
+
+  it('lets a link that leads in circles take the place of a directory', async () => {
+    using sandbox = new LayerSandbox();
+    await sandbox.apply(LOWER);
+    await sandbox.apply(archive(file('d/new'), symlink('d', 'd')), UPPER);
+    expect(sandbox.list()).toEqual(['d', 'top']);
+  });
+
+  it('passes over a whiteout below what is no directory', async () => {
+    using sandbox = new LayerSandbox();
+    await sandbox.apply(LOWER);
+    await sandbox.apply(
+      archive(file('top/.wh.x'), file('top/d/.wh.x'), symlink('l', 'nowhere'), file('l/.wh.x')),
+      UPPER,
+    );
+    expect(sandbox.list()).toEqual(['d', 'l', 'top']);
+  });
+
+  it.each([
     ['first', [file('d/.wh..wh..opq'), file('d/new')]],
     ['last', [file('d/new'), file('d/.wh..wh..opq')]],
     ['twice', [file('d/.wh..wh..opq'), file('d/new'), file('d/.wh..wh..opq')]],
