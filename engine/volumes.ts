@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { InvalidMount } from './bundle/errors.ts';
 import type { BindRequest, MountRequest, PlacedMount, PlacedVolume, VolumeRequest } from './bundle/mount-request.ts';
 import { mountTarget } from './bundle/mount-target.ts';
 import { fileTrouble } from './file-trouble.ts';
 import type { ExecutionConfig } from './image/image-config.ts';
+import { makeDirectory } from './make-directory.ts';
 import type { Store } from './store/store.ts';
 
 /** What a container is to have mounted, and for whom. */
@@ -98,6 +99,7 @@ function placeVolume(store: Store, request: VolumeRequest, containerId: string):
 const anonymousName = (containerId: string, target: string) => hash('sha256', `${containerId}:${target}`);
 
 const MKDIR_HINTS: Readonly<Record<string, string>> = {
+  ENOENT: 'Nothing can be made there: is the path the one that was meant?',
   EACCES: 'It is not there, and you may not make it: is the path the one that was meant?',
   EROFS: 'It is not there, and the file system is read-only: is the path the one that was meant?',
   ENOTDIR: 'It leads through a file: is the path the one that was meant?',
@@ -106,7 +108,7 @@ const MKDIR_HINTS: Readonly<Record<string, string>> = {
 function withSource(request: BindRequest): BindRequest {
   const { source } = request;
   try {
-    if (refuseMissing(request) === 'missing') mkdirSync(source, { recursive: true, mode: 0o755 });
+    if (refuseMissing(request) === 'missing') makeDirectory(source, 0o755);
     return request;
   } catch (cause) {
     if (cause instanceof InvalidMount) throw cause;

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { readdirSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeDirectory } from '../../engine/make-directory.ts';
 import { removeTree } from '../../engine/store/remove-tree.ts';
 import { DirectoryUnusable } from '../errors.ts';
 
@@ -24,8 +25,7 @@ export async function withNewDirectory(directory: string, work: (path: string) =
 function makeEmpty(path: string): boolean {
   let entries: string[];
   try {
-    const isNew = mkdirSync(path, { recursive: true }) !== undefined;
-    if (isNew) return true;
+    if (makeDirectory(path)) return true;
     entries = readdirSync(path);
   } catch (cause) {
     throw new DirectoryUnusable(path, (cause as Error).message, cause);

@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { etcFiles } from '../../engine/bundle/etc-files.ts';
 import { readHostEtcFiles } from '../../engine/bundle/host-etc-files.ts';
 import type { Spec } from '../../engine/bundle/runtime-spec.ts';
 import { writeBundle } from '../../engine/bundle/write-bundle.ts';
+import { makeDirectory } from '../../engine/make-directory.ts';
 import type { RunPlan } from '../../engine/plan/plan-run.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { bubblewrap } from './bubblewrap.ts';
@@ -87,5 +88,5 @@ export function portable(spec: Spec, isVolume: (source: string) => boolean): Spe
 /** Makes the missing sources of `-v` on the host, as docker does. */
 export function makeSources({ spec, directories }: RunPlan): void {
   const sources = new Set(spec.mounts.map(({ source }) => source));
-  for (const path of directories) if (sources.has(path)) mkdirSync(path, { recursive: true });
+  for (const path of directories) if (sources.has(path)) makeDirectory(path);
 }

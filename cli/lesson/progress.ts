@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeDirectory } from '../../engine/make-directory.ts';
 import type { Io } from '../io.ts';
 
 /** How far a learner has come. */
@@ -41,7 +42,7 @@ export function readProgress(file: string | undefined): Progress {
 /** Keeps it, written beside and renamed. */
 export function writeProgress(file: string | undefined, progress: Progress): void {
   if (file === undefined) return;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(file), 0o700);
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, `${JSON.stringify(progress, null, 2)}\n`, { mode: 0o600 });
   renameSync(fresh, file);

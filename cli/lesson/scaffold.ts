@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../../engine/make-directory.ts';
 import { InvalidLesson } from './errors.ts';
 
 /** What a new lesson says: a whole one, which can be solved, so that a teacher changes something that works. */
@@ -60,7 +61,7 @@ export function scaffoldLesson(directory: string, id: string): string {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
     throw new InvalidLesson(JSON.stringify(id), 'expected a name like exit-codes: words in lower case, joined by -');
   }
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const numbers = readdirSync(directory).map((name) => Number(/^(\d{2})-.*\.md$/.exec(name)?.[1] ?? 0));
   const number = Math.max(0, ...numbers) + 1;
   if (number > 99) throw new InvalidLesson(id, 'a pack has 99 lessons at most');

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 import { ContainerExists, ContainerNotFound, InvalidContainerId, RecordUnreadable } from './errors.ts';
 import type { ContainerRecord } from './record.ts';
 
@@ -22,7 +23,7 @@ export class ContainerStore {
   /** Takes the id. @throws InvalidContainerId, ContainerExists */
   create(record: ContainerRecord): void {
     requireValid(record.id);
-    mkdirSync(this.root, { recursive: true, mode: 0o700 });
+    makeDirectory(this.root, 0o700);
     try {
       mkdirSync(this.directoryOf(record.id), { mode: 0o700 });
     } catch (error) {

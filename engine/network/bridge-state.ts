@@ -1,5 +1,6 @@
-import { mkdirSync, readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { isRunning, type ProcessIdentity } from '../syscall/process-identity.ts';
 import { NetworkUnavailable } from './errors.ts';
@@ -64,7 +65,7 @@ export class BridgeRecord {
   /** @throws NetworkUnavailable where this user may not keep a record on this host */
   async lock(): Promise<LockedRecord> {
     try {
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      makeDirectory(this.#directory, 0o700);
       return new LockedRecord(await this.#lock(`${this.#file}.lock`), this.#file, this.#directory);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
+import { existsSync, readdirSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 import { NoSuchRun } from './errors.ts';
 
 /** How many runs are kept without being asked for. */
@@ -14,7 +15,7 @@ const EXTENSION = '.run';
  * @example newRunFile('/var/lib/learn-run/runs', new Date()) // '/var/lib/learn-run/runs/20260102T030405.000Z-1f9c.run'
  */
 export function newRunFile(directory: string, now: Date): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory, 0o700);
   for (const old of keptRuns(directory).slice(KEPT_RUNS - 1)) forget(pathOf(directory, old));
   const time = now.toISOString().replace(/[-:]/g, '');
   return pathOf(directory, `${time}-${randomBytes(2).toString('hex')}`);

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, realpathSync, statfsSync, statSync, symlinkSync } from 'node:fs';
+import { readFileSync, realpathSync, statfsSync, statSync, symlinkSync } from 'node:fs';
 import { release } from 'node:os';
+import { makeDirectory } from '../make-directory.ts';
 
 /**
  * What the calls of init depend on besides each other's results: the host as this process sees it, and the few files
@@ -36,6 +37,6 @@ export const thisHost: Host = {
   },
   realPath: (path) => realpathSync(path),
   fileSystemType: (path) => statfsSync(path).type,
-  makeDirectory: (path) => void mkdirSync(path, { recursive: true }),
+  makeDirectory: (path) => void makeDirectory(path),
   makeLink: symlinkSync,
 };

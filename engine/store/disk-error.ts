@@ -2,7 +2,8 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreFull, StorePermission, StoreReadOnly } from './errors.ts';
 
-const ELSEWHERE = 'Set LEARN_RUN_HOME to a directory of your own.';
+/** What to try where a home cannot be used. */
+export const ELSEWHERE = 'Set LEARN_RUN_HOME to a directory of your own.';
 
 /**
  * Says in the store's words why an operation on its disk failed: full, read-only, not permitted.

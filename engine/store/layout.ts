@@ -1,8 +1,11 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync, type Stats } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { chmodSync, lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { EngineError } from '../errors.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { OCI_INDEX } from '../image/media-type.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { createFile } from './atomic-file.ts';
-import { onDisk } from './disk-error.ts';
+import { ELSEWHERE, onDisk } from './disk-error.ts';
 import { StorePermission, StoreVersionUnknown } from './errors.ts';
 
 /** The version of everything here that no specification governs. */
@@ -44,12 +47,21 @@ export interface Layout {
  */
 export function openLayout(home: string): Layout {
   if (!isAbsolute(home)) throw new TypeError(`the store's directory must be an absolute path, got ${home}`);
-  onDisk('creating', home, () => makeDirectory(home));
+  makeHome(home);
   const layout = layoutIn(realpathSync(home));
   ownDirectory(layout.root);
   for (const directory of directoriesOf(layout)) ownDirectory(directory);
   writeMissingFiles(layout);
   return layout;
+}
+
+function makeHome(home: string): void {
+  try {
+    onDisk('creating', home, () => makeDirectory(home, 0o700));
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    throw new StorePermission(home, `cannot be made: ${fileTrouble(error)}`, ELSEWHERE, error);
+  }
 }
 
 function layoutIn(root: string): Layout {
@@ -102,25 +114,9 @@ function statOrCreate(path: string): Stats {
   return onDisk('creating', path, () => {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats !== undefined) return stats;
-    makeDirectory(path);
+    makeDirectory(path, 0o700);
     return lstatSync(path);
   });
-}
-
-/**
- * Makes the directory, and those above it, unless something of the name is there: another process may have just made it.
- * By hand, because Node's `recursive` reports a read-only file system as ENOENT.
- */
-function makeDirectory(path: string, mayLackParent = true): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || !mayLackParent) throw error;
-    makeDirectory(dirname(path));
-    makeDirectory(path, false);
-  }
 }
 
 function writeMissingFiles(layout: Layout): void {

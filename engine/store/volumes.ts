@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 import { replaceFile } from './atomic-file.ts';
 import type { StoreDependencies } from './dependencies.ts';
 import { onDisk } from './disk-error.ts';
@@ -97,7 +98,7 @@ export class VolumeStore {
     const directory = join(this.#directory, record.name);
     const beside = join(this.#directory, `.${record.name.slice(0, 64)}.${randomBytes(6).toString('hex')}`);
     onDisk('creating', directory, () => {
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      makeDirectory(this.#directory, 0o700);
       mkdirSync(beside, { mode: 0o700 });
       mkdirSync(join(beside, '_data'), { mode: 0o755 });
       replaceFile(join(beside, RECORD), JSON.stringify(record));

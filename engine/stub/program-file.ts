@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 
 /**
  * Path of the program as a file that can be executed, in a directory that only the caller can write to; made there where
@@ -28,7 +29,7 @@ function isThere(path: string, wanted: Uint8Array): boolean {
 /** Written beside and renamed: somebody else may be executing the old file, or writing the same one. */
 function write(directory: string, path: string, wanted: Uint8Array, mode: number): void {
   const beside = `${path}.${process.pid}`;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory, 0o700);
   writeFileSync(beside, wanted, { mode });
   // Set once more, since the caller's umask may have taken bits away.
   chmodSync(beside, mode);

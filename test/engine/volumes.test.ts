@@ -48,6 +48,12 @@ describe('placing mounts', () => {
     expect(() => place([bind(below, true)])).toThrow(expect.objectContaining({ message, hint }));
   });
 
+  it('says so where nothing can be made, as below /proc', () => {
+    const message =
+      "error while creating mount source path '/proc/nope/x': mkdir /proc/nope: no such file or directory";
+    expect(() => place([bind('/proc/nope/x', true)])).toThrow(expect.objectContaining({ message }));
+  });
+
   it("makes a volume without a name for each of the image's, but where something else was asked for", async () => {
     const placed = place([bind(root, true)], { '/x': {}, '/y': {}, '/y/': {} });
     expect(placed.map(({ type, target, by }) => [type, target, by])).toEqual([

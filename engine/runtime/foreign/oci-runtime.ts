@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { makeDirectory } from '../../make-directory.ts';
 import { readIfThere } from '../../read-if-there.ts';
 import type { Call } from '../../stub/call.ts';
 import { execve, wait4 } from '../../stub/calls/processes.ts';
@@ -39,7 +40,7 @@ export class OciRuntime {
     const state = stateOf(container);
     // Of an earlier run: what a monitor has finished, no runtime was told of.
     rmSync(state, { recursive: true, force: true });
-    mkdirSync(state, { recursive: true, mode: 0o700 });
+    makeDirectory(state, 0o700);
   }
 
   /** What it is called where people are told: `runc`. */

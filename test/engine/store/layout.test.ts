@@ -40,6 +40,13 @@ describe('openLayout', () => {
     expect(() => openLayout('home')).toThrow('must be an absolute path, got home');
   });
 
+  it.each([
+    ['in /proc, where nothing can be made', '/proc/nowhere/at/all', 'no such file or directory'],
+    ['with a name that is too long', join('/tmp', 'x'.repeat(300)), 'name too long'],
+  ])('says of a home %s that it cannot be made', (_, home, reason) => {
+    expect(() => openLayout(home)).toThrow(`the store cannot be used: ${home} cannot be made: ${reason}`);
+  });
+
   it('follows a link to the directory itself', () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'large-disk'), { mode: 0o700 });
