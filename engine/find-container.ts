@@ -20,7 +20,14 @@ export class NoSuchContainer extends EngineError<'NO_SUCH_CONTAINER'> {
  * @throws NoSuchContainer where there is none, or more than one
  */
 export function findContainer({ containers }: Pick<Store, 'containers'>, text: string): ContainerState {
-  const states = containers.list().flatMap(({ state }) => state ?? []);
+  return containerAmong(
+    containers.list().flatMap(({ state }) => state ?? []),
+    text,
+  );
+}
+
+/** Like `findContainer`, of these. @throws as that */
+export function containerAmong(states: readonly ContainerState[], text: string): ContainerState {
   const called = text.replace(/^\//, '');
   const exact =
     states.find(({ id }) => id === text) ?? states.find(({ name }) => name !== undefined && name === called);

@@ -1,5 +1,6 @@
 import type { PlacedMount } from '../../engine/bundle/mount-request.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
+import { containerAmong } from '../../engine/find-container.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { invalidArgument, UsageError } from '../errors.ts';
 import { imageOf } from './listed.ts';
@@ -13,15 +14,15 @@ type FilterOf = (value: string, all: readonly ContainerState[]) => Filter;
 const STATUSES: readonly string[] = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
 const FILTERS: Readonly<Record<string, FilterOf>> = {
-  id:
-    (value) =>
-    ({ id }) =>
-      id.startsWith(value),
-  name:
-    (value) =>
-    ({ name = '' }) =>
-      name.includes(value.replace(/^\^?\/?|\$$/g, '')) &&
-      (!value.startsWith('^') || name.startsWith(value.replace(/[$^/]/g, ''))),
+  id: (value) => {
+    const pattern = expressionOf('id', value);
+    return ({ id }) => pattern.test(id);
+  },
+  // Docker's names begin with a slash inside: both ways of writing them are in use.
+  name: (value) => {
+    const pattern = expressionOf('name', value);
+    return ({ name = '' }) => pattern.test(name) || pattern.test(`/${name}`);
+  },
   label: (value) => {
     const [key = '', wanted] = value.split(/=(.*)/s);
     return ({ labels = {} }) => Object.hasOwn(labels, key) && (wanted === undefined || labels[key] === wanted);
@@ -55,11 +56,11 @@ const FILTERS: Readonly<Record<string, FilterOf>> = {
     ({ network }) =>
       network?.mode === value,
   before: (value, all) => {
-    const { createdAt } = named(value, all);
+    const { createdAt } = containerAmong(all, value);
     return (state) => state.createdAt < createdAt;
   },
   since: (value, all) => {
-    const { createdAt } = named(value, all);
+    const { createdAt } = containerAmong(all, value);
     return (state) => state.createdAt > createdAt;
   },
 };
@@ -96,8 +97,10 @@ function parseOne(text: string): readonly [name: string, value: string] {
   return [name, value];
 }
 
-function named(text: string, all: readonly ContainerState[]): ContainerState {
-  const found = all.find(({ id, name }) => name === text || id.startsWith(text));
-  if (found) return found;
-  throw new UsageError(`No such container: ${text}`, 'ps');
+function expressionOf(name: string, value: string): RegExp {
+  try {
+    return new RegExp(value);
+  } catch {
+    throw new UsageError(`invalid filter '${name}=${value}': expected a regular expression`, 'ps');
+  }
 }

@@ -26,6 +26,28 @@ describe('filters of ps', () => {
     expect(names('name=b', 'name=c', 'label=color=blue')).toEqual(['c']);
   });
 
+  it('take names and ids for expressions, and a name with a slash before it as well', () => {
+    const all = ['foo', 'foobar', 'a-foo'].map((name, index) => ({ ...state(name, {}), id: `${index}`.repeat(64) }));
+    const found = (text: string) => all.filter(parseFilters([text], all)).map(({ name }) => name);
+    expect(found('name=^foo$')).toEqual(['foo']);
+    expect(found('name=^/foo$')).toEqual(['foo']);
+    expect(found('name=^foo')).toEqual(['foo', 'foobar']);
+    expect(found('name=foo$')).toEqual(['foo', 'a-foo']);
+    expect(found('name=o+b.r')).toEqual(['foobar']);
+    expect(found('name=^/')).toHaveLength(3);
+    expect(found('id=^1')).toEqual(['foobar']);
+  });
+
+  it('mean by before and since the container of that very name, before one whose id begins so', () => {
+    const ids = ['abc'.padEnd(64, '0'), 'f'.repeat(64), 'd'.repeat(64)];
+    const made = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
+    const all = ['old', 'abc', 'new'].map((name, at) => ({ ...state(name, {}), id: ids[at]!, createdAt: made[at]! }));
+    const found = (text: string) => all.filter(parseFilters([text], all)).map(({ name }) => name);
+    expect(found('before=abc')).toEqual(['old']);
+    expect(found('since=abc')).toEqual(['new']);
+    expect(() => found('since=nobody')).toThrow('No such container: nobody');
+  });
+
   it('find who has a port of the host, and what is mounted, by its name or its place', () => {
     const port = { containerPort: 80, hostPort: 8080, hostIp: '0.0.0.0', protocol: 'tcp' } as const;
     const bind = { type: 'bind', source: '/srv', target: '/data', readOnly: false, by: '--volume' } as const;
@@ -47,6 +69,7 @@ describe('filters of ps', () => {
     ['publish=x', "invalid filter 'publish=x': expected PORT[-PORT][/PROTOCOL]"],
     ['status=bogus', "invalid filter 'status=bogus': expected one of created, running"],
     ['exited=x', "invalid filter 'exited=x': expected an exit code"],
+    ['name=(', "invalid filter 'name=(': expected a regular expression"],
     ['bogus=1', "invalid filter 'bogus': expected one of id, name"],
   ])('refuse %s', (text, message) => {
     expect(() => names(text)).toThrow(message);
