@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spellSwitches, splitRunArgv } from '../../cli/argv.ts';
 import { everyRunFlag } from '../../cli/options/docker-flags.ts';
 import { addRunOptions, FLAGS_AFTER_IMAGE } from '../../cli/options/run-options.ts';
+import fc from '../fixtures/properties.ts';
 
 const flags = everyRunFlag(addRunOptions(new Command('run')));
 const split = (...words: string[]) => splitRunArgv(words, flags, FLAGS_AFTER_IMAGE);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitWords } from '../../cli/shell-words.ts';
+import fc from '../fixtures/properties.ts';
 
 /** What a shell makes of it; undefined where it does not take it. */
 function shellsWords(line: string): string[] | undefined {

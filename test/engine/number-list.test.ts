@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bitsOf, parseNumberList } from '../../engine/number-list.ts';
+import fc from '../fixtures/properties.ts';
 
 const separator = fc.stringMatching(/^[, \t\n]{1,3}$/);
 const range = fc

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shellFile, shellLine, shellLines } from '../../../cli/export/shell.ts';
+import fc from '../../fixtures/properties.ts';
 
 /** What a shell makes of the words. */
 const readBack = (line: string) =>

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fill } from '../../../cli/go-template/fill.ts';
 import { parseNodes } from '../../../cli/go-template/parse.ts';
 import { TemplateError } from '../../../cli/go-template/template-error.ts';
+import fc from '../../fixtures/properties.ts';
 
 const filled = (text: string, data: unknown = {}) => fill(parseNodes(text), data);
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFrontMatter } from '../../../cli/lesson/front-matter.ts';
+import fc from '../../fixtures/properties.ts';
 
 const parse = (text: string) => parseFrontMatter(text, '01-a.md');
 

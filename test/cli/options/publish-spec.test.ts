@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExpose, parsePrivatePort, parsePublish } from '../../../cli/options/publish-spec.ts';
+import fc from '../../fixtures/properties.ts';
 
 const one = (containerPort: number, options: object = {}) => ({
   protocol: 'tcp',

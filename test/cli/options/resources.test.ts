@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   kernelMemoryWarning,
@@ -8,6 +7,7 @@ import {
   type ResourceFlags,
   resourceOptions,
 } from '../../../cli/options/resources.ts';
+import fc from '../../fixtures/properties.ts';
 
 describe('resourceOptions', () => {
   it('leaves out what nobody asked for', () => {

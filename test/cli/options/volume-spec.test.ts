@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseVolumeSpec } from '../../../cli/options/volume-spec.ts';
+import fc from '../../fixtures/properties.ts';
 
 const parse = (text: string) => parseVolumeSpec(text, '/home/me');
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entriesOf, treeOf } from '../../../cli/panes/layer-tree.ts';
 import { layersPane, listedLayers } from '../../../cli/panes/layers.ts';
 import type { Told } from '../../../machines/story.ts';
 import { evidence, story } from '../../fixtures/pages.ts';
+import fc from '../../fixtures/properties.ts';
 import { digest } from '../../fixtures/run-values.ts';
 
 const file = (path: string, mode = '-rw-r--r--') => `${mode}       0/0        12 ${path}`;

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge, letterOf, readAnswer, verdictLine } from '../../../cli/predict/answer.ts';
 import { Predictions } from '../../../cli/predict/predictions.ts';
 import type { StepName } from '../../../machines/steps.ts';
 import type { Story } from '../../../machines/story.ts';
 import { story } from '../../fixtures/pages.ts';
+import fc from '../../fixtures/properties.ts';
 import { bundledStory } from '../../fixtures/recorded-story.ts';
 import { container } from '../../fixtures/run-values.ts';
 

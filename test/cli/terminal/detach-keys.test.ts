@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_DETACH_KEYS, DetachKeys, detachSequence } from '../../../cli/terminal/detach-keys.ts';
+import fc from '../../fixtures/properties.ts';
 
 const bytes = fc.uint8Array({ maxLength: 20 }).map((array) => Buffer.from(array));
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allBut, defaultProfile } from '../../../engine/apparmor/default-profile.ts';
 import { findTool } from '../../../engine/tool-environment.ts';
+import fc from '../../fixtures/properties.ts';
 
 /** What a pattern of a profile means, as far as ours go. apparmor.d(5), "Globbing" */
 const matches = (pattern: string, path: string) => new RegExp(`^${pattern.replaceAll('**', '.*')}$`, 's').test(path);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CAPABILITIES,
@@ -8,6 +7,7 @@ import {
   namesOfMask,
 } from '../../../engine/bundle/capabilities.ts';
 import { UnavailableCapability, UnknownCapability } from '../../../engine/bundle/errors.ts';
+import fc from '../../fixtures/properties.ts';
 
 const all = 2n ** 41n - 1n;
 const granted = (capAdd: string[], capDrop: string[] = [], available = all) =>

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { processEnv } from '../../../engine/bundle/environment.ts';
 import { InvalidEnvironmentVariable, NulByte } from '../../../engine/bundle/errors.ts';
+import fc from '../../fixtures/properties.ts';
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserDatabaseTooLarge } from '../../../engine/bundle/errors.ts';
 import { MAX_ID, parseGroup, parsePasswd, USER_DATABASE_LIMIT } from '../../../engine/bundle/passwd.ts';
+import fc from '../../fixtures/properties.ts';
 
 const field = fc.stringMatching(/^[a-z0-9_\-./$é]{1,20}$/);
 const id = fc.integer({ min: 0, max: MAX_ID });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findHierarchies, parseMembership } from '../../../engine/cgroup/hierarchy.ts';
+import fc from '../../fixtures/properties.ts';
 
 const mount = (
   mountPoint: string,

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Resources } from '../../../engine/bundle/runtime-spec.ts';
 import { limitsV1 } from '../../../engine/cgroup/limits-v1.ts';
 import { limitsV2, weightOfShares } from '../../../engine/cgroup/limits-v2.ts';
+import fc from '../../fixtures/properties.ts';
 
 const ALL: Resources = {
   pids: { limit: 10 },

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gzipStored } from '../../../engine/embedded/gzip.ts';
+import fc from '../../fixtures/properties.ts';
 
 describe('gzipStored', () => {
   it('gives back through gunzip whatever went in', () => {

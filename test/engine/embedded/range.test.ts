@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRange } from '../../../engine/embedded/range.ts';
+import fc from '../../fixtures/properties.ts';
 
 describe('parseRange, for a body of ten bytes', () => {
   it.each([

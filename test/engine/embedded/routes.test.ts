@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../engine/embedded/catalogue.ts';
 import { answer } from '../../../engine/embedded/routes.ts';
+import fc from '../../fixtures/properties.ts';
 
 /** Counts how often an image is built. */
 function repositories() {

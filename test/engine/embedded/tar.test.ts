@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import fc from 'fast-check';
 import { Parser, type ReadEntry } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { tarArchive } from '../../../engine/embedded/tar.ts';
+import fc from '../../fixtures/properties.ts';
 
 const hasTar = spawnSync('tar', ['--version']).status === 0;
 const file = { path: 'hello', mode: 0o755, mtime: 1_767_225_600, content: Buffer.from('hi') };

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chainIds } from '../../../engine/image/chain-id.ts';
 import { digestOf } from '../../../engine/image/digest.ts';
+import fc from '../../fixtures/properties.ts';
 
 const [A, B, C] = [digestOf('a'), digestOf('b'), digestOf('c')];
 

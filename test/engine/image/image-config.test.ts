@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../engine/image/digest.ts';
 import { InvalidDocument } from '../../../engine/image/errors.ts';
 import { parseImageConfig, refuseLayerMismatch } from '../../../engine/image/image-config.ts';
 import { OCI_MANIFEST } from '../../../engine/image/media-type.ts';
+import fc from '../../fixtures/properties.ts';
 
 const GOOD = { os: 'linux', architecture: 'amd64', rootfs: { type: 'layers', diff_ids: [digestOf('a')] } };
 const parse = (fields: object = {}) => parseImageConfig(Buffer.from(JSON.stringify({ ...GOOD, ...fields })));

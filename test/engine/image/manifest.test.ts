@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../engine/image/digest.ts';
 import {
@@ -17,6 +16,7 @@ import {
   OCI_LAYER_GZIP,
   OCI_MANIFEST,
 } from '../../../engine/image/media-type.ts';
+import fc from '../../fixtures/properties.ts';
 
 const OCI = { mediaType: OCI_MANIFEST };
 const descriptor = (mediaType: string, content = 'x') => ({

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidPlatform } from '../../../engine/image/errors.ts';
 import {
@@ -8,6 +7,7 @@ import {
   parsePlatform,
   runnablePlatforms,
 } from '../../../engine/image/platform.ts';
+import fc from '../../fixtures/properties.ts';
 
 const runs = (platform: string, offered: string) => canRun(parsePlatform(platform), parsePlatform(offered));
 

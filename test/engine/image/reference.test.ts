@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidReference } from '../../../engine/image/errors.ts';
 import { familiarName, familiarRepository, formatReference, parseReference } from '../../../engine/image/reference.ts';
+import fc from '../../fixtures/properties.ts';
 
 const HEX = '1a3f5e7d9c1b3a5f7e9d1c3b5a7f9e1d3c5b7a9f1e3d5d7c9b1a3f5e7d9c1b3a';
 const DIGEST = `sha256:${HEX}`;

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD } from '../../../engine/image/media-type.ts';
 import { compressionOf, decompress } from '../../../engine/layer/decompress.ts';
+import fc from '../../fixtures/properties.ts';
 
 const PLACE = { layer: 'test' };
 const CONTENT = [Buffer.alloc(50_000, 'one '), Buffer.alloc(70_000, 'two ')];

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayName, parseEntryPath } from '../../../engine/layer/entry-path.ts';
 import { LayerUnsafe } from '../../../engine/layer/errors.ts';
+import fc from '../../fixtures/properties.ts';
 
 const PLACE = { layer: 'test' };
 const parse = (name: string | Buffer) => parseEntryPath(Buffer.from(name), PLACE, 1024);

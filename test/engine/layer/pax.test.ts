@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePax, parsePaxNumber, parsePaxTime } from '../../../engine/layer/pax.ts';
+import fc from '../../fixtures/properties.ts';
 import { paxRecord } from '../../fixtures/tar-blocks.ts';
 
 describe('parsePax', () => {

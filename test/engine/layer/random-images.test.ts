@@ -2,11 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unpackImage } from '../../../engine/layer/unpack-image.ts';
 import { anyImage } from '../../fixtures/layer-arbitrary.ts';
 import { writeOciLayout } from '../../fixtures/oci-layout.ts';
+import fc from '../../fixtures/properties.ts';
 import { treeListing } from '../../fixtures/tree-listing.ts';
 
 const canCompare = process.getuid?.() === 0 && spawnSync('umoci', ['--version']).status === 0;
@@ -47,7 +47,7 @@ describe.runIf(canCompare)('of whatever image (needs root and umoci; apt install
           rmSync(base, { recursive: true, force: true });
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 60 },
     );
-  }, 60_000);
+  }, 120_000);
 });

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LayerSandbox } from '../../fixtures/layer-sandbox.ts';
+import fc from '../../fixtures/properties.ts';
 import { archive, directory, entry, file, pax, paxRecord, type RawEntry } from '../../fixtures/tar-blocks.ts';
 
 const FORMATS = ['gnu', 'posix --sparse-version=0.0', 'posix --sparse-version=0.1', 'posix --sparse-version=1.0'];

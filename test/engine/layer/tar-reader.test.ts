@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { Header, Parser } from 'tar';
 import { describe, expect, it } from 'vitest';
 import type { TarEntry } from '../../../engine/layer/tar-entry.ts';
 import { TarReader } from '../../../engine/layer/tar-reader.ts';
+import fc from '../../fixtures/properties.ts';
 import { archive, directory, END, entry, file, gnuLong, hardLink, pax, symlink } from '../../fixtures/tar-blocks.ts';
 
 interface Read extends TarEntry {

@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followLog } from '../../../engine/log/follow-log.ts';
 import { entryHeader, FULL, type LogEntry, parseEntries } from '../../../engine/log/log-entry.ts';
 import { LineSplitter, Tail } from '../../../engine/log/log-lines.ts';
 import { LogWriter } from '../../../engine/log/log-writer.ts';
 import { readLog } from '../../../engine/log/read-log.ts';
+import fc from '../../fixtures/properties.ts';
 
 const stream = fc.constantFrom('stdout' as const, 'stderr' as const);
 const entry: fc.Arbitrary<LogEntry> = fc.record({

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatStatus, parseStatus, STATUS_SIZE } from '../../../engine/monitor/status-file.ts';
+import fc from '../../fixtures/properties.ts';
 
 const time = fc.integer({ min: 1, max: 8_640_000_000_000 });
 const ending = fc.oneof(

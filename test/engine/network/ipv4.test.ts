@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   broadcastOf,
@@ -8,6 +7,7 @@ import {
   parseAddress,
   parsePrefix,
 } from '../../../engine/network/ipv4.ts';
+import fc from '../../fixtures/properties.ts';
 
 const address = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const prefix = fc

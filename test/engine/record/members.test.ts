@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packMember, unpackMembers } from '../../../engine/record/members.ts';
+import fc from '../../fixtures/properties.ts';
 
 const LIMIT = 1024 * 1024;
 const members = (...texts: string[]) => Buffer.concat(texts.map((text) => packMember(Buffer.from(text))));

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHAIN_START, link } from '../../../engine/record/chain.ts';
 import type { RecordedRun } from '../../../engine/record/entry.ts';
 import { packMember, unpackMembers } from '../../../engine/record/members.ts';
 import { parseRun, readRun } from '../../../engine/record/read-run.ts';
+import fc from '../../fixtures/properties.ts';
 import { header, RunFiles, tellShortRun } from './recording.ts';
 
 const files = new RunFiles();

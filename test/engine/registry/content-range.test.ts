@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseContentRange } from '../../../engine/registry/content-range.ts';
+import fc from '../../fixtures/properties.ts';
 
 describe('parseContentRange', () => {
   it('reads a range with and without a total', () => {

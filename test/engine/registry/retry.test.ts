@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backoff, retryAfterSeconds } from '../../../engine/registry/retry.ts';
+import fc from '../../fixtures/properties.ts';
 
 const NOW = Date.parse('Mon, 01 Jan 2024 00:00:00 GMT');
 

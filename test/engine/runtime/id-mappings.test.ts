@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { everyId, idMappingsFor, isSingleId } from '../../../engine/runtime/id-mappings.ts';
+import fc from '../../fixtures/properties.ts';
 
 const learner = { uid: 1001, gid: 1002, userName: 'learner', hasMappingTools: true };
 

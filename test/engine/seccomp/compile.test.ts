@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAPABILITIES, DEFAULT_CAPABILITIES } from '../../../engine/bundle/capabilities.ts';
 import type { Seccomp } from '../../../engine/bundle/runtime-spec.ts';
@@ -9,6 +8,7 @@ import { DEFAULT_PROFILE } from '../../../engine/seccomp/default-profile.ts';
 import { InvalidSeccompProfile, SeccompArchitectureUnknown } from '../../../engine/seccomp/errors.ts';
 import { resolveProfile } from '../../../engine/seccomp/resolve-profile.ts';
 import { syscallNumbers, X32_SYSCALL_BIT } from '../../../engine/syscall/numbers.ts';
+import fc from '../../fixtures/properties.ts';
 import { type Call, runFilter } from './bpf-machine.ts';
 import { evaluate } from './evaluate.ts';
 import { Libseccomp, whyNoLibseccomp } from './libseccomp.ts';

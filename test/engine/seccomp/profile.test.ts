@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROFILE } from '../../../engine/seccomp/default-profile.ts';
 import { InvalidSeccompProfile } from '../../../engine/seccomp/errors.ts';
 import { parseProfile } from '../../../engine/seccomp/profile.ts';
+import fc from '../../fixtures/properties.ts';
 
 const parse = (value: unknown) => parseProfile(JSON.stringify(value));
 

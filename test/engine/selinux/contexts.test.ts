@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { containerContexts, parseContexts, sharedContext } from '../../../engine/selinux/contexts.ts';
+import fc from '../../fixtures/properties.ts';
 
 const HOST = { process: 'system_u:system_r:container_t:s0', file: 'system_u:object_r:container_file_t:s0' };
 const ID = '0001fffe'.padEnd(64, '0');

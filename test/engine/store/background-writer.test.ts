@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BackgroundWriter, WriteFailed } from '../../../engine/store/background-writer.ts';
+import fc from '../../fixtures/properties.ts';
 import { temporaryDirectory } from './temporary-store.ts';
 
 describe('BackgroundWriter', () => {

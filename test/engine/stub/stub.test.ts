@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explained, tolerating } from '../../../engine/stub/call.ts';
 import { pipe2, read, write } from '../../../engine/stub/calls/descriptors.ts';
@@ -15,6 +14,7 @@ import type { TracedCall } from '../../../engine/stub/traced-call.ts';
 import { CLONE_NEWPID } from '../../../engine/syscall/constants.ts';
 import { startStub } from '../../fixtures/launcher.ts';
 import { isRoot } from '../../fixtures/privileges.ts';
+import fc from '../../fixtures/properties.ts';
 
 let stub: Stub;
 let directory: string;

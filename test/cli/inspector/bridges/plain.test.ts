@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor, fromPromise, setup } from 'xstate';
 import { plain } from '../../../../cli/inspector/bridges/plain.ts';
+import fc from '../../../fixtures/properties.ts';
 
 describe('plain data of anything', () => {
   it('leaves what JSON can hold as it is', () => {

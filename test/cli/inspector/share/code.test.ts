@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { newCode, spelled, typedCode } from '../../../../cli/inspector/share/code.ts';
+import fc from '../../../fixtures/properties.ts';
 
 it('makes codes of seven signs that nobody takes for one another, and that spell no words', () => {
   const codes = Array.from({ length: 500 }, newCode);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { update } from '../../../../cli/terminal/step-view/keys.ts';
 import { lastPage } from '../../../../cli/terminal/step-view/page.ts';
@@ -15,6 +14,7 @@ import {
 import { cells, visibleWidth } from '../../../../cli/terminal/step-view/text.ts';
 import { view } from '../../../../cli/terminal/step-view/view.ts';
 import { evidence, page, story } from '../../../fixtures/pages.ts';
+import fc from '../../../fixtures/properties.ts';
 import { beginningsOf, bundledStory } from '../../../fixtures/recorded-story.ts';
 import { frame } from '../../../fixtures/stepping.ts';
 import { capturedOutput } from '../../../fixtures/terminal.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { annotatedProperties } from '../../../../engine/cgroup/systemd/annotations.ts';
+import fc from '../../../fixtures/properties.ts';
 
 /** The property that an annotation with this value makes, as busctl(1) takes it. */
 function line(value: string, name = 'SomeThing'): string {

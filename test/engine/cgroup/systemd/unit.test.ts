@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathOf, scopeOf } from '../../../../engine/cgroup/systemd/unit.ts';
+import fc from '../../../fixtures/properties.ts';
 
 const path = (cgroupsPath: string | undefined, isUser = false) => pathOf(scopeOf(cgroupsPath, 'web', isUser));
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runtimeFailure } from '../../../../engine/runtime/foreign/failure.ts';
+import fc from '../../../fixtures/properties.ts';
 
 const line = (level: string, msg: string) => JSON.stringify({ level, msg, time: '2026-01-01T00:00:00Z' });
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MOUNT_OPTIONS, parseMountOptions } from '../../../../engine/runtime/init/mount-options.ts';
 import {
@@ -14,6 +13,7 @@ import {
   MS_RDONLY,
   MS_REC,
 } from '../../../../engine/syscall/constants.ts';
+import fc from '../../../fixtures/properties.ts';
 
 describe('parseMountOptions', () => {
   it("sorts docker's options for /dev/shm into flags and data", () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Message, News } from '../../../../../cli/inspector/page/messages.ts';
 import { Chronicle, NOW } from '../../../../../cli/inspector/page/model/chronicle.ts';
+import fc from '../../../../fixtures/properties.ts';
 import { chronicleOf, chronicleOfNews, stepEvents } from '../../../../fixtures/story.ts';
 
 const END: News = { kind: 'end', ending: '', exitCode: 0, error: null };

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFile } from '../../../../../cli/inspector/page/model/layer-files.ts';
 import { changeCounts, layerTree, treeLines } from '../../../../../cli/inspector/page/model/layer-tree.ts';
+import fc from '../../../../fixtures/properties.ts';
 
 const file = (path: string, size = 1) => parseFile(`-rw-r--r--       0/0 ${String(size).padStart(9)} ${path}`)!;
 const directory = (path: string) => parseFile(`drwxr-xr-x       0/0         0 ${path}/`)!;

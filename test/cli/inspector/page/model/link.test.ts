@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFragment, writeFragment } from '../../../../../cli/inspector/page/model/deep-link.ts';
+import fc from '../../../../fixtures/properties.ts';
 
 const TOKEN = `${'aB3-_'.repeat(8)}xyz`;
 
