@@ -98,7 +98,7 @@ const UNITS = ['', 'k', 'm', 'g', 't', 'p'];
  * @example parseBytes('1.5g') // 1610612736
  */
 export function parseBytes(text: string): number {
-  const [, digits = '', suffix = ''] = /^(\d+(?:\.\d*)?(?:e[+-]?\d+)?) ?(.*)$/is.exec(text) ?? [];
+  const [, digits = '', suffix = ''] = /^((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?) ?(.*)$/is.exec(text) ?? [];
   const size = Number(digits);
   if (digits === '' || !Number.isFinite(size)) throw new Malformed(`invalid size: '${text}'`);
   const [, unit] = /^([kmgtp]?)(?:i?b)?$/.exec(suffix.toLowerCase()) ?? [];
@@ -116,7 +116,8 @@ export function parseBytes(text: string): number {
  * @example parseNanoCpus('1/4') // 250000000
  */
 export function parseNanoCpus(text: string): number {
-  const [, numerator, denominator = '1'] = /^([+-]?\d*\.?\d+(?:e[+-]?\d{1,2})?)(?:\/(\d+))?$/i.exec(text) ?? [];
+  const [, numerator, denominator = '1'] =
+    /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)(?:\/(\d+))?$/i.exec(text) ?? [];
   if (numerator === undefined || Number(denominator) === 0 || (text.includes('/') && !/^[+-]?\d+$/.test(numerator))) {
     throw new Malformed(`failed to parse ${text} as a rational number`);
   }

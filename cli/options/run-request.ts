@@ -102,12 +102,13 @@ function pullPolicy(text: string): RunRequest['pull'] {
   throw new UsageError(`invalid pull option: '${text}': must be one of "always", "missing", "never" or "newer"`);
 }
 
-/** Docker's rule for names of containers. */
-export function checkedName(name: string | undefined, command = 'run'): string | undefined {
-  if (name === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/.test(name)) return name;
+/** Docker's rule for names of containers, with the slash that they begin with in its records; as long as a file may be called. */
+export function checkedName(text: string | undefined, command = 'run'): string | undefined {
+  const name = text?.replace(/^\//, '');
+  if (name === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}$/.test(name)) return name;
   const shown = name.slice(0, 200);
   throw new UsageError(
-    `invalid container name (${shown}): only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 2 to 128 of them`,
+    `invalid container name (${shown}): only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 2 to 255 of them`,
     command,
   );
 }
