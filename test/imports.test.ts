@@ -12,7 +12,7 @@ interface Rule {
 /** Who may import whom. The first row that fits a file is the one that holds. */
 const RULES: readonly Rule[] = [
   {
-    from: /^engine\/(errors|file-trouble|is-writable|json|kill-quietly|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
+    from: /^engine\/(errors|file-trouble|is-writable|json|kill-quietly|make-directory|monotonic|number-list|read-if-there|tool-environment)\.ts$/,
     values: /^(node:(fs|path))?$/,
   },
   { from: /^engine\/apparmor\//, values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|apparmor\/))/ },
@@ -20,7 +20,10 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/elf\//, values: /^engine\/elf\// },
   { from: /^engine\/image\//, values: /^(node:|engine\/(errors\.ts|image\/))/ },
   { from: /^engine\/syscall\//, values: /^(node:|koffi$|engine\/(errors\.ts|syscall\/))/ },
-  { from: /^engine\/stub\//, values: /^(node:|engine\/((errors|monotonic|number-list)\.ts|elf\/|syscall\/|stub\/))/ },
+  {
+    from: /^engine\/stub\//,
+    values: /^(node:|engine\/((errors|make-directory|monotonic|number-list)\.ts|elf\/|syscall\/|stub\/))/,
+  },
   { from: /^engine\/log\//, values: /^(node:|engine\/log\/)/ },
   { from: /^engine\/monitor\//, values: /^(node:|engine\/(errors\.ts|elf\/|syscall\/|stub\/|log\/|monitor\/))/ },
   { from: /^engine\/reaper\//, values: /^engine\/(elf|stub|reaper)\// },
@@ -32,8 +35,8 @@ const RULES: readonly Rule[] = [
   { from: /^engine\/registry\//, values: /^(node:|undici$|engine\/((errors|read-if-there)\.ts|image\/|registry\/))/ },
   {
     from: /^engine\/store\//,
-    values: /^(node:|engine\/((errors|monotonic)\.ts|image\/|syscall\/|store\/))/,
-    types: /^engine\/bundle\/mount-request\.ts$/,
+    values: /^(node:|engine\/((errors|file-trouble|make-directory|monotonic)\.ts|image\/|syscall\/|store\/))/,
+    types: /^engine\/(bundle\/mount-request|log\/log-config)\.ts$/,
   },
   {
     from: /^engine\/layer\//,
@@ -53,17 +56,22 @@ const RULES: readonly Rule[] = [
   {
     from: /^engine\/runtime\//,
     values:
-      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|number-list|read-if-there|tool-environment)\.ts|apparmor\/|elf\/|image\/|syscall\/|stub\/|seccomp\/|selinux\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
+      /^(node:|engine\/((errors|exit-codes|initial-user-namespace|kill-quietly|make-directory|number-list|read-if-there|tool-environment)\.ts|apparmor\/|elf\/|image\/|syscall\/|stub\/|seccomp\/|selinux\/|bundle\/|cgroup\/|monitor\/|runtime\/))/,
   },
   {
     from: /^engine\/lifecycle\//,
     values:
-      /^(node:|engine\/((errors|kill-quietly)\.ts|apparmor\/|syscall\/|stub\/|seccomp\/|selinux\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
+      /^(node:|engine\/((errors|kill-quietly|make-directory)\.ts|apparmor\/|syscall\/|stub\/|seccomp\/|selinux\/|bundle\/|cgroup\/|network\/|runtime\/|lifecycle\/))/,
   },
-  { from: /^engine\/record\//, values: /^(node:|engine\/(errors\.ts|record\/))/, types: /^engine\/json\.ts$/ },
+  {
+    from: /^engine\/record\//,
+    values: /^(node:|engine\/((errors|make-directory)\.ts|record\/))/,
+    types: /^engine\/json\.ts$/,
+  },
   {
     from: /^engine\/network\//,
-    values: /^(node:|engine\/((errors|read-if-there|tool-environment)\.ts|image\/|syscall\/|bundle\/|network\/))/,
+    values:
+      /^(node:|engine\/((errors|make-directory|read-if-there|tool-environment)\.ts|image\/|syscall\/|bundle\/|network\/))/,
   },
   { from: /^engine\//, values: /^(node:|engine\/)/ },
   { from: /^machines\/actors\/(real|dry|replayed)\b/, values: /^(node:|xstate|machines\/|engine\/)/ },

@@ -5,6 +5,7 @@ import { isRunning, statusOf } from '../../engine/container-status.ts';
 import { signalContainer, stopContainer } from '../../engine/end-container.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer } from '../../engine/find-container.ts';
+import { requireLog } from '../../engine/kept-log.ts';
 import { hearSignal } from '../../engine/stopped-by-hand.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { ContainerConflict } from '../containers/errors.ts';
@@ -64,6 +65,7 @@ function attachable({ store }: Engine, name: string, flags: AttachFlags): Contai
   if (!isRunning(state)) throw new ContainerConflict(id, 'cannot attach to a stopped container, start it first');
   if (statusOf(state) === 'paused')
     throw new ContainerConflict(id, 'cannot attach to a paused container, unpause it first');
+  requireLog(state);
   if (manner?.isDetached || (manner && !flags.stdin)) return state;
   const hint = 'Only what it writes can be shown here: learn-run attach --no-stdin.';
   const where = `it reads from where process ${supervisor.pid}, its learn-run, was started`;

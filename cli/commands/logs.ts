@@ -1,5 +1,6 @@
 import { statusOf } from '../../engine/container-status.ts';
 import { findContainer } from '../../engine/find-container.ts';
+import { requireLog } from '../../engine/kept-log.ts';
 import { followLog } from '../../engine/log/follow-log.ts';
 import { LineSplitter, type LogLine, Tail } from '../../engine/log/log-lines.ts';
 import { readLog } from '../../engine/log/read-log.ts';
@@ -33,7 +34,9 @@ export async function logs(words: readonly string[], io: Io): Promise<number> {
   if (!parse(parser, words)) return 0;
   const options = logOptions(parser.opts<LogFlags>(), Date.now());
   return withContainers(io, async ({ store }) => {
-    const { id, bundle } = findContainer(store, parser.args[0]!);
+    const state = findContainer(store, parser.args[0]!);
+    requireLog(state);
+    const { id, bundle } = state;
     const show = shower(io, options);
     const isRead = options.follow
       ? await follow(store, id, bundle, options, show)

@@ -42,7 +42,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     ResolvConfPath: join(bundle, 'resolv.conf'),
     HostnamePath: join(bundle, 'hostname'),
     HostsPath: join(bundle, 'hosts'),
-    LogPath: join(bundle, 'log'),
+    LogPath: state.manner?.log?.fileSize === 0 ? '' : join(bundle, 'log'),
     Name: `/${name}`,
     RestartCount: state.restarts?.count ?? 0,
     Platform: 'linux',
@@ -107,9 +107,10 @@ function stateOf(state: ContainerState) {
 
 function hostConfigOf({ manner, network }: ContainerState, spec: Spec | undefined) {
   const { memory, cpu, pids } = spec?.linux?.resources ?? {};
-  const { restart } = manner ?? {};
+  const { restart, log } = manner ?? {};
   return {
     NetworkMode: network?.mode ?? '',
+    LogConfig: { Type: log?.driver ?? 'json-file', Config: log?.options ?? {} },
     IpcMode: manner?.ipc ?? 'private',
     PidMode: spec ? pidMode(spec) : '',
     AutoRemove: manner?.isRemovedAtEnd ?? true,

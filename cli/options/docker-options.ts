@@ -65,8 +65,8 @@ label,l | value | yes | Kept on the container's record
 label-file | value | yes |
 link | value | no | Docker calls it a legacy feature; containers on the bridge reach each other by address
 link-local-ip | value | no | Interfaces have one address, which the bridge gives
-log-driver | value | no | What a container writes is kept in files of learn-run's own: learn-run logs
-log-opt | value | no | Three files of 10 MB are kept of what a container writes
+log-driver | value | partly | json-file and local, which mean files of learn-run's own, and none: no other program is handed what a container writes
+log-opt | value | partly | max-size and max-file: of what a container writes so much is kept in all, always in three files; by default 30 MB
 mac-address | value | yes | Not for an ordinary user, whose interface belongs to pasta or slirp4netns
 memory,m | value | yes |
 memory-reservation | value | yes |

@@ -4,6 +4,7 @@ import type { BlockIoFlags } from './block-io.ts';
 import type { Flag } from './docker-flags.ts';
 import type { LabelFlags } from './labels.ts';
 import { list } from './list-option.ts';
+import type { LoggingFlags } from './logging.ts';
 import type { MountFlags } from './mounts.ts';
 import type { NameFlags } from './names.ts';
 import type { NetworkFlags } from './networking.ts';
@@ -21,6 +22,7 @@ export interface RunOptions
     LabelFlags,
     AttachFlags,
     BlockIoFlags,
+    LoggingFlags,
     Omit<NetworkFlags, keyof NameFlags | 'hostname'> {
   readonly cidfile?: string;
   readonly timeout?: string;
@@ -93,6 +95,11 @@ export function addRunOptions(command: Command): Command {
     .option('-w, --workdir <directory>', 'Working directory inside the container')
     .addOption(list('--ulimit <name=soft[:hard]>', 'Set a limit of the process: nofile=1024:2048'))
     .option('--stop-signal <signal>', 'What asks it to stop, at your second Ctrl-C (default: what the image says)')
+    .option(
+      '--log-driver <driver>',
+      'What is kept of its output for logs: json-file or local (both mean files of learn-run), none',
+    )
+    .addOption(list('--log-opt <name=value>', 'How much is kept: max-size=10m, max-file=3'))
     .option('--stop-timeout <seconds>', 'How long it may take to stop before it is killed (default: 10)')
     .option('--sig-proxy', 'Hand signals on to it, unless it has a terminal; =false: they end the run', true)
     .addOption(new Option('--no-sig-proxy').hideHelp())

@@ -10,6 +10,7 @@ import { attachOptions } from './attaching.ts';
 import { blockIoOptions } from './block-io.ts';
 import { resolveEnv } from './env.ts';
 import { annotations, labels } from './labels.ts';
+import { logConfig } from './logging.ts';
 import { mountOptions } from './mounts.ts';
 import { nameOptions } from './names.ts';
 import { networkOptions } from './networking.ts';
@@ -56,6 +57,7 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
     ...(restart && { restart }),
     detach: options.detach === true,
     timeLimit: timeLimit(options.timeout),
+    log: logConfig(options),
     labels: labels(options),
     // On a terminal Ctrl-C is a key like any other, and reaches the program as one.
     sigProxy: options.sigProxy && !options.tty && !options.detach,

@@ -15,12 +15,18 @@ export function openLog(directory: string): number {
  */
 export class LogWriter {
   readonly #directory: string;
+  readonly #fileSize: number;
   #fd: number | undefined;
-  #size: number;
+  #size = 0;
 
-  /** @param directory the container's own */
-  constructor(directory: string) {
+  /**
+   * @param directory the container's own
+   * @param fileSize how long a file of the log may become, in bytes; 0: nothing is kept
+   */
+  constructor(directory: string, fileSize: number = FULL) {
     this.#directory = directory;
+    this.#fileSize = fileSize;
+    if (fileSize === 0) return;
     this.#fd = openLog(directory);
     this.#size = fstatSync(this.#fd).size;
   }
@@ -31,7 +37,7 @@ export class LogWriter {
     const length = HEADER_SIZE + bytes.length;
     if (this.#write([header, bytes]) === length) this.#size += length;
     else this.#takeBack();
-    if (this.#size >= FULL) this.#begin();
+    if (this.#size >= this.#fileSize) this.#begin();
   }
 
   /** Idempotent. */

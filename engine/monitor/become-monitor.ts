@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { join } from 'node:path';
-import { LOG_FILES } from '../log/log-entry.ts';
+import { join, resolve } from 'node:path';
+import { FULL, LOG_FILES } from '../log/log-entry.ts';
 import type { Call } from '../stub/call.ts';
 import { close, dup3, memfdCreate, pipe2, seal, write } from '../stub/calls/descriptors.ts';
 import { chdir, open } from '../stub/calls/files.ts';
@@ -21,6 +21,8 @@ export interface MonitorOrder {
   readonly directory: string;
   /** Seconds after which the container is killed. */
   readonly timeLimit?: number | undefined;
+  /** How long a file of the log may become, in bytes; 0: nothing is kept. */
+  readonly logFileSize?: number | undefined;
   /**
    * What is executed when the container has ended; with the word that comes last, where a port is called or the monitor is
    * asked to stop.
@@ -44,6 +46,9 @@ export interface MonitorWork extends MonitorOrder {
 /** What the monitor is called in a list of processes. */
 const NAME = 'learn-run-monitor';
 
+/** In place of the files of a log where none is kept: renamed to itself and opened again when it is full, which it never is. */
+const NOWHERE = ['/dev/null', '/dev/null', '/dev/null'] as const;
+
 /** The descriptors from here to below those of the monitor are the stub's own, and close when it becomes the monitor. */
 const FIRST_OWN = 3;
 
@@ -53,17 +58,18 @@ const FIRST_OWN = 3;
  * @throws SyscallError where it could not, and is a stub still
  */
 export async function becomeMonitor(stub: Stub, work: MonitorWork): Promise<void> {
-  const { directory, timeLimit } = work;
+  const { directory, timeLimit, logFileSize } = work;
+  const files = logFileSize === 0 ? NOWHERE : LOG_FILES;
   const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
   const [init, own, log, status] = await stub.callAll([
     pidfdOpen(work.init),
     open(directory, constants.O_RDONLY | constants.O_DIRECTORY),
-    open(join(directory, LOG_FILES[0]), appending, 0o600),
+    open(resolve(directory, files[0]), appending, 0o600),
     open(join(directory, 'status'), constants.O_RDWR | constants.O_NOFOLLOW),
   ]);
   const timer = timeLimit === undefined ? undefined : await startTimer(stub, timeLimit);
   const callers = await addStopSignal(stub, work.ports);
-  const words = { arguments: work.command, environment: work.environment };
+  const words = { arguments: [...files, ...work.command], environment: work.environment, logFileSize };
   await execute(stub, { ...work, callers, init, timer, directory: own, log, status }, words);
 }
 
@@ -83,11 +89,12 @@ export async function becomeKeeper(stub: Stub, { program, master }: KeptTerminal
   const [init, nowhere] = await stub.callAll([pidfdOpen(program), open('/dev/null', constants.O_RDWR)]);
   const nothing = { errors: undefined, held: [], timer: undefined, directory: nowhere, log: nowhere, status: nowhere };
   // There is nobody to be called at the end: without its last word the command is empty.
-  await execute(stub, { ...nothing, output: master, init, callers: 0 }, { arguments: [NAME], environment: [] });
+  const words = { arguments: [...NOWHERE, NAME], environment: [] };
+  await execute(stub, { ...nothing, output: master, init, callers: 0 }, words);
 }
 
-/** What the program is executed with, besides its name and those of the log. */
-interface MonitorWords {
+/** What the program is executed with, besides its name: first the names of the files of the log. */
+interface MonitorWords extends Pick<MonitorOrder, 'logFileSize'> {
   readonly arguments: readonly string[];
   readonly environment: readonly string[];
 }
@@ -98,14 +105,14 @@ async function execute(stub: Stub, work: Omit<Placed, 'plan'> & { readonly calle
   await closeOnExec(stub, { first: FIRST_OWN, last: MONITOR_FD.plan - 1 });
   await stub.callSlowly([
     write(plan.write, pollPlan({ hasErrors: errors !== undefined, hasTimer: timer !== undefined, callers })),
-    write(memory, monitorExecutable()!),
+    write(memory, monitorExecutable(process.arch, words.logFileSize || FULL)!),
     seal(memory),
     ...placing({ ...work, plan: plan.read }),
     // Nothing of the caller's may be kept from being unmounted.
     chdir('/'),
     // The last moment at which it would end with us.
     prctl(PR_SET_PDEATHSIG, 0),
-    fexecve(memory, [NAME, ...LOG_FILES, ...words.arguments], words.environment),
+    fexecve(memory, [NAME, ...words.arguments], words.environment),
   ]);
 }
 

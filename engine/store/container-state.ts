@@ -1,6 +1,7 @@
 import type { PlacedMount } from '../bundle/mount-request.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
+import type { LogConfig } from '../log/log-config.ts';
 import type { ProcessIdentity } from '../syscall/process-identity.ts';
 
 /** The version of the record; no specification governs it. */
@@ -97,6 +98,8 @@ export interface ContainerManner {
   readonly ipc?: string | undefined;
   /** Undefined where it is never started again by itself. */
   readonly restart?: RestartPolicy | undefined;
+  /** Undefined where nothing was said of it: three files of 10 MiB. */
+  readonly log?: LogConfig | undefined;
 }
 
 /** Where a container is reached. */

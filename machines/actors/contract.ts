@@ -6,6 +6,7 @@ import type { Manifest } from '../../engine/image/manifest.ts';
 import type { WantedPlatform } from '../../engine/image/platform.ts';
 import type { Reference } from '../../engine/image/reference.ts';
 import type { Json } from '../../engine/json.ts';
+import type { LogConfig } from '../../engine/log/log-config.ts';
 import type { Networking } from '../../engine/network/networking.ts';
 import type { RestartPolicy } from '../../engine/store/container-state.ts';
 import type { Badge, Evidence, Progress } from '../evidence.ts';
@@ -54,6 +55,8 @@ export interface RunRequest {
   readonly keep: boolean;
   /** When it is started again by itself, after this run too. */
   readonly restart?: RestartPolicy | undefined;
+  /** What is kept of what it writes; undefined: the usual. */
+  readonly log?: LogConfig | undefined;
   /** True where the container goes on without the command that has started it. */
   readonly detach?: boolean;
   /** Seconds after which the container is killed. */

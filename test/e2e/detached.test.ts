@@ -71,6 +71,26 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     },
   );
 
+  it.skipIf(why)(`keeps as much of what it says as was asked for, or nothing${reason}`, async () => {
+    const writing =
+      'i=0; while [ $i -lt 12000 ]; do echo "$i ......................................................"; i=$((i+1)); done';
+    const little = await detach(writing, '--log-opt', 'max-size=1k');
+    await learnRun('wait', little);
+    const { stdout } = await learnRun('logs', little);
+    expect(stdout).toMatch(/\n11999 \.+\n$/);
+    expect(stdout.length).toBeLessThan(3 * 128 * 1024);
+    const silent = await detach(`echo nobody hears; exit 3`, '--log-driver', 'none');
+    expect((await learnRun('wait', silent)).stdout).toBe('3\n');
+    const said = 'learn-run: configured logging driver does not support reading';
+    for (const words of [
+      ['logs', silent],
+      ['logs', '-f', silent],
+    ])
+      expect(await learnRun(...words)).toMatchObject({ stdout: '', stderr: expect.stringContaining(said), status: 1 });
+    const kept = await learnRun('inspect', '-f', '{{.HostConfig.LogConfig.Type}} {{.LogPath}}', silent);
+    expect(kept.stdout).toBe('none \n');
+  });
+
   it.skipIf(why)(`leaves its exit code to whoever waits, and is kept until it is removed${reason}`, async () => {
     const id = await detach('sleep 0.5; exit 7');
     expect(await learnRun('wait', id.slice(0, 8))).toMatchObject({ stdout: '7\n', status: 0 });

@@ -23,6 +23,8 @@ export interface ContainerParts {
   readonly isThrownAway: boolean;
   /** True where what it writes is kept in memory. */
   readonly isInMemory: boolean;
+  /** How long a file of its log may become; undefined: the usual. */
+  readonly logFileSize: number | undefined;
   readonly stop: Pick<CreateOptions, 'stopSignal' | 'stopTimeout'>;
   spec?: Spec;
   /** Whose namespaces it is in. */

@@ -13,7 +13,10 @@ import { endWaker } from '../../../engine/waker.ts';
 import type { ExitStatus, RunRequest } from '../contract.ts';
 
 /** How the container is run, for those who ask later. */
-export function mannerOf({ process, keep, timeLimit, restart }: RunRequest, { config }: FoundImage): ContainerManner {
+export function mannerOf(
+  { process, keep, timeLimit, restart, log }: RunRequest,
+  { config }: FoundImage,
+): ContainerManner {
   return {
     // Also with -d a learn-run looks after it at first: `detachContainer` says when a monitor does.
     isDetached: false,
@@ -25,6 +28,7 @@ export function mannerOf({ process, keep, timeLimit, restart }: RunRequest, { co
     timeLimit,
     ipc: process.ipc,
     restart,
+    log,
   };
 }
 

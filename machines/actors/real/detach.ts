@@ -43,6 +43,7 @@ export function detachActors(
         ports: ports.length,
         directory: bundle,
         timeLimit: remaining(request.timeLimit, state.startedAt),
+        logFileSize: part.logFileSize,
         command: [...command, id, PORTS],
         environment,
       });

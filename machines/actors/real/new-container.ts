@@ -68,6 +68,7 @@ export function partsOf(request: RunRequest, image: FoundImage, isInMemory: bool
     isDetached: request.detach === true,
     isThrownAway: !request.keep,
     isInMemory,
+    logFileSize: request.log?.fileSize,
     stop: stopOf(request, image),
   };
 }

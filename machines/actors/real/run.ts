@@ -47,9 +47,10 @@ export function runActors(
     },
 
     async streamOutput({ container }, tools) {
-      const log = new LogWriter(container.bundle);
+      const { container: made, logFileSize } = parts.get(container.id)!;
+      const log = new LogWriter(container.bundle, logFileSize);
       const keep = (stream: LogStream, chunk: Buffer) => log.append(stream, chunk);
-      const counts = await display.carry(parts.get(container.id)!.container!, keep).finally(() => log.close());
+      const counts = await display.carry(made!, keep).finally(() => log.close());
       tools.show(`${counts.stdoutBytes} bytes came on standard output, ${counts.stderrBytes} on standard error.`, {
         output: { ...counts },
       });

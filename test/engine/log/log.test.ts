@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followLog } from '../../../engine/log/follow-log.ts';
+import { fileSizeFor } from '../../../engine/log/log-config.ts';
 import { entryHeader, FULL, type LogEntry, parseEntries } from '../../../engine/log/log-entry.ts';
 import { LineSplitter, Tail } from '../../../engine/log/log-lines.ts';
 import { LogWriter } from '../../../engine/log/log-writer.ts';
@@ -68,6 +69,30 @@ describe('a log', () => {
     const kept = Array.from(readLog(directory), ({ bytes }) => bytes[0]);
     expect(kept).toEqual(Array.from({ length: 25 }, (_, index) => 20 + index));
     for (const name of ['log.1', 'log.2']) expect(statSync(join(directory, name)).size).toBeGreaterThanOrEqual(FULL);
+  });
+
+  it('keeps files of another size where that is asked for, and nothing where that is none', () => {
+    const writer = new LogWriter(directory, fileSizeFor(300_000));
+    const piece = Buffer.alloc(16 * 1024);
+    for (let index = 0; index < 30; index += 1) writer.append('stdout', piece.fill(index));
+    writer.close();
+    expect(Array.from(readLog(directory), ({ bytes }) => bytes[0])).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
+    const nowhere = join(directory, 'nowhere');
+    mkdirSync(nowhere);
+    const silent = new LogWriter(nowhere, 0);
+    silent.append('stdout', piece);
+    silent.close();
+    expect(readdirSync(nowhere)).toEqual([]);
+  });
+
+  it.each([
+    [30 * 2 ** 20, FULL],
+    [1, 64 * 1024],
+    [3 * 100_000, 64 * 1024],
+    [3 * 200_000, 3 * 64 * 1024],
+    [2 ** 50, 0x7fff * 64 * 1024],
+  ])('makes of %d bytes that are to be kept files of %d', (bytes, size) => {
+    expect(fileSizeFor(bytes)).toBe(size);
   });
 
   it('goes on where its last entry was cut off by the end of its writer', () => {

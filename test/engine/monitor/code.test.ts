@@ -30,8 +30,10 @@ const SOURCE = new URL('../../../engine/monitor/code.ts', import.meta.url);
 let programs: string;
 beforeAll(() => {
   programs = mkdtempSync(join(tmpdir(), 'learn-run-monitor-'));
-  for (const { name, node } of PROCESSORS)
+  for (const { name, node } of PROCESSORS) {
     writeFileSync(join(programs, name), monitorExecutable(node)!, { mode: 0o755 });
+    writeFileSync(join(programs, `${name}-128k`), monitorExecutable(node, 128 * 1024)!, { mode: 0o755 });
+  }
 });
 afterAll(() => rmSync(programs, { recursive: true }));
 
@@ -50,6 +52,13 @@ interface Started {
   readonly endInit: () => void;
 }
 
+/** What is not as it mostly is. */
+interface Wanted {
+  readonly socket?: number;
+  readonly program?: string;
+  readonly files?: readonly string[];
+}
+
 describe.each(PROCESSORS)('the monitor for $name', (processor) => {
   it.skipIf(!canDisassemble)(
     'is the instructions that its comments say (needs: apt-get install binutils-multiarch)',
@@ -63,7 +72,7 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
   const reason = whyNotRun(processor);
   describe.skipIf(reason)(`run as a process${reason ? `: ${reason}` : ''}`, () => {
     /** Init is a pipe here: its end looks to poll(2) as that of a process, and there is nothing to be waited for. */
-    const start = (script: string, { socket }: { socket?: number } = {}): Started => {
+    const start = (script: string, { socket, program = processor.name, files = LOG_FILES }: Wanted = {}): Started => {
       writeFileSync(join(directory, 'status'), Buffer.alloc(STATUS_SIZE));
       writeFileSync(join(directory, 'plan'), pollPlan({ hasErrors: true, hasTimer: false, callers: socket ? 1 : 0 }));
       const given: Record<number, number | 'pipe'> = {
@@ -75,14 +84,14 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
         [MONITOR_FD.errors]: 'pipe',
         [MONITOR_FD.init]: 'pipe',
         [MONITOR_FD.directory]: openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY),
-        [MONITOR_FD.log]: openLog(directory),
+        [MONITOR_FD.log]: files === LOG_FILES ? openLog(directory) : openSync(files[0]!, 'a'),
         [MONITOR_FD.status]: openSync(join(directory, 'status'), 'r+'),
         ...(socket && { [MONITOR_FD.firstPort]: socket }),
       };
       const stdio = Array.from({ length: MONITOR_FD.firstPort + 1 }, (_, fd) => given[fd] ?? ('ignore' as const));
-      const words = [...emulatorFor(processor), join(programs, processor.name)];
+      const words = [...emulatorFor(processor), join(programs, program)];
       const command = ['/bin/sh', '-c', script, 'word', 'port'];
-      const child = spawn(words[0]!, [...words.slice(1), ...LOG_FILES, ...command], {
+      const child = spawn(words[0]!, [...words.slice(1), ...files, ...command], {
         stdio,
         env: { SAID: join(directory, 'said'), STATUS: join(directory, 'status') },
         ...(words.length === 1 && { argv0: 'learn-run-monitor' }),
@@ -158,6 +167,31 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
       expect(sizes[1]).toBeLessThan(10 * 1024 * 1024 + 65_552);
       // What is there is whole, from the first entry on.
       for (const { bytes } of readLog(directory)) expect(bytes.every((byte) => byte === 120)).toBe(true);
+    });
+
+    it('begins a new file sooner where it is made so', async () => {
+      const { child, output, endInit } = start('exit', { program: `${processor.name}-128k` });
+      for (let count = 0; count < 40; count += 1) {
+        if (!output.write(Buffer.alloc(16 * 1024))) await once(output, 'drain');
+      }
+      endInit();
+      await once(child, 'exit');
+      for (const name of LOG_FILES.slice(1)) {
+        const { size } = statSync(join(directory, name));
+        expect([size >= 128 * 1024, size < 128 * 1024 + 65_552]).toEqual([true, true]);
+      }
+    });
+
+    it('keeps nothing where its log is the null device, however much comes', async () => {
+      const files = ['/dev/null', '/dev/null', '/dev/null'];
+      const { child, output, endInit } = start('exit 4', { program: `${processor.name}-128k`, files });
+      for (let count = 0; count < 40; count += 1) {
+        if (!output.write(Buffer.alloc(16 * 1024))) await once(output, 'drain');
+      }
+      endInit();
+      expect(await once(child, 'exit')).toEqual([4, null]);
+      expect(readdirSync(directory).sort()).toEqual(['plan', 'status']);
+      expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
     });
 
     it('reads on for a while where somebody writes who does not end with init, and then ends', async () => {
