@@ -1,4 +1,4 @@
-import { invalidArgument, UsageError } from './errors.ts';
+import { FlagError, invalidArgument } from './errors.ts';
 import type { Flag } from './options/docker-flags.ts';
 
 /** The command line of `run`, cut into what is ours and what is the container's. */
@@ -18,7 +18,7 @@ export interface RunArgv {
  *
  * @example splitRunArgv(['-it', 'alpine', '--step', 'ls', '--step'], flags, teaching)
  *          // { options: ['--interactive', '--tty', '--step'], image: 'alpine', command: ['ls', '--step'] }
- * @throws UsageError in docker's words for a flag that is not in `flags`, and for one that lacks its value.
+ * @throws FlagError in docker's words for a flag that is not in `flags`, and for one that lacks its value.
  */
 export function splitRunArgv(words: readonly string[], flags: readonly Flag[], teaching: readonly Flag[]): RunArgv {
   const before = readOptions(words, 0, flags);
@@ -60,10 +60,10 @@ function readLong(word: string, following: string | undefined, flags: readonly F
   const equals = word.indexOf('=');
   const name = equals === -1 ? word : word.slice(0, equals);
   const flag = flags.find(({ long }) => long === name);
-  if (flag === undefined) throw new UsageError(`unknown flag: ${name}`, 'run', didYouMean(name, flags));
+  if (flag === undefined) throw new FlagError(`unknown flag: ${name}`, 'run', didYouMean(name, flags));
   if (equals !== -1) return { options: spelled(flag, word.slice(equals + 1)), words: 1 };
   if (flag.value !== 'required') return { options: [flag.long], words: 1 };
-  if (following === undefined) throw new UsageError(`flag needs an argument: ${name}`);
+  if (following === undefined) throw new FlagError(`flag needs an argument: ${name}`);
   return { options: spelled(flag, following), words: 2 };
 }
 
@@ -73,12 +73,12 @@ function readShort(word: string, following: string | undefined, flags: readonly 
   for (let at = 1; at < word.length; at += 1) {
     const letter = word[at] as string;
     const flag = flags.find(({ short }) => short === `-${letter}`);
-    if (flag === undefined) throw new UsageError(`unknown shorthand flag: '${letter}' in ${word}`);
+    if (flag === undefined) throw new FlagError(`unknown shorthand flag: '${letter}' in ${word}`);
     const rest = word.slice(at + 1);
     if (rest.startsWith('=')) return { options: [...options, ...spelled(flag, rest.slice(1))], words: 1 };
     if (flag.value === 'none') options.push(flag.long);
     else if (rest !== '') return { options: [...options, ...spelled(flag, rest)], words: 1 };
-    else if (following === undefined) throw new UsageError(`flag needs an argument: '${letter}' in ${word}`);
+    else if (following === undefined) throw new FlagError(`flag needs an argument: '${letter}' in ${word}`);
     else return { options: [...options, ...spelled(flag, following)], words: 2 };
   }
   return { options, words: 1 };
@@ -99,7 +99,7 @@ const DENIALS: Readonly<Record<string, readonly string[]>> = {
  * Spells out what switches are said to be, wherever they stand: `--sig-proxy=f` is `--no-sig-proxy`. For commands that
  * hand no words on.
  *
- * @throws UsageError in docker's words, of this command
+ * @throws FlagError in docker's words, of this command
  */
 export function spellSwitches(words: readonly string[], flags: readonly Flag[], command: string): readonly string[] {
   const end = words.includes('--') ? words.indexOf('--') : words.length;

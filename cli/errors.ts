@@ -1,8 +1,8 @@
 import { EngineError } from '../engine/errors.ts';
 
-/** The command line does not say what it should: an unknown flag, a value out of range, an argument too few. */
-export class UsageError extends EngineError<'USAGE'> {
-  readonly code = 'USAGE';
+/** The command line can be read, and does not say what it should: a name or a template that is none, two words that exclude each other. */
+export class UsageError extends EngineError<'USAGE' | 'FLAG'> {
+  readonly code: 'USAGE' | 'FLAG' = 'USAGE';
   /** The command that was being parsed: its help is what to read. */
   readonly command: string;
   readonly #advice: string;
@@ -19,7 +19,22 @@ export class UsageError extends EngineError<'USAGE'> {
 
   /** The same of another command, which reads its options as `run` does. */
   of(command: string): UsageError {
-    return new UsageError(this.message, command, this.#advice);
+    const Kind = this.constructor as typeof UsageError;
+    return new Kind(this.message, command, this.#advice);
+  }
+}
+
+/** The command line cannot be read: a flag that is none, or whose value is missing or none that it takes. Docker has another exit code for these. */
+export class FlagError extends UsageError {
+  override readonly code = 'FLAG';
+}
+
+/** The format that an inspect was given is no template. Docker's inspect has an exit code for that alone. */
+export class FormatUnreadable extends EngineError<'FORMAT_UNREADABLE'> {
+  readonly code = 'FORMAT_UNREADABLE';
+
+  constructor(cause: UsageError) {
+    super(cause.message, { cause, hint: cause.hint });
   }
 }
 
@@ -34,8 +49,8 @@ export function invalidArgument(
   reason: string,
   command?: string,
   advice?: string,
-): UsageError {
-  return new UsageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: ${reason}`, command, advice);
+): FlagError {
+  return new FlagError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: ${reason}`, command, advice);
 }
 
 /** A signal that no kernel has. Docker's daemon says so, not its command line. */

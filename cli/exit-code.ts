@@ -5,13 +5,14 @@ import { NOT_STARTED, START_FAILURES } from '../engine/exit-codes.ts';
  *
  * Docker's mapping is the reference: 126 is a program that cannot be run, 127 one that is not there, and 128+n a signal.
  * Everything that is not listed is 125 where it kept a container from running, so that it cannot be taken for the
- * container's own exit code, and 1 where there was none to run. A container's own exit code never comes this way.
+ * container's own exit code, and 1 where there was none to run, as what a command was told and could not do. A container's own exit code never comes this way.
  */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   ...START_FAILURES,
   INTERRUPTED: 130,
   TERMINATED: 143,
-  USAGE: 125,
+  FLAG: 125,
+  FORMAT_UNREADABLE: 64,
   ARGUMENT_COUNT: 1,
   NOT_A_TERMINAL: 1,
   ATTACHED_AND_DETACHED: 1,

@@ -1,4 +1,5 @@
-import { parseTemplate } from '../containers/template.ts';
+import { parseTemplate, type Template } from '../containers/template.ts';
+import { FormatUnreadable, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { forEach } from './for-each.ts';
 
@@ -14,14 +15,14 @@ export interface Inspection {
 /**
  * Shows a document of each, as docker's commands called inspect do. Resolves with the exit code.
  *
- * @throws UsageError where the format is no template
+ * @throws FormatUnreadable where the format is no template
  */
 export async function inspectEach(
   { names, format, command }: Inspection,
   io: Pick<Io, 'stdout' | 'stderr'>,
   documentOf: (name: string) => object,
 ): Promise<number> {
-  const fill = format === undefined || format === 'json' ? undefined : parseTemplate(format, command);
+  const fill = format === undefined || format === 'json' ? undefined : templateOf(format, command);
   const documents: object[] = [];
   const status = await forEach(names, io, (name) => {
     const document = documentOf(name);
@@ -30,4 +31,12 @@ export async function inspectEach(
   });
   if (!fill) io.stdout.write(`${JSON.stringify(documents, null, format === 'json' ? 0 : 4)}\n`);
   return status;
+}
+
+function templateOf(format: string, command: string): Template {
+  try {
+    return parseTemplate(format, command);
+  } catch (error) {
+    throw error instanceof UsageError ? new FormatUnreadable(error) : error;
+  }
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { spellSwitches } from '../argv.ts';
-import { UsageError, WrongArgumentCount } from '../errors.ts';
+import { FlagError, UsageError, WrongArgumentCount } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { flagsOf } from '../options/command-flags.ts';
 
@@ -41,7 +41,7 @@ function optionDescription(option: Option): string {
   return Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
 }
 
-/** Parses the words. False where they asked for help, which is then printed. Throws `UsageError` and `WrongArgumentCount` in docker's words. */
+/** Parses the words. False where they asked for help, which is then printed. Throws `FlagError` and `WrongArgumentCount` in docker's words. */
 export function parse(parser: Command, words: readonly string[]): boolean {
   return parseSpelled(parser, spellSwitches(words, flagsOf(parser), parser.name()));
 }
@@ -56,7 +56,7 @@ export function parseSpelled(parser: Command, words: readonly string[]): boolean
     if (error.exitCode === 0) return false;
     if (/missingArgument|excessArguments/.test(error.code))
       throw new WrongArgumentCount(parser.name(), arityOf(parser));
-    throw new UsageError(inDockersWords(error), parser.name());
+    throw new FlagError(inDockersWords(error), parser.name());
   }
 }
 

@@ -1,6 +1,6 @@
 import { type RunArgv, splitRunArgv } from '../argv.ts';
 import { newParser } from '../commands/parser.ts';
-import { UsageError } from '../errors.ts';
+import { FlagError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { DOCKER_FLAGS, everyRunFlag, type Flag } from '../options/docker-flags.ts';
 import { DOCKER_OPTIONS } from '../options/docker-options.ts';
@@ -68,9 +68,9 @@ const has = (flags: readonly Flag[], long: string) => flags.some((flag) => flag.
 function inBetterWords(error: unknown, tool: Tool): unknown {
   const [, long] = /^unknown flag: (--\S+)/.exec((error as Error).message) ?? [];
   if (!(error instanceof UsageError)) return error;
-  if (long === undefined || knowledgeOf(long) === undefined) return new UsageError(error.message, 'explain');
+  if (long === undefined || knowledgeOf(long) === undefined) return error.of('explain');
   const owner = has(PODMAN_FLAGS, long) ? "podman's" : has(FLAGS_AFTER_IMAGE, long) ? "learn-run's" : "docker's";
-  return new UsageError(`${tool} run has no flag ${long}: it is ${owner}`, 'explain');
+  return new FlagError(`${tool} run has no flag ${long}: it is ${owner}`, 'explain');
 }
 
 function given(option: string, flags: readonly Flag[], ours: readonly Flag[]): GivenFlag {

@@ -8,7 +8,7 @@ import { FLAGS_AFTER_IMAGE } from './run-options.ts';
  * Cuts words of which some are none of the command's own flags: so that the image is found behind docker's others, and
  * help is given whatever stands beside `--help`.
  *
- * @throws FlagNotSupported for the first flag of docker's that is not supported; UsageError for one that nobody has
+ * @throws FlagNotSupported for the first flag of docker's that is not supported; FlagError for one that nobody has
  */
 export function splitStrangeArgv(words: readonly string[], command: Command): RunArgv {
   const argv = splitRunArgv(words, everyRunFlag(command), FLAGS_AFTER_IMAGE);

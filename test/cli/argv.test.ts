@@ -119,7 +119,7 @@ describe('a switch that is said to be on or off', () => {
   it.each(['typo', '', 'no', 'yes', 'tRUE'])('may not be %j', (value) => {
     expect(() => spell(`--sig-proxy=${value}`, 'web')).toThrow(
       expect.objectContaining({
-        code: 'USAGE',
+        code: 'FLAG',
         command: 'attach',
         message: expect.stringContaining(`invalid argument "${value}" for "--sig-proxy" flag`),
       }),

@@ -186,7 +186,7 @@ describe('learn-run explain', () => {
 
   it.each([
     [[], 1, 'requires a command line'],
-    [['docker', 'run'], 125, 'there is no image in this command line'],
+    [['docker', 'run'], 1, 'there is no image in this command line'],
     [['docker', 'run', '--nonsense', 'alpine'], 125, 'unknown flag: --nonsense'],
     [['docker', 'run', 'UPPER'], 1, 'invalid reference format'],
   ])('refuses %j', async (words, code, says) => {

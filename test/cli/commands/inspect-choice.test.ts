@@ -52,7 +52,8 @@ describe.skipIf(process.platform !== 'linux')('learn-run inspect', () => {
     [['--format={{.Name}}', 'web'], 0, '/web\n', ''],
     [['--type', 'container', 'nope'], 1, '[]\n', 'No such container: nope'],
     [['--type', 'image', 'nope'], 1, '[]\n', 'No such image: nope:latest'],
-    [['--type', 'volume', 'nope'], 125, '', 'must be "container" or "image"'],
+    [['--type', 'volume', 'nope'], 1, '', 'must be "container" or "image"'],
+    [['-f', '{{', 'web'], 64, '', 'template parsing error'],
     [['-f{{.Name}}', 'nope'], 1, '', 'No such object: nope'],
   ])("takes what only docker's has for docker's: %j", async (words, code, stdout, message) => {
     const ending = await inspect(...words);

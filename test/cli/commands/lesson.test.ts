@@ -83,9 +83,9 @@ describe('learn-run lesson', () => {
   });
 
   it.each([
-    [['fly'], 125, 'unknown action: fly: expected one of list, show'],
-    [['show'], 125, 'expected one lesson'],
-    [['show', '1', '2'], 125, 'expected one lesson'],
+    [['fly'], 1, 'unknown action: fly: expected one of list, show'],
+    [['show'], 1, 'expected one lesson'],
+    [['show', '1', '2'], 1, 'expected one lesson'],
     [['show', '99'], 1, 'no such lesson: 99'],
     [['verify', '/nonexistent'], 1, 'cannot read lessons from /nonexistent'],
   ])('refuses %j', async (words, code, says) => {
