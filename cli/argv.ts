@@ -14,7 +14,8 @@ export interface RunArgv {
 /**
  * Cuts the words behind `run` as docker does: options up to the image, all behind it to the container, with one
  * exception. The `teaching` options, which docker does not have, may also stand directly after the image; the first
- * other word begins the command, and so does `--`, which is dropped there.
+ * other word begins the command, and so does `--`, which is dropped there. Where there are no such options, `--` is the
+ * container's as well.
  *
  * @example splitRunArgv(['-it', 'alpine', '--step', 'ls', '--step'], flags, teaching)
  *          // { options: ['--interactive', '--tty', '--step'], image: 'alpine', command: ['ls', '--step'] }
@@ -24,7 +25,9 @@ export function splitRunArgv(words: readonly string[], flags: readonly Flag[], t
   const before = readOptions(words, 0, flags);
   const image = words[before.next];
   if (image === undefined) return { options: before.options, image: undefined, command: [] };
-  const after = readOptions(words, before.next + 1, teaching, 'stop at the first other word');
+  const rest = before.next + 1;
+  if (teaching.length === 0) return { options: before.options, image, command: words.slice(rest) };
+  const after = readOptions(words, rest, teaching, 'stop at the first other word');
   return { options: [...before.options, ...after.options], image, command: words.slice(after.next) };
 }
 

@@ -47,6 +47,14 @@ describe('the command line of run', () => {
     expect(split(...line.split(' '))).toEqual({ options, image, command });
   });
 
+  it.each([
+    ['box -- echo hi', 'box', ['--', 'echo', 'hi']],
+    ['-- box -- echo', 'box', ['--', 'echo']],
+    ['box --step', 'box', ['--step']],
+  ])('leaves all behind the name alone where no flag may stand there: exec %s', (line, image, command) => {
+    expect(splitRunArgv(line.split(' '), flags, [])).toEqual({ options: [], image, command });
+  });
+
   it('keeps an empty value', () => {
     expect(split('--entrypoint', '', 'alpine').options).toEqual(['--entrypoint=']);
   });
