@@ -13,11 +13,24 @@ export class NoSuchContainer extends EngineError<'NO_SUCH_CONTAINER'> {
   }
 }
 
+/** The ids of several containers begin like this. Docker's words. */
+export class AmbiguousContainer extends EngineError<'AMBIGUOUS_CONTAINER'> {
+  readonly code = 'AMBIGUOUS_CONTAINER';
+  readonly prefix: string;
+
+  constructor(prefix: string) {
+    super(`multiple IDs found with provided prefix: ${prefix}`, {
+      hint: 'learn-run ps -a --no-trunc shows them whole.',
+    });
+    this.prefix = prefix;
+  }
+}
+
 /**
  * The container that a person means: by its whole id, by its name, also with the slash that `inspect` writes before it,
  * or by the beginning of its id, in this order.
  *
- * @throws NoSuchContainer where there is none, or more than one
+ * @throws NoSuchContainer where there is none, AmbiguousContainer where more than one is meant
  */
 export function findContainer({ containers }: Pick<Store, 'containers'>, text: string): ContainerState {
   return containerAmong(
@@ -34,6 +47,6 @@ export function containerAmong(states: readonly ContainerState[], text: string):
   if (exact) return exact;
   const [found, ...others] = /^[0-9a-f]+$/.test(text) ? states.filter(({ id }) => id.startsWith(text)) : [];
   if (found === undefined) throw new NoSuchContainer(text);
-  if (others.length > 0) throw new NoSuchContainer(text, `multiple IDs found with provided prefix: ${text}`);
+  if (others.length > 0) throw new AmbiguousContainer(text);
   return found;
 }

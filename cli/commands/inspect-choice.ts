@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { findContainer } from '../../engine/find-container.ts';
+import { AmbiguousContainer, findContainer } from '../../engine/find-container.ts';
 import { NoSuchRun, RunFileUnusable } from '../../engine/record/errors.ts';
 import { NothingToInspect } from '../errors.ts';
 import { imageNames } from '../image-list.ts';
@@ -45,15 +45,20 @@ async function names(
   }
 }
 
-const isContainer = ({ store }: Engine, word: string): boolean => isThere(() => findContainer(store, word));
+/** Where the word means several of them, that is to be said. */
+const isContainer = ({ store }: Engine, word: string): boolean =>
+  isThere(
+    () => findContainer(store, word),
+    (error) => error instanceof AmbiguousContainer,
+  );
 
 const isImage = (engine: Engine, word: string): boolean => isThere(() => imageNames(engine, word));
 
-function isThere(find: () => unknown): boolean {
+function isThere(find: () => unknown, saysSo = (_: unknown) => false): boolean {
   try {
     find();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return saysSo(error);
   }
 }

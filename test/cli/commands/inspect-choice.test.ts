@@ -61,6 +61,15 @@ describe.skipIf(process.platform !== 'linux')('learn-run inspect', () => {
     expect(ending.stderr).toContain(message);
   });
 
+  it('says of the beginning of several ids that it means more than one', async () => {
+    const { containers } = openStore(home, { syscalls });
+    const other = 'a'.repeat(63).padEnd(64, 'b');
+    containers.create({ ...containers.get(ID)!, id: other, name: 'db', bundle: containers.directoryOf(other) });
+    const several = expect.stringContaining('multiple IDs found with provided prefix: aaa');
+    expect(await inspect('aaa')).toMatchObject({ code: 1, stdout: '[]\n', stderr: several });
+    expect(await inspect('--type', 'container', 'aaa')).toMatchObject({ code: 1, stderr: several });
+  });
+
   it('looks for a recorded run where no container is named, and says where there is neither', async () => {
     const neither = expect.stringContaining('no container, no recorded run and no image is called "nope"');
     expect(await inspect('nope')).toMatchObject({ code: 1, stderr: neither });
