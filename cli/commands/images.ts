@@ -58,7 +58,7 @@ function linesOf(listed: readonly ListedImage[], options: ImagesOptions): string
   const rows = listed.map((image) => rowOf(image, options));
   const columns = ['Repository', 'Tag', ...(options.digests ? ['Digest'] : []), 'ID', 'CreatedSince', 'Size'];
   const usual = `table ${columns.map((column) => `{{.${column}}}`).join('\t')}`;
-  return formattedLines(rows, { format: options.format === 'table' ? usual : (options.format ?? usual) }, 'images')!;
+  return formattedLines(rows, { format: options.format === 'table' ? usual : options.format || usual }, 'images')!;
 }
 
 /** Docker's names. */

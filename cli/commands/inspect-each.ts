@@ -6,7 +6,7 @@ import { forEach } from './for-each.ts';
 /** What is to be shown, and how. */
 export interface Inspection {
   readonly names: readonly string[];
-  /** `json`, or a template; a list of readable JSON where there is none. */
+  /** `json`, or a template; a list of readable JSON where there is none, or an empty one. */
   readonly format: string | undefined;
   /** Whose help an error leads to. */
   readonly command: string;
@@ -22,7 +22,7 @@ export async function inspectEach(
   io: Pick<Io, 'stdout' | 'stderr'>,
   documentOf: (name: string) => object,
 ): Promise<number> {
-  const fill = format === undefined || format === 'json' ? undefined : templateOf(format, command);
+  const fill = !format || format === 'json' ? undefined : templateOf(format, command);
   const documents: object[] = [];
   const status = await forEach(names, io, (name) => {
     const document = documentOf(name);

@@ -54,7 +54,7 @@ export async function ps(words: readonly string[], io: Io): Promise<number> {
 
 /** The newest first, as docker. */
 function chosen(states: readonly ContainerState[], options: PsOptions): ContainerState[] {
-  const count = options.latest ? 1 : lastCount(options.last);
+  const count = lastCount(options.last) ?? (options.latest && 1);
   const isAll = options.all || count !== undefined || wantsEnded(options.filter);
   const isWanted = parseFilters(options.filter, states);
   const found = states.filter((state) => (isAll || isUp(state)) && isWanted(state));
@@ -62,8 +62,9 @@ function chosen(states: readonly ContainerState[], options: PsOptions): Containe
   return count === undefined ? newest : newest.slice(0, count);
 }
 
+/** Undefined for no limit, as docker has it for all that is not more than 0. */
 function lastCount(text: string | undefined): number | undefined {
-  if (text === undefined || text === '-1') return undefined;
+  if (text === undefined || /^(0+|-\d{1,6})$/.test(text)) return undefined;
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw invalidArgument('-n, --last', text, 'expected a number', 'ps');
 }

@@ -3,7 +3,7 @@ import { type Fields, headOf, parseTemplate } from './template.ts';
 
 /** How rows of a list are printed. */
 export interface FormatOptions {
-  /** `json`, `table TEMPLATE` or a template. */
+  /** `json`, `table TEMPLATE` or a template; nothing, also where it is empty, for the usual columns. */
   readonly format?: string | undefined;
   readonly json?: true | undefined;
 }
@@ -15,7 +15,7 @@ export function formattedLines(
   command: string,
 ): string[] | undefined {
   if (json || format === 'json') return rows.map((row) => JSON.stringify(row));
-  if (format === undefined || format === 'table') return undefined;
+  if (!format || format === 'table') return undefined;
   const isTable = format.startsWith('table ');
   const text = isTable ? format.slice('table '.length) : format;
   const fill = parseTemplate(text, command);
