@@ -1,8 +1,10 @@
 import { isUp } from '../../engine/container-status.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { parseFilters, wantsEnded } from '../containers/filter.ts';
 import { formattedLines } from '../containers/formatted.ts';
-import { listed } from '../containers/listed.ts';
+import { type ListedContainer, listed } from '../containers/listed.ts';
+import { shownSize } from '../containers/written-size.ts';
 import { invalidArgument } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { list } from '../options/list-option.ts';
@@ -26,6 +28,7 @@ interface PsOptions {
   readonly quiet?: true;
   readonly latest?: true;
   readonly last?: string;
+  readonly size?: true;
   readonly trunc: boolean;
   readonly filter: readonly string[];
   readonly format?: string;
@@ -39,15 +42,17 @@ export async function ps(words: readonly string[], io: Io): Promise<number> {
     .option('-q, --quiet', 'Only the IDs')
     .option('-l, --latest', 'The one that was made last, whatever it is at')
     .option('-n, --last <count>', 'So many that were made last')
+    .option('-s, --size', 'How much they have written, too')
     .option('--no-trunc', 'Do not shorten anything')
     .addOption(list('-f, --filter <name=value>', 'Only some: status=exited, name=web, label=a=b, …'))
     .option('--format <format>', 'json, or a template: {{.ID}}, table {{.Names}}\\t{{.Status}}')
     .option('--json', 'One JSON document a line');
   if (!parse(parser, words)) return 0;
   const options = parser.opts<PsOptions>();
-  return withContainers(io, async ({ store }) => {
-    const states = store.containers.list().flatMap(({ state }) => state ?? []);
-    for (const line of linesOf(chosen(states, options), options)) io.stdout.write(`${line}\n`);
+  return withContainers(io, async (engine) => {
+    const states = engine.store.containers.list().flatMap(({ state }) => state ?? []);
+    const rows = await rowsOf(engine, chosen(states, options), options);
+    for (const line of linesOf(rows, options)) io.stdout.write(`${line}\n`);
     return 0;
   });
 }
@@ -69,10 +74,20 @@ function lastCount(text: string | undefined): number | undefined {
   throw invalidArgument('-n, --last', text, 'expected a number', 'ps');
 }
 
+async function rowsOf(engine: Engine, states: readonly ContainerState[], options: PsOptions) {
+  // Only whoever wants to know how much they have written waits for that, as with docker.
+  const isSized = !options.quiet && (options.size || /\.Size\b/.test(options.format ?? ''));
+  const rows: ListedContainer[] = [];
+  for (const state of states) {
+    const size = isSized ? await shownSize(engine, state) : undefined;
+    rows.push(listed(state, { trunc: options.trunc, now: Date.now(), size }));
+  }
+  return rows;
+}
+
 const HEAD = ['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'];
 
-function linesOf(states: readonly ContainerState[], options: PsOptions): string[] {
-  const rows = states.map((state) => listed(state, { trunc: options.trunc, now: Date.now() }));
+function linesOf(rows: readonly ListedContainer[], options: PsOptions): string[] {
   if (options.quiet) return rows.map(({ ID }) => ID);
   const lines = formattedLines(
     rows.map((row) => ({ ...row })),
@@ -80,5 +95,6 @@ function linesOf(states: readonly ContainerState[], options: PsOptions): string[
     'ps',
   );
   const cells = rows.map((row) => [row.ID, row.Image, row.Command, row.RunningFor, row.Status, row.Ports, row.Names]);
-  return lines ?? table([HEAD, ...cells]);
+  const sizes = options.size ? ['SIZE', ...rows.map(({ Size }) => Size)] : [];
+  return lines ?? table([HEAD, ...cells].map((line, at) => [...line, ...sizes.slice(at, at + 1)]));
 }

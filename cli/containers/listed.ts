@@ -1,8 +1,10 @@
 import { type ContainerStatus, endingNow, statusOf } from '../../engine/container-status.ts';
+import { formatPlatform } from '../../engine/image/platform.ts';
 import { printable } from '../../engine/image/printable.ts';
 import { familiarName, parseReference } from '../../engine/image/reference.ts';
 import type { portLines } from '../../engine/network/ports.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
+import { volumeName } from '../../engine/volumes.ts';
 import { humanAge } from '../terminal/human-age.ts';
 
 /** A container in a list, in docker's fields and words. */
@@ -12,36 +14,51 @@ export interface ListedContainer {
   readonly ID: string;
   readonly Image: string;
   readonly Labels: string;
+  /** How many volumes it has. */
+  readonly LocalVolumes: string;
   readonly Mounts: string;
   readonly Names: string;
   readonly Networks: string;
+  readonly Platform: string;
   readonly Ports: string;
   readonly RunningFor: string;
+  readonly Size: string;
   readonly State: ContainerStatus;
   readonly Status: string;
 }
 
 const LONGEST_COMMAND = 20;
+const LONGEST_MOUNT = 15;
 
-/** @param now milliseconds since 1970 */
-export function listed(state: ContainerState, { trunc, now }: { trunc: boolean; now: number }): ListedContainer {
-  const { id, name = '', createdAt, labels = {}, volumes = [], network } = state;
+/** How a container is listed. */
+export interface Listing {
+  readonly trunc: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** What it has written, in words, where somebody asks for that: it takes time to find out. */
+  readonly size?: string | undefined;
+}
+
+export function listed(state: ContainerState, { trunc, now, size = '0B' }: Listing): ListedContainer {
+  const { id, name = '', createdAt, labels = {}, volumes = [], network, image } = state;
   const command = printable(commandText(state.command), 4096);
-  const isLong = trunc && command.length > LONGEST_COMMAND;
   const status = statusOf(state);
   return {
-    Command: JSON.stringify(isLong ? `${command.slice(0, LONGEST_COMMAND - 1)}…` : command),
+    Command: JSON.stringify(trunc ? shortened(command, LONGEST_COMMAND) : command),
     CreatedAt: createdAt.replace('T', ' ').replace(/\.\d+Z$/, ' +0000 UTC'),
     ID: trunc ? id.slice(0, 12) : id,
     Image: imageOf(state),
     Labels: Object.entries(labels)
       .map((pair) => pair.join('='))
       .join(','),
-    Mounts: volumes.join(','),
+    LocalVolumes: String(volumes.length),
+    Mounts: shownMounts(state, trunc),
     Names: name,
     Networks: network?.mode ?? '',
+    Platform: image.manifest?.platform ? formatPlatform(image.manifest.platform) : '',
     Ports: network && ['running', 'paused'].includes(status) ? shownPorts(network.ports) : '',
     RunningFor: humanAge(createdAt, now),
+    Size: size,
     State: status,
     Status: statusText(state, status, now),
   };
@@ -51,6 +68,17 @@ export function listed(state: ContainerState, { trunc, now }: { trunc: boolean; 
 function commandText([path = '', ...args]: readonly string[] = []): string {
   return [path, ...args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ');
 }
+
+/** The names of volumes, and where binds come from; older records only have the names. */
+function shownMounts({ mounts, volumes = [] }: ContainerState, trunc: boolean): string {
+  const sources = mounts?.flatMap((mount) => {
+    if (mount.type === 'tmpfs') return [];
+    return mount.type === 'bind' ? [mount.source] : [volumeName(mount)];
+  });
+  return (sources ?? volumes).map((text) => (trunc ? shortened(text, LONGEST_MOUNT) : text)).join(',');
+}
+
+const shortened = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** As a person would write it. */
 export function imageOf({ image }: Pick<ContainerState, 'image'>): string {

@@ -1,3 +1,5 @@
+import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import { KeptContainers } from '../../fixtures/kept-containers.ts';
@@ -26,6 +28,18 @@ describe('learn-run ps', () => {
     [['-l', '-n', '-1'], 'new\n'],
   ])('lists with %j those that docker lists', async (words, listed) => {
     expect(await names(...words)).toBe(listed);
+  });
+
+  it('tells how much was written where somebody asks, each file once, and where that can be seen', async () => {
+    const upper = join(kept.store.containers.directoryOf('a'.repeat(64)), 'upper');
+    mkdirSync(join(upper, 'srv'), { recursive: true });
+    writeFileSync(join(upper, 'srv/data'), 'x'.repeat(1500));
+    linkSync(join(upper, 'srv/data'), join(upper, 'again'));
+    expect((await kept.run('ps', '-a', '--format', '{{.Names}}: {{.Size}}')).stdout).toBe(
+      'new: N/A\nold: N/A\nweb: 1.5kB\n',
+    );
+    expect((await kept.run('ps', '--size')).stdout).toMatch(/ NAMES +SIZE\n.* web +1.5kB\n$/);
+    expect(JSON.parse((await kept.run('ps', '--format', 'json')).stdout)).toMatchObject({ Names: 'web', Size: '0B' });
   });
 
   it('prints its own columns where the format is empty', async () => {

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import type { Engine } from '../../engine/engine.ts';
+import { findUsual } from '../../engine/find-image.ts';
+import { hostPlatform } from '../../engine/image/platform.ts';
+import { writableLayerIn } from '../../engine/runtime/root-mount.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
+import { writtenEntries } from '../../engine/written-layer.ts';
+import { sizeOf } from '../image-list.ts';
+import { humanSize } from '../terminal/human-size.ts';
+
+/** How much a container has written, and together with the image, of the size that `images` says. */
+export async function shownSize(engine: Pick<Engine, 'store'>, state: ContainerState): Promise<string> {
+  const { upper } = writableLayerIn(state.bundle);
+  // It writes into memory, where nobody outside can see it, or into a directory of the host.
+  if (!existsSync(upper)) return 'N/A';
+  const written = await writtenSize(upper);
+  const { target, manifest = target } = state.image;
+  const image = findUsual(engine.store, manifest, hostPlatform(process.arch));
+  const virtual = image && ` (virtual ${humanSize(written + sizeOf(image.manifest), 3)})`;
+  return humanSize(written, 3) + (virtual ?? '');
+}
+
+/** A file counts once, however many names it has. */
+async function writtenSize(upper: string): Promise<number> {
+  const sizes = new Map<number, number>();
+  for await (const { stats } of writtenEntries(upper)) {
+    if (!stats.isDirectory()) sizes.set(stats.ino, stats.size);
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
