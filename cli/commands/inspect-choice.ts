@@ -45,20 +45,21 @@ async function names(
   }
 }
 
-/** Where the word means several of them, that is to be said. */
-const isContainer = ({ store }: Engine, word: string): boolean =>
-  isThere(
-    () => findContainer(store, word),
-    (error) => error instanceof AmbiguousContainer,
-  );
-
-const isImage = (engine: Engine, word: string): boolean => isThere(() => imageNames(engine, word));
-
-function isThere(find: () => unknown, saysSo = (_: unknown) => false): boolean {
+function isContainer({ store }: Engine, word: string): boolean {
   try {
-    find();
+    findContainer(store, word);
     return true;
   } catch (error) {
-    return saysSo(error);
+    // That the word means several of them is to be said.
+    return error instanceof AmbiguousContainer;
+  }
+}
+
+function isImage(engine: Engine, word: string): boolean {
+  try {
+    imageNames(engine, word);
+    return true;
+  } catch {
+    return false;
   }
 }
