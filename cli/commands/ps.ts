@@ -1,8 +1,9 @@
 import { isUp } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
-import { parseFilters, wantsEnded } from '../containers/filter.ts';
+import { parseFilters } from '../containers/filter.ts';
 import { formattedLines } from '../containers/formatted.ts';
+import { exposedPorts } from '../containers/inspected.ts';
 import { type ListedContainer, listed } from '../containers/listed.ts';
 import { shownSize } from '../containers/written-size.ts';
 import { invalidArgument } from '../errors.ts';
@@ -50,19 +51,22 @@ export async function ps(words: readonly string[], io: Io): Promise<number> {
   if (!parse(parser, words)) return 0;
   const options = parser.opts<PsOptions>();
   return withContainers(io, async (engine) => {
-    const states = engine.store.containers.list().flatMap(({ state }) => state ?? []);
-    const rows = await rowsOf(engine, chosen(states, options), options);
+    const rows = await rowsOf(engine, chosen(engine, options), options);
     for (const line of linesOf(rows, options)) io.stdout.write(`${line}\n`);
     return 0;
   });
 }
 
 /** The newest first, as docker. */
-function chosen(states: readonly ContainerState[], options: PsOptions): ContainerState[] {
+function chosen(engine: Engine, options: PsOptions): ContainerState[] {
+  const states = engine.store.containers.list().flatMap(({ state }) => state ?? []);
   const count = lastCount(options.last) ?? (options.latest && 1);
-  const isAll = options.all || count !== undefined || wantsEnded(options.filter);
-  const isWanted = parseFilters(options.filter, states);
-  const found = states.filter((state) => (isAll || isUp(state)) && isWanted(state));
+  const { filter, isOfEnded } = parseFilters(options.filter, {
+    all: states,
+    exposedBy: (state) => exposedPorts(engine, state),
+  });
+  const isAll = options.all || count !== undefined || isOfEnded;
+  const found = states.filter((state) => (isAll || isUp(state)) && filter(state));
   const newest = found.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
   return count === undefined ? newest : newest.slice(0, count);
 }

@@ -62,8 +62,19 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
   };
 }
 
-function imageOfContainer({ store }: Pick<Engine, 'store'>, { image: { target, manifest = target } }: ContainerState) {
+/** The image that it was made from; undefined where that is gone. */
+export function imageOfContainer(
+  { store }: Pick<Engine, 'store'>,
+  { image: { target, manifest = target } }: ContainerState,
+) {
   return findUsual(store, manifest, hostPlatform(process.arch));
+}
+
+/** The ports that it listens at, as its image and whoever has made it say: `80/tcp`. */
+export function exposedPorts(engine: Pick<Engine, 'store'>, state: ContainerState): string[] {
+  const request = engine.store.containers.requestOf(state.id) as RunRequest | undefined;
+  const said = imageOfContainer(engine, state)?.config.config ?? {};
+  return request ? Object.keys(placesAskedFor(request.process, said).ExposedPorts) : [];
 }
 
 /** Where its layers are: nothing for one whose root is a directory, or that writes into memory. */

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Engine } from '../../engine/engine.ts';
-import { findUsual } from '../../engine/find-image.ts';
-import { hostPlatform } from '../../engine/image/platform.ts';
 import { writableLayerIn } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { writtenEntries } from '../../engine/written-layer.ts';
 import { sizeOf } from '../image-list.ts';
 import { humanSize } from '../terminal/human-size.ts';
+import { imageOfContainer } from './inspected.ts';
 
 /** How much a container has written, and together with the image, of the size that `images` says. */
 export async function shownSize(engine: Pick<Engine, 'store'>, state: ContainerState): Promise<string> {
@@ -14,8 +13,7 @@ export async function shownSize(engine: Pick<Engine, 'store'>, state: ContainerS
   // It writes into memory, where nobody outside can see it, or into a directory of the host.
   if (!existsSync(upper)) return 'N/A';
   const written = await writtenSize(upper);
-  const { target, manifest = target } = state.image;
-  const image = findUsual(engine.store, manifest, hostPlatform(process.arch));
+  const image = imageOfContainer(engine, state);
   const virtual = image && ` (virtual ${humanSize(written + sizeOf(image.manifest), 3)})`;
   return humanSize(written, 3) + (virtual ?? '');
 }

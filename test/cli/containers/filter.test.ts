@@ -15,7 +15,11 @@ const state = (name: string, labels: Readonly<Record<string, string>>): Containe
 });
 const ALL = [state('a', { color: 'red', size: 'big' }), state('b', { color: 'red' }), state('c', { color: 'blue' })];
 
-const names = (...texts: string[]) => ALL.filter(parseFilters(texts, ALL)).map(({ name }) => name);
+/** Each of them listens at two ports. */
+const parsed = (texts: readonly string[], all: readonly ContainerState[]) =>
+  parseFilters(texts, { all, exposedBy: () => ['80/tcp', '53/udp'] }).filter;
+
+const names = (...texts: string[]) => ALL.filter(parsed(texts, ALL)).map(({ name }) => name);
 
 describe('filters of ps', () => {
   it('need every label that is named, and one of several names', () => {
@@ -28,7 +32,7 @@ describe('filters of ps', () => {
 
   it('take names and ids for expressions, and a name with a slash before it as well', () => {
     const all = ['foo', 'foobar', 'a-foo'].map((name, index) => ({ ...state(name, {}), id: `${index}`.repeat(64) }));
-    const found = (text: string) => all.filter(parseFilters([text], all)).map(({ name }) => name);
+    const found = (text: string) => all.filter(parsed([text], all)).map(({ name }) => name);
     expect(found('name=^foo$')).toEqual(['foo']);
     expect(found('name=^/foo$')).toEqual(['foo']);
     expect(found('name=^foo')).toEqual(['foo', 'foobar']);
@@ -42,7 +46,7 @@ describe('filters of ps', () => {
     const ids = ['abc'.padEnd(64, '0'), 'f'.repeat(64), 'd'.repeat(64)];
     const made = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
     const all = ['old', 'abc', 'new'].map((name, at) => ({ ...state(name, {}), id: ids[at]!, createdAt: made[at]! }));
-    const found = (text: string) => all.filter(parseFilters([text], all)).map(({ name }) => name);
+    const found = (text: string) => all.filter(parsed([text], all)).map(({ name }) => name);
     expect(found('before=abc')).toEqual(['old']);
     expect(found('since=abc')).toEqual(['new']);
     expect(() => found('since=nobody')).toThrow('No such container: nobody');
@@ -58,7 +62,7 @@ describe('filters of ps', () => {
       mounts: [{ ...bind, isRecursive: true, createsSource: true }],
       network: { mode: 'bridge', ports: [port] },
     };
-    const isFound = (text: string) => parseFilters([text], [])(web);
+    const isFound = (text: string) => parsed([text], [])(web);
     expect(
       ['publish=8080', 'publish=8000-9000/tcp', 'volume=zoo', 'volume=/srv', 'volume=/data'].filter(isFound),
     ).toHaveLength(5);
@@ -66,6 +70,33 @@ describe('filters of ps', () => {
   });
 
   it.each([
+    ['expose=80', 3],
+    ['expose=70-90/tcp', 3],
+    ['expose=80/udp', 0],
+    ['expose=53/udp', 3],
+    ['health=none', 3],
+    ['health=healthy', 0],
+    ['is-task=false', 3],
+    ['is-task=true', 0],
+    ['isolation=default', 3],
+    ['exited=-1', 0],
+    [' Name = b', 1],
+    ['', 3],
+  ])('take %j as docker does', (text, count) => {
+    expect(names(text)).toHaveLength(count);
+  });
+
+  it('speak of containers that do not run by their status alone', () => {
+    const isOfEnded = (text: string) => parseFilters([text], { all: ALL, exposedBy: () => [] }).isOfEnded;
+    expect(isOfEnded('STATUS=exited')).toBe(true);
+    expect(isOfEnded('exited=0')).toBe(false);
+  });
+
+  it.each([
+    ['health=x', "invalid filter 'health=x': expected one of starting, healthy, unhealthy, none"],
+    ['is-task=1', "invalid filter 'is-task=1': expected one of true, false"],
+    ['expose=x', "invalid filter 'expose=x': expected PORT[-PORT][/PROTOCOL]"],
+    ['bad', 'bad format of filter (expected name=value)'],
     ['publish=x', "invalid filter 'publish=x': expected PORT[-PORT][/PROTOCOL]"],
     ['status=bogus', "invalid filter 'status=bogus': expected one of created, running"],
     ['exited=x', "invalid filter 'exited=x': expected an exit code"],
