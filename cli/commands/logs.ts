@@ -30,7 +30,8 @@ export async function logs(words: readonly string[], io: Io): Promise<number> {
     .option('-n, --tail <lines>', 'How many lines from the end', 'all')
     .option('--since <time>', 'From then on: 2026-01-02T13:23:37Z, or so long ago: 42m30s')
     .option('--until <time>', 'Up to then')
-    .option('-t, --timestamps', 'Show the time of each line');
+    .option('-t, --timestamps', 'Show the time of each line')
+    .option('--details', 'Room for what a log driver adds to each line: here nothing does');
   if (!parse(parser, words)) return 0;
   const options = logOptions(parser.opts<LogFlags>(), Date.now());
   return withContainers(io, async ({ store }) => {
@@ -91,12 +92,12 @@ async function follow(
 }
 
 /** Shows lines, each on its own stream; false where nobody reads them any more. */
-function shower(io: Io, { timestamps }: LogOptions): (lines: readonly LogLine[]) => Promise<boolean> {
+function shower(io: Io, { timestamps, details }: LogOptions): (lines: readonly LogLine[]) => Promise<boolean> {
   const sinks = { stdout: sinkOf(io.stdout), stderr: sinkOf(io.stderr) };
   return async (lines) => {
     for (const { time, stream, bytes } of lines) {
-      const chunk = timestamps ? Buffer.concat([Buffer.from(`${nanosecondTime(time)} `), bytes]) : bytes;
-      if (!(await sinks[stream](chunk))) return false;
+      const head = `${timestamps ? `${nanosecondTime(time)} ` : ''}${details ? ' ' : ''}`;
+      if (!(await sinks[stream](Buffer.concat([Buffer.from(head), bytes])))) return false;
     }
     return true;
   };
