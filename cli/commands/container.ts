@@ -1,8 +1,14 @@
 import { statusOf } from '../../engine/container-status.ts';
+import { writableLayerIn } from '../../engine/runtime/root-mount.ts';
 import { confirmed } from '../confirmed.ts';
+import { sizeOfFiles } from '../containers/written-size.ts';
 import type { Io } from '../io.ts';
+import { readFilters } from '../options/filters.ts';
+import { list } from '../options/list-option.ts';
+import { pruneFilter } from '../options/prune-filter.ts';
 import { withContainers } from './container-command.ts';
 import { helpOf, newParser, parse } from './parser.ts';
+import { sayPruned } from './say-pruned.ts';
 
 const USAGE = {
   usage: 'ls|rm|inspect|logs|stop|… |prune',
@@ -19,6 +25,9 @@ const ALIASES: Readonly<Record<string, string>> = { ls: 'ps', list: 'ps', remove
 const SAME =
   'run ps rm inspect logs attach start restart stop kill wait top stats port exec pause unpause rename diff'.split(' ');
 
+/** Those of `prune`. */
+const FILTERS = ['until', 'label', 'label!'];
+
 /** `learn-run container`: docker's second name for each of these commands. */
 export async function container([name, ...words]: readonly string[], io: Io): Promise<number> {
   if (name === 'prune') return prune(words, io);
@@ -30,16 +39,28 @@ export async function container([name, ...words]: readonly string[], io: Io): Pr
 }
 
 async function prune(words: readonly string[], io: Io): Promise<number> {
-  const introduction = { usage: '[OPTIONS]', description: 'Remove all containers that have ended.', examples: [] };
-  const parser = newParser('container prune', introduction, io).option('-f, --force', 'Do not ask');
+  const introduction = {
+    usage: '[OPTIONS]',
+    description: 'Remove all containers that have ended.',
+    examples: [['learn-run container prune --filter until=24h', 'only those that were made before yesterday']],
+  } as const;
+  const parser = newParser('container prune', introduction, io)
+    .addOption(list('--filter <name=value>', 'Only some: until=24h, label=a=b, label!=keep'))
+    .option('-f, --force', 'Do not ask');
   if (!parse(parser, words)) return 0;
-  const { force } = parser.opts<{ force?: true }>();
+  const { filter, force } = parser.opts<{ filter: readonly string[]; force?: true }>();
+  const filters = readFilters(filter, { flag: '--filter', command: 'container prune', names: FILTERS });
+  const isWanted = pruneFilter(filters, 'container prune', Date.now());
   if (!force && !(await confirmed('This will remove all stopped containers.', io))) return 0;
   return withContainers(io, async ({ store: { containers } }) => {
     const ended = containers.list().flatMap(({ state }) => (state?.status === 'stopped' ? [state] : []));
-    const gone = ended.filter((state) => ['exited', 'created'].includes(statusOf(state)));
-    for (const { id } of gone) await containers.remove(id);
-    if (gone.length > 0) io.stdout.write(`Deleted Containers:\n${gone.map(({ id }) => `${id}\n`).join('')}`);
+    const gone = ended.filter((state) => ['exited', 'created'].includes(statusOf(state)) && isWanted(state));
+    let freed = 0;
+    for (const { id, bundle } of gone) {
+      freed += await sizeOfFiles(writableLayerIn(bundle).upper);
+      await containers.remove(id);
+    }
+    sayPruned({ what: 'Containers', names: gone.map(({ id }) => id), freed }, io);
     return 0;
   });
 }

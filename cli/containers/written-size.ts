@@ -12,16 +12,16 @@ export async function shownSize(engine: Pick<Engine, 'store'>, state: ContainerS
   const { upper } = writableLayerIn(state.bundle);
   // It writes into memory, where nobody outside can see it, or into a directory of the host.
   if (!existsSync(upper)) return 'N/A';
-  const written = await writtenSize(upper);
+  const written = await sizeOfFiles(upper);
   const image = imageOfContainer(engine, state);
   const virtual = image && ` (virtual ${humanSize(written + sizeOf(image.manifest), 3)})`;
   return humanSize(written, 3) + (virtual ?? '');
 }
 
-/** A file counts once, however many names it has. */
-async function writtenSize(upper: string): Promise<number> {
+/** Bytes of all files below the directory: each counts once, however many names it has. Nothing is there where it is not. */
+export async function sizeOfFiles(directory: string): Promise<number> {
   const sizes = new Map<number, number>();
-  for await (const { stats } of writtenEntries(upper)) {
+  for await (const { stats } of writtenEntries(directory)) {
     if (!stats.isDirectory()) sizes.set(stats.ino, stats.size);
   }
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
