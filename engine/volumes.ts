@@ -8,6 +8,7 @@ import { fileTrouble } from './file-trouble.ts';
 import type { ExecutionConfig } from './image/image-config.ts';
 import { makeDirectory } from './make-directory.ts';
 import type { Store } from './store/store.ts';
+import type { Volume } from './store/volumes.ts';
 
 /** What a container is to have mounted, and for whom. */
 export interface MountsToPlace {
@@ -73,6 +74,11 @@ export async function removeVolumesOf(store: Store, containerId: string): Promis
 export function usersOfVolume(store: Store, name: string): string[] {
   const containers = store.containers.list();
   return containers.filter(({ state }) => state?.volumes?.includes(name)).map(({ id }) => id);
+}
+
+/** Whether a container has the volume, one that is being made among them: it has its volumes before they are on its record. */
+export function isVolumeUsed(store: Store, { name, container }: Volume): boolean {
+  return usersOfVolume(store, name).length > 0 || store.containers.list().some(({ id }) => id === container);
 }
 
 function volumeOfImage(text: string): VolumeRequest {

@@ -1,9 +1,6 @@
 import { NoSuchVolume } from '../../engine/store/errors.ts';
 import type { Store } from '../../engine/store/store.ts';
-import type { Volume } from '../../engine/store/volumes.ts';
 import { usersOfVolume } from '../../engine/volumes.ts';
-import { confirmed } from '../confirmed.ts';
-import { formattedLines } from '../containers/formatted.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
@@ -11,6 +8,8 @@ import { labels } from '../options/labels.ts';
 import { forEach } from './for-each.ts';
 import { inspectEach } from './inspect-each.ts';
 import { helpOf, newParser, parse } from './parser.ts';
+import { listVolumes, volumeDocument } from './volume-ls.ts';
+import { pruneVolumes } from './volume-prune.ts';
 
 const USAGE = {
   usage: 'ls|create|rm|inspect|prune',
@@ -28,7 +27,15 @@ const USAGE = {
 /** A subcommand: the words behind its name. */
 type Subcommand = (words: readonly string[], store: Store, io: Io) => Promise<number> | number;
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { ls, list: ls, create, rm, remove: rm, inspect, prune };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
+  ls: listVolumes,
+  list: listVolumes,
+  create,
+  rm,
+  remove: rm,
+  inspect,
+  prune: pruneVolumes,
+};
 
 /** `learn-run volume`, with docker's subcommands. */
 export async function volume([name, ...words]: readonly string[], io: Io): Promise<number> {
@@ -39,19 +46,6 @@ export async function volume([name, ...words]: readonly string[], io: Io): Promi
   } finally {
     await engine.close();
   }
-}
-
-function ls(words: readonly string[], store: Store, io: Io): number {
-  const parser = newParser('volume ls', { usage: '[OPTIONS]', description: 'List volumes.', examples: [] }, io)
-    .option('-q, --quiet', 'Only the names')
-    .option('--format <format>', 'json, or a template: {{.Name}}');
-  if (!parse(parser, words)) return 0;
-  const { quiet, format } = parser.opts<{ quiet?: true; format?: string }>();
-  const volumes = store.volumes.list();
-  const usual = quiet ? volumes.map(({ name }) => name) : ['DRIVER    VOLUME NAME', ...volumes.map(rowOf)];
-  const lines = formattedLines(volumes.map(documentOf), { format }, 'volume ls') ?? usual;
-  for (const line of lines) io.stdout.write(`${line}\n`);
-  return 0;
 }
 
 function create(words: readonly string[], store: Store, io: Io): number {
@@ -86,42 +80,6 @@ async function rm(words: readonly string[], store: Store, io: Io): Promise<numbe
   });
 }
 
-/**
- * Nobody is asked, as for containers: a volume without a name was made for a container that is gone. One with a name may
- * be all that is left of somebody's work, so that takes two words.
- */
-async function prune(words: readonly string[], store: Store, io: Io): Promise<number> {
-  const introduction = {
-    usage: '[OPTIONS]',
-    description: 'Remove the volumes without a name that no container has any more.',
-    examples: [['learn-run volume prune --all', 'those with a name as well']],
-  } as const;
-  const parser = newParser('volume prune', introduction, io)
-    .option('-a, --all', 'Those with a name too')
-    .option('-f, --force', 'Do not ask');
-  if (!parse(parser, words)) return 0;
-  const { all, force } = parser.opts<{ all?: true; force?: true }>();
-  const what = all ? 'all volumes' : 'anonymous volumes';
-  const warning = `This will remove ${what} that no container uses, and all that is in them.`;
-  if (!force && !(await confirmed(warning, io))) return 0;
-  let heading = 'Deleted Volumes:\n';
-  for (const volume of store.volumes.list().filter(({ name }) => all || isAnonymous(name))) {
-    // Asked right before: somebody may have begun to use it while others were removed.
-    if (isUsed(store, volume)) continue;
-    await store.volumes.remove(volume.name);
-    io.stdout.write(`${heading}${volume.name}\n`);
-    heading = '';
-  }
-  return 0;
-}
-
-/** A container that is being made has its volumes before they are on its record. */
-function isUsed(store: Store, { name, container }: Volume): boolean {
-  return usersOfVolume(store, name).length > 0 || store.containers.list().some(({ id }) => id === container);
-}
-
-const isAnonymous = (name: string) => /^[a-f0-9]{64}$/.test(name);
-
 async function inspect(words: readonly string[], store: Store, io: Io): Promise<number> {
   const introduction = {
     usage: '[OPTIONS] VOLUME [VOLUME...]',
@@ -136,21 +94,6 @@ async function inspect(words: readonly string[], store: Store, io: Io): Promise<
   return inspectEach({ names: parser.args, format, command: 'volume inspect' }, io, (name) => {
     const one = store.volumes.get(name);
     if (one === undefined) throw new NoSuchVolume(name);
-    return documentOf(one);
+    return volumeDocument(one);
   });
-}
-
-const rowOf = ({ name }: Volume): string => `local     ${name}`;
-
-/** Docker's names. */
-function documentOf({ name, createdAt, labels: own, path }: Volume) {
-  return {
-    CreatedAt: createdAt,
-    Driver: 'local',
-    Labels: own,
-    Mountpoint: path,
-    Name: name,
-    Options: null,
-    Scope: 'local',
-  };
 }

@@ -3,7 +3,7 @@ import { endingNow, statusOf } from '../../engine/container-status.ts';
 import { containerAmong } from '../../engine/find-container.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { UsageError } from '../errors.ts';
-import { hasLabel } from '../options/filters.ts';
+import { expressionOf, hasLabel } from '../options/filters.ts';
 import { imageOf } from './listed.ts';
 
 /** Whether a container is among those that are wanted. */
@@ -26,12 +26,12 @@ const HEALTHS: readonly string[] = ['starting', 'healthy', 'unhealthy', 'none'];
 /** Each kind of filter, by docker's name for it. */
 export const FILTERS: Readonly<Record<string, FilterOf>> = {
   id: (value) => {
-    const pattern = expressionOf('id', value);
+    const pattern = expressionOf('id', value, 'ps');
     return ({ id }) => pattern.test(id);
   },
   // Docker's names begin with a slash inside: both ways of writing them are in use.
   name: (value) => {
-    const pattern = expressionOf('name', value);
+    const pattern = expressionOf('name', value, 'ps');
     return ({ name = '' }) => pattern.test(name) || pattern.test(`/${name}`);
   },
   label:
@@ -94,14 +94,6 @@ export const FILTERS: Readonly<Record<string, FilterOf>> = {
 
 /** By which a mount is known beside its name: where it is seen, and where a bind mount comes from. */
 const placesOf = (mount: PlacedMount) => [mount.target, ...(mount.type === 'bind' ? [mount.source] : [])];
-
-function expressionOf(name: string, value: string): RegExp {
-  try {
-    return new RegExp(value);
-  } catch {
-    throw invalid(name, value, 'expected a regular expression');
-  }
-}
 
 /** `80`, `8000-8080`, `53/udp` */
 function portsOf(name: string, value: string): { first: number; last: number; protocol: string } {

@@ -33,3 +33,12 @@ export function hasLabel(labels: Readonly<Record<string, string>>, wanted: strin
   const [key = '', value] = wanted.split(/=(.*)/s);
   return Object.hasOwn(labels, key) && (value === undefined || labels[key] === value);
 }
+
+/** Names and ids are found by expressions. @throws UsageError */
+export function expressionOf(name: string, value: string, command: string): RegExp {
+  try {
+    return new RegExp(value);
+  } catch {
+    throw new UsageError(`invalid filter '${name}=${value}': expected a regular expression`, command);
+  }
+}

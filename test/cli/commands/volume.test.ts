@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,14 @@ async function volume(...words: string[]) {
   const io = capturedIo({ LEARN_RUN_HOME: home });
   const code = await main(['volume', ...words], io);
   return { code, stdout: io.stdout.text(), stderr: io.stderr.text() };
+}
+
+/** One that has ended, and had these volumes. */
+function keepContainer(volumes: readonly string[]): void {
+  const { containers } = openStore(home, { syscalls });
+  const id = 'a'.repeat(64);
+  const bundle = containers.directoryOf(id);
+  containers.create({ ...RECORD, id, status: 'stopped', bundle, supervisor: identityOf(process.pid)!, volumes });
 }
 
 describe('learn-run volume', () => {
@@ -47,28 +55,63 @@ describe('learn-run volume', () => {
   it('removes those without a name that nobody has any more, and those with one where that is said', async () => {
     const [unused, used] = [(await volume('create')).stdout, (await volume('create')).stdout];
     await volume('create', 'zoo');
-    const { containers } = openStore(home, { syscalls });
-    const id = 'a'.repeat(64);
-    containers.create({
-      ...RECORD,
-      id,
-      status: 'stopped',
-      bundle: containers.directoryOf(id),
-      supervisor: identityOf(process.pid)!,
-      volumes: [used.trim()],
-    });
+    keepContainer([used.trim()]);
     const { code, stdout } = await volume('prune');
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(/^WARNING! .*\nAre you sure .* \[y\/N\] $/),
     });
-    expect(await volume('prune', '-f')).toEqual({ code: 0, stdout: `Deleted Volumes:\n${unused}`, stderr: '' });
-    expect(await volume('prune', '--force=true')).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect((await volume('prune', '-a', '-f')).stdout).toBe('Deleted Volumes:\nzoo\n');
+    writeFileSync(join(home, 'volumes', unused.trim(), '_data/file'), 'x'.repeat(1500));
+    const freed = '\nTotal reclaimed space: 1.5kB\n';
+    expect(await volume('prune', '-f')).toEqual({ code: 0, stdout: `Deleted Volumes:\n${unused}${freed}`, stderr: '' });
+    expect(await volume('prune', '--force=true')).toMatchObject({ code: 0, stdout: 'Total reclaimed space: 0B\n' });
+    expect((await volume('prune', '-a', '-f')).stdout).toMatch(/^Deleted Volumes:\nzoo\n\n/);
     expect((await volume('ls', '-q')).stdout).toBe(used);
   });
 
+  it('removes only those that filters leave', async () => {
+    for (const [name, label] of [
+      ['scratch', 'kind=scratch'],
+      ['data', 'kind=data'],
+    ] as const)
+      await volume('create', '--label', label, name);
+    expect((await volume('prune', '-af', '--filter', 'label=nope')).stdout).toBe('Total reclaimed space: 0B\n');
+    expect((await volume('prune', '-af', '--filter', 'label!=kind=data')).stdout).toMatch(
+      /^Deleted Volumes:\nscratch\n\n/,
+    );
+    expect((await volume('ls', '-q')).stdout).toBe('data\n');
+  });
+
   it.each([
+    [['name=da'], ['data']],
+    [
+      ['name=^data$', 'name=zoo'],
+      ['data', 'zoo'],
+    ],
+    [['label=kind'], ['data', 'used']],
+    [['label=kind=a', 'label=size'], []],
+    [['label=kind=a', 'name=data'], ['data']],
+    [['dangling=true'], ['data', 'zoo']],
+    [['dangling=0'], ['used']],
+    [
+      ['dangling=false', 'dangling=true'],
+      ['data', 'zoo'],
+    ],
+    [['driver=local'], ['data', 'used', 'zoo']],
+    [['driver=nfs'], []],
+  ])('lists with the filters %j those that docker lists', async (filters, names) => {
+    await volume('create', '--label', 'kind=a', 'data');
+    await volume('create', '--label', 'kind=b', 'used');
+    await volume('create', 'zoo');
+    keepContainer(['used']);
+    const { stdout } = await volume('ls', '-q', ...filters.flatMap((filter) => ['--filter', filter]));
+    expect(stdout.split('\n').filter(Boolean)).toEqual(names);
+  });
+
+  it.each([
+    [['ls', '-f', 'dangling=x'], "invalid filter 'dangling=x': expected true or false"],
+    [['ls', '-f', 'scope=local'], "invalid filter 'scope': expected one of name, label, dangling, driver"],
+    [['prune', '-f', '--filter', 'until=1h'], "invalid filter 'until': expected one of label, label!"],
     [['create', 'a/b'], 'includes invalid characters for a local volume name'],
     [['create', '--driver', 'nfs', 'x1'], 'volume driver "nfs" is not supported'],
     [['create', '--label', '=a'], "invalid label '=a': empty name"],

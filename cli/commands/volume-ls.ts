@@ -1,0 +1,74 @@
+import type { Store } from '../../engine/store/store.ts';
+import type { Volume } from '../../engine/store/volumes.ts';
+import { isVolumeUsed } from '../../engine/volumes.ts';
+import { formattedLines } from '../containers/formatted.ts';
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { expressionOf, hasLabel, readFilters } from '../options/filters.ts';
+import { list } from '../options/list-option.ts';
+import { newParser, parse } from './parser.ts';
+
+const COMMAND = 'volume ls';
+
+const INTRODUCTION = {
+  usage: '[OPTIONS]',
+  description: 'List volumes.',
+  examples: [['learn-run volume ls --filter dangling=true', 'those that no container has any more']],
+} as const;
+
+interface LsOptions {
+  readonly filter: readonly string[];
+  readonly quiet?: true;
+  readonly format?: string;
+}
+
+/** `learn-run volume ls`, as docker's. */
+export function listVolumes(words: readonly string[], store: Store, io: Io): number {
+  const parser = newParser(COMMAND, INTRODUCTION, io)
+    .addOption(list('-f, --filter <name=value>', 'Only some: name=data, label=a=b, dangling=true, driver=local'))
+    .option('-q, --quiet', 'Only the names')
+    .option('--format <format>', 'json, or a template: {{.Name}}');
+  if (!parse(parser, words)) return 0;
+  const { filter, quiet, format } = parser.opts<LsOptions>();
+  const volumes = store.volumes.list().filter(wanted(filter, store));
+  const usual = quiet ? volumes.map(({ name }) => name) : ['DRIVER    VOLUME NAME', ...volumes.map(rowOf)];
+  const lines = formattedLines(volumes.map(volumeDocument), { format }, COMMAND) ?? usual;
+  for (const line of lines) io.stdout.write(`${line}\n`);
+  return 0;
+}
+
+/** Every label that is named, one of several names or drivers. @throws FlagError, UsageError in docker's words */
+function wanted(texts: readonly string[], store: Store): (volume: Volume) => boolean {
+  const names = ['name', 'label', 'dangling', 'driver'];
+  const filters = Map.groupBy(readFilters(texts, { flag: '-f, --filter', command: COMMAND, names }), ([name]) => name);
+  const valuesOf = (name: string) => filters.get(name)?.map(([, value]) => value);
+  const expressions = valuesOf('name')?.map((value) => expressionOf('name', value, COMMAND));
+  const isUnused = danglingOf(valuesOf('dangling'));
+  return (volume) =>
+    (expressions?.some((expression) => expression.test(volume.name)) ?? true) &&
+    (valuesOf('label') ?? []).every((label) => hasLabel(volume.labels, label)) &&
+    (valuesOf('driver')?.includes('local') ?? true) &&
+    (isUnused === undefined || isUnused !== isVolumeUsed(store, volume));
+}
+
+/** Undefined where nobody asks. */
+function danglingOf(values: readonly string[] | undefined): boolean | undefined {
+  const other = values?.find((value) => !['true', '1', 'false', '0'].includes(value));
+  if (other === undefined) return values?.some((value) => value === 'true' || value === '1');
+  throw new UsageError(`invalid filter 'dangling=${other}': expected true or false`, COMMAND);
+}
+
+const rowOf = ({ name }: Volume): string => `local     ${name}`;
+
+/** Docker's names. */
+export function volumeDocument({ name, createdAt, labels: own, path }: Volume) {
+  return {
+    CreatedAt: createdAt,
+    Driver: 'local',
+    Labels: own,
+    Mountpoint: path,
+    Name: name,
+    Options: null,
+    Scope: 'local',
+  };
+}
