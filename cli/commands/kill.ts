@@ -24,7 +24,7 @@ export async function kill(words: readonly string[], io: Io): Promise<number> {
     .argument('<container...>')
     .option('-s, --signal <signal>', 'Which one, by name or number', 'KILL');
   if (!parse(parser, words)) return 0;
-  const signal = signalOption(parser.opts<{ signal: string }>().signal)!;
+  const signal = signalOption(parser.opts<{ signal: string }>().signal) ?? SIGKILL;
   return forEachContainer(parser.args, io, async (engine, state) => {
     if (!isUp(state)) {
       throw notRunning(state);

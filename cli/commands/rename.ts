@@ -1,5 +1,7 @@
 import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
 import type { Store } from '../../engine/store/store.ts';
+import { ContainerConflict } from '../containers/errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { checkedName } from '../options/run-request.ts';
 import { withContainers } from './container-command.ts';
@@ -16,6 +18,7 @@ export async function rename(words: readonly string[], io: Io): Promise<number> 
   const parser = newParser('rename', INTRODUCTION, io).argument('<container>').argument('<name>');
   if (!parse(parser, words)) return 0;
   const [container = '', text = ''] = parser.args;
+  if (container === '' || text === '') throw new UsageError('neither the old nor the new name may be empty', 'rename');
   const name = checkedName(text.replace(/^\//, ''), 'rename')!;
   return withContainers(io, async ({ store }) => {
     await renameContainer(store, findContainer(store, container).id, name);
@@ -29,6 +32,7 @@ async function renameContainer({ containers }: Store, id: string, name: string):
   try {
     const state = containers.get(id);
     if (state === undefined) throw new NoSuchContainer(id);
+    if (state.name === name) throw new ContainerConflict(id, `container ${name} has that name already`);
     await containers.names.claim(name, id);
     try {
       containers.record({ ...state, name });

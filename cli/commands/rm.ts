@@ -59,6 +59,7 @@ interface RemoveOptions {
 
 async function remove(engine: Engine, state: ContainerState, options: RemoveOptions): Promise<void> {
   const isLeft = state.status === 'stopped' || isAbandoned(state);
+  if (!options.force && statusOf(state) === 'paused') throw pausedConflict(state.id, options);
   if (!options.force && isRunning(state)) throw conflict(state.id, options, 'running');
   if (!options.force && statusOf(state) === 'restarting') throw conflict(state.id, options, 'restarting');
   if (!options.force && !isLeft && state.startedAt === undefined) throw conflict(state.id, options, 'being started');
@@ -85,3 +86,6 @@ const conflict = (id: string, { name }: RemoveOptions, doing: string) =>
     id,
     `cannot remove container "${name}": container is ${doing}: stop the container before removing or force remove`,
   );
+
+const pausedConflict = (id: string, { name }: RemoveOptions) =>
+  new ContainerConflict(id, `cannot remove container "${name}": container is paused and must be unpaused first`);

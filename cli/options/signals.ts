@@ -1,9 +1,9 @@
 import { parseSignal } from '../../engine/runtime/signals.ts';
 import { InvalidSignal, invalidArgument } from '../errors.ts';
 
-/** The number of the signal; undefined where none is named. Throws `InvalidSignal` in docker's words. */
+/** The number of the signal; undefined where none is named, also by an empty word. Throws `InvalidSignal` in docker's words. */
 export function signalOption(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+  if (!text) return undefined;
   const number = parseSignal(text);
   if (number === undefined) throw new InvalidSignal(text);
   return number;

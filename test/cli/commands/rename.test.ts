@@ -24,6 +24,20 @@ describe('learn-run rename', () => {
     expect(containers.get(ID)).toMatchObject({ name: 'old-web', finishedAt: '2026-01-01T00:00:09Z' });
   });
 
+  it.each([
+    ['web', 'web', 'container web has that name already'],
+    ['web', '/web', 'container web has that name already'],
+    ['web', '', 'neither the old nor the new name may be empty'],
+    ['', 'other', 'neither the old nor the new name may be empty'],
+  ])('refuses to call %j %j', async (container, name, message) => {
+    expect(await kept.run('rename', container, name)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(message),
+    });
+    expect(kept.store.containers.get(ID)?.name).toBe('web');
+  });
+
   it('finds the container by its new name only', async () => {
     await kept.run('rename', 'web', 'old-web');
     expect((await kept.run('inspect', '-f', '{{.Name}}', 'old-web')).stdout).toBe('/old-web\n');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import { KeptContainers } from '../../fixtures/kept-containers.ts';
 
 let kept: KeptContainers;
@@ -10,6 +11,13 @@ beforeEach(() => {
 afterEach(() => kept[Symbol.dispose]());
 
 describe('learn-run rm', () => {
+  it('says of one that is paused that it is, and not that it has to be stopped', async () => {
+    const init = identityOf(process.pid)!;
+    kept.keep('c'.repeat(64), 'held', { status: 'running', init, isPaused: true });
+    const stderr = expect.stringContaining('container is paused and must be unpaused first');
+    expect(await kept.run('rm', 'held')).toEqual({ code: 1, stdout: '', stderr });
+  });
+
   it('takes one that is not there for no failure where it is to insist, but not the beginning of several ids', async () => {
     const stderr = expect.stringContaining('multiple IDs found with provided prefix: aaa');
     expect(await kept.run('rm', '-f', 'aaa')).toEqual({ code: 1, stdout: '', stderr });
