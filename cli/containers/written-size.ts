@@ -1,21 +1,25 @@
-import { existsSync } from 'node:fs';
 import type { Engine } from '../../engine/engine.ts';
-import { writableLayerIn } from '../../engine/runtime/root-mount.ts';
+import { hasLayerInMemory, writableLayerIn } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { writtenEntries } from '../../engine/written-layer.ts';
+import type { RunRequest } from '../../machines/actors/contract.ts';
 import { sizeOf } from '../image-list.ts';
 import { humanSize } from '../terminal/human-size.ts';
 import { imageOfContainer } from './inspected.ts';
 
 /** How much a container has written, and together with the image, of the size that `images` says. */
 export async function shownSize(engine: Pick<Engine, 'store'>, state: ContainerState): Promise<string> {
-  const { upper } = writableLayerIn(state.bundle);
-  // It writes into memory, where nobody outside can see it, or into a directory of the host.
-  if (!existsSync(upper)) return 'N/A';
-  const written = await sizeOfFiles(upper);
+  if (!hasLayerOnDisk(engine, state)) return 'N/A';
+  const written = await sizeOfFiles(writableLayerIn(state.bundle).upper);
   const image = imageOfContainer(engine, state);
   const virtual = image && ` (virtual ${humanSize(written + sizeOf(image.manifest), 3)})`;
   return humanSize(written, 3) + (virtual ?? '');
+}
+
+/** False where it writes into memory, where nobody outside can see it, or into a directory of the host itself. */
+function hasLayerOnDisk({ store }: Pick<Engine, 'store'>, { id, bundle, snapshots }: ContainerState): boolean {
+  const { rootfs } = (store.containers.requestOf(id) as RunRequest | undefined)?.process ?? {};
+  return !hasLayerInMemory(bundle) && (snapshots.length > 0 || rootfs?.isOverlay === true);
 }
 
 /** Bytes of all files below the directory: each counts once, however many names it has. Nothing is there where it is not. */

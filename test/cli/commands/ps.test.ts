@@ -8,7 +8,8 @@ let kept: KeptContainers;
 beforeEach(() => {
   kept = new KeptContainers();
   const init = identityOf(process.pid)!;
-  kept.keep('a'.repeat(64), 'web', { status: 'running', init, createdAt: '2026-01-01T00:00:00Z' });
+  const snapshots = [`sha256:${'1'.repeat(64)}`] as const;
+  kept.keep('a'.repeat(64), 'web', { status: 'running', init, createdAt: '2026-01-01T00:00:00Z', snapshots });
   kept.keep('b'.repeat(64), 'old', { createdAt: '2026-01-02T00:00:00Z' });
   kept.keep('c'.repeat(64), 'new', { createdAt: '2026-01-03T00:00:00Z' });
 });
