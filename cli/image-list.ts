@@ -18,6 +18,7 @@ export interface ListedImage {
   readonly id: Digest | undefined;
   /** RFC 3339, as the config has it. */
   readonly created: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
   /** Bytes of the layers as they came from the registry. */
   readonly size: number | undefined;
 }
@@ -38,6 +39,7 @@ export function listImages({ store }: Pick<Engine, 'store'>): ListedImage[] {
         digest: target.digest,
         id: found?.manifest.config.digest,
         created: found?.config.created,
+        labels: found?.config.config?.Labels ?? {},
         size: found && sizeOf(found.manifest),
       };
     });

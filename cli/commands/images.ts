@@ -1,9 +1,11 @@
 import { shortHex } from '../../engine/image/digest.ts';
-import { familiarRepository, parseReference } from '../../engine/image/reference.ts';
 import { formattedLines } from '../containers/formatted.ts';
 import { type ListedImage, listImages } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { imageFilter } from '../options/image-filters.ts';
+import { list } from '../options/list-option.ts';
+import { goTime } from '../terminal/go-time.ts';
 import { humanAge } from '../terminal/human-age.ts';
 import { humanSize } from '../terminal/human-size.ts';
 import { newParser, parse } from './parser.ts';
@@ -22,6 +24,7 @@ interface ImagesOptions {
   readonly quiet?: true;
   readonly digests?: true;
   readonly trunc: boolean;
+  readonly filter: readonly string[];
   readonly format?: string;
 }
 
@@ -29,6 +32,8 @@ interface ImagesOptions {
 export async function images(words: readonly string[], io: Io): Promise<number> {
   const parser = newParser('images', INTRODUCTION, io)
     .argument('[repository]')
+    .option('-a, --all', 'Accepted: there are none that are hidden')
+    .addOption(list('-f, --filter <name=value>', "Only some: reference='app*', label=a=b, before=app:1, …"))
     .option('-q, --quiet', 'Only the image IDs')
     .option('--digests', 'Show digests')
     .option('--no-trunc', 'Do not shorten the image IDs')
@@ -37,7 +42,8 @@ export async function images(words: readonly string[], io: Io): Promise<number> 
   const options = parser.opts<ImagesOptions>();
   const engine = openEngine(io);
   try {
-    const listed = listImages(engine).filter(matches(parser.args[0]));
+    const all = listImages(engine);
+    const listed = all.filter(imageFilter(options.filter, parser.args[0], engine, all));
     for (const line of linesOf(listed, options)) io.stdout.write(`${line}\n`);
     return 0;
   } finally {
@@ -45,16 +51,9 @@ export async function images(words: readonly string[], io: Io): Promise<number> 
   }
 }
 
-function matches(name: string | undefined): (image: ListedImage) => boolean {
-  if (name === undefined) return () => true;
-  const reference = parseReference(name);
-  const hasTag = /:[^/]*$/.test(name);
-  return ({ repository, tag }) => repository === familiarRepository(reference) && (!hasTag || tag === reference.tag);
-}
-
 function linesOf(listed: readonly ListedImage[], options: ImagesOptions): string[] {
-  if (options.format === 'json') return listed.map((image) => JSON.stringify(image));
-  if (options.quiet) return listed.filter(({ id }) => id !== undefined).map((image) => idOf(image, options));
+  if (options.quiet && (!options.format || options.format === 'table'))
+    return listed.filter(({ id }) => id !== undefined).map((image) => idOf(image, options));
   const rows = listed.map((image) => rowOf(image, options));
   const columns = ['Repository', 'Tag', ...(options.digests ? ['Digest'] : []), 'ID', 'CreatedSince', 'Size'];
   const usual = `table ${columns.map((column) => `{{.${column}}}`).join('\t')}`;
@@ -69,9 +68,14 @@ function rowOf(image: ListedImage, options: ImagesOptions) {
     Tag: tag,
     Digest: digest,
     ID: idOf(image, options),
-    CreatedAt: created ?? '',
+    CreatedAt: created === undefined ? '' : goTime(created),
     CreatedSince: humanAge(created, Date.now()),
     Size: size === undefined ? 'N/A' : humanSize(size, 3),
+    VirtualSize: size === undefined ? 'N/A' : humanSize(size),
+    // Docker does not look for these here either.
+    SharedSize: 'N/A',
+    UniqueSize: 'N/A',
+    Containers: 'N/A',
   };
 }
 

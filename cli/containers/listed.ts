@@ -5,6 +5,7 @@ import { familiarName, parseReference } from '../../engine/image/reference.ts';
 import type { portLines } from '../../engine/network/ports.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { volumeName } from '../../engine/volumes.ts';
+import { goTime } from '../terminal/go-time.ts';
 import { humanAge } from '../terminal/human-age.ts';
 
 /** A container in a list, in docker's fields and words. */
@@ -45,7 +46,7 @@ export function listed(state: ContainerState, { trunc, now, size = '0B' }: Listi
   const status = statusOf(state);
   return {
     Command: JSON.stringify(trunc ? shortened(command, LONGEST_COMMAND) : command),
-    CreatedAt: createdAt.replace('T', ' ').replace(/\.\d+Z$/, ' +0000 UTC'),
+    CreatedAt: goTime(createdAt),
     ID: trunc ? id.slice(0, 12) : id,
     Image: imageOf(state),
     Labels: Object.entries(labels)
