@@ -25,7 +25,7 @@ export async function port(words: readonly string[], io: Io): Promise<number> {
   const engine = openEngine(io);
   try {
     const ports = publishedPorts(findContainer(engine.store, name));
-    const lines = privatePort === undefined ? portLines(ports) : addressesOf(ports, privatePort, name);
+    const lines = privatePort ? addressesOf(ports, privatePort, name) : portLines(ports);
     for (const line of lines) io.stdout.write(`${line}\n`);
     return 0;
   } finally {

@@ -5,6 +5,7 @@ import { imageNames } from '../image-list.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
 import { errorMessage } from '../terminal/error-message.ts';
+import { forEach } from './for-each.ts';
 import { newParser, parse } from './parser.ts';
 
 const INTRODUCTION = {
@@ -13,22 +14,23 @@ const INTRODUCTION = {
   examples: [['learn-run rmi hello-world', 'remove the name; the content goes when nothing else needs it']],
 } as const;
 
-/** `learn-run rmi`. All names are looked up before the first is removed: an unknown one removes nothing. */
+/** `learn-run rmi`, as docker's: one that is not there does not keep the others from being removed. */
 export async function rmi(words: readonly string[], io: Io): Promise<number> {
   const parser = newParser('rmi', INTRODUCTION, io)
     .argument('<image...>')
-    .option('-f, --force', 'No error for one that is not there');
+    .option('-f, --force', 'No error for one that is not there')
+    .option('--no-prune', 'Accepted: images here have no parents');
   if (!parse(parser, words)) return 0;
   const { force = false } = parser.opts<{ force?: true }>();
   const engine = openEngine(io);
   try {
-    const names = new Set(
-      parser.args.flatMap((image) => (force ? namesOrSay(image, engine, io) : imageNames(engine, image))),
-    );
-    for (const name of names) await untag(name, engine, io);
+    const status = await forEach(parser.args, io, async (image) => {
+      const names = force ? namesOrSay(image, engine, io) : imageNames(engine, image);
+      for (const name of names) await untag(name, engine, io);
+    });
     const { blobs } = await engine.store.collectGarbage();
     for (const digest of blobs) io.stdout.write(`Deleted: ${digest}\n`);
-    return 0;
+    return status;
   } finally {
     await engine.close();
   }

@@ -7,6 +7,18 @@ import { syscalls, temporaryDirectory, writeImage } from '../../engine/store/tem
 import { capturedIo } from '../../fixtures/terminal.ts';
 
 describe('learn-run rmi', () => {
+  it('removes those that are there, though one is not', async () => {
+    const home = join(temporaryDirectory(), 'home');
+    const store = openStore(home, { syscalls });
+    const { index } = await writeImage(store);
+    await store.images.put('docker.io/library/app:latest', index);
+    const io = capturedIo({ LEARN_RUN_HOME: home });
+    expect(await main(['rmi', '--no-prune', 'nobody', 'app', ':::'], io)).toBe(1);
+    expect(io.stdout.text()).toMatch(/^Untagged: app:latest\nUntagged: app@sha256:[a-f0-9]{64}\nDeleted: /);
+    expect(io.stderr.text()).toContain('No such image: nobody:latest');
+    expect(io.stderr.text()).toContain('invalid reference format');
+  });
+
   it('removes an image by its name, though documents of it and of another one are damaged', async () => {
     const home = join(temporaryDirectory(), 'home');
     const store = openStore(home, { syscalls });
