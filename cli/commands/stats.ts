@@ -25,6 +25,7 @@ const INTERVAL = 1000;
 
 interface StatsOptions extends FormatOptions {
   readonly stream: boolean;
+  readonly trunc: boolean;
   readonly all?: true;
 }
 
@@ -34,32 +35,40 @@ export async function stats(words: readonly string[], io: Io): Promise<number> {
     .argument('[container...]')
     .option('--no-stream', 'Once, and not again and again')
     .option('-a, --all', 'Those too that do not run: with zeros')
-    .option('--no-trunc', 'Accepted: IDs are short')
+    .option('--no-trunc', 'Do not shorten the IDs')
     .option('--format <format>', 'json, or a template: {{.Name}} {{.CPUPerc}}')
     .option('--json', 'One JSON document a line');
   if (!parse(parser, words)) return 0;
   const options = parser.opts<StatsOptions>();
   return withContainers(io, async (engine) => {
     // Who is not there is told at once.
-    const ids = parser.args.map((name) => findContainer(engine.store, name).id);
-    await show(engine, ids, options, io);
+    const named = parser.args.map((called) => ({ called, id: findContainer(engine.store, called).id }));
+    await show(engine, named, options, io);
     return 0;
   });
 }
 
-async function show(engine: Engine, ids: readonly string[], options: StatsOptions, io: Io): Promise<void> {
+/** A container, and the word by which it was asked for. */
+interface Named {
+  readonly called: string;
+  readonly id: string;
+}
+
+async function show(engine: Engine, named: readonly Named[], options: StatsOptions, io: Io): Promise<void> {
   const stop = new AbortController();
   const signals = onStopSignals(() => stop.abort());
-  let before = samples(engine, chosen(engine, ids, options.all === true));
+  let before = samples(engine, chosen(engine, named, options.all === true));
   try {
     while (!stop.signal.aborted) {
       await wait(INTERVAL, undefined, { signal: stop.signal }).catch(() => {});
       if (stop.signal.aborted) return;
-      const states = chosen(engine, ids, options.all === true);
-      const now = samples(engine, states);
-      const rows = states.map((state) =>
-        figuresOf(state, before.get(state.id) ?? now.get(state.id)!, now.get(state.id)!),
-      );
+      const subjects = chosen(engine, named, options.all === true);
+      const now = samples(engine, subjects);
+      const rows = subjects.map(({ called, state }) => ({
+        ...figuresOf(state, before.get(state.id) ?? now.get(state.id)!, now.get(state.id)!),
+        Container: called,
+        ID: options.trunc ? state.id.slice(0, 12) : state.id,
+      }));
       // On a terminal the newest table takes the place of the last, as with docker.
       const isRefreshed = options.stream && io.stdout.isTTY;
       io.stdout.write(`${isRefreshed ? '\u001b[H\u001b[2J' : ''}${linesOf(rows, options).join('\n')}\n`);
@@ -71,13 +80,24 @@ async function show(engine: Engine, ids: readonly string[], options: StatsOption
   }
 }
 
-const samples = (engine: Engine, states: readonly ContainerState[]): Map<string, Sample> =>
-  new Map(states.map((state) => [state.id, sampleOf(engine, state)]));
+interface Subject {
+  readonly called: string;
+  readonly state: ContainerState;
+}
 
-/** Those that were named, as long as they are there; where none was, those that run, or all. */
-function chosen({ store }: Engine, ids: readonly string[], isAll: boolean): ContainerState[] {
+const samples = (engine: Engine, subjects: readonly Subject[]): Map<string, Sample> =>
+  new Map(subjects.map(({ state }) => [state.id, sampleOf(engine, state)]));
+
+/** Those that were named, as long as they are there, in this order; where none was, those that run, or all. */
+function chosen({ store }: Engine, named: readonly Named[], isAll: boolean): Subject[] {
   const states = store.containers.list().flatMap(({ state }) => state ?? []);
-  return states.filter((state) => (ids.length === 0 ? isAll || isRunning(state) : ids.includes(state.id)));
+  if (named.length > 0) {
+    return named.flatMap(({ called, id }) => {
+      const state = states.find((one) => one.id === id);
+      return state ? [{ called, state }] : [];
+    });
+  }
+  return states.filter((state) => isAll || isRunning(state)).map((state) => ({ called: state.id.slice(0, 12), state }));
 }
 
 const HEAD = ['CONTAINER ID', 'NAME', 'CPU %', 'MEM USAGE / LIMIT', 'MEM %', 'NET I/O', 'PIDS'];

@@ -40,15 +40,13 @@ function trafficOf({ init }: ContainerState): Pick<Sample, 'received' | 'sent'> 
   return { received: sum(1), sent: sum(9) };
 }
 
-/** A row of `stats`, in docker's fields. */
+/** What a row of `stats` has beside the word and the id of the container, in docker's fields. */
 export function figuresOf({ id, name = '' }: ContainerState, before: Sample, now: Sample): Record<string, string> {
   const percent = (part: number | undefined, whole: number) =>
     part === undefined || whole <= 0 ? '--' : `${((100 * part) / whole).toFixed(2)}%`;
   const used = now.cpu === undefined || before.cpu === undefined ? undefined : (now.cpu - before.cpu) / 1000;
   const memory = now.memory === undefined ? '--' : memorySize(now.memory);
   return {
-    Container: id.slice(0, 12),
-    ID: id.slice(0, 12),
     Name: name || id.slice(0, 12),
     CPUPerc: percent(used, now.at - before.at),
     MemUsage: `${memory} / ${memorySize(now.memoryLimit)}`,
