@@ -3,8 +3,8 @@ import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { parseFilters } from '../containers/filter.ts';
 import { formattedLines } from '../containers/formatted.ts';
-import { exposedPorts } from '../containers/inspected.ts';
 import { type ListedContainer, listed } from '../containers/listed.ts';
+import { exposedPorts, idOfImage } from '../containers/made-from.ts';
 import { shownSize } from '../containers/written-size.ts';
 import { invalidArgument } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -50,6 +50,8 @@ export async function ps(words: readonly string[], io: Io): Promise<number> {
     .option('--json', 'One JSON document a line');
   if (!parse(parser, words)) return 0;
   const options = parser.opts<PsOptions>();
+  if (options.quiet && options.format)
+    io.stderr.write('WARNING: Ignoring custom format, because both --format and --quiet are set.\n');
   return withContainers(io, async (engine) => {
     const rows = await rowsOf(engine, chosen(engine, options), options);
     for (const line of linesOf(rows, options)) io.stdout.write(`${line}\n`);
@@ -64,6 +66,7 @@ function chosen(engine: Engine, options: PsOptions): ContainerState[] {
   const { filter, isOfEnded } = parseFilters(options.filter, {
     all: states,
     exposedBy: (state) => exposedPorts(engine, state),
+    imageIdOf: (state) => idOfImage(engine, state),
   });
   const isAll = options.all || count !== undefined || isOfEnded;
   const found = states.filter((state) => (isAll || isUp(state)) && filter(state));

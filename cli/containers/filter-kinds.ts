@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly all: readonly ContainerState[];
   /** The ports that a container listens at: `80/tcp`. */
   readonly exposedBy: (state: ContainerState) => readonly string[];
+  /** The id of the image that a container was made from, in hex digits; empty where that is gone. */
+  readonly imageIdOf: (state: ContainerState) => string;
 }
 
 type FilterOf = (value: string, surroundings: Surroundings) => Filter;
@@ -46,8 +48,12 @@ export const FILTERS: Readonly<Record<string, FilterOf>> = {
     if (!/^[+-]?\d+$/.test(value)) throw invalid('exited', value, 'expected an exit code');
     return (state) => statusOf(state) === 'exited' && endingNow(state)?.exitCode === Number(value);
   },
-  ancestor: (value) => (state) =>
-    [imageOf(state), imageOf(state).replace(/:latest$/, ''), state.image.name].includes(value),
+  // A name goes before the beginning of an id, as for containers.
+  ancestor: (value, { all, imageIdOf }) => {
+    const isNamed = (state: ContainerState) => namesOfImage(state).includes(value);
+    if (!/^(sha256:)?[a-f0-9]+$/.test(value) || all.some(isNamed)) return isNamed;
+    return (state) => imageIdOf(state).startsWith(value.replace(/^sha256:/, ''));
+  },
   volume:
     (value) =>
     ({ volumes = [], mounts = [] }) =>
@@ -91,6 +97,12 @@ export const FILTERS: Readonly<Record<string, FilterOf>> = {
   // Of Windows: on Linux docker looks at nothing there.
   isolation: () => () => true,
 };
+
+const namesOfImage = (state: ContainerState) => [
+  imageOf(state),
+  imageOf(state).replace(/:latest$/, ''),
+  state.image.name,
+];
 
 /** By which a mount is known beside its name: where it is seen, and where a bind mount comes from. */
 const placesOf = (mount: PlacedMount) => [mount.target, ...(mount.type === 'bind' ? [mount.source] : [])];

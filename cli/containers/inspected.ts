@@ -4,8 +4,6 @@ import type { Spec } from '../../engine/bundle/runtime-spec.ts';
 import { pidSharing } from '../../engine/bundle/shared-pids.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { findUsual } from '../../engine/find-image.ts';
-import { hostPlatform } from '../../engine/image/platform.ts';
 import { readSpec } from '../../engine/read-spec.ts';
 import { hasLayerInMemory, writableLayerIn } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
@@ -13,6 +11,7 @@ import { volumeName } from '../../engine/volumes.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { hostConfigAskedFor, placesAskedFor, programAskedFor, streamsAskedFor } from './asked-for.ts';
 import { imageOf } from './listed.ts';
+import { imageOfContainer } from './made-from.ts';
 
 /** What Go writes for a time that there is not. */
 const NEVER = '0001-01-01T00:00:00Z';
@@ -60,21 +59,6 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     },
     NetworkSettings: networkOf(state),
   };
-}
-
-/** The image that it was made from; undefined where that is gone. */
-export function imageOfContainer(
-  { store }: Pick<Engine, 'store'>,
-  { image: { target, manifest = target } }: ContainerState,
-) {
-  return findUsual(store, manifest, hostPlatform(process.arch));
-}
-
-/** The ports that it listens at, as its image and whoever has made it say: `80/tcp`. */
-export function exposedPorts(engine: Pick<Engine, 'store'>, state: ContainerState): string[] {
-  const request = engine.store.containers.requestOf(state.id) as RunRequest | undefined;
-  const said = imageOfContainer(engine, state)?.config.config ?? {};
-  return request ? Object.keys(placesAskedFor(request.process, said).ExposedPorts) : [];
 }
 
 /** Where its layers are: nothing for one whose root is a directory, or that writes into memory. */

@@ -5,7 +5,7 @@ import { writtenEntries } from '../../engine/written-layer.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { sizeOf } from '../image-list.ts';
 import { humanSize } from '../terminal/human-size.ts';
-import { imageOfContainer } from './inspected.ts';
+import { imageOfContainer } from './made-from.ts';
 
 /** How much a container has written, and together with the image, of the size that `images` says. */
 export async function shownSize(engine: Pick<Engine, 'store'>, state: ContainerState): Promise<string> {

@@ -17,7 +17,7 @@ const ALL = [state('a', { color: 'red', size: 'big' }), state('b', { color: 'red
 
 /** Each of them listens at two ports. */
 const parsed = (texts: readonly string[], all: readonly ContainerState[]) =>
-  parseFilters(texts, { all, exposedBy: () => ['80/tcp', '53/udp'] }).filter;
+  parseFilters(texts, { all, exposedBy: () => ['80/tcp', '53/udp'], imageIdOf: ({ id }) => id }).filter;
 
 const names = (...texts: string[]) => ALL.filter(parsed(texts, ALL)).map(({ name }) => name);
 
@@ -86,8 +86,20 @@ describe('filters of ps', () => {
     expect(names(text)).toHaveLength(count);
   });
 
+  it('find the image by its name, else by the beginning of its id', () => {
+    const image = { ...RECORD.image, name: 'docker.io/library/abc:latest' };
+    const all = [{ ...state('a', {}), image }, state('b', {}), { ...state('c', {}), id: 'abc'.padEnd(64, '0') }];
+    const found = (text: string) => all.filter(parsed([`ancestor=${text}`], all)).map(({ name }) => name);
+    expect(found('abc')).toEqual(['a']);
+    expect(found('abc:latest')).toEqual(['a']);
+    expect(found('bb')).toEqual(['b']);
+    expect(found('sha256:abc0')).toEqual(['c']);
+    expect(found('nope')).toEqual([]);
+  });
+
   it('speak of containers that do not run by their status alone', () => {
-    const isOfEnded = (text: string) => parseFilters([text], { all: ALL, exposedBy: () => [] }).isOfEnded;
+    const isOfEnded = (text: string) =>
+      parseFilters([text], { all: ALL, exposedBy: () => [], imageIdOf: () => '' }).isOfEnded;
     expect(isOfEnded('STATUS=exited')).toBe(true);
     expect(isOfEnded('exited=0')).toBe(false);
   });
