@@ -21,6 +21,12 @@ const INTRODUCTION = {
   ],
 } as const;
 
+interface RmFlags {
+  readonly force?: true;
+  readonly volumes?: true;
+  readonly link?: true;
+}
+
 /** `learn-run rm`, as docker's. */
 export async function rm(words: readonly string[], io: Io): Promise<number> {
   const parser = newParser('rm', INTRODUCTION, io)
@@ -29,11 +35,12 @@ export async function rm(words: readonly string[], io: Io): Promise<number> {
     .option('-v, --volumes', 'Remove their anonymous volumes too')
     .option('-l, --link', 'Refused: learn-run has no links');
   if (!parse(parser, words)) return 0;
-  const { force = false, volumes = false } = parser.opts<{ force?: true; volumes?: true }>();
+  const { force = false, volumes = false, link = false } = parser.opts<RmFlags>();
   return withContainers(io, (engine) =>
     forEach(parser.args, io, async (name) => {
       const state = force ? findOrSay(engine, name, io) : findContainer(engine.store, name);
       if (state === undefined) return;
+      if (link) throw new ContainerConflict(state.id, `cannot remove the link ${name}: learn-run has no links`);
       await remove(engine, state, { name, force, volumes });
       io.stdout.write(`${name}\n`);
     }),

@@ -18,6 +18,12 @@ describe('learn-run rm', () => {
     expect(await kept.run('rm', 'held')).toEqual({ code: 1, stdout: '', stderr });
   });
 
+  it('keeps the container where its link is to be removed', async () => {
+    const stderr = expect.stringContaining('cannot remove the link web: learn-run has no links');
+    expect(await kept.run('rm', '--link', 'web')).toEqual({ code: 1, stdout: '', stderr });
+    expect(kept.store.containers.list()).toHaveLength(2);
+  });
+
   it('takes one that is not there for no failure where it is to insist, but not the beginning of several ids', async () => {
     const stderr = expect.stringContaining('multiple IDs found with provided prefix: aaa');
     expect(await kept.run('rm', '-f', 'aaa')).toEqual({ code: 1, stdout: '', stderr });
