@@ -12,7 +12,7 @@ import { openEngine } from '../open-engine.ts';
  */
 export async function inspectChoice(words: readonly string[], io: Io): Promise<number> {
   const inspectObjects = async () => (await import('./inspect-objects.ts')).inspectObjects(words, io);
-  if (words.some((word) => /^(-f|--format|--type)/.test(word)) || (await names(isContainer, words, io)))
+  if (words.some((word) => /^(-f|-s|--format|--size|--type)/.test(word)) || (await names(isContainer, words, io)))
     return inspectObjects();
   try {
     return await (await import('./inspect.ts')).inspect(words, io);

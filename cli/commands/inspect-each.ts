@@ -20,12 +20,12 @@ export interface Inspection {
 export async function inspectEach(
   { names, format, command }: Inspection,
   io: Pick<Io, 'stdout' | 'stderr'>,
-  documentOf: (name: string) => object,
+  documentOf: (name: string) => object | Promise<object>,
 ): Promise<number> {
   const fill = !format || format === 'json' ? undefined : templateOf(format, command);
   const documents: object[] = [];
-  const status = await forEach(names, io, (name) => {
-    const document = documentOf(name);
+  const status = await forEach(names, io, async (name) => {
+    const document = await documentOf(name);
     if (fill) io.stdout.write(`${fill({ ...document })}\n`);
     else documents.push(document);
   });

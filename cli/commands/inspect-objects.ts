@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
 import { inspected } from '../containers/inspected.ts';
+import { sizeOfContainer } from '../containers/written-size.ts';
 import { NoSuchImage, UsageError } from '../errors.ts';
 import { inspectedImage } from '../inspected-image.ts';
 import type { Io } from '../io.ts';
@@ -32,9 +33,10 @@ export async function inspectObjects(words: readonly string[], io: Io, only?: Ob
   const parser = newParser('inspect', INTRODUCTION, io)
     .argument('<name...>')
     .option('-f, --format <format>', 'json, or a template: {{.State.Status}}');
+  if (only !== 'image') parser.option('-s, --size', 'How much containers have written, too');
   if (only === undefined) parser.option('--type <type>', 'container or image; a container is looked for first');
   if (!parse(parser, words)) return 0;
-  const { format, type = only } = parser.opts<{ format?: string; type?: string }>();
+  const { format, size = false, type = only } = parser.opts<{ format?: string; size?: true; type?: string }>();
   if (type !== undefined && !isType(type))
     throw new UsageError(
       `${JSON.stringify(type)} is not supported for "--type": must be "container" or "image"`,
@@ -42,20 +44,22 @@ export async function inspectObjects(words: readonly string[], io: Io, only?: Ob
     );
   const documentOf = type === undefined ? documentOfAny : TYPES[type];
   return withContainers(io, (engine) =>
-    inspectEach({ names: parser.args, format, command: 'inspect' }, io, (name) => documentOf(engine, name)),
+    inspectEach({ names: parser.args, format, command: 'inspect' }, io, (name) => documentOf(engine, name, size)),
   );
 }
 
 const isType = (type: string): type is ObjectType => Object.hasOwn(TYPES, type);
 
-function documentOfContainer(engine: Engine, name: string): object {
-  return inspected(engine, findContainer(engine.store, name));
+async function documentOfContainer(engine: Engine, name: string, isSized: boolean): Promise<object> {
+  const state = findContainer(engine.store, name);
+  const size = isSized ? await sizeOfContainer(engine, state) : undefined;
+  return { ...inspected(engine, state), ...(size && { SizeRw: size.written, SizeRootFs: size.virtual }) };
 }
 
 /** Of containers and images with the same name the container is meant, as with docker. */
-function documentOfAny(engine: Engine, name: string): object {
+async function documentOfAny(engine: Engine, name: string, isSized: boolean): Promise<object> {
   try {
-    return documentOfContainer(engine, name);
+    return await documentOfContainer(engine, name, isSized);
   } catch (error) {
     if (!(error instanceof NoSuchContainer)) throw error;
   }

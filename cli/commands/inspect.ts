@@ -31,6 +31,7 @@ export async function inspect(words: readonly string[], io: Io): Promise<number>
     .argument('<file>')
     // Whoever gives them has asked for containers or images, and is not here: the help tells of all.
     .option('-f, --format <format>', 'Of containers and images: json, or a template')
+    .option('-s, --size', 'Of containers: how much they have written, too')
     .option('--type <type>', 'container or image; a container is looked for first')
     .option(
       '--share [address]',

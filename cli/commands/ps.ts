@@ -5,7 +5,7 @@ import { parseFilters } from '../containers/filter.ts';
 import { formattedLines } from '../containers/formatted.ts';
 import { type ListedContainer, listed } from '../containers/listed.ts';
 import { exposedPorts, idOfImage } from '../containers/made-from.ts';
-import { shownSize } from '../containers/written-size.ts';
+import { shownSize, sizeOfContainer } from '../containers/written-size.ts';
 import { invalidArgument } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { list } from '../options/list-option.ts';
@@ -86,7 +86,7 @@ async function rowsOf(engine: Engine, states: readonly ContainerState[], options
   const isSized = !options.quiet && (options.size || /\.Size\b/.test(options.format ?? ''));
   const rows: ListedContainer[] = [];
   for (const state of states) {
-    const size = isSized ? await shownSize(engine, state) : undefined;
+    const size = isSized ? shownSize(await sizeOfContainer(engine, state)) : undefined;
     rows.push(listed(state, { trunc: options.trunc, now: Date.now(), size }));
   }
   return rows;

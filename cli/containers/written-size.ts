@@ -7,13 +7,29 @@ import { sizeOf } from '../image-list.ts';
 import { humanSize } from '../terminal/human-size.ts';
 import { imageOfContainer } from './made-from.ts';
 
-/** How much a container has written, and together with the image, of the size that `images` says. */
-export async function shownSize(engine: Pick<Engine, 'store'>, state: ContainerState): Promise<string> {
-  if (!hasLayerOnDisk(engine, state)) return 'N/A';
+/** How much a container has written, and how much that is together with its image, of the size that `images` says; both in bytes. */
+export interface ContainerSize {
+  readonly written: number;
+  /** Undefined where the image is gone. */
+  readonly virtual: number | undefined;
+}
+
+/** Undefined where nobody can tell. */
+export async function sizeOfContainer(
+  engine: Pick<Engine, 'store'>,
+  state: ContainerState,
+): Promise<ContainerSize | undefined> {
+  if (!hasLayerOnDisk(engine, state)) return undefined;
   const written = await sizeOfFiles(writableLayerIn(state.bundle).upper);
   const image = imageOfContainer(engine, state);
-  const virtual = image && ` (virtual ${humanSize(written + sizeOf(image.manifest), 3)})`;
-  return humanSize(written, 3) + (virtual ?? '');
+  return { written, virtual: image && written + sizeOf(image.manifest) };
+}
+
+/** The same in docker's words. */
+export function shownSize(size: ContainerSize | undefined): string {
+  if (size === undefined) return 'N/A';
+  const virtual = size.virtual === undefined ? '' : ` (virtual ${humanSize(size.virtual, 3)})`;
+  return humanSize(size.written, 3) + virtual;
 }
 
 /** False where it writes into memory, where nobody outside can see it, or into a directory of the host itself. */
