@@ -1,6 +1,6 @@
 import { EngineError } from '../engine/errors.ts';
 
-/** The command line can be read, and does not say what it should: a name or a template that is none, two words that exclude each other. */
+/** The command line can be read, and does not say what it should: a name that is none, two words that exclude each other. */
 export class UsageError extends EngineError<'USAGE' | 'FLAG'> {
   readonly code: 'USAGE' | 'FLAG' = 'USAGE';
   /** The command that was being parsed: its help is what to read. */
@@ -24,7 +24,7 @@ export class UsageError extends EngineError<'USAGE' | 'FLAG'> {
   }
 }
 
-/** The command line cannot be read: a flag that is none, or whose value is missing or none that it takes. Docker has another exit code for these. */
+/** The command line cannot be read: a flag that is none, or lacks its value. Docker has another exit code for these. */
 export class FlagError extends UsageError {
   override readonly code = 'FLAG';
 }

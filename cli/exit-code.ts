@@ -5,7 +5,8 @@ import { NOT_STARTED, START_FAILURES } from '../engine/exit-codes.ts';
  *
  * Docker's mapping is the reference: 126 is a program that cannot be run, 127 one that is not there, and 128+n a signal.
  * Everything that is not listed is 125 where it kept a container from running, so that it cannot be taken for the
- * container's own exit code, and 1 where there was none to run, as what a command was told and could not do. A container's own exit code never comes this way.
+ * container's own exit code, and 1 where there was none to run. A container's own exit code never comes this way. A command
+ * line that cannot be read at all is 125 whatever the command.
  */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   ...START_FAILURES,

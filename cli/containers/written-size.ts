@@ -7,7 +7,7 @@ import { sizeOf } from '../image-list.ts';
 import { humanSize } from '../terminal/human-size.ts';
 import { imageOfContainer } from './made-from.ts';
 
-/** How much a container has written, and how much that is together with its image, of the size that `images` says; both in bytes. */
+/** Bytes that a container has written, and with those of its image, of the size that `images` says. */
 export interface ContainerSize {
   readonly written: number;
   /** Undefined where the image is gone. */
