@@ -32,7 +32,7 @@ export function listVolumes(words: readonly string[], store: Store, io: Io): num
   const { filter, quiet, format } = parser.opts<LsOptions>();
   const volumes = store.volumes.list().filter(wanted(filter, store));
   const usual = quiet ? volumes.map(({ name }) => name) : ['DRIVER    VOLUME NAME', ...volumes.map(rowOf)];
-  const lines = formattedLines(volumes.map(volumeDocument), { format }, COMMAND) ?? usual;
+  const lines = formattedLines(volumes.map(fieldsOf), { format }, COMMAND) ?? usual;
   for (const line of lines) io.stdout.write(`${line}\n`);
   return 0;
 }
@@ -58,9 +58,29 @@ function danglingOf(values: readonly string[] | undefined): boolean | undefined 
   throw new UsageError(`invalid filter 'dangling=${other}': expected true or false`, COMMAND);
 }
 
+/** In docker's fields; what a list does not look for has no value, as there. */
+function fieldsOf({ name, labels, path }: Volume) {
+  const unknown = 'N/A';
+  return {
+    Availability: unknown,
+    Driver: 'local',
+    Group: unknown,
+    Labels: Object.entries(labels)
+      .map((pair) => pair.join('='))
+      .sort()
+      .join(','),
+    Links: unknown,
+    Mountpoint: path,
+    Name: name,
+    Scope: 'local',
+    Size: unknown,
+    Status: unknown,
+  };
+}
+
 const rowOf = ({ name }: Volume): string => `local     ${name}`;
 
-/** Docker's names. */
+/** Docker's document about a volume. */
 export function volumeDocument({ name, createdAt, labels: own, path }: Volume) {
   return {
     CreatedAt: createdAt,

@@ -16,8 +16,8 @@ export function formattedLines(
 ): string[] | undefined {
   if (json || format === 'json') return rows.map((row) => JSON.stringify(row));
   if (!format || format === 'table') return undefined;
-  const isTable = format.startsWith('table ');
-  const text = isTable ? format.slice('table '.length) : format;
+  const isTable = format.startsWith('table');
+  const text = isTable ? format.slice('table'.length).replace(/^ +| +$/g, '') : format;
   const fill = parseTemplate(text, command);
   const lines = rows.map(fill);
   return isTable ? table([headOf(text, command), ...lines].map((line) => line.split('\t'))) : lines;

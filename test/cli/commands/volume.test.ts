@@ -69,6 +69,16 @@ describe('learn-run volume', () => {
     expect((await volume('ls', '-q')).stdout).toBe(used);
   });
 
+  it('lists labels in words, and what a list does not look for as docker does', async () => {
+    await volume('create', '--label', 'b=c', '--label', 'a=b', 'data');
+    const { stdout } = await volume('ls', '--format', '{{.Labels}}|{{.Label "b"}}|{{.Size}}|{{.Scope}}');
+    expect(stdout).toBe('a=b,b=c|c|N/A|local\n');
+    expect(JSON.parse((await volume('ls', '--format', 'json')).stdout)).toMatchObject({
+      Name: 'data',
+      Labels: 'a=b,b=c',
+    });
+  });
+
   it('removes only those that filters leave', async () => {
     for (const [name, label] of [
       ['scratch', 'kind=scratch'],

@@ -88,6 +88,10 @@ describe('a list', () => {
     ]);
   });
 
+  it.each(['table{{.ID}}', 'table {{.ID}} '])('is a table by %j as well', (format) => {
+    expect(formattedLines([{ ID: 'abc' }], { format }, 'ps')).toEqual(['CONTAINER ID', 'abc']);
+  });
+
   it('is one document a line as json', () => {
     expect(formattedLines([{ ID: 'a' }, { ID: 'b' }], { format: 'json' }, 'ps')).toEqual(['{"ID":"a"}', '{"ID":"b"}']);
     expect(formattedLines([{ ID: 'a' }], { json: true }, 'ps')).toEqual(['{"ID":"a"}']);
