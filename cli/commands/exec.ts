@@ -66,11 +66,11 @@ export async function exec(words: readonly string[], io: Io): Promise<number> {
     if (statusOf(state) === 'paused') {
       throw new ContainerConflict(state.id, `container ${name} is paused, unpause the container before exec`);
     }
+    const keys = detachKeys(flags.detachKeys, 'exec');
     if (flags.detach) {
       await execAlone(engine, state, options);
       return 0;
     }
-    const keys = detachKeys(flags.detachKeys, 'exec');
     const started = await execInContainer(engine, state, options, flags.interactive === true);
     return attached(started, { keys, isInteractive: flags.interactive === true, programs: engine.programs }, io);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identityOf } from '../../../engine/syscall/process-identity.ts';
 import { KeptContainers } from '../../fixtures/kept-containers.ts';
 
 let kept: KeptContainers;
@@ -6,6 +7,7 @@ beforeAll(() => {
   kept = new KeptContainers();
   kept.keep('a'.repeat(64), 'web');
   kept.keep('b'.repeat(64), 'db');
+  kept.keep('c'.repeat(64), 'box', { status: 'running', init: identityOf(process.pid)! });
 });
 afterAll(() => kept[Symbol.dispose]());
 
@@ -31,6 +33,7 @@ describe('commands beside run', () => {
     [['logs', '--since', 'bad', 'web'], 'invalid value for "since"'],
     [['exec', '--env-file', '/nowhere', 'web', 'true'], 'open /nowhere: no such file'],
     [['attach', '--detach-keys', 'bad', 'web'], 'invalid detach keys (bad)'],
+    [['exec', '--detach-keys', 'bad', '-d', 'box', 'true'], 'invalid detach keys (bad)'],
     [['start', '-a', 'web', 'db'], 'cannot start and attach multiple containers'],
     [['rename', 'web', 'a/b'], 'invalid container name (a/b)'],
     [['images', '--format', '{{'], 'template parsing error'],
