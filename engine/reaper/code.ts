@@ -12,7 +12,8 @@ export const MEMORY_SIZE = 0x60000;
  *     if (child == 0) {
  *       setpgid(0, 0), ioctl(0, TIOCSPGRP, getpid()), rt_sigprocmask(SIG_SETMASK, &before)
  *       execvp(argv[2], argv + 2)
- *       write(2, "…: cannot be run\n"), exit_group(errno == ENOENT ? 127 : 126)
+ *       if (errno == ENOENT) write(2, "…: was not found\n"), exit_group(127)
+ *       write(2, "…: cannot be run\n"), exit_group(126)
  *     }
  *     for (;;) {
  *       signal = rt_sigtimedwait(all of them)
@@ -205,10 +206,17 @@ export const REAPER_CODE = {
     [0xc7, 0x46, 0x04, 0x6e, 0x6e, 0x6f, 0x74], //  mov dword [rsi+4], 0x746f6e6e     'nnot'
     [0xc7, 0x46, 0x08, 0x20, 0x62, 0x65, 0x20], //  mov dword [rsi+8], 0x20656220     ' be '
     [0xc7, 0x46, 0x0c, 0x72, 0x75, 0x6e, 0x0a], //  mov dword [rsi+12], 0x0a6e7572    'run', line end
+    [0x41, 0x83, 0xfe, 0x7f], //                    cmp r14d, 127
+    [0x75, 0x1b], //                                jne because
+    [0xc7, 0x06, 0x3a, 0x20, 0x77, 0x61], //        mov dword [rsi], 0x6177203a       ': wa'
+    [0xc7, 0x46, 0x04, 0x73, 0x20, 0x6e, 0x6f], //  mov dword [rsi+4], 0x6f6e2073     's no'
+    [0xc7, 0x46, 0x08, 0x74, 0x20, 0x66, 0x6f], //  mov dword [rsi+8], 0x6f662074     't fo'
+    [0xc7, 0x46, 0x0c, 0x75, 0x6e, 0x64, 0x0a], //  mov dword [rsi+12], 0x0a646e75    'und', line end
+    // because:
     [0xba, 0x10, 0, 0, 0], //                       mov edx, 16
     [0xb8, 0x01, 0, 0, 0], //                       mov eax, 1                        write
     [0x0f, 0x05], //                                syscall
-    [0xe9, 0x9f, 0xfe, 0xff, 0xff], //              jmp leave
+    [0xe9, 0x7e, 0xfe, 0xff, 0xff], //              jmp leave
   ],
   arm64: [
     // _start:
@@ -390,12 +398,23 @@ export const REAPER_CODE = {
     0xf2a40ca4, //  movk x4, #0x2065, lsl #16
     0xf2ceae44, //  movk x4, #0x7572, lsl #32
     0xf2e14dc4, //  movk x4, #0x0a6e, lsl #48
+    0x7101fedf, //  subs wzr, w22, #127
+    0x54000121, //  b.ne because
+    0xd2840743, //  movz x3, #0x203a               ': was no'
+    0xf2ac2ee3, //  movk x3, #0x6177, lsl #16
+    0xf2c40e63, //  movk x3, #0x2073, lsl #32
+    0xf2ededc3, //  movk x3, #0x6f6e, lsl #48
+    0xd2840e84, //  movz x4, #0x2074               't found', and the end of the line
+    0xf2adecc4, //  movk x4, #0x6f66, lsl #16
+    0xf2cdcea4, //  movk x4, #0x6e75, lsl #32
+    0xf2e14c84, //  movk x4, #0x0a64, lsl #48
+    // because:
     0xa9001343, //  stp x3, x4, [x26]
     0xd2800040, //  movz x0, #2
     0xaa1a03e1, //  orr x1, xzr, x26
     0xd2800202, //  movz x2, #16
     0xd2800808, //  movz x8, #64                   write
     0xd4000001, //  svc #0
-    0x17ffff90, //  b leave
+    0x17ffff86, //  b leave
   ],
 } as const;

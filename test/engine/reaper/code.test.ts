@@ -89,9 +89,13 @@ describe.each(PROCESSORS)('the init of --init for $name', (processor) => {
       ['forbidden', 126],
       ['./bin/forbidden', 126],
       ['/etc', 126],
-    ])('says that %s cannot be run, and ends with %i', async (name, status) => {
+    ])('says of %s that it is not there or cannot be run, and ends with %i', async (name, status) => {
       const ending = await run([name], { path: '/absent:bin:/bin' });
-      expect(ending).toEqual({ stdout: '', stderr: `${name}: cannot be run\n`, status });
+      expect(ending).toEqual({
+        stdout: '',
+        stderr: `${name}: ${status === 127 ? 'was not found' : 'cannot be run'}\n`,
+        status,
+      });
     });
 
     it.each(['TERM', 'INT', 'HUP', 'USR2', 'WINCH', 'CONT'] as const)('hands SIG%s on to the program', async (name) => {
