@@ -65,6 +65,7 @@ async function runImage(words: readonly string[], io: Io, spare: SpareLauncher |
   const rootfs = options.rootfs && rootDirectory(argv.image, argv.command, options);
   const asked = runRequest(options, {
     reference: rootfs ? referenceOfDirectory(rootfs) : parseReference(argv.image),
+    asked: rootfs ? undefined : argv.image,
     rootfs,
     runtime: runtimeOption(options, io.env),
     platform: wantedPlatform(options.platform),

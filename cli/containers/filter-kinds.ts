@@ -4,7 +4,7 @@ import { containerAmong } from '../../engine/find-container.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { UsageError } from '../errors.ts';
 import { expressionOf, hasLabel } from '../options/filters.ts';
-import { imageOf } from './listed.ts';
+import { imageAsked, imageOf } from './listed.ts';
 
 /** Whether a container is among those that are wanted. */
 export type Filter = (state: ContainerState) => boolean;
@@ -99,6 +99,7 @@ export const FILTERS: Readonly<Record<string, FilterOf>> = {
 };
 
 const namesOfImage = (state: ContainerState) => [
+  imageAsked(state),
   imageOf(state),
   imageOf(state).replace(/:latest$/, ''),
   state.image.name,

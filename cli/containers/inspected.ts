@@ -10,7 +10,7 @@ import type { ContainerState } from '../../engine/store/container-state.ts';
 import { volumeName } from '../../engine/volumes.ts';
 import type { RunRequest } from '../../machines/actors/contract.ts';
 import { hostConfigAskedFor, placesAskedFor, programAskedFor, streamsAskedFor } from './asked-for.ts';
-import { imageOf } from './listed.ts';
+import { imageAsked } from './listed.ts';
 import { imageOfContainer } from './made-from.ts';
 
 /** What Go writes for a time that there is not. */
@@ -154,7 +154,7 @@ function configOf(state: ContainerState, spec: Spec | undefined) {
     OpenStdin: manner?.isInteractive ?? false,
     Env: env,
     Cmd: args,
-    Image: imageOf(state),
+    Image: imageAsked(state),
     WorkingDir: cwd,
     Labels: labels,
     ...(manner?.stopSignal !== undefined && { StopSignal: manner.stopSignal }),

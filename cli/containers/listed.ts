@@ -48,7 +48,7 @@ export function listed(state: ContainerState, { trunc, now, size = '0B' }: Listi
     Command: JSON.stringify(trunc ? shortened(command, LONGEST_COMMAND) : command),
     CreatedAt: goTime(createdAt),
     ID: trunc ? id.slice(0, 12) : id,
-    Image: imageOf(state),
+    Image: imageAsked(state),
     Labels: Object.entries(labels)
       .map((pair) => pair.join('='))
       .join(','),
@@ -80,6 +80,9 @@ function shownMounts({ mounts, volumes = [] }: ContainerState, trunc: boolean): 
 }
 
 const shortened = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** As docker shows it: in the words that it was asked for. */
+export const imageAsked = (state: Pick<ContainerState, 'image'>): string => state.image.asked ?? imageOf(state);
 
 /** As a person would write it. */
 export function imageOf({ image }: Pick<ContainerState, 'image'>): string {

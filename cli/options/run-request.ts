@@ -26,6 +26,8 @@ import { parseVolumesFrom } from './volumes-from.ts';
 /** What was read from the words before the options could be looked at. */
 export interface RunSubject {
   readonly reference: Reference;
+  /** The image as it was typed. */
+  readonly asked?: string | undefined;
   readonly platform: WantedPlatform;
   readonly command: readonly string[];
   /** Absolute path of another OCI runtime that is to make it. */
@@ -41,7 +43,7 @@ const NOTARY = '--disable-content-trust=false: learn-run does not look at signat
 
 /** The request that the run machine works on. Throws `UsageError`, in docker's words where docker has some. */
 export function runRequest(options: RunOptions, subject: RunSubject): RunRequest {
-  const { reference, platform } = subject;
+  const { reference, asked, platform } = subject;
   if (options.rm && options.keep) throw new UsageError('conflicting options: cannot specify both --rm and --keep');
   if (!options.disableContentTrust)
     throw new UsageError(NOTARY, 'run', 'Every digest is verified: NAME@sha256:… means one image.');
@@ -49,6 +51,7 @@ export function runRequest(options: RunOptions, subject: RunSubject): RunRequest
   if (options.rm && restart) throw new UsageError('conflicting options: cannot specify both --restart and --rm');
   return {
     reference,
+    asked,
     platform,
     // Where there is no image there is nothing to pull: podman passes over it, too.
     pull: subject.rootfs ? 'missing' : pullPolicy(options.pull),

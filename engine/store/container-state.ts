@@ -16,6 +16,8 @@ export interface ContainerState {
   readonly name: string | undefined;
   readonly image: {
     readonly name: string;
+    /** What a person has called it; nothing in older records, and where the root is a directory. */
+    readonly asked?: string | undefined;
     readonly target: Descriptor;
     /** The one of the manifests of the target that it was made from; nothing in older records. */
     readonly manifest?: Descriptor;

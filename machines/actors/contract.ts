@@ -47,6 +47,8 @@ export interface StoredImage {
 /** What a person asked for, options resolved; plain data, kept in the run machine's context. */
 export interface RunRequest {
   readonly reference: Reference;
+  /** The image as it was typed; undefined where the root is a directory. */
+  readonly asked?: string | undefined;
   readonly platform: WantedPlatform;
   readonly pull: 'missing' | 'always' | 'never' | 'newer';
   readonly process: ProcessOptions;

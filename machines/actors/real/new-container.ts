@@ -27,7 +27,7 @@ export async function createDirectories(
       schemaVersion: 1,
       id,
       name: request.process.name,
-      image: { name: image.name, target: image.target, manifest: image.manifest },
+      image: { name: image.name, asked: request.asked, target: image.target, manifest: image.manifest },
       snapshots: found.layers.map(({ key }) => key),
       labels: { ...found.config.config?.Labels, ...request.labels },
       // For one whose program is never started, too.

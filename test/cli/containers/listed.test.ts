@@ -39,6 +39,15 @@ describe('a container in a list', () => {
     expect(listed(older, { trunc: true, now: 0 }).Mounts).toBe('zoo');
   });
 
+  it('names its image in the words that it was asked for, and in older records as a person would write it', () => {
+    const shown = (image: object) =>
+      listed({ ...CREATED, image } as unknown as ContainerState, { trunc: true, now: 0 });
+    const name = 'docker.io/library/web:latest';
+    expect(shown({ name, asked: 'web' }).Image).toBe('web');
+    expect(shown({ name, asked: 'docker.io/library/web' }).Image).toBe('docker.io/library/web');
+    expect(shown({ name }).Image).toBe('web:latest');
+  });
+
   it('has the platform of the image where an index says it', () => {
     const image = { name: '', manifest: { platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } } };
     const state = { ...CREATED, image } as unknown as ContainerState;
