@@ -1,4 +1,4 @@
-import { isUp } from '../../engine/container-status.ts';
+import { isRunning, isUp } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { parseFilters } from '../containers/filter.ts';
@@ -87,7 +87,8 @@ async function rowsOf(engine: Engine, states: readonly ContainerState[], options
   const rows: ListedContainer[] = [];
   for (const state of states) {
     const size = isSized ? shownSize(await sizeOfContainer(engine, state)) : undefined;
-    rows.push(listed(state, { trunc: options.trunc, now: Date.now(), size }));
+    const exposed = state.network?.mode === 'bridge' && isRunning(state) ? exposedPorts(engine, state) : undefined;
+    rows.push(listed(state, { trunc: options.trunc, now: Date.now(), size, exposed }));
   }
   return rows;
 }

@@ -81,7 +81,7 @@ export function streamsAskedFor({ detach = false, process: { interactive, attach
 }
 
 /** The ports of the image, of `--expose` and of `-p`, and the directories that are to be volumes, as docker's Config has both. */
-export function placesAskedFor({ networking, mounts = [] }: ProcessOptions, image: ExecutionConfig) {
+export function placesAskedFor({ networking, mounts = [] }: Partial<ProcessOptions>, image: ExecutionConfig) {
   const { exposed = [], ports = [] } = networking ?? {};
   const published = ports.map(({ containerPort: port, protocol }) => ({ first: port, last: port, protocol }));
   const all = requestsForAll([...exposedByImage(image.ExposedPorts), ...exposed, ...published], []);

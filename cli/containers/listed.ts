@@ -1,12 +1,12 @@
-import { type ContainerStatus, endingNow, statusOf } from '../../engine/container-status.ts';
+import { type ContainerStatus, endingNow, isRunning, statusOf } from '../../engine/container-status.ts';
 import { formatPlatform } from '../../engine/image/platform.ts';
 import { printable } from '../../engine/image/printable.ts';
 import { familiarName, parseReference } from '../../engine/image/reference.ts';
-import type { portLines } from '../../engine/network/ports.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { volumeName } from '../../engine/volumes.ts';
 import { goTime } from '../terminal/go-time.ts';
 import { humanAge } from '../terminal/human-age.ts';
+import { shownPorts } from './shown-ports.ts';
 
 /** A container in a list, in docker's fields and words. */
 export interface ListedContainer {
@@ -38,9 +38,11 @@ export interface Listing {
   readonly now: number;
   /** What it has written, in words, where somebody asks for that: it takes time to find out. */
   readonly size?: string | undefined;
+  /** The ports that it listens at. */
+  readonly exposed?: readonly string[] | undefined;
 }
 
-export function listed(state: ContainerState, { trunc, now, size = '0B' }: Listing): ListedContainer {
+export function listed(state: ContainerState, { trunc, now, size = '0B', exposed = [] }: Listing): ListedContainer {
   const { id, name = '', createdAt, labels = {}, volumes = [], network, image } = state;
   const command = printable(commandText(state.command), 4096);
   const status = statusOf(state);
@@ -57,7 +59,7 @@ export function listed(state: ContainerState, { trunc, now, size = '0B' }: Listi
     Names: name,
     Networks: network?.mode ?? '',
     Platform: image.manifest?.platform ? formatPlatform(image.manifest.platform) : '',
-    Ports: network && ['running', 'paused'].includes(status) ? shownPorts(network.ports) : '',
+    Ports: network && isRunning(state) ? shownPorts(network.ports, exposed) : '',
     RunningFor: humanAge(createdAt, now),
     Size: size,
     State: status,
@@ -87,16 +89,6 @@ export const imageAsked = (state: Pick<ContainerState, 'image'>): string => stat
 /** As a person would write it. */
 export function imageOf({ image }: Pick<ContainerState, 'image'>): string {
   return image.name === '' ? '' : familiarName(parseReference(image.name));
-}
-
-/** `0.0.0.0:8080->80/tcp` */
-function shownPorts(ports: Parameters<typeof portLines>[0]): string {
-  return ports
-    .map(({ protocol, containerPort, hostIp, hostPort }) => {
-      const host = hostIp.includes(':') ? `[${hostIp}]` : hostIp;
-      return `${host}:${hostPort}->${containerPort}/${protocol}`;
-    })
-    .join(', ');
 }
 
 function statusText(state: ContainerState, status: ContainerStatus, now: number): string {

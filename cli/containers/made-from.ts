@@ -20,9 +20,9 @@ export function idOfImage(engine: Pick<Engine, 'store'>, state: ContainerState):
   return image ? hexOf(image.manifest.config.digest) : '';
 }
 
-/** The ports that it listens at, as its image and whoever has made it say: `80/tcp`. */
+/** The ports that it listens at, as its image says, and whoever has made it where that is on record: `80/tcp`. */
 export function exposedPorts(engine: Pick<Engine, 'store'>, state: ContainerState): string[] {
   const request = engine.store.containers.requestOf(state.id) as RunRequest | undefined;
   const said = imageOfContainer(engine, state)?.config.config ?? {};
-  return request ? Object.keys(placesAskedFor(request.process, said).ExposedPorts) : [];
+  return Object.keys(placesAskedFor(request?.process ?? {}, said).ExposedPorts);
 }
