@@ -29,7 +29,7 @@ interface StatsOptions extends FormatOptions {
   readonly all?: true;
 }
 
-/** `learn-run stats`, in docker's columns but the one of block devices. */
+/** `learn-run stats`, in docker's columns. */
 export async function stats(words: readonly string[], io: Io): Promise<number> {
   const parser = newParser('stats', INTRODUCTION, io)
     .argument('[container...]')
@@ -100,8 +100,8 @@ function chosen({ store }: Engine, named: readonly Named[], isAll: boolean): Sub
   return states.filter((state) => isAll || isRunning(state)).map((state) => ({ called: state.id.slice(0, 12), state }));
 }
 
-const HEAD = ['CONTAINER ID', 'NAME', 'CPU %', 'MEM USAGE / LIMIT', 'MEM %', 'NET I/O', 'PIDS'];
-const FIELDS = ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'PIDs'];
+const HEAD = ['CONTAINER ID', 'NAME', 'CPU %', 'MEM USAGE / LIMIT', 'MEM %', 'NET I/O', 'BLOCK I/O', 'PIDS'];
+const FIELDS = ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'BlockIO', 'PIDs'];
 
 function linesOf(rows: readonly Record<string, string>[], options: FormatOptions): string[] {
   const lines = formattedLines(rows, options, 'stats');

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import type { BlockIo } from '../../engine/cgroup/block-io.ts';
 import { processesOf } from '../../engine/container-processes.ts';
 import { cgroupOf, type Keeper } from '../../engine/finish-container.ts';
 import { readIfThere } from '../../engine/read-if-there.ts';
@@ -18,11 +19,13 @@ export interface Sample {
   /** Bytes that came in and went out, over everything but loopback. */
   readonly received: number;
   readonly sent: number;
+  readonly block: BlockIo;
 }
 
 /** Reads the kernel's counters. */
 export function sampleOf(keeper: Keeper, state: ContainerState): Sample {
-  const { memory, cpu, pids } = cgroupOf(keeper, state.id)?.stats() ?? {};
+  const cgroup = cgroupOf(keeper, state.id);
+  const { memory, cpu, pids } = cgroup?.stats() ?? {};
   return {
     at: performance.now(),
     cpu: cpu?.usage,
@@ -30,6 +33,7 @@ export function sampleOf(keeper: Keeper, state: ContainerState): Sample {
     memoryLimit: memory?.limit ?? totalmem(),
     pids: pids?.current ?? processesOf(keeper, state).length,
     ...trafficOf(state),
+    block: cgroup?.blockIo() ?? { read: 0, written: 0 },
   };
 }
 
@@ -52,6 +56,7 @@ export function figuresOf({ id, name = '' }: ContainerState, before: Sample, now
     MemUsage: `${memory} / ${memorySize(now.memoryLimit)}`,
     MemPerc: percent(now.memory, now.memoryLimit),
     NetIO: `${humanSize(now.received, 3)} / ${humanSize(now.sent, 3)}`,
+    BlockIO: `${humanSize(now.block.read, 3)} / ${humanSize(now.block.written, 3)}`,
     PIDs: String(now.pids),
   };
 }

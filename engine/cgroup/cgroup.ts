@@ -1,4 +1,5 @@
 import type { Resources } from '../bundle/runtime-spec.ts';
+import type { BlockIo } from './block-io.ts';
 import type { Setting } from './control-file.ts';
 import type { DevicePolicy } from './devices/rules.ts';
 
@@ -81,6 +82,8 @@ export interface Cgroup {
   details(): CgroupDetails;
   /** Huge pages by their size: `2MB`. In bytes; `failcnt` is how often there was none left of what is allowed. */
   hugePages(): Readonly<Record<string, { readonly usage: number; readonly failcnt: number }>>;
+  /** Zeros where nobody counts it. */
+  blockIo(): BlockIo;
   /** The processes in it and in cgroups below. */
   pids(): readonly number[];
   isFrozen(): boolean;

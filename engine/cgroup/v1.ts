@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { type AppliedSetting, applyLimits, controllerOf, plannedForm } from './apply-limits.ts';
+import { blockIoV1 } from './block-io.ts';
 import type { Cgroup, CgroupDetails, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { inheritCpuset } from './cpuset.ts';
@@ -107,6 +108,10 @@ export class CgroupV1 implements Cgroup {
         periods: figuresIn(this.#file('cpu', 'cpu.stat')).nr_periods,
       },
     };
+  }
+
+  blockIo() {
+    return blockIoV1(this.#directoryOf('blkio'));
   }
 
   hugePages() {

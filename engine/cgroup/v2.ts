@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Resources } from '../bundle/runtime-spec.ts';
 import { type AppliedSetting, applyLimits, controllerOf, isUnlimited, plannedForm } from './apply-limits.ts';
+import { blockIoV2 } from './block-io.ts';
 import type { Cgroup, CgroupDetails, CgroupStats } from './cgroup.ts';
 import { figuresIn, numberIn, readControl, writeControl, writePid } from './control-file.ts';
 import { makeDirectory, removeDirectory } from './directories.ts';
@@ -92,6 +93,10 @@ export class CgroupV2 implements Cgroup {
   details(): CgroupDetails {
     const { user_usec: user, system_usec: system, nr_periods: periods } = figuresIn(this.#file('cpu.stat'));
     return { memory: figuresIn(this.#file('memory.stat')), cpu: { user, system, periods } };
+  }
+
+  blockIo() {
+    return blockIoV2(this.#directory);
   }
 
   hugePages() {
