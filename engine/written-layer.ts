@@ -55,11 +55,15 @@ async function* entryOf(parent: number, name: Buffer, prefix: string): AsyncGene
   yield* entriesIn(directory, `${path}/`);
 }
 
-/** Undefined where there is none any more, or the caller may not look into it. */
+/** Undefined where there is none any more, or the caller may not look into it: may not list it, or reach what is in it. */
 function openDirectory(path: string | Buffer): number | undefined {
+  let directory: number | undefined;
   try {
-    return openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+    directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+    lstatSync(`/proc/self/fd/${directory}/.`);
+    return directory;
   } catch (error) {
+    if (directory !== undefined) closeSync(directory);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined;
     throw error;

@@ -33,6 +33,21 @@ const MAPPINGS = {
 };
 
 describe('what a container has written', () => {
+  it.skipIf(process.getuid!() === 0)(
+    'is listed around directories that may be read and not entered (needs an ordinary user: root enters all)',
+    async () => {
+      mkdirSync(join(upper, 'closed/inner'), { recursive: true });
+      writeFileSync(join(upper, 'file'), '');
+      chmodSync(join(upper, 'closed'), 0o600);
+      const found = await entries();
+      chmodSync(join(upper, 'closed'), 0o700);
+      expect(found.map(({ path, isClosed }) => [path, isClosed])).toEqual([
+        ['closed', true],
+        ['file', false],
+      ]);
+    },
+  );
+
   it('is listed with each directory before what is in it, and no link is followed', async () => {
     mkdirSync(join(upper, 'b/inner'), { recursive: true });
     writeFileSync(join(upper, 'b/inner/file'), '12345');
