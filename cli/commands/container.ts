@@ -1,6 +1,8 @@
 import { statusOf } from '../../engine/container-status.ts';
 import { writableLayerIn } from '../../engine/runtime/root-mount.ts';
+import type { ContainerState } from '../../engine/store/container-state.ts';
 import { confirmed } from '../confirmed.ts';
+import { removeEnded } from '../containers/remove-ended.ts';
 import { sizeOfFiles } from '../containers/written-size.ts';
 import type { Io } from '../io.ts';
 import { readFilters } from '../options/filters.ts';
@@ -8,7 +10,7 @@ import { list } from '../options/list-option.ts';
 import { pruneFilter } from '../options/prune-filter.ts';
 import { withContainers } from './container-command.ts';
 import { helpOf, newParser, parse } from './parser.ts';
-import { sayPruned } from './say-pruned.ts';
+import { pruneEach } from './prune-each.ts';
 
 const USAGE = {
   usage: 'ls|rm|inspect|logs|stop|… |prune',
@@ -52,15 +54,13 @@ async function prune(words: readonly string[], io: Io): Promise<number> {
   const filters = readFilters(filter, { flag: '--filter', command: 'container prune', names: FILTERS });
   const isWanted = pruneFilter(filters, 'container prune', Date.now());
   if (!force && !(await confirmed('This will remove all stopped containers.', io))) return 0;
-  return withContainers(io, async ({ store: { containers } }) => {
-    const ended = containers.list().flatMap(({ state }) => (state?.status === 'stopped' ? [state] : []));
-    const gone = ended.filter((state) => ['exited', 'created'].includes(statusOf(state)) && isWanted(state));
-    let freed = 0;
-    for (const { id, bundle } of gone) {
-      freed += await sizeOfFiles(writableLayerIn(bundle).upper);
-      await containers.remove(id);
-    }
-    sayPruned({ what: 'Containers', names: gone.map(({ id }) => id), freed }, io);
-    return 0;
+  return withContainers(io, async ({ store }) => {
+    const ended = store.containers.list().flatMap(({ state }) => (state?.status === 'stopped' ? [state] : []));
+    const chosen = ended.filter((state) => ['exited', 'created'].includes(statusOf(state)) && isWanted(state));
+    const remove = async ({ id, bundle }: ContainerState) => {
+      const size = await sizeOfFiles(writableLayerIn(bundle).upper);
+      return (await removeEnded(store, id, { volumes: false })) ? size : undefined;
+    };
+    return pruneEach(chosen, { what: 'Containers', nameOf: ({ id }) => id, remove }, io);
   });
 }

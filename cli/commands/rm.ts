@@ -4,8 +4,8 @@ import type { Engine } from '../../engine/engine.ts';
 import { findContainer, NoSuchContainer } from '../../engine/find-container.ts';
 import { finishContainer, isAbandoned } from '../../engine/finish-container.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
-import { removeVolumesOf } from '../../engine/volumes.ts';
 import { ContainerConflict, heldElsewhere } from '../containers/errors.ts';
+import { removeEnded } from '../containers/remove-ended.ts';
 import type { Io } from '../io.ts';
 import { errorMessage } from '../terminal/error-message.ts';
 import { withContainers } from './container-command.ts';
@@ -72,20 +72,7 @@ async function remove(engine: Engine, state: ContainerState, options: RemoveOpti
   if (!options.force && !isLeft && state.startedAt === undefined) throw conflict(state.id, options, 'being started');
   if (!isLeft && !(await killContainer(engine, state))) throw heldElsewhere('remove', state, options.name);
   if (state.status !== 'stopped') await finishContainer(engine, state.id);
-  await removeEnded(engine, state.id, options);
-}
-
-/** Under its lock, which whoever starts it again wants too: it may be at work once more. */
-async function removeEnded({ store }: Engine, id: string, options: RemoveOptions): Promise<void> {
-  const lock = await store.containers.lock(id);
-  try {
-    const state = store.containers.get(id);
-    if (state !== undefined && state.status !== 'stopped') throw conflict(id, options, 'being started');
-    if (options.volumes) await removeVolumesOf(store, id);
-    await store.containers.remove(id);
-  } finally {
-    lock.release();
-  }
+  if (!(await removeEnded(engine.store, state.id, options))) throw conflict(state.id, options, 'being started');
 }
 
 const conflict = (id: string, { name }: RemoveOptions, doing: string) =>

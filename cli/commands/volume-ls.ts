@@ -2,9 +2,8 @@ import type { Store } from '../../engine/store/store.ts';
 import type { Volume } from '../../engine/store/volumes.ts';
 import { isVolumeUsed } from '../../engine/volumes.ts';
 import { formattedLines } from '../containers/formatted.ts';
-import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { expressionOf, hasLabel, readFilters } from '../options/filters.ts';
+import { booleanOf, expressionOf, hasLabel, readFilters, valuesOf } from '../options/filters.ts';
 import { list } from '../options/list-option.ts';
 import { newParser, parse } from './parser.ts';
 
@@ -40,22 +39,15 @@ export function listVolumes(words: readonly string[], store: Store, io: Io): num
 /** Every label that is named, one of several names or drivers. @throws FlagError, UsageError in docker's words */
 function wanted(texts: readonly string[], store: Store): (volume: Volume) => boolean {
   const names = ['name', 'label', 'dangling', 'driver'];
-  const filters = Map.groupBy(readFilters(texts, { flag: '-f, --filter', command: COMMAND, names }), ([name]) => name);
-  const valuesOf = (name: string) => filters.get(name)?.map(([, value]) => value);
-  const expressions = valuesOf('name')?.map((value) => expressionOf('name', value, COMMAND));
-  const isUnused = danglingOf(valuesOf('dangling'));
+  const filters = readFilters(texts, { flag: '-f, --filter', command: COMMAND, names });
+  const expressions = valuesOf(filters, 'name').map((value) => expressionOf('name', value, COMMAND));
+  const [labels, drivers] = [valuesOf(filters, 'label'), valuesOf(filters, 'driver')];
+  const isUnused = booleanOf('dangling', filters, COMMAND);
   return (volume) =>
-    (expressions?.some((expression) => expression.test(volume.name)) ?? true) &&
-    (valuesOf('label') ?? []).every((label) => hasLabel(volume.labels, label)) &&
-    (valuesOf('driver')?.includes('local') ?? true) &&
+    (expressions.length === 0 || expressions.some((expression) => expression.test(volume.name))) &&
+    labels.every((label) => hasLabel(volume.labels, label)) &&
+    (drivers.length === 0 || drivers.includes('local')) &&
     (isUnused === undefined || isUnused !== isVolumeUsed(store, volume));
-}
-
-/** Undefined where nobody asks. */
-function danglingOf(values: readonly string[] | undefined): boolean | undefined {
-  const other = values?.find((value) => !['true', '1', 'false', '0'].includes(value));
-  if (other === undefined) return values?.some((value) => value === 'true' || value === '1');
-  throw new UsageError(`invalid filter 'dangling=${other}': expected true or false`, COMMAND);
 }
 
 /** In docker's fields; what a list does not look for has no value, as there. */

@@ -4,11 +4,11 @@ import { isVolumeUsed } from '../../engine/volumes.ts';
 import { confirmed } from '../confirmed.ts';
 import { sizeOfFiles } from '../containers/written-size.ts';
 import type { Io } from '../io.ts';
-import { readFilters } from '../options/filters.ts';
+import { booleanOf, readFilters } from '../options/filters.ts';
 import { list } from '../options/list-option.ts';
 import { pruneFilter } from '../options/prune-filter.ts';
 import { newParser, parse } from './parser.ts';
-import { sayPruned } from './say-pruned.ts';
+import { pruneEach } from './prune-each.ts';
 
 const COMMAND = 'volume prune';
 
@@ -37,29 +37,27 @@ export async function pruneVolumes(words: readonly string[], store: Store, io: I
     .addOption(list('--filter <name=value>', 'Only some: label=a=b, label!=keep'))
     .option('-f, --force', 'Do not ask');
   if (!parse(parser, words)) return 0;
-  const { all, filter, force } = parser.opts<PruneOptions>();
-  const filters = readFilters(filter, { flag: '--filter', command: COMMAND, names: ['label', 'label!'] });
+  const { filter, force, ...options } = parser.opts<PruneOptions>();
+  const filters = readFilters(filter, { flag: '--filter', command: COMMAND, names: ['label', 'label!', 'all'] });
   const isWanted = pruneFilter(filters, COMMAND, Date.now());
+  const all = options.all ?? booleanOf('all', filters, COMMAND);
   const what = all ? 'all volumes' : 'anonymous volumes';
   const warning = `This will remove ${what} that no container uses, and all that is in them.`;
   if (!force && !(await confirmed(warning, io))) return 0;
   const chosen = store.volumes.list().filter((volume) => (all || isAnonymous(volume.name)) && isWanted(volume));
-  sayPruned({ what: 'Volumes', ...(await removed(chosen, store)) }, io);
-  return 0;
+  return pruneEach(
+    chosen,
+    { what: 'Volumes', nameOf: ({ name }) => name, remove: (volume) => removed(volume, store) },
+    io,
+  );
 }
 
-async function removed(volumes: readonly Volume[], store: Store): Promise<{ names: string[]; freed: number }> {
-  const names: string[] = [];
-  let freed = 0;
-  for (const volume of volumes) {
-    // Asked right before: somebody may have begun to use it while others were removed.
-    if (isVolumeUsed(store, volume)) continue;
-    const size = await sizeOfFiles(volume.path);
-    await store.volumes.remove(volume.name);
-    names.push(volume.name);
-    freed += size;
-  }
-  return { names, freed };
+async function removed(volume: Volume, store: Store): Promise<number | undefined> {
+  const size = await sizeOfFiles(volume.path);
+  // Asked right before: somebody may have begun to use it while others were removed, or this one was looked through.
+  if (isVolumeUsed(store, volume)) return undefined;
+  await store.volumes.remove(volume.name);
+  return size;
 }
 
 const isAnonymous = (name: string) => /^[a-f0-9]{64}$/.test(name);

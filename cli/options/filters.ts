@@ -28,6 +28,19 @@ function readFilter(text: string, { flag, command, names }: FilterOption): Named
   throw new UsageError(`invalid filter '${name}': expected one of ${names.join(', ')}`, command);
 }
 
+/** The values of the filters of this name. */
+export const valuesOf = (filters: readonly NamedFilter[], name: string): string[] =>
+  filters.flatMap(([own, value]) => (own === name ? [value] : []));
+
+/** What the filters of this name say; undefined where there is none. @throws UsageError for another word, and for both */
+export function booleanOf(name: string, filters: readonly NamedFilter[], command: string): boolean | undefined {
+  const values = valuesOf(filters, name);
+  if (values.length === 0) return undefined;
+  const isTrue = values.every((value) => value === 'true' || value === '1');
+  if (isTrue || values.every((value) => value === 'false' || value === '0')) return isTrue;
+  throw new UsageError(`invalid filter '${name}=${values.join(',')}': expected true or false`, command);
+}
+
 /** Whether the labels have what a filter wants: a name, or a name with this value. */
 export function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
   const [key = '', value] = wanted.split(/=(.*)/s);

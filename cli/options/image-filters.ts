@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { familiarRepository, parseReference } from '../../engine/image/reference.ts';
 import { UsageError } from '../errors.ts';
 import { imageNames, type ListedImage } from '../image-list.ts';
-import { readFilters } from './filters.ts';
+import { booleanOf, readFilters, valuesOf } from './filters.ts';
 import { namePattern } from './name-pattern.ts';
 import { pruneFilter } from './prune-filter.ts';
 
@@ -21,11 +21,12 @@ export function imageFilter(
   all: readonly ListedImage[],
 ): (image: ListedImage) => boolean {
   const filters = readFilters(texts, { flag: '-f, --filter', command: 'images', names: NAMES });
-  const valuesOf = (wanted: string) => filters.flatMap(([own, value]) => (own === wanted ? [value] : []));
-  const references = [...valuesOf('reference'), ...(name ? [name] : [])].map(referenceFilter);
-  const isDangling = danglingOf(valuesOf('dangling'));
+  const references = [...valuesOf(filters, 'reference'), ...(name ? [name] : [])].map(referenceFilter);
+  const isDangling = booleanOf('dangling', filters, 'images');
   const isOfRecord = pruneFilter(filters, 'images', Date.now());
-  const [before, since] = ['before', 'since'].map((one) => valuesOf(one).map((text) => createdOf(text, engine, all)));
+  const [before, since] = ['before', 'since'].map((one) =>
+    valuesOf(filters, one).map((text) => createdOf(text, engine, all)),
+  );
   return (image) =>
     (references.length === 0 || references.some((isMeant) => isMeant(image))) &&
     (isDangling === undefined || isDangling === (image.tag === undefined)) &&
@@ -55,12 +56,6 @@ function nameFilter(text: string): (image: ListedImage) => boolean {
   } catch {
     return () => false;
   }
-}
-
-function danglingOf(values: readonly string[]): boolean | undefined {
-  const other = values.find((value) => value !== 'true' && value !== 'false');
-  if (other !== undefined) throw new UsageError(`invalid filter 'dangling=${other}': expected true or false`, 'images');
-  return values.length === 0 ? undefined : values.includes('true');
 }
 
 /** Milliseconds since 1970; 0 for what does not say it. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { hasLabel, type NamedFilter } from './filters.ts';
+import { hasLabel, type NamedFilter, valuesOf } from './filters.ts';
 import { momentOf } from './moment.ts';
 
 /** What filters of `prune` look at. */
@@ -17,9 +17,8 @@ export interface Prunable {
  * @throws UsageError in docker's words
  */
 export function pruneFilter(filters: readonly NamedFilter[], command: string, now: number): (one: Prunable) => boolean {
-  const valuesOf = (name: string) => filters.flatMap(([own, value]) => (own === name ? [value] : []));
-  const [wanted, denied] = [valuesOf('label'), valuesOf('label!')];
-  const until = untilOf(valuesOf('until'), command, now);
+  const [wanted, denied] = [valuesOf(filters, 'label'), valuesOf(filters, 'label!')];
+  const until = untilOf(valuesOf(filters, 'until'), command, now);
   return ({ labels = {}, createdAt }) => {
     const has = (label: string) => hasLabel(labels, label);
     const isDenied = denied.length > 0 && denied.every(has);

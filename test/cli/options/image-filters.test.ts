@@ -47,6 +47,7 @@ describe('filters of images', () => {
     [['before=app:2'], undefined, ['app:1', 'old:undefined']],
     [['since=app:1'], undefined, ['app:2', 'web:1']],
     [['until=2026-01-01T12:00:00Z'], undefined, ['app:1', 'old:undefined']],
+    [['dangling=1'], undefined, ['old:undefined']],
     [['dangling=true'], undefined, ['old:undefined']],
     [['dangling=false', 'reference=web'], undefined, ['web:1']],
   ])('%j and %j choose %j', (texts, name, images) => {
@@ -55,7 +56,7 @@ describe('filters of images', () => {
 
   it.each([
     [['reference=['], 'invalid reference "[": syntax error in pattern'],
-    [['dangling=1'], "invalid filter 'dangling=1': expected true or false"],
+    [['dangling=yes'], "invalid filter 'dangling=yes': expected true or false"],
     [['bad=x'], "invalid filter 'bad': expected one of reference, dangling"],
     [['before=nobody'], 'No such image: nobody:latest'],
   ])('refuse %j', (texts, message) => {

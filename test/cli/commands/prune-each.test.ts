@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { pruneEach } from '../../../cli/commands/prune-each.ts';
+import { EngineError } from '../../../engine/errors.ts';
+
+class Stuck extends EngineError<'STUCK'> {
+  readonly code = 'STUCK';
+}
+
+/** What is said on both streams. */
+async function pruned(remove: (item: string) => Promise<number | undefined>) {
+  const said = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof said) => ({
+    write(text: string) {
+      said[name] += text;
+      return true;
+    },
+  });
+  const io = { stdout: stream('stdout'), stderr: stream('stderr') } as unknown as Parameters<typeof pruneEach>[2];
+  const code = await pruneEach(['a', 'b', 'c'], { what: 'Things', nameOf: (item) => item, remove }, io);
+  return { code, ...said };
+}
+
+describe('pruning', () => {
+  it('names what is gone though something else could not be removed, and fails', async () => {
+    const remove = async (item: string) => {
+      if (item === 'b') throw new Stuck('b is stuck');
+      return 1000;
+    };
+    expect(await pruned(remove)).toEqual({
+      code: 1,
+      stdout: 'Deleted Things:\na\nc\n\nTotal reclaimed space: 2kB\n',
+      stderr: expect.stringContaining('b is stuck'),
+    });
+  });
+
+  it('passes over what is not to be removed any more', async () => {
+    expect(await pruned(async () => undefined)).toEqual({
+      code: 0,
+      stdout: 'Total reclaimed space: 0B\n',
+      stderr: '',
+    });
+  });
+});
