@@ -62,7 +62,8 @@ export async function ps(words: readonly string[], io: Io): Promise<number> {
 /** The newest first, as docker. */
 function chosen(engine: Engine, options: PsOptions): ContainerState[] {
   const states = engine.store.containers.list().flatMap(({ state }) => state ?? []);
-  const count = lastCount(options.last) ?? (options.latest && 1);
+  const isLimited = options.last !== undefined && Number(options.last) !== -1;
+  const count = lastCount(options.last) ?? (options.latest && !isLimited ? 1 : undefined);
   const { filter, isOfEnded } = parseFilters(options.filter, {
     all: states,
     exposedBy: (state) => exposedPorts(engine, state),

@@ -19,7 +19,7 @@ export async function rename(words: readonly string[], io: Io): Promise<number> 
   if (!parse(parser, words)) return 0;
   const [container = '', text = ''] = parser.args;
   if (container === '' || text === '') throw new UsageError('neither the old nor the new name may be empty', 'rename');
-  const name = checkedName(text.replace(/^\//, ''), 'rename')!;
+  const name = checkedName(text, 'rename')!;
   return withContainers(io, async ({ store }) => {
     await renameContainer(store, findContainer(store, container).id, name);
     return 0;

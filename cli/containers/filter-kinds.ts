@@ -3,7 +3,7 @@ import { endingNow, statusOf } from '../../engine/container-status.ts';
 import { containerAmong } from '../../engine/find-container.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
 import { UsageError } from '../errors.ts';
-import { expressionOf, hasLabel } from '../options/filters.ts';
+import { booleanOf, expressionOf, hasLabel } from '../options/filters.ts';
 import { imageAsked, imageOf } from './listed.ts';
 
 /** Whether a container is among those that are wanted. */
@@ -48,11 +48,12 @@ export const FILTERS: Readonly<Record<string, FilterOf>> = {
     if (!/^[+-]?\d+$/.test(value)) throw invalid('exited', value, 'expected an exit code');
     return (state) => statusOf(state) === 'exited' && endingNow(state)?.exitCode === Number(value);
   },
-  // A name goes before the beginning of an id, as for containers.
+  // A name goes before the beginning of an id, as for containers; one that several ids have means none.
   ancestor: (value, { all, imageIdOf }) => {
     const isNamed = (state: ContainerState) => namesOfImage(state).includes(value);
-    if (!/^(sha256:)?[a-f0-9]+$/.test(value) || all.some(isNamed)) return isNamed;
-    return (state) => imageIdOf(state).startsWith(value.replace(/^sha256:/, ''));
+    if (!/^(sha256:)?[a-f0-9]{4,64}$/.test(value) || all.some(isNamed)) return isNamed;
+    const [id, ...others] = new Set(all.map(imageIdOf).filter((one) => one.startsWith(value.replace(/^sha256:/, ''))));
+    return (state) => others.length === 0 && id !== undefined && imageIdOf(state) === id;
   },
   volume:
     (value) =>
@@ -91,8 +92,8 @@ export const FILTERS: Readonly<Record<string, FilterOf>> = {
   },
   // Docker's tasks are those of a swarm.
   'is-task': (value) => {
-    refuseOther('is-task', value, ['true', 'false']);
-    return () => value === 'false';
+    const isTask = booleanOf('is-task', [['is-task', value]], 'ps');
+    return () => !isTask;
   },
   // Of Windows: on Linux docker looks at nothing there.
   isolation: () => () => true,

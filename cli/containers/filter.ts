@@ -11,7 +11,7 @@ export interface Wanted {
 /**
  * `name=value` each: of one name any may hold, of different names all must, and of labels too.
  *
- * @throws FlagError, UsageError in docker's words
+ * @throws FlagError, UsageError, NoSuchContainer and AmbiguousContainer for `before` and `since`, in docker's words
  */
 export function parseFilters(texts: readonly string[], surroundings: Surroundings): Wanted {
   const pairs = readFilters(texts, { flag: '-f, --filter', command: 'ps', names: Object.keys(FILTERS) });

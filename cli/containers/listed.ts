@@ -58,7 +58,7 @@ export function listed(state: ContainerState, { trunc, now, size = '0B', exposed
     Mounts: shownMounts(state, trunc),
     Names: name,
     Networks: network?.mode ?? '',
-    Platform: image.manifest?.platform ? formatPlatform(image.manifest.platform) : '',
+    Platform: image.manifest?.platform ? printable(formatPlatform(image.manifest.platform), 200) : '',
     Ports: network && isRunning(state) ? shownPorts(network.ports, exposed) : '',
     RunningFor: humanAge(createdAt, now),
     Size: size,

@@ -65,8 +65,8 @@ label,l | value | yes | Kept on the container's record
 label-file | value | yes |
 link | value | no | Docker calls it a legacy feature; containers on the bridge reach each other by address
 link-local-ip | value | no | Interfaces have one address, which the bridge gives
-log-driver | value | partly | json-file and local, which mean files of learn-run's own, and none: no other program is handed what a container writes
-log-opt | value | partly | max-size and max-file: of what a container writes so much is kept in all, always in three files; by default 30 MB
+log-driver | value | partly | json-file and local, which mean files of learn-run's own, and none, with which neither logs nor attach shows anything: no other program is handed what a container writes
+log-opt | value | partly | max-size and max-file: of what a container writes about as much is kept in all, always in three files of 64 kB at least; by default 30 MB
 mac-address | value | yes | Not for an ordinary user, whose interface belongs to pasta or slirp4netns
 memory,m | value | yes |
 memory-reservation | value | yes |

@@ -1,7 +1,7 @@
 import { fileSizeFor, type LogConfig } from '../../engine/log/log-config.ts';
 import { FULL, LOG_FILES } from '../../engine/log/log-entry.ts';
 import { UsageError } from '../errors.ts';
-import { bytesOption } from './resources.ts';
+import { bytesIn } from './resources.ts';
 
 /** What commander makes of the options that say what is kept of a container's output. */
 export interface LoggingFlags {
@@ -34,8 +34,11 @@ function parseOption(text: string): [name: string, value: string] {
   return [name, value];
 }
 
-/** As many as so many files of that size have; of a size alone one, as with docker. */
-function bytesToKeep(options: Readonly<Record<string, string>>, driver: string): number {
+/** How many files docker keeps of a size alone. */
+const COUNTS = { 'json-file': 1, local: 5 };
+
+/** As many as so many files of that size have. */
+function bytesToKeep(options: Readonly<Record<string, string>>, driver: 'json-file' | 'local'): number {
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
@@ -43,12 +46,13 @@ function bytesToKeep(options: Readonly<Record<string, string>>, driver: string):
     );
   }
   const { 'max-size': size, 'max-file': files } = options;
-  const count = size === undefined ? LOG_FILES.length : 1;
+  const count = size === undefined ? LOG_FILES.length : COUNTS[driver];
   return (size === undefined ? FULL : fileSize(size)) * (files === undefined ? count : fileCount(files));
 }
 
 function fileSize(text: string): number {
-  const size = bytesOption('--log-opt max-size', text);
+  const size = bytesIn(text);
+  if (size === undefined) throw new UsageError(`--log-opt: max-size=${text}: invalid size`);
   if (size === 0) throw new UsageError('--log-opt: max-size must be a positive number');
   return size;
 }

@@ -35,6 +35,8 @@ function durationOf(text: string): bigint | undefined {
   if (parts === undefined) return undefined;
   const each = [...parts.matchAll(/([\d.]+)([a-zµμ]+)/g)];
   const sum = each.reduce((total, [, count, unit]) => total + Number(count) * UNITS[unit!]!, 0);
+  // What Go has no number for is no duration.
+  if (sum >= 2 ** 63) return undefined;
   return BigInt(Math.round(sign === '-' ? -sum : sum));
 }
 

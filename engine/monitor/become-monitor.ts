@@ -46,7 +46,7 @@ export interface MonitorWork extends MonitorOrder {
 /** What the monitor is called in a list of processes. */
 const NAME = 'learn-run-monitor';
 
-/** In place of the files of a log where none is kept: renamed to itself and opened again when it is full, which it never is. */
+/** In place of the files of a log where none is kept: renamed to itself, which changes nothing, and opened again, whenever so much has come. */
 const NOWHERE = ['/dev/null', '/dev/null', '/dev/null'] as const;
 
 /** The descriptors from here to below those of the monitor are the stub's own, and close when it becomes the monitor. */

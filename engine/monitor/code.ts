@@ -28,7 +28,7 @@ export const MEMORY_SIZE = 0x30000;
  *     carry(from, stream):
  *       bytes = read(from, chunk)                       // at its end it is not waited for any more
  *       if (write(log, { time, bytes, stream, chunk }) is short) ftruncate(log, size)
- *       else if ((size += bytes) >= 10 MiB)             // argv[1] to argv[3] are the names
+ *       else if ((size += bytes) >= 10 MiB)             // argv[1] to argv[3] are the names; executable.ts puts other sizes there
  *         close(log), renameat(log.1, log.2), renameat(log, log.1), log = openat(log), size = 0
  *
  * When init can be waited for, everybody else of its pid namespace has ended: what can be read at that moment is all that

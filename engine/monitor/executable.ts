@@ -20,15 +20,18 @@ export function monitorExecutable(
   return programFor(architecture, withFileSize(fileSize), { address: MEMORY, size: MEMORY_SIZE });
 }
 
+const isComparison = (instruction: readonly number[]) => CMP_R14.every((byte, at) => instruction[at] === byte);
+
 function withFileSize(bytes: number): MachineCode {
   if (bytes === FULL) return MONITOR_CODE;
   const units = bytes / SIZE_UNIT;
   const full = MOVZ_X0_HIGH + (FULL / SIZE_UNIT) * 0x20;
+  // Both are found by what they are: a change of the code that they are no longer in must not go unseen.
+  if (MONITOR_CODE.amd64.filter(isComparison).length !== 1 || !MONITOR_CODE.arm64.some((word) => word === full))
+    throw new Error('the code of the monitor compares the size of the log no more');
   return {
     amd64: MONITOR_CODE.amd64.map((instruction) =>
-      CMP_R14.every((byte, at) => instruction[at] === byte)
-        ? [...CMP_R14, 0, 0, units & 0xff, units >> 8]
-        : instruction,
+      isComparison(instruction) ? [...CMP_R14, 0, 0, units & 0xff, units >> 8] : instruction,
     ),
     arm64: MONITOR_CODE.arm64.map((word) => (word === full ? MOVZ_X0_HIGH + units * 0x20 : word)),
   };

@@ -79,14 +79,12 @@ describe.each(USERS)('a detached container of %s', (_, user, why) => {
     const { stdout } = await learnRun('logs', little);
     expect(stdout).toMatch(/\n11999 \.+\n$/);
     expect(stdout.length).toBeLessThan(3 * 128 * 1024);
-    const silent = await detach(`echo nobody hears; exit 3`, '--log-driver', 'none');
-    expect((await learnRun('wait', silent)).stdout).toBe('3\n');
+    const silent = await detach(`echo nobody hears; ${FOR_EVER}`, '--log-driver', 'none');
     const said = 'learn-run: configured logging driver does not support reading';
-    for (const words of [
-      ['logs', silent],
-      ['logs', '-f', silent],
-    ])
-      expect(await learnRun(...words)).toMatchObject({ stdout: '', stderr: expect.stringContaining(said), status: 1 });
+    for (const words of [['logs'], ['logs', '-f'], ['attach', '--no-stdin']]) {
+      const ending = await learnRun(...words, silent);
+      expect(ending).toMatchObject({ stdout: '', stderr: expect.stringContaining(said), status: 1 });
+    }
     const kept = await learnRun('inspect', '-f', '{{.HostConfig.LogConfig.Type}} {{.LogPath}}', silent);
     expect(kept.stdout).toBe('none \n');
   });

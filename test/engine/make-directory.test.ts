@@ -31,6 +31,7 @@ describe('makeDirectory', () => {
     writeFileSync(join(base, 'file'), '');
     expect(() => makeDirectory(join(base, 'file/a/b'))).toThrow('ENOTDIR');
     symlinkSync('nowhere', join(base, 'dangling'));
-    expect(() => makeDirectory(join(base, 'dangling/a'))).toThrow('ENOENT');
+    for (const name of ['file', 'dangling', 'dangling/a'])
+      expect(() => makeDirectory(join(base, name))).toThrow('EEXIST');
   });
 });

@@ -78,6 +78,7 @@ describe('filters of ps', () => {
     ['health=healthy', 0],
     ['is-task=false', 3],
     ['is-task=true', 0],
+    ['is-task=0', 3],
     ['isolation=default', 3],
     ['exited=-1', 0],
     [' Name = b', 1],
@@ -92,9 +93,17 @@ describe('filters of ps', () => {
     const found = (text: string) => all.filter(parsed([`ancestor=${text}`], all)).map(({ name }) => name);
     expect(found('abc')).toEqual(['a']);
     expect(found('abc:latest')).toEqual(['a']);
-    expect(found('bb')).toEqual(['b']);
+    expect(found('bbbb')).toEqual(['b']);
     expect(found('sha256:abc0')).toEqual(['c']);
     expect(found('nope')).toEqual([]);
+  });
+
+  it('find nothing by the beginning of the ids of several images, or by one that is too short to mean any', () => {
+    const ids = ['abcd1', 'abcd2', 'face'].map((id) => id.padEnd(64, '0'));
+    const all = ids.map((id, at) => ({ ...state('xyz'[at]!, {}), id }));
+    const found = (text: string) => all.filter(parsed([`ancestor=${text}`], all)).map(({ name }) => name);
+    expect([found('abcd'), found('abc'), found('fa')]).toEqual([[], [], []]);
+    expect(found('abcd1')).toEqual(['x']);
   });
 
   it('speak of containers that do not run by their status alone', () => {
@@ -106,7 +115,7 @@ describe('filters of ps', () => {
 
   it.each([
     ['health=x', "invalid filter 'health=x': expected one of starting, healthy, unhealthy, none"],
-    ['is-task=1', "invalid filter 'is-task=1': expected one of true, false"],
+    ['is-task=x', "invalid filter 'is-task=x': expected true or false"],
     ['expose=x', "invalid filter 'expose=x': expected PORT[-PORT][/PROTOCOL]"],
     ['bad', 'bad format of filter (expected name=value)'],
     ['publish=x', "invalid filter 'publish=x': expected PORT[-PORT][/PROTOCOL]"],

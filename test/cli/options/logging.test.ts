@@ -24,13 +24,18 @@ describe('what is kept of the output of a container', () => {
     expect(config(undefined, ...options)?.fileSize).toBe(fileSize);
   });
 
+  it('is of a size alone what docker keeps with the driver', () => {
+    expect(config('json-file', 'max-size=3m')?.fileSize).toBe(MEGABYTE);
+    expect(config('local', 'max-size=3m')?.fileSize).toBe(5 * MEGABYTE);
+  });
+
   it.each([
     ['foo', [], 'error looking up logging plugin foo: expected one of json-file, local, none'],
     ['none', ['max-size=1m'], 'invalid logging opts for driver none'],
     ['json-file', ['foo=1'], "unknown log opt 'foo' for json-file log driver: expected one of max-size, max-file"],
-    ['local', ['max-size'], `invalid argument "" for "--log-opt max-size" flag: invalid size: ''`],
+    ['local', ['max-size'], 'max-size=: invalid size'],
     ['local', ['max-size=0'], 'max-size must be a positive number'],
-    ['local', ['max-size=-1'], "invalid size: '-1'"],
+    ['local', ['max-size=-1'], 'max-size=-1: invalid size'],
     ['json-file', ['max-file=0'], 'max-file cannot be less than 1'],
     ['json-file', ['max-file=x'], 'max-file=x: expected a number'],
   ])('is refused with the driver %s and %j', (driver, options, message) => {

@@ -15,6 +15,9 @@ describe('a pattern for names', () => {
     ['[^a-c]x', 'bx', false],
     ['[\\d]', '5', false],
     ['[\\d]', 'd', true],
+    ['[\\\\d]', '5', false],
+    ['[\\\\d]', '\\', true],
+    ['[a\\-c]', 'b', false],
     ['a.c', 'abc', false],
     ['a\\*', 'a*', true],
     ['a\\*', 'ab', false],
@@ -25,7 +28,7 @@ describe('a pattern for names', () => {
     expect(matches(pattern, name)).toBe(isTaken);
   });
 
-  it.each(['[', '[]', 'a\\', '[z-a]', '[a'])('is not %j', (text) => {
+  it.each(['[', '[]', 'a\\', '[z-a]', '[a', '[^]', '[a-]', '[-a]', '[]a]'])('is not %j', (text) => {
     expect(namePattern(text)).toBeUndefined();
   });
 });
