@@ -65,7 +65,10 @@ export function startRecording(file: string | false | undefined, subject: Record
   if (file === false) return NO_RECORDING;
   const { request } = subject;
   const secrets = new Secrets(request);
-  const open = (path: string) => new RunWriter(path, headerOf(subject, io), { redact: secrets.redact, now: monotonic });
+  // Whoever wants no log of it wants its output nowhere.
+  const outputLimit = request.log?.fileSize === 0 ? 0 : undefined;
+  const options = { redact: secrets.redact, now: monotonic, outputLimit };
+  const open = (path: string) => new RunWriter(path, headerOf(subject, io), options);
   if (file === undefined) {
     try {
       return recordingWith(open(newRunFile(runsDirectory(io), new Date())), secrets, () => {});

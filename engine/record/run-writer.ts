@@ -18,6 +18,8 @@ export interface RunWriterOptions {
   readonly redact: (value: Json) => Json;
   /** Milliseconds, from any start. */
   readonly now: () => number;
+  /** The most bytes of each stream that are kept, where it is not the usual. */
+  readonly outputLimit?: number | undefined;
 }
 
 /**
@@ -62,13 +64,14 @@ export class RunWriter {
 
   /** Keeps what the container wrote, up to the limit. */
   writeOutput(stream: OutputStream, chunk: Buffer): void {
-    const room = OUTPUT_LIMIT - this.#kept[stream];
+    const { outputLimit = OUTPUT_LIMIT } = this.#options;
+    const room = outputLimit - this.#kept[stream];
     if (room < 0) return;
     this.#kept[stream] += chunk.length;
     this.#pendingBytes += chunk.length;
     if (room > 0) this.#keep({ kind: 'output', stream, data: chunk.subarray(0, room).toString('base64') });
     if (chunk.length > room) {
-      this.#kept[stream] = OUTPUT_LIMIT + 1;
+      this.#kept[stream] = outputLimit + 1;
       this.#keep({ kind: 'outputOmitted', stream });
     }
   }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../../engine/json.ts';
 import { readRun } from '../../../engine/record/read-run.ts';
-import { OUTPUT_LIMIT } from '../../../engine/record/run-writer.ts';
+import { OUTPUT_LIMIT, RunWriter } from '../../../engine/record/run-writer.ts';
 import { header, RunFiles, tellShortRun } from './recording.ts';
 
 const files = new RunFiles();
@@ -57,6 +58,18 @@ describe('RunWriter', () => {
       ['outputOmitted'],
       ['stderr', 5],
       ['end'],
+    ]);
+  });
+
+  it('keeps no output where none is to be kept, and says so once for each stream', () => {
+    const options = { redact: (value: Json) => value, now: () => 0, outputLimit: 0 };
+    const writer = new RunWriter(files.path('silent.run'), header, options);
+    for (const stream of ['stdout', 'stdout', 'stderr'] as const) writer.writeOutput(stream, Buffer.from('secret'));
+    writer.end(0, null);
+    expect(readRun(writer.file).entries.map((entry) => [entry.kind, 'stream' in entry && entry.stream])).toEqual([
+      ['outputOmitted', 'stdout'],
+      ['outputOmitted', 'stderr'],
+      ['end', false],
     ]);
   });
 
