@@ -36,7 +36,7 @@ describe.runIf(canCompareWithUmoci)('of whatever image (needs root and umoci; ap
           rmSync(base, { recursive: true, force: true });
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
 
   it('makes the tree that umoci makes, and refuses what umoci refuses', async () => {
