@@ -52,6 +52,12 @@ interface Started {
   readonly endInit: () => void;
 }
 
+/** Resolves when the kernel has it: whoever ends has read what was there, and resets the connection for what comes later. */
+const written = (stream: Writable, bytes: Buffer) =>
+  new Promise<void>((resolve, reject) => {
+    stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+
 /** What is not as it mostly is. */
 interface Wanted {
   readonly socket?: number;
@@ -171,9 +177,7 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
 
     it('begins a new file sooner where it is made so', async () => {
       const { child, output, endInit } = start('exit', { program: `${processor.name}-128k` });
-      for (let count = 0; count < 40; count += 1) {
-        if (!output.write(Buffer.alloc(16 * 1024))) await once(output, 'drain');
-      }
+      for (let count = 0; count < 40; count += 1) await written(output, Buffer.alloc(16 * 1024));
       endInit();
       await once(child, 'exit');
       for (const name of LOG_FILES.slice(1)) {
@@ -185,9 +189,7 @@ describe.each(PROCESSORS)('the monitor for $name', (processor) => {
     it('keeps nothing where its log is the null device, however much comes', async () => {
       const files = ['/dev/null', '/dev/null', '/dev/null'];
       const { child, output, endInit } = start('exit 4', { program: `${processor.name}-128k`, files });
-      for (let count = 0; count < 40; count += 1) {
-        if (!output.write(Buffer.alloc(16 * 1024))) await once(output, 'drain');
-      }
+      for (let count = 0; count < 40; count += 1) await written(output, Buffer.alloc(16 * 1024));
       endInit();
       expect(await once(child, 'exit')).toEqual([4, null]);
       expect(readdirSync(directory).sort()).toEqual(['plan', 'status']);
