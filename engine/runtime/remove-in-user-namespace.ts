@@ -5,6 +5,9 @@ import { TOOL_ENVIRONMENT } from '../tool-environment.ts';
 import { InitFailed } from './errors.ts';
 import { userNamespaceLauncher } from './user-namespace-launcher.ts';
 
+/** Ctrl-C at the caller's terminal, or the end of that, must not end a removal half-way. */
+const ALONE = { env: TOOL_ENVIRONMENT, detached: true } as const;
+
 /**
  * Removes a directory whose files belong to ids that the caller has only inside a user namespace. It does not leave the
  * file system, so that nothing mounted below is touched.
@@ -19,7 +22,7 @@ export async function removeInUserNamespace(directory: string, mappings: IdMappi
   const launcher = userNamespaceLauncher(mappings);
   const [command, ...args] = launcher.command;
   // It reads until we close the pipe, by will or by dying.
-  const holder = spawn(command, [...args, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'], env: TOOL_ENVIRONMENT });
+  const holder = spawn(command, [...args, 'cat'], { ...ALONE, stdio: ['pipe', 'ignore', 'ignore'] });
   try {
     await launcher.afterSpawn(holder.pid!);
     await removeAs(holder, directory);
@@ -50,7 +53,7 @@ async function removeAs(holder: ChildProcess, directory: string): Promise<void> 
     'sh',
     directory,
   ];
-  const child = spawn('nsenter', enter, { stdio: ['ignore', 'ignore', 'pipe'], env: TOOL_ENVIRONMENT });
+  const child = spawn('nsenter', enter, { ...ALONE, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(child, 'close');
