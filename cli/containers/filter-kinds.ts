@@ -60,18 +60,15 @@ export const FILTERS: Readonly<Record<string, FilterOf>> = {
     ({ volumes = [], mounts = [] }) =>
       volumes.includes(value) || mounts.some((mount) => placesOf(mount).includes(value)),
   publish: (value) => {
-    const { first, last, protocol } = portsOf('publish', value);
-    return ({ network }) =>
-      (network?.ports ?? []).some(
-        (port) => port.protocol === protocol && port.hostPort >= first && port.hostPort <= last,
-      );
+    const isMeant = portsOf('publish', value);
+    return ({ network }) => (network?.ports ?? []).some(({ hostPort, protocol }) => isMeant(hostPort, protocol));
   },
   expose: (value, { exposedBy }) => {
-    const { first, last, protocol } = portsOf('expose', value);
+    const isMeant = portsOf('expose', value);
     return (state) =>
       exposedBy(state)
         .map((port) => port.split('/'))
-        .some(([number, kind]) => kind === protocol && Number(number) >= first && Number(number) <= last);
+        .some(([number, protocol]) => isMeant(Number(number), protocol));
   },
   network:
     (value) =>
@@ -109,11 +106,11 @@ const namesOfImage = (state: ContainerState) => [
 /** By which a mount is known beside its name: where it is seen, and where a bind mount comes from. */
 const placesOf = (mount: PlacedMount) => [mount.target, ...(mount.type === 'bind' ? [mount.source] : [])];
 
-/** `80`, `8000-8080`, `53/udp` */
-function portsOf(name: string, value: string): { first: number; last: number; protocol: string } {
-  const [, first, last = first, protocol = 'tcp'] = /^(\d+)(?:-(\d+))?(?:\/(\w+))?$/.exec(value) ?? [];
+/** Whether a port is among `80`, `8000-8080`, `53/udp`. */
+function portsOf(name: string, value: string): (port: number, protocol: string | undefined) => boolean {
+  const [, first, last = first, wanted = 'tcp'] = /^(\d+)(?:-(\d+))?(?:\/(\w+))?$/.exec(value) ?? [];
   if (first === undefined) throw invalid(name, value, 'expected PORT[-PORT][/PROTOCOL]');
-  return { first: Number(first), last: Number(last), protocol };
+  return (port, protocol) => protocol === wanted && port >= Number(first) && port <= Number(last);
 }
 
 function refuseOther(name: string, value: string, known: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { hostAddress, type PublishedPort } from '../../engine/network/ports.ts';
+import { bracketed, hostAddress, type PublishedPort } from '../../engine/network/ports.ts';
 
 interface Run {
   readonly address: string;
@@ -56,6 +56,5 @@ function runsOf(ports: readonly Port[]): Run[] {
 
 function runText({ address, protocol, first, last }: Run): string {
   const numbers = first === last ? String(first) : `${first}-${last}`;
-  const host = address.includes(':') ? `[${address}]` : address;
-  return address === '' ? `${numbers}/${protocol}` : `${host}:${numbers}->${numbers}/${protocol}`;
+  return address === '' ? `${numbers}/${protocol}` : `${bracketed(address)}:${numbers}->${numbers}/${protocol}`;
 }

@@ -57,9 +57,12 @@ export function collide(one: PublishedPort, other: PublishedPort): boolean {
   return [one.hostIp, other.hostIp].some((ip) => ip === '0.0.0.0' || ip === '::');
 }
 
+/** An address with a port behind it: `0.0.0.0`, `[::]` */
+export const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
 /** `0.0.0.0:8080`, `[::]:8080` */
 export function hostAddress({ hostIp, hostPort }: Pick<PublishedPort, 'hostIp' | 'hostPort'>): string {
-  return hostIp.includes(':') ? `[${hostIp}]:${hostPort}` : `${hostIp}:${hostPort}`;
+  return `${bracketed(hostIp)}:${hostPort}`;
 }
 
 /** `80/tcp -> 0.0.0.0:8080`, in the order in which docker lists ports. */
