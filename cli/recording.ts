@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { InspectionEvent } from 'xstate';
 import { formatReference } from '../engine/image/reference.ts';
 import type { Json } from '../engine/json.ts';
+import { isKept } from '../engine/log/log-config.ts';
 import { monotonic } from '../engine/monotonic.ts';
 import { FORMAT_VERSION, type RunEvent, type RunHeader, recordedError } from '../engine/record/entry.ts';
 import { RunFileUnusable } from '../engine/record/errors.ts';
@@ -66,7 +67,7 @@ export function startRecording(file: string | false | undefined, subject: Record
   const { request } = subject;
   const secrets = new Secrets(request);
   // Whoever wants no log of it wants its output nowhere.
-  const outputLimit = request.log?.fileSize === 0 ? 0 : undefined;
+  const outputLimit = isKept(request.log) ? undefined : 0;
   const options = { redact: secrets.redact, now: monotonic, outputLimit };
   const open = (path: string) => new RunWriter(path, headerOf(subject, io), options);
   if (file === undefined) {

@@ -1,4 +1,5 @@
 import { EngineError } from './errors.ts';
+import { isKept } from './log/log-config.ts';
 import type { ContainerState } from './store/container-state.ts';
 
 /** Docker's words. */
@@ -16,5 +17,5 @@ export class LogNotKept extends EngineError<'LOG_NOT_KEPT'> {
 
 /** @throws LogNotKept for a container whose output can only be had by who has started it */
 export function requireLog({ id, manner }: ContainerState): void {
-  if (manner?.log?.fileSize === 0) throw new LogNotKept(id.slice(0, 12));
+  if (!isKept(manner?.log)) throw new LogNotKept(id.slice(0, 12));
 }

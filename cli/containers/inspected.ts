@@ -4,6 +4,7 @@ import type { Spec } from '../../engine/bundle/runtime-spec.ts';
 import { pidSharing } from '../../engine/bundle/shared-pids.ts';
 import { endingNow, statusOf } from '../../engine/container-status.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { isKept } from '../../engine/log/log-config.ts';
 import { readSpec } from '../../engine/read-spec.ts';
 import { hasLayerInMemory, writableLayerIn } from '../../engine/runtime/root-mount.ts';
 import type { ContainerState } from '../../engine/store/container-state.ts';
@@ -41,7 +42,7 @@ export function inspected(engine: Pick<Engine, 'store'>, state: ContainerState) 
     ResolvConfPath: join(bundle, 'resolv.conf'),
     HostnamePath: join(bundle, 'hostname'),
     HostsPath: join(bundle, 'hosts'),
-    LogPath: state.manner?.log?.fileSize === 0 ? '' : join(bundle, 'log'),
+    LogPath: isKept(state.manner?.log) ? join(bundle, 'log') : '',
     Name: `/${name}`,
     RestartCount: state.restarts?.count ?? 0,
     Platform: 'linux',

@@ -10,6 +10,9 @@ export interface LogConfig {
   readonly fileSize: number;
 }
 
+/** False where nothing is to be kept of it; the usual is kept where nothing was said. */
+export const isKept = (log: LogConfig | undefined): boolean => log?.fileSize !== 0;
+
 /** What the size of a file is a multiple of: the monitor has it as a number of these. */
 export const SIZE_UNIT = 64 * 1024;
 
