@@ -78,7 +78,7 @@ export function usersOfVolume(store: Store, name: string): string[] {
 
 /** Whether a container has the volume, one that is being made among them: it has its volumes before they are on its record. */
 export function isVolumeUsed(store: Store, { name, container }: Volume): boolean {
-  return usersOfVolume(store, name).length > 0 || store.containers.list().some(({ id }) => id === container);
+  return usersOfVolume(store, name).length > 0 || store.containers.ids().some((id) => id === container);
 }
 
 function volumeOfImage(text: string): VolumeRequest {

@@ -97,7 +97,8 @@ function shower(io: Io, { timestamps, details }: LogOptions): (lines: readonly L
   return async (lines) => {
     for (const { time, stream, bytes } of lines) {
       const head = `${timestamps ? `${nanosecondTime(time)} ` : ''}${details ? ' ' : ''}`;
-      if (!(await sinks[stream](Buffer.concat([Buffer.from(head), bytes])))) return false;
+      const chunk = head === '' ? bytes : Buffer.concat([Buffer.from(head), bytes]);
+      if (!(await sinks[stream](chunk))) return false;
     }
     return true;
   };

@@ -85,10 +85,11 @@ function lastCount(text: string | undefined): number | undefined {
 async function rowsOf(engine: Engine, states: readonly ContainerState[], options: PsOptions) {
   // Only whoever wants to know how much they have written waits for that, as with docker.
   const isSized = !options.quiet && (options.size || /\.Size\b/.test(options.format ?? ''));
+  const isExposed = (state: ContainerState) => !options.quiet && state.network?.mode === 'bridge' && isRunning(state);
   const rows: ListedContainer[] = [];
   for (const state of states) {
     const size = isSized ? shownSize(await sizeOfContainer(engine, state)) : undefined;
-    const exposed = state.network?.mode === 'bridge' && isRunning(state) ? exposedPorts(engine, state) : undefined;
+    const exposed = isExposed(state) ? exposedPorts(engine, state) : undefined;
     rows.push(listed(state, { trunc: options.trunc, now: Date.now(), size, exposed }));
   }
   return rows;
