@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Engine } from '../../engine/engine.ts';
 import { type LayerToUnpack, unpackedKey, unpackLayer } from '../../engine/layer-work.ts';
+import { layersToUnpack } from '../fixtures/layers-to-unpack.ts';
 import { archive, directory, file } from '../fixtures/tar-blocks.ts';
 import { descriptorOf, temporaryDirectory } from './store/temporary-store.ts';
 
@@ -14,15 +15,7 @@ async function withLayers(...archives: readonly Buffer[]) {
   const [home, cache] = [join(directory, 'home'), join(directory, 'cache')];
   const engine = new Engine({ home, cache, registry: 'embedded', credentials: { env: {}, home: '/nonexistent' } });
   onTestFinished(() => engine.close());
-  const layers = archives.map((bytes) => descriptorOf(bytes));
-  for (const [index, bytes] of archives.entries()) await engine.store.content.write(layers[index]!, bytes);
-  const works = layers.map(
-    (layer, index): LayerToUnpack => ({
-      layer,
-      diffId: layer.digest,
-      parents: layers.slice(0, index).map(({ digest }) => digest),
-    }),
-  );
+  const works = await layersToUnpack(engine, archives);
   const read = (index: number, path: string) => {
     const key = unpackedKey(engine, works[index]!)!;
     return readFileSync(join(engine.store.snapshots.pathOf(key), path), 'utf8');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pruneEach } from '../../../cli/commands/prune-each.ts';
 import { EngineError } from '../../../engine/errors.ts';
+import { capturedIo } from '../../fixtures/terminal.ts';
 
 class Stuck extends EngineError<'STUCK'> {
   readonly code = 'STUCK';
@@ -8,16 +9,9 @@ class Stuck extends EngineError<'STUCK'> {
 
 /** What is said on both streams. */
 async function pruned(remove: (item: string) => Promise<number | undefined>) {
-  const said = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof said) => ({
-    write(text: string) {
-      said[name] += text;
-      return true;
-    },
-  });
-  const io = { stdout: stream('stdout'), stderr: stream('stderr') } as unknown as Parameters<typeof pruneEach>[2];
+  const io = capturedIo();
   const code = await pruneEach(['a', 'b', 'c'], { what: 'Things', nameOf: (item) => item, remove }, io);
-  return { code, ...said };
+  return { code, stdout: io.stdout.text(), stderr: io.stderr.text() };
 }
 
 describe('pruning', () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,8 +9,8 @@ import { isRoot, LayerSandbox, launcher } from '../../fixtures/layer-sandbox.ts'
 import { writeOciLayout } from '../../fixtures/oci-layout.ts';
 import { archive, directory, file, hardLink, pax, type RawEntry, symlink } from '../../fixtures/tar-blocks.ts';
 import { treeListing } from '../../fixtures/tree-listing.ts';
+import { canCompareWithUmoci } from '../../fixtures/umoci.ts';
 
-const hasUmoci = spawnSync('umoci', ['--version']).status === 0;
 const howToRun = isRoot ? {} : ({ ownership: 'squash', ...(launcher && { launcher }) } as const);
 const title = `makes the same trees as umoci (needs root and umoci; apt install umoci attr)`;
 
@@ -51,7 +51,7 @@ line"
   });
 }
 
-describe.runIf(isRoot && hasUmoci)(title, () => {
+describe.runIf(canCompareWithUmoci)(title, () => {
   it.each([
     ['posix', gzipSync],
     ['gnu', (bytes: Buffer) => bytes],
